@@ -1,0 +1,35 @@
+import type { Finding } from './findings';
+import type { Manifest } from './manifest';
+import type { FleetModel, PlacementModel } from './model';
+import type { Target } from './target';
+
+/** One object of the program, rendered. */
+export interface CompiledObject {
+  /** Path of the ApiObject construct. */
+  readonly path: string;
+  readonly manifest: Manifest;
+}
+
+/** One file of a target. */
+export interface CompiledFile {
+  /** File name below the target's folder. */
+  readonly name: string;
+  /** In the order in which they are written and applied. */
+  readonly objects: readonly CompiledObject[];
+}
+
+/** Everything that goes to one API server. */
+export interface CompiledTarget {
+  readonly target: Target;
+  readonly files: readonly CompiledFile[];
+  /** All objects of the target in the order in which they are applied. */
+  readonly objects: readonly CompiledObject[];
+}
+
+/** A program, compiled: what would be written, the models that plan and twin work on, and what the checks found. */
+export interface Compilation {
+  readonly targets: readonly CompiledTarget[];
+  readonly fleets: readonly FleetModel[];
+  readonly placements: readonly PlacementModel[];
+  readonly findings: readonly Finding[];
+}

@@ -1,0 +1,33 @@
+/** Any JSON value, as it stands in a manifest. */
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+
+/** A JSON object, as it stands in a manifest. */
+export interface JsonObject {
+  readonly [key: string]: Json | undefined;
+}
+
+/** The part of `metadata` that this library reads. */
+export interface ManifestMetadata extends JsonObject {
+  readonly name?: string;
+  readonly namespace?: string;
+  readonly labels?: { readonly [key: string]: string };
+  readonly annotations?: { readonly [key: string]: string };
+}
+
+/** One Kubernetes object as it is written to a file and sent to an API server. */
+export interface Manifest extends JsonObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: ManifestMetadata;
+}
+
+/** The API group of an apiVersion; the core group is `''`. */
+export function apiGroupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
+}
+
+/** `apiVersion/kind`, the key under which schemas, ranks and rules are kept. The same kind exists in several groups. */
+export function kindKey(of: { readonly apiVersion: string; readonly kind: string }): string {
+  return `${of.apiVersion}/${of.kind}`;
+}

@@ -1,0 +1,108 @@
+/**
+ * The fleet as plain data: what plan, checks and twin work on. Constructs produce it; nothing here knows constructs,
+ * so that it can be printed, compared and read back.
+ */
+
+/** A Kubernetes taint. */
+export interface Taint {
+  readonly key: string;
+  readonly value?: string;
+  readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+}
+
+/** Nodes of one shape in a member. */
+export interface PoolModel {
+  readonly name: string;
+  /** Number of nodes. */
+  readonly nodes: number;
+  /** What one node offers: `cpu` in cores, `memory` in bytes, `pods`, and extended resources by name. */
+  readonly perNode: Readonly<Record<string, number>>;
+  /** GPU devices in one node. */
+  readonly gpusPerNode: number;
+  /** Catalogue name of the GPU, for reports; absent in a pool without GPUs. */
+  readonly gpu?: string;
+  /** Node labels, those derived from the model included. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly Taint[];
+  /** Price of one node for one hour, in the fleet's currency. */
+  readonly hourly: number;
+}
+
+/** One cluster of the fleet. */
+export interface MemberModel {
+  readonly name: string;
+  readonly provider?: string;
+  readonly region?: string;
+  readonly zones: readonly string[];
+  /** Kubernetes version, `major.minor`. */
+  readonly kubernetes: string;
+  /** Versions of the engines in this member, `major.minor`; absent: not installed. */
+  readonly engines: Readonly<Record<string, string>>;
+  readonly syncMode: 'Push' | 'Pull';
+  /** Labels of the Karmada Cluster object, those derived from groups included. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly Taint[];
+  readonly pools: readonly PoolModel[];
+}
+
+/** A fleet: the members under one Karmada control plane. */
+export interface FleetModel {
+  readonly name: string;
+  readonly karmada: string;
+  /** ISO 4217 code of the prices. */
+  readonly currency: string;
+  readonly members: readonly MemberModel[];
+  /** Group name to the names of its members. */
+  readonly groups: Readonly<Record<string, readonly string[]>>;
+}
+
+/** What identifies an object on one API server. */
+export interface ObjectRef {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  /** Absent for cluster-scoped kinds. */
+  readonly namespace?: string;
+}
+
+/** What one pod of a workload asks for, and where it may run. */
+export interface PodDemand {
+  /** Requests by resource name; `cpu` in cores, `memory` in bytes. */
+  readonly requests: Readonly<Record<string, number>>;
+  readonly nodeSelector: Readonly<Record<string, string>>;
+  readonly tolerations: readonly Toleration[];
+}
+
+/** A Kubernetes toleration. */
+export interface Toleration {
+  readonly key?: string;
+  readonly operator?: string;
+  readonly value?: string;
+  readonly effect?: string;
+}
+
+/** Anything with pods, as far as a plan needs to know it. */
+export interface WorkloadModel extends ObjectRef {
+  /** Pods that run at the same time: `replicas`, or `parallelism` of a Job. */
+  readonly replicas: number;
+  /** A Job's completions, where given. */
+  readonly completions?: number;
+  readonly pod: PodDemand;
+}
+
+/** Which members a workload runs on and how its replicas are divided. */
+export interface PlacementModel {
+  /** Path of the construct that made it. */
+  readonly place: string;
+  readonly fleet: string;
+  /** The policy object on the control plane. */
+  readonly policy: ObjectRef;
+  readonly workload: ObjectRef;
+  readonly division: WeightedDivision;
+}
+
+/** Replicas divided by fixed weights. A member with weight 0 gets nothing. */
+export interface WeightedDivision {
+  readonly type: 'weighted';
+  readonly weights: Readonly<Record<string, number>>;
+}
