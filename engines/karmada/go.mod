@@ -3,6 +3,7 @@ module cdk8s-fleet.dev/engines/karmada
 go 1.26.0
 
 require (
+	cdk8s-fleet.dev/engines/lifeline v0.0.0
 	github.com/karmada-io/karmada v1.18.2
 	github.com/spf13/cobra v1.10.2
 	k8s.io/component-base v0.35.3
@@ -192,3 +193,5 @@ replace (
 	k8s.io/sample-cli-plugin => k8s.io/sample-cli-plugin v0.35.3
 	k8s.io/sample-controller => k8s.io/sample-controller v0.35.3
 )
+
+replace cdk8s-fleet.dev/engines/lifeline => ../lifeline

@@ -12,6 +12,7 @@ import (
 	"sort"
 	"strings"
 
+	"cdk8s-fleet.dev/engines/lifeline"
 	aggregated "github.com/karmada-io/karmada/cmd/aggregated-apiserver/app"
 	controllers "github.com/karmada-io/karmada/cmd/controller-manager/app"
 	scheduler "github.com/karmada-io/karmada/cmd/scheduler/app"
@@ -32,6 +33,7 @@ var components = map[string]func(context.Context) *cobra.Command{
 }
 
 func main() {
+	lifeline.Watch()
 	if len(os.Args) > 1 {
 		if build, ok := components[os.Args[1]]; ok {
 			os.Args = os.Args[1:]

@@ -5,6 +5,7 @@ go 1.26.0
 godebug default=go1.26
 
 require (
+	cdk8s-fleet.dev/engines/lifeline v0.0.0
 	github.com/spf13/cobra v1.10.2
 	github.com/spf13/pflag v1.0.10
 	go.etcd.io/etcd/server/v3 v3.6.8
@@ -236,3 +237,5 @@ replace (
 	k8s.io/sample-controller => k8s.io/sample-controller v0.36.3
 	k8s.io/streaming => k8s.io/streaming v0.36.3
 )
+
+replace cdk8s-fleet.dev/engines/lifeline => ../lifeline

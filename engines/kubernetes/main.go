@@ -13,6 +13,7 @@ import (
 	"strings"
 	_ "time/tzdata"
 
+	"cdk8s-fleet.dev/engines/lifeline"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 	"go.etcd.io/etcd/server/v3/etcdmain"
@@ -39,6 +40,7 @@ var components = map[string]func(){
 }
 
 func main() {
+	lifeline.Watch()
 	if len(os.Args) > 1 {
 		if run, ok := components[os.Args[1]]; ok {
 			os.Args = os.Args[1:]

@@ -98,6 +98,8 @@ export interface PlacementModel {
   /** The policy object on the control plane. */
   readonly policy: ObjectRef;
   readonly workload: ObjectRef;
+  /** Replicas of a workload that is owned elsewhere, where stated. */
+  readonly replicas?: number;
   readonly division: WeightedDivision;
 }
 

@@ -1,0 +1,76 @@
+import { App, type AppProps, YamlOutputType } from 'cdk8s';
+import type { Compilation } from '../core/compilation';
+import { Findings, FindingsError } from '../core/findings';
+import { type OutputFile, writeFiles } from '../core/files';
+import { writeYamlDocuments } from '../core/yaml';
+import { compile } from './compile';
+
+const FLEET_APP = Symbol.for('cdk8s-fleet.FleetApp');
+
+/** Properties of a FleetApp: those of a cdk8s `App` that have a meaning here. */
+export type FleetAppProps = Omit<AppProps, 'yamlOutputType' | 'recordConstructMetadata'>;
+
+/**
+ * The root of a program. Like cdk8s's `App`, and beyond it: everything is checked before anything is written, findings are
+ * reported together, files are written atomically in one folder per target, and synthesis takes linear time.
+ *
+ * One file per chart, as cdk8s names it, in the folder of the chart's target; names do not depend on the order. The
+ * output folder belongs to the program as far as files with the output file extension go: those that it no longer
+ * writes are removed. All other files are left alone.
+ */
+export class FleetApp extends App {
+  /** Whether `x` is a FleetApp, also one of another copy of this package. */
+  public static isFleetApp(x: unknown): x is FleetApp {
+    return typeof x === 'object' && x !== null && FLEET_APP in x;
+  }
+
+  /** @throws Error for options of a cdk8s `App` that would be ignored */
+  public constructor(props: FleetAppProps = {}) {
+    super({ ...props, yamlOutputType: YamlOutputType.FILE_PER_CHART, recordConstructMetadata: false });
+    for (const ignored of ['yamlOutputType', 'recordConstructMetadata']) {
+      if ((props as Record<string, unknown>)[ignored] !== undefined) {
+        throw new Error(`FleetApp has no option ${ignored}: it always writes one file per chart in one folder per target.`);
+      }
+    }
+    Object.defineProperty(this, FLEET_APP, { value: true });
+    Findings.collectAt(this);
+  }
+
+  /** Renders, orders and checks everything; writes nothing. Each call looks at the program anew. */
+  public compile(): Compilation {
+    return compile(this, this.outputFileExtension);
+  }
+
+  /**
+   * Compiles the program and writes its manifests to the output folder.
+   * @throws FindingsError with everything that was found, if there are errors; nothing is written then
+   * @throws Failure `synth/output-not-writable`
+   */
+  public override synth(): void {
+    const { targets } = this.compileOrThrow();
+    const files = targets.flatMap(({ target, files: own }) =>
+      own.map(({ name, objects }): OutputFile => ({
+        path: target.folder === '' ? name : `${target.folder}/${name}`,
+        text: writeYamlDocuments(objects.map(({ manifest }) => manifest)),
+      })),
+    );
+    writeFiles(this.outdir, files, this.outputFileExtension);
+  }
+
+  /**
+   * All manifests as one stream of YAML documents, target after target, in the order in which they are applied.
+   * @throws FindingsError with everything that was found, if there are errors
+   */
+  public override synthYaml(): string {
+    const { targets } = this.compileOrThrow();
+    return writeYamlDocuments(targets.flatMap(({ objects }) => objects.map(({ manifest }) => manifest)));
+  }
+
+  private compileOrThrow(): Compilation {
+    const compilation = this.compile();
+    if (compilation.findings.some((f) => f.severity === 'error')) {
+      throw new FindingsError(compilation.findings);
+    }
+    return compilation;
+  }
+}

@@ -1,0 +1,85 @@
+import { show } from '../core/errors';
+import { type Finding, finding } from '../core/findings';
+import type { FleetModel, MemberModel, PodDemand } from '../core/model';
+import { formatBytes, formatCores } from '../core/quantity';
+import { describeRef } from '../core/workload';
+import { Capacity } from '../plan/capacity';
+import { divide, type PlacedWorkload, placedWorkloads, planOf } from '../plan/plan';
+import * as rules from '../plan/rules';
+import { needsGpus, type Program } from './placement';
+
+/** Every member that gets replicas has pools that could hold them, and room for all of them. */
+export function checkCapacity(program: Program): Finding[] {
+  const findings = placedWorkloads(program).flatMap((one) => {
+    const fleet = program.fleets.find((f) => f.name === one.placement.fleet);
+    return fleet ? [...suitability(fleet, one)] : [];
+  });
+  const unsuitable = new Set(findings.map((f) => `${f.place}|${f.value}`));
+  for (const workload of Object.values(planOf(program).workloads)) {
+    for (const [member, share] of Object.entries(workload.members)) {
+      if (share.unplaced > 0 && !unsuitable.has(`${workload.place}|${member}`)) {
+        findings.push(
+          finding(rules.DOES_NOT_FIT, {
+            place: workload.place,
+            value: share.unplaced,
+            message: `${share.unplaced} of the ${share.replicas} replicas of ${describeRef(workload)} in member '${member}' find no room in its node pools.`,
+            fix: `Add nodes to a pool of '${member}', lower its weight, or ask for less per pod.`,
+          }),
+        );
+      }
+    }
+  }
+  return findings;
+}
+
+function* suitability(fleet: FleetModel, one: PlacedWorkload): Iterable<Finding> {
+  const { placement, workload } = one;
+  for (const [name, replicas] of Object.entries(divide(one).parallelism)) {
+    const member = fleet.members.find((m) => m.name === name);
+    if (!member || replicas === 0) {
+      continue;
+    }
+    if (member.pools.length === 0) {
+      if (needsGpus(fleet, one)) {
+        yield finding(rules.NO_POOLS, {
+          place: placement.place,
+          value: name,
+          message: `member '${name}' gets ${replicas} replicas of ${describeRef(workload)}, which ask for GPUs, but declares no node pools.`,
+          fix: `Declare the pools of '${name}' in the fleet, or give the member weight 0.`,
+        });
+      }
+    } else if (!new Capacity(member).canEverHold(workload.pod)) {
+      yield finding(rules.NO_SUITABLE_POOL, {
+        place: placement.place,
+        value: name,
+        message: `no node of member '${name}' can hold a pod of ${describeRef(workload)}, which asks for ${describeDemand(workload.pod)}; its nodes: ${describeNodes(member)}.`,
+        fix: `Add a pool of that shape to '${name}', give the member weight 0, or change what the pod asks for.`,
+      });
+    }
+  }
+}
+
+function describeDemand(pod: PodDemand): string {
+  const parts = Object.entries(pod.requests).map(([resource, amount]) => describeAmount(resource, amount));
+  const labels = Object.entries(pod.nodeSelector).map(([key, value]) => `label ${key}=${value}`);
+  return [...parts, ...labels].join(', ') || 'nothing';
+}
+
+function describeNodes(member: MemberModel): string {
+  return member.pools
+    .map((pool) => {
+      const room = Object.entries(pool.perNode)
+        .filter(([resource]) => resource !== 'pods')
+        .map(([resource, amount]) => describeAmount(resource, amount));
+      const taints = pool.taints.map((taint) => `taint ${show(taint.key)}`);
+      return `${pool.nodes} in pool '${pool.name}' with ${[...room, ...taints].join(', ')}`;
+    })
+    .join('; ');
+}
+
+function describeAmount(resource: string, amount: number): string {
+  if (resource === 'cpu') {
+    return `cpu ${formatCores(amount)}`;
+  }
+  return `${resource} ${resource === 'memory' || resource === 'ephemeral-storage' ? formatBytes(amount) : amount}`;
+}

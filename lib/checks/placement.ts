@@ -1,0 +1,118 @@
+import type { Compilation, CompiledObject } from '../core/compilation';
+import { listOf } from '../core/errors';
+import { type Finding, finding } from '../core/findings';
+import type { JsonObject } from '../core/manifest';
+import type { FleetModel } from '../core/model';
+import { describeRef, refKey } from '../core/workload';
+import * as rules from '../placement/rules';
+import { isRatioReachable, tiedMembers } from '../plan/division';
+import { divide, gpuResources, gpusOf, type PlacedWorkload, placedWorkloads } from '../plan/plan';
+import { divisibleKinds, isDivisible } from '../plan/workload';
+
+/** A program before its findings are known. */
+export type Program = Omit<Compilation, 'findings'>;
+
+/** Weights are given to kinds that Karmada can divide. */
+export function checkDivisible(program: Program): Finding[] {
+  return program.placements
+    .filter((placement) => !isDivisible(placement.workload))
+    .map((placement) =>
+      finding(rules.NOT_DIVISIBLE, {
+        place: placement.place,
+        value: `${placement.workload.apiVersion} ${placement.workload.kind}`,
+        message: `${describeRef(placement.workload)} (${placement.workload.apiVersion}) has no replicas that Karmada can divide; it would be copied whole to each member.`,
+        fix: `Use weights for ${listOf(divisibleKinds())} only; keep other kinds whole on one member.`,
+      }),
+    );
+}
+
+/** Ratios that the replicas cannot reach, and shares that depend on a tie. */
+export function checkRatios(program: Program): Finding[] {
+  return placedWorkloads(program).flatMap((one) => [...ratioFindings(one)]);
+}
+
+function* ratioFindings(one: PlacedWorkload): Iterable<Finding> {
+  const { placement, workload } = one;
+  const { weights } = placement.division;
+  const split = divide(one).parallelism;
+  const real = Object.entries(split).map(([member, replicas]) => `${member} ${replicas}`);
+  const tied = tiedMembers(workload.replicas, weights);
+  if (tied.length > 0) {
+    yield finding(rules.TIE, {
+      place: placement.place,
+      value: workload.replicas,
+      message: `${workload.replicas} replicas of ${describeRef(workload)} at ${ratioOf(weights)} tie between ${listOf(tied)}: the real split is ${listOf(real)}, or with these members' last replica exchanged.`,
+      fix: `Use ${multiple(workload.replicas, weights)} replicas, or weights that differ.`,
+    });
+  } else if (!isRatioReachable(workload.replicas, weights)) {
+    yield finding(rules.RATIO_NOT_REACHABLE, {
+      place: placement.place,
+      value: weights,
+      message: `${workload.replicas} replicas of ${describeRef(workload)} cannot be divided ${ratioOf(weights)}; the real split is ${listOf(real)}.`,
+      fix: `Use ${multiple(workload.replicas, weights)} replicas, or acknowledge '${rules.RATIO_NOT_REACHABLE.id}' with a reason.`,
+    });
+  }
+}
+
+function ratioOf(weights: Readonly<Record<string, number>>): string {
+  return `${Object.values(weights).join(':')} (${Object.keys(weights).join(':')})`;
+}
+
+/** The next number of replicas, upward, that the ratio divides exactly. */
+function multiple(replicas: number, weights: Readonly<Record<string, number>>): number {
+  const parts = Object.values(weights);
+  const unit = parts.reduce((a, b) => a + b, 0) / parts.reduce(greatestCommonDivisor, 0);
+  return Math.max(1, Math.ceil(replicas / unit)) * unit;
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
+}
+
+interface Selection {
+  readonly policy: CompiledObject;
+  readonly selector: JsonObject;
+}
+
+/** No workload is selected by name in two propagation policies of one control plane, typed or plain. */
+export function checkOnePolicy(program: Program): Finding[] {
+  const findings: Finding[] = [];
+  for (const target of program.targets.filter(({ target }) => target.kind === 'control-plane')) {
+    const selections = new Map<string, Selection[]>();
+    for (const policy of target.objects) {
+      for (const selector of selectorsOf(policy)) {
+        const key = refKey(selector as never);
+        selections.set(key, [...(selections.get(key) ?? []), { policy, selector }]);
+      }
+    }
+    for (const [, found] of selections) {
+      const [first, ...others] = found;
+      for (const { policy, selector } of others) {
+        findings.push(
+          finding(rules.TWO_POLICIES, {
+            place: policy.path,
+            value: selector,
+            message: `${describeRef(selector as never)} is also selected by the policy at ${first?.policy.path}; only one of the two takes effect.`,
+            fix: 'Select the workload in one policy only.',
+          }),
+        );
+      }
+    }
+  }
+  return findings;
+}
+
+function selectorsOf({ manifest }: CompiledObject): JsonObject[] {
+  if (!/^(Cluster)?PropagationPolicy$/.test(manifest.kind) || !manifest.apiVersion.startsWith('policy.karmada.io/')) {
+    return [];
+  }
+  const spec = manifest.spec as { resourceSelectors?: readonly JsonObject[] } | undefined;
+  return (spec?.resourceSelectors ?? [])
+    .filter((selector) => selector.name !== undefined)
+    .map((selector) => ({ ...selector, namespace: selector.namespace ?? manifest.metadata.namespace ?? 'default' }));
+}
+
+/** Members that get GPU work declare pools (used by the capacity checks as well). */
+export function needsGpus(fleet: FleetModel, one: PlacedWorkload): boolean {
+  return gpusOf(one.workload.pod, gpuResources(fleet)) > 0;
+}

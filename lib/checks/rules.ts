@@ -1,0 +1,79 @@
+import type { Rule } from '../core/findings';
+
+/** Rules of the schema check. */
+
+/** A field that the kind does not have. */
+export const UNKNOWN_FIELD: Rule = {
+  id: 'schema/unknown-field',
+  severity: 'error',
+  title: 'Manifests have only fields that their kind has in that version.',
+  why: 'The API server refuses the field with strict field validation and drops it without a word otherwise.',
+  source: 'https://kubernetes.io/docs/reference/using-api/api-concepts/#field-validation',
+};
+
+/** A value of another type than the field has. */
+export const WRONG_TYPE: Rule = {
+  id: 'schema/wrong-type',
+  severity: 'error',
+  title: 'Values have the type of their field.',
+  why: 'The API server cannot decode the object and refuses it.',
+};
+
+/** A required field that is absent. */
+export const MISSING_FIELD: Rule = {
+  id: 'schema/missing-field',
+  severity: 'error',
+  title: 'Required fields are given.',
+  why: 'The API server refuses the object.',
+};
+
+/** A value of the right type that the field does not take. */
+export const INVALID_VALUE: Rule = {
+  id: 'schema/invalid-value',
+  severity: 'error',
+  title: 'Values are among those that the schema of the kind allows.',
+  why: 'The API server refuses the object.',
+};
+
+/** A label or annotation that is none. */
+export const INVALID_LABEL: Rule = {
+  id: 'schema/invalid-label',
+  severity: 'error',
+  title: 'Keys and values of labels, and keys of annotations, have the syntax of Kubernetes.',
+  why: 'The API server refuses the object.',
+  source: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set',
+};
+
+/** A name that objects of the kind cannot have. */
+export const INVALID_NAME: Rule = {
+  id: 'schema/invalid-name',
+  severity: 'error',
+  title: 'Names have the syntax that their kind demands.',
+  why: 'The API server refuses the object.',
+  source: 'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/#names',
+};
+
+/** A namespace on an object that lives in none. */
+export const NAMESPACE_IGNORED: Rule = {
+  id: 'schema/namespace-ignored',
+  severity: 'warning',
+  title: 'Objects of cluster-scoped kinds name no namespace.',
+  why: 'The API server clears the namespace: two such objects with one name are one object.',
+  source: 'k8s.io/apiserver pkg/registry/rest/create.go',
+};
+
+/** A version or kind that its group does not have. */
+export const UNKNOWN_VERSION: Rule = {
+  id: 'schema/unknown-version',
+  severity: 'error',
+  title: 'The API group serves the kind in the version that is named.',
+  why: 'The API server answers that it finds no match for the kind, and nothing is created.',
+};
+
+/** A kind that cannot be checked. */
+export const NO_SCHEMA: Rule = {
+  id: 'schema/no-schema',
+  severity: 'info',
+  title: 'The schema of every kind in the program is known.',
+  why: 'Mistakes in objects of an unknown kind show only when they are applied.',
+};

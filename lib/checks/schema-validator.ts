@@ -1,0 +1,101 @@
+import type { Ajv, Format as AjvFormat, ErrorObject, ValidateFunction } from 'ajv';
+import type { Json } from '../core/manifest';
+import { goPattern } from '../l1/go-pattern';
+import type { JsonSchema, SchemaFile } from '../l1/json-schema';
+import { readSchemaFile } from '../l1/kinds';
+import { FORMATS } from './schema-formats';
+import { hasNull, withoutNulls } from './schema-nulls';
+
+/** Checks values against one schema. */
+export class SchemaValidator {
+  private static readonly known = new Map<string, SchemaValidator>();
+
+  /** The validator of a schema in `lib/l1`; made once. */
+  public static of(ref: string): SchemaValidator {
+    let validator = SchemaValidator.known.get(ref);
+    if (!validator) {
+      validator = new SchemaValidator(definition(ref));
+      SchemaValidator.known.set(ref, validator);
+    }
+    return validator;
+  }
+
+  private readonly validate: ValidateFunction;
+
+  /** @throws Error where the schema cannot be compiled */
+  public constructor(private readonly schema: JsonSchema) {
+    this.validate = compile(schema);
+  }
+
+  /** What is wrong with the value, in the words of ajv. */
+  public errors(value: Json): readonly ErrorObject[] {
+    const seen = hasNull(value) ? withoutNulls(value, this.schema, definition) : value;
+    return this.validate(seen) ? [] : (this.validate.errors ?? []);
+  }
+}
+
+let ajv: Ajv | undefined;
+const files = new Map<string, SchemaFile>();
+
+function compile(schema: JsonSchema): ValidateFunction {
+  ajv ??= newAjv();
+  for (const file of filesOf(schema)) {
+    loadFile(file);
+  }
+  const validate = ajv.compile(schema);
+  // The function is kept by the caller; what ajv keeps of the schema would only grow.
+  ajv.removeSchema(schema);
+  return validate;
+}
+
+/** Loaded when first needed: it takes longer to load than most programs take to compile. */
+function newAjv(): Ajv {
+  const { Ajv } = require('ajv') as typeof import('ajv');
+  const made = new Ajv({
+    allErrors: true,
+    verbose: true,
+    strict: false,
+    // Our own schemas are right by their tests, and one of a CRD that is wrong fails in the compilation.
+    meta: false,
+    validateSchema: false,
+    // Faster to compile, as fast to run.
+    code: { optimize: false, regExp: Object.assign((pattern: string) => goPattern(pattern), { code: 'goPattern' }) },
+    formats: Object.fromEntries(
+      Object.entries(FORMATS).map(([name, { type, test }]) => [name, { type, validate: test } as AjvFormat]),
+    ),
+  });
+  made.addKeyword({ keyword: 'uniqueKeys', type: 'array', validate: hasUniqueKeys, errors: false });
+  return made;
+}
+
+/** Whether no two items have the same values in these fields. */
+function hasUniqueKeys(keys: readonly string[], items: readonly unknown[]): boolean {
+  const values = items.map((item) =>
+    JSON.stringify(keys.map((key) => (item as Record<string, unknown> | null)?.[key])),
+  );
+  return new Set(values).size === values.length;
+}
+
+function definition(ref: string): JsonSchema {
+  const [file = '', pointer = ''] = ref.split('#/definitions/');
+  const found = loadFile(file).definitions[pointer];
+  if (!found) {
+    throw new Error(`no schema ${ref} in lib/l1; run \`npm run l1\``);
+  }
+  return found;
+}
+
+function loadFile(name: string): SchemaFile {
+  let file = files.get(name);
+  if (!file) {
+    file = readSchemaFile(name);
+    files.set(name, file);
+    ajv ??= newAjv();
+    ajv.addSchema(file, name);
+  }
+  return file;
+}
+
+function filesOf(schema: JsonSchema): Set<string> {
+  return new Set([...JSON.stringify(schema).matchAll(/"\$ref":"([^"#]+)#/g)].map((match) => match[1] as string));
+}

@@ -1,0 +1,55 @@
+import { Argument, Command } from 'commander';
+import { defaultCacheRoot, ENGINE_NAMES, type Engine, type EngineName, ensureEngines, findEngines } from '../engines';
+import { printEngineProgress } from './engine-progress';
+import { interruptible } from './interrupt';
+import { Terminal } from './terminal';
+
+/** Where the command prints, and where engines are kept. */
+export interface EnginesDeps {
+  /** @default standard output */
+  readonly out?: NodeJS.WritableStream;
+  /** For progress. @default standard error */
+  readonly err?: NodeJS.WritableStream;
+  /** @default as the environment says */
+  readonly cacheRoot?: string;
+}
+
+/** `cdk8s-fleet engines [names...] [--list] [--json]` */
+export function enginesCommand(deps: EnginesDeps = {}): Command {
+  const { out = process.stdout, err = process.stderr } = deps;
+  return new Command('engines')
+    .description('build the engines that are missing: the real control planes that a twin runs')
+    .addArgument(new Argument('[names...]', 'which engines').choices(ENGINE_NAMES).default([], 'all'))
+    .option('--list', 'tell which engines are there, build nothing')
+    .option('--json', 'print one JSON document')
+    .action(async (chosen: EngineName[], options: { readonly list?: boolean; readonly json?: boolean }) => {
+      const names = chosen.length > 0 ? chosen : ENGINE_NAMES;
+      const cacheRoot = deps.cacheRoot ?? defaultCacheRoot();
+      if (!options.list) {
+        await interruptible((signal) => readyEngines(new Terminal(err), names, signal, cacheRoot));
+      }
+      const found = await findEngines(names, { cacheRoot });
+      if (options.json) {
+        out.write(`${JSON.stringify(found, null, 2)}\n`);
+        return;
+      }
+      new Terminal(out).table(
+        ['Engine', 'Version', 'Binary'],
+        found.map(({ name, version, engine }) => [name, version, engine?.binary ?? 'not built']),
+      );
+    });
+}
+
+/** Engines for a command, built if missing, with visible progress. @throws what `ensureEngines` throws */
+export async function readyEngines<const N extends EngineName>(
+  terminal: Terminal,
+  names: readonly N[],
+  signal: AbortSignal,
+  cacheRoot: string = defaultCacheRoot(),
+): Promise<Record<N, Engine>> {
+  try {
+    return await ensureEngines(names, { cacheRoot, onProgress: printEngineProgress(terminal), signal });
+  } finally {
+    terminal.clearStatus();
+  }
+}

@@ -1,0 +1,33 @@
+import { Failure } from '../core/failure';
+import { FindingsError } from '../core/findings';
+import { printFindings } from './report';
+import { Terminal } from './terminal';
+
+/** Thrown when a person interrupts a command; everything has been cleaned up when it is seen. */
+export class Interrupted extends Error {
+  public constructor() {
+    super('interrupted');
+    this.name = 'Interrupted';
+  }
+}
+
+/** Tells on stderr what went wrong, and returns the exit code: 1 for a program or an engine, 130 after Ctrl-C, 70 for a defect of ours. */
+export function reportFailure(error: unknown): number {
+  const terminal = new Terminal(process.stderr);
+  if (error instanceof FindingsError) {
+    printFindings(terminal, error.findings);
+    terminal.line();
+    terminal.line('Nothing was written.');
+    return 1;
+  }
+  if (Failure.isFailure(error)) {
+    terminal.line(`${terminal.colors.red('error')} ${error.message}`);
+    return 1;
+  }
+  if (error instanceof Interrupted) {
+    terminal.line('Interrupted.');
+    return 130;
+  }
+  terminal.line(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  return 70;
+}

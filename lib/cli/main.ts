@@ -1,0 +1,25 @@
+#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { packageRoot } from '../core/package-root';
+import { enginesCommand } from './engines';
+import { reportFailure } from './failure';
+import { planCommand } from './plan';
+import { compileProgram } from './program';
+import { startCommand } from './start';
+import { twinCommand } from './twin';
+
+const { version, description } = JSON.parse(readFileSync(join(packageRoot(__dirname), 'package.json'), 'utf8'));
+
+const program = new Command('cdk8s-fleet')
+  .description(description)
+  .version(version)
+  .addCommand(planCommand())
+  .addCommand(startCommand())
+  .addCommand(twinCommand({ loadFleet: async (file) => compileProgram(file) }))
+  .addCommand(enginesCommand());
+
+program.parseAsync().catch((error: unknown) => {
+  process.exitCode = reportFailure(error);
+});

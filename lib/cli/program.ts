@@ -1,0 +1,87 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { extname, resolve } from 'node:path';
+import { parse } from 'yaml';
+import { FleetApp } from '../app/fleet-app';
+import type { Compilation } from '../core/compilation';
+import { Failure } from '../core/failure';
+
+/**
+ * Loads a program: a module that exports its `FleetApp` as `app`.
+ *
+ * @param file the program; without it the file that `app` in cdk8s.yaml names is taken
+ * @throws FindingsError if the program finds errors while it synthesizes
+ * @throws Failure `cli/no-program`, `cli/no-app`, `cli/no-typescript`
+ */
+export function loadProgram(file: string | undefined, folder: string): FleetApp {
+  const path = resolve(folder, file ?? programOf(folder));
+  if (!existsSync(path)) {
+    throw new Failure({
+      id: 'cli/no-program',
+      place: path,
+      message: 'the program does not exist.',
+      fix: 'Name the file that builds your fleet: cdk8s-fleet COMMAND path/to/main.ts.',
+    });
+  }
+  const require = createRequire(path);
+  if (extname(path) === '.ts') {
+    enableTypeScript(require, path);
+  }
+  const exported = require(path) as { app?: unknown; default?: unknown };
+  const app = exported.app ?? exported.default;
+  if (!FleetApp.isFleetApp(app)) {
+    throw new Failure({
+      id: 'cli/no-app',
+      place: path,
+      message: "the program exports no FleetApp as 'app'.",
+      fix: 'Write: export const app = new FleetApp();',
+    });
+  }
+  return app;
+}
+
+/** The file that the command in cdk8s.yaml runs: its last word that is a file. */
+function programOf(folder: string): string {
+  const config = resolve(folder, 'cdk8s.yaml');
+  const command: unknown = existsSync(config) ? parse(readFileSync(config, 'utf8'))?.app : undefined;
+  const file =
+    typeof command === 'string' &&
+    command
+      .split(/\s+/)
+      .reverse()
+      .find((word) => existsSync(resolve(folder, word)));
+  if (!file) {
+    throw new Failure({
+      id: 'cli/no-program',
+      place: config,
+      message: 'no program was named, and cdk8s.yaml names none.',
+      fix: "Name the program, or write 'app: npx tsx main.ts' in cdk8s.yaml.",
+    });
+  }
+  return file;
+}
+
+function enableTypeScript(require: NodeJS.Require, path: string): void {
+  if (require.extensions['.ts']) {
+    return;
+  }
+  try {
+    require('tsx/cjs');
+  } catch (cause) {
+    throw new Failure({
+      id: 'cli/no-typescript',
+      place: path,
+      message: 'the program is TypeScript, and tsx, which runs it, is not installed beside it.',
+      fix: 'npm install --save-dev tsx, or name the compiled program.',
+      cause,
+    });
+  }
+}
+
+/**
+ * Loads a program and compiles it. A program whose own `synth()` finds errors is compiled no further: the findings are thrown.
+ * @throws what `loadProgram` throws
+ */
+export function compileProgram(file: string | undefined, folder: string = process.cwd()): Compilation {
+  return loadProgram(file, folder).compile();
+}

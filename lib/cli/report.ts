@@ -1,0 +1,106 @@
+import type { Finding, Severity } from '../core/findings';
+import { formatCores } from '../core/quantity';
+import type { Plan, Room } from '../plan/plan';
+import type { Comparison } from './comparison';
+import type { Terminal } from './terminal';
+
+const GIB = 2 ** 30;
+
+/** Prints what the checks found, errors first. */
+export function printFindings(terminal: Terminal, findings: readonly Finding[]): void {
+  const open = findings.filter((f) => f.acknowledged === undefined);
+  const counts = (['error', 'warning', 'info'] as const).map((severity) => ({
+    severity,
+    count: open.filter((f) => f.severity === severity).length,
+  }));
+  const told = counts.filter(({ count }) => count > 0).map(({ severity, count }) => plural(count, severity));
+  terminal.heading(`Findings: ${told.join(', ') || 'none'}`);
+  const rank: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
+  for (const f of [...findings].sort((a, b) => rank[a.severity] - rank[b.severity])) {
+    printFinding(terminal, f);
+  }
+}
+
+function printFinding(terminal: Terminal, f: Finding): void {
+  const { colors } = terminal;
+  const paint = f.severity === 'error' ? colors.red : f.severity === 'warning' ? colors.yellow : colors.cyan;
+  terminal.line(`  ${paint(f.severity)} ${f.id}  ${colors.dim([f.place, f.pointer].filter(Boolean).join(' '))}`);
+  terminal.line(`    ${f.message}`);
+  terminal.line(f.acknowledged === undefined ? `    Fix: ${f.fix}` : `    Acknowledged: ${f.acknowledged}`);
+}
+
+/** Prints the plan: what each member gets of each workload, and how full its pools are. */
+export function printPlan(terminal: Terminal, plan: Plan): void {
+  for (const [name, fleet] of Object.entries(plan.fleets)) {
+    terminal.heading(`Plan of fleet ${name}`);
+    const price = `${fleet.currency}/h`;
+    const shares = Object.entries(plan.workloads)
+      .filter(([, workload]) => workload.fleet === name)
+      .flatMap(([workloadName, workload]) =>
+        Object.entries(workload.members).map(([member, share]) => [
+          workloadName,
+          workload.kind,
+          member,
+          `${share.replicas}`,
+          `${share.gpus}`,
+          formatCores(share.cpu),
+          gib(share.memory),
+          money(share.hourly),
+          share.unplaced > 0 ? terminal.colors.yellow(`${share.unplaced} without room`) : '',
+        ]),
+      );
+    const numbers = ['Replicas', 'GPUs', 'Cores', 'GiB', price];
+    terminal.table(['Workload', 'Kind', 'Member', ...numbers, ''], shares, numbers);
+    terminal.line();
+    const pools = Object.entries(fleet.members).flatMap(([member, { pools }]) =>
+      Object.entries(pools).map(([pool, { nodes, gpu, used, capacity, hourly }]) => [
+        member,
+        pool,
+        `${nodes}`,
+        gpu ?? '-',
+        share(used, capacity, 'gpus'),
+        share(used, capacity, 'cpu'),
+        `${gib(used.memory)}/${gib(capacity.memory)}`,
+        money(hourly),
+      ]),
+    );
+    const columns = ['Nodes', 'GPUs used', 'Cores used', 'GiB used', price];
+    terminal.table(['Member', 'Pool', 'Nodes', 'GPU', ...columns.slice(1)], pools, columns);
+    terminal.line(`  In use: ${money(fleet.hourly)} ${price}`);
+  }
+}
+
+/** Prints planned and observed replicas side by side. */
+export function printComparison(terminal: Terminal, rows: readonly Comparison[]): void {
+  const { colors } = terminal;
+  terminal.heading('Planned and observed on the twin');
+  const numbers = ['Planned', 'Observed', 'Ready'];
+  terminal.table(
+    ['Workload', 'Member', ...numbers, ''],
+    rows.map((row) => [
+      row.workload,
+      row.member,
+      `${row.planned}`,
+      `${row.observed}`,
+      `${row.ready}`,
+      row.planned === row.observed ? colors.green('as planned') : colors.red('differs'),
+    ]),
+    numbers,
+  );
+}
+
+function share(used: Room, capacity: Room, what: 'gpus' | 'cpu'): string {
+  return `${Math.round(used[what] * 10) / 10}/${capacity[what]}`;
+}
+
+function gib(bytes: number): string {
+  return `${Math.round((bytes / GIB) * 10) / 10}`;
+}
+
+function money(amount: number): string {
+  return amount.toFixed(2);
+}
+
+function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

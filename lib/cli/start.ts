@@ -1,0 +1,127 @@
+import { Command } from 'commander';
+import type { Compilation } from '../core/compilation';
+import { Failure } from '../core/failure';
+import type { FleetModel } from '../core/model';
+import { type Plan, planOf } from '../plan/plan';
+import type { ObservedWorkload } from '../twin/observe';
+import { compare, isAsPlanned, observeSplit, settledSplit } from './comparison';
+import { readyEngines } from './engines';
+import { interruptible } from './interrupt';
+import { compileProgram } from './program';
+import { printComparison, printFindings, printPlan } from './report';
+import { Terminal } from './terminal';
+import { type AppliedCounts, describeApplied, openTwin, type TwinSession } from './twin-session';
+
+interface StartOptions {
+  readonly twin: boolean;
+  readonly keep: boolean;
+  readonly json: boolean;
+  readonly state: string;
+}
+
+/** `cdk8s-fleet start`: findings and plan at once, then the fleet on a twin, planned and observed side by side. */
+export function startCommand(): Command {
+  return new Command('start')
+    .description('compile a program, show its plan, run it on a local twin, and compare')
+    .argument('[program]', 'file that exports its FleetApp as app (default: the one in cdk8s.yaml)')
+    .option('--no-twin', 'end after the plan; needs no engines')
+    .option('--keep', 'leave the twin running; the next start applies to it', false)
+    .option('--json', 'print one JSON document { plan, twin, findings }', false)
+    .option('--state DIR', 'folder of the twin', '.cdk8s-fleet/twin')
+    .action(start);
+}
+
+async function start(file: string | undefined, options: StartOptions): Promise<void> {
+  // with --json only the document goes to stdout; what a person watches goes to stderr
+  const terminal = new Terminal(options.json ? process.stderr : process.stdout);
+  const compilation = compileProgram(file);
+  const plan = planOf(compilation);
+  const { findings } = compilation;
+  if (!options.json) {
+    printFindings(terminal, findings);
+    printPlan(terminal, plan);
+  }
+  const wrong = findings.some((f) => f.severity === 'error');
+  const twin =
+    options.twin && !wrong
+      ? await interruptible((signal) => runOnTwin(terminal, compilation, plan, options, signal))
+      : null;
+  if (options.json) {
+    process.stdout.write(`${JSON.stringify({ plan, twin, findings }, undefined, 2)}\n`);
+  }
+  if (wrong || twin?.asPlanned === false) {
+    process.exitCode = 1;
+  }
+}
+
+/** What was seen on the twin, for `--json`. */
+interface TwinReport {
+  readonly fleet: string;
+  /** Seconds until the twin was ready; 0 for one that was running. */
+  readonly startSeconds: number;
+  readonly applied: AppliedCounts;
+  readonly asPlanned: boolean;
+  readonly workloads: Readonly<Record<string, { readonly members: ObservedWorkload['members'] }>>;
+  /** Folder of the twin, if it was left running. */
+  readonly state?: string;
+}
+
+async function runOnTwin(
+  terminal: Terminal,
+  compilation: Compilation,
+  plan: Plan,
+  options: StartOptions,
+  signal: AbortSignal,
+): Promise<TwinReport> {
+  const fleet = onlyFleet(compilation);
+  terminal.heading(`Twin of fleet ${fleet.name}`);
+  const engines = await readyEngines(terminal, ['kubernetes', 'karmada'], signal);
+  const session = await openTwin(terminal, compilation, fleet, { engines, state: options.state, signal });
+  try {
+    const report = await runWorkloads(terminal, session, compilation, plan, signal);
+    if (!options.keep) {
+      return report;
+    }
+    await session.keep();
+    return { ...report, state: session.folder };
+  } finally {
+    await session.close(terminal);
+  }
+}
+
+async function runWorkloads(
+  terminal: Terminal,
+  session: TwinSession,
+  compilation: Compilation,
+  plan: Plan,
+  signal: AbortSignal,
+): Promise<TwinReport> {
+  terminal.status('applying the program');
+  const applied = await session.apply(compilation, signal);
+  terminal.line(`  applied: ${describeApplied(applied)}`);
+  terminal.status('waiting for the workloads');
+  const split = await settledSplit(plan, (workload) => session.uidOf(workload));
+  const observed = await observeSplit(session.twin, plan, split, signal);
+  const rows = compare(plan, split, observed);
+  printComparison(terminal, rows);
+  return {
+    fleet: session.twin.fleet.name,
+    startSeconds: session.startSeconds,
+    applied,
+    asPlanned: isAsPlanned(rows),
+    workloads: Object.fromEntries(Object.entries(observed).map(([name, { members }]) => [name, { members }])),
+  };
+}
+
+function onlyFleet({ fleets }: Compilation): FleetModel {
+  const [fleet, ...others] = fleets;
+  if (!fleet || others.length > 0) {
+    throw new Failure({
+      id: 'cli/which-fleet',
+      place: 'start',
+      message: `the program has ${fleets.length} fleets (${fleets.map((f) => f.name).join(', ') || 'none'}); a twin is made of one.`,
+      fix: fleet ? 'Run a program with one GpuFleet, or end after the plan with --no-twin.' : 'Create a GpuFleet.',
+    });
+  }
+  return fleet;
+}

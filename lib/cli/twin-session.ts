@@ -1,0 +1,144 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { Compilation } from '../core/compilation';
+import { Failure } from '../core/failure';
+import type { FleetModel, ObjectRef } from '../core/model';
+import type { TwinEngines } from '../twin/state';
+import { Twin } from '../twin/twin';
+import type { Terminal } from './terminal';
+
+/** How many objects applying created, changed and left alone. */
+export interface AppliedCounts {
+  readonly created: number;
+  readonly changed: number;
+  readonly unchanged: number;
+}
+
+/** How to open a twin. */
+export interface SessionOptions {
+  readonly engines: TwinEngines;
+  /** Folder of the twin. */
+  readonly state: string;
+  readonly signal: AbortSignal;
+}
+
+/** A twin in the hands of one command: started for it, or found running. */
+export class TwinSession {
+  private kept = false;
+
+  public constructor(
+    public readonly twin: Twin,
+    /** Seconds that the start took; 0 for a twin that was running. */
+    public readonly startSeconds: number,
+  ) {}
+
+  /** Folder of the twin. */
+  public get folder(): string {
+    return this.twin.folder;
+  }
+
+  /**
+   * Applies a compiled program.
+   * @throws Failure `twin/object-refused` if an API server refuses an object
+   */
+  public async apply(compilation: Compilation, signal: AbortSignal): Promise<AppliedCounts> {
+    const targets = await this.twin.apply(compilation.targets, signal);
+    const counts = { created: 0, changed: 0, unchanged: 0 };
+    for (const { cluster, objects } of targets) {
+      for (const { outcome, kind, name, message } of objects) {
+        if (outcome === 'failed') {
+          throw new Failure({
+            id: 'twin/object-refused',
+            place: `${kind} ${name} on ${cluster}`,
+            message: `the API server refused the object: ${message}.`,
+            fix: 'Correct the object. If the compiler should have seen it, please report it.',
+          });
+        }
+        counts[outcome]++;
+      }
+    }
+    return counts;
+  }
+
+  /** The uid of an object on the control plane, or undefined if it is not there. */
+  public async uidOf(ref: ObjectRef): Promise<string | undefined> {
+    const client = await this.twin.client();
+    return (await client.read(ref))?.metadata.uid as string | undefined;
+  }
+
+  /** Lets the twin run on after this command. */
+  public async keep(): Promise<void> {
+    await this.twin.detach();
+    this.kept = true;
+  }
+
+  /** Stops the twin, unless it is kept. */
+  public async close(terminal: Terminal): Promise<void> {
+    if (this.kept) {
+      terminal.line();
+      terminal.line(`The twin runs on in ${this.folder}; cdk8s-fleet twin down stops it.`);
+      return;
+    }
+    terminal.status('stopping the twin');
+    await this.twin.down();
+  }
+}
+
+/**
+ * Takes up the twin in the state folder if it runs, or starts one.
+ * @throws Failure `twin/other-fleet` if the running twin is of another fleet, and what `Twin.up` throws
+ */
+export async function openTwin(
+  terminal: Terminal,
+  compilation: Compilation,
+  fleet: FleetModel,
+  options: SessionOptions,
+): Promise<TwinSession> {
+  const running = await attachTo(options.state);
+  if (running) {
+    // through JSON, as the state file keeps it: properties that are undefined are absent there
+    if (!isDeepStrictEqual(running.fleet, JSON.parse(JSON.stringify(fleet)))) {
+      throw new Failure({
+        id: 'twin/other-fleet',
+        place: running.folder,
+        message: `the twin that runs there was made of another model of fleet '${running.fleet.name}'.`,
+        fix: 'Stop it with: cdk8s-fleet twin down. Or choose another folder with --state.',
+      });
+    }
+    terminal.line(`  taken up in ${running.folder}`);
+    return new TwinSession(running, 0);
+  }
+  const controlPlane = compilation.targets
+    .filter(({ target }) => target.kind === 'control-plane' && target.fleet === fleet.name)
+    .flatMap(({ objects }) => objects.map(({ manifest }) => manifest));
+  const began = Date.now();
+  const twin = await Twin.up(fleet, {
+    ...options,
+    controlPlane,
+    onStep: ({ step, seconds }) => terminal.status(`${seconds.toFixed(1)} s  ${step}`),
+  });
+  const seconds = Math.round((Date.now() - began) / 100) / 10;
+  terminal.line(`  ready after ${seconds} s: Karmada and ${fleet.members.length} members, logs in ${twin.logs}`);
+  return new TwinSession(twin, seconds);
+}
+
+async function attachTo(state: string): Promise<Twin | undefined> {
+  if (!existsSync(resolve(state))) {
+    return undefined;
+  }
+  try {
+    return await Twin.attach(state);
+  } catch (error) {
+    if (Failure.isFailure(error) && error.id === 'twin/not-running') {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+/** `6 created, 2 unchanged`, for people. */
+export function describeApplied(counts: AppliedCounts): string {
+  const told = Object.entries(counts).filter(([, count]) => count > 0);
+  return told.map(([outcome, count]) => `${count} ${outcome}`).join(', ') || 'nothing';
+}

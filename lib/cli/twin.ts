@@ -1,0 +1,197 @@
+import { Command } from 'commander';
+import type { Compilation } from '../core/compilation';
+import { Failure } from '../core/failure';
+import { FindingsError } from '../core/findings';
+import type { FleetModel } from '../core/model';
+import { type AppliedTarget, Twin, type TwinStatus } from '../twin';
+import { readyEngines } from './engines';
+import { interruptible } from './interrupt';
+import { Terminal } from './terminal';
+import { printApplied, printStatus } from './twin-report';
+
+/** What the commands need of the rest of the program. */
+export interface TwinDeps {
+  /** Compiles a program; the default program when none is named. */
+  readonly loadFleet: (program?: string) => Promise<Compilation>;
+  /** @default standard output */
+  readonly out?: NodeJS.WritableStream;
+  /** For progress. @default standard error */
+  readonly err?: NodeJS.WritableStream;
+  /** Where engines are kept. @default as the environment says */
+  readonly cacheRoot?: string;
+}
+
+interface CommonOptions {
+  readonly state: string;
+  readonly json?: boolean;
+}
+
+interface UpOptions extends CommonOptions {
+  readonly fleet?: string;
+  readonly port?: number;
+  readonly timeout: number;
+  readonly apply: boolean;
+}
+
+const DEFAULT_STATE = '.cdk8s-fleet/twin';
+
+/** `cdk8s-fleet twin up|status|kill|revive|down` */
+export function twinCommand(deps: TwinDeps): Command {
+  const { out = process.stdout } = deps;
+  const terminal = new Terminal(out);
+  const print = (json: boolean | undefined, value: unknown, forPeople: () => void) =>
+    json ? out.write(`${JSON.stringify(value, null, 2)}\n`) : forPeople();
+  const command = new Command('twin').description(
+    'run the fleet on this machine: real control planes, simulated nodes',
+  );
+  const sub = (usage: string, description: string) =>
+    command
+      .command(usage)
+      .description(description)
+      .option('--state <dir>', 'folder of the twin', DEFAULT_STATE)
+      .option('--json', 'print one JSON document');
+
+  sub('up [program]', 'start the twin of a program, apply the program, and leave the twin running')
+    .option('--fleet <name>', 'which fleet, if the program has several')
+    .option('--port <number>', 'first of the ports in a row (default: free ones are found)', portNumber)
+    .option('--timeout <seconds>', 'for each thing that is waited for', seconds, 120)
+    .option('--no-apply', 'leave the control planes empty')
+    .action(async (program: string | undefined, options: UpOptions) => {
+      const { status, applied } = await interruptible((signal) => up(deps, program, options, signal));
+      print(options.json, { status, applied }, () => {
+        printApplied(terminal, applied);
+        printStatus(terminal, status);
+      });
+      failIfRefused(applied);
+    });
+
+  sub('status', 'tell what runs, what does not, and where the logs are').action(async (options: CommonOptions) => {
+    const status = await withTwin(options, (twin) => twin.status());
+    print(options.json, status, () => printStatus(terminal, status));
+  });
+
+  sub('kill <member> [component]', 'end a member, or one component of it, as a power cut would').action(
+    async (member: string, component: string | undefined, options: CommonOptions) => {
+      const killed = await withTwin(options, (twin) => twin.kill(member, component));
+      const text = killed.length > 0 ? `${member}: ended ${killed.join(', ')}` : `${member}: nothing was running`;
+      print(options.json, { member, killed }, () => terminal.line(text));
+    },
+  );
+
+  sub('revive <member>', 'start what does not run of a member').action(
+    async (member: string, options: CommonOptions) => {
+      await withTwin(options, (twin) => interruptible((signal) => twin.revive(member, { signal })));
+      print(options.json, { member, revived: true }, () => terminal.line(`${member}: runs, ready in Karmada`));
+    },
+  );
+
+  sub('down', 'stop the twin and remove its folder').action(async (options: CommonOptions) => {
+    const folder = await withTwin(options, async (twin) => {
+      await twin.down();
+      return twin.folder;
+    });
+    print(options.json, { folder, stopped: true }, () => terminal.line(`stopped; ${folder} is removed`));
+  });
+
+  return command;
+}
+
+interface UpResult {
+  readonly status: TwinStatus;
+  readonly applied: readonly AppliedTarget[];
+}
+
+async function up(
+  deps: TwinDeps,
+  program: string | undefined,
+  options: UpOptions,
+  signal: AbortSignal,
+): Promise<UpResult> {
+  const { err = process.stderr } = deps;
+  const compilation = await deps.loadFleet(program);
+  if (compilation.findings.some(({ severity }) => severity === 'error')) {
+    throw new FindingsError(compilation.findings);
+  }
+  const fleet = chooseFleet(compilation.fleets, options.fleet);
+  const terminal = new Terminal(err);
+  const engines = await readyEngines(terminal, ['kubernetes', 'karmada'], signal, deps.cacheRoot);
+  const twin = await Twin.up(fleet, {
+    state: options.state,
+    engines,
+    controlPlane: controlPlaneObjects(compilation, fleet.name),
+    port: options.port,
+    timeoutSeconds: options.timeout,
+    signal,
+    onStep: ({ step, seconds: at }) => terminal.status(`twin: ${step}, ${at.toFixed(1)} s`),
+  }).finally(() => terminal.clearStatus());
+  try {
+    const applied = options.apply ? await twin.apply(compilation.targets, signal) : [];
+    await twin.detach();
+    return { status: await twin.status(), applied };
+  } catch (error) {
+    await twin.down();
+    throw error;
+  }
+}
+
+function controlPlaneObjects({ targets }: Compilation, fleet: string) {
+  return targets
+    .filter(({ target }) => target.kind === 'control-plane' && target.fleet === fleet)
+    .flatMap(({ objects }) => objects.map(({ manifest }) => manifest));
+}
+
+async function withTwin<T>({ state }: CommonOptions, work: (twin: Twin) => Promise<T>): Promise<T> {
+  return work(await Twin.attach(state));
+}
+
+function chooseFleet(fleets: readonly FleetModel[], name: string | undefined): FleetModel {
+  const chosen = name === undefined && fleets.length === 1 ? fleets[0] : fleets.find((fleet) => fleet.name === name);
+  if (!chosen) {
+    const names = fleets.map((fleet) => fleet.name).join(', ');
+    throw new Failure({
+      id: 'twin/which-fleet',
+      place: name ?? 'the program',
+      message: `the program has ${fleets.length} fleets${names ? ` (${names})` : ''}, expected to know which one is meant.`,
+      fix: fleets.length === 0 ? 'give the program a GpuFleet.' : 'name one with --fleet.',
+    });
+  }
+  return chosen;
+}
+
+function failIfRefused(applied: readonly AppliedTarget[]): void {
+  const refused = applied.flatMap(({ cluster, objects }) =>
+    objects
+      .filter(({ outcome }) => outcome === 'failed')
+      .map(({ kind, name, message }) => `${cluster} ${kind} ${name}: ${message}`),
+  );
+  if (refused.length > 0) {
+    throw new Failure({
+      id: 'twin/refused',
+      place: 'twin',
+      message: `${refused.length} objects were refused by an API server.`,
+      fix: 'correct the program; the server tells below what it does not accept.',
+      lastLines: refused,
+    });
+  }
+}
+
+function portNumber(text: string): number {
+  return wholeNumber(text, '--port', 1024, 65_000);
+}
+
+function seconds(text: string): number {
+  return wholeNumber(text, '--timeout', 1, 3600);
+}
+
+function wholeNumber(text: string, option: string, least: number, most: number): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least || value > most) {
+    throw new Failure({
+      id: 'cli/not-a-number',
+      place: option,
+      message: `"${text}" is given, expected a whole number from ${least} to ${most}.`,
+      fix: 'correct the option.',
+    });
+  }
+  return value;
+}

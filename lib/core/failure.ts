@@ -1,0 +1,46 @@
+/** What went wrong outside the program: with an engine, a file, a port or a process. */
+export interface FailureDetails {
+  /** `domain/what-happened`, stable for ever. */
+  readonly id: string;
+  /** The engine, component, file or port that failed. */
+  readonly place: string;
+  /** What happened, with the value seen. */
+  readonly message: string;
+  /** What the user can do about it. */
+  readonly fix: string;
+  /** Path of the log that tells more. */
+  readonly log?: string;
+  /** The last lines of that log. */
+  readonly lastLines?: readonly string[];
+  /** The error underneath. */
+  readonly cause?: unknown;
+}
+
+const FAILURE = Symbol.for('cdk8s-fleet.Failure');
+
+/** An operation that failed, as opposed to a program that is wrong (see `FindingsError`). */
+export class Failure extends Error {
+  /** Whether `x` is a Failure, also one of another copy of this package. */
+  public static isFailure(x: unknown): x is Failure {
+    return typeof x === 'object' && x !== null && FAILURE in x;
+  }
+
+  public readonly id: string;
+  public readonly place: string;
+  public readonly fix: string;
+  public readonly log?: string;
+  public readonly lastLines: readonly string[];
+
+  public constructor(details: FailureDetails) {
+    const { id, place, message, fix, log, lastLines = [], cause } = details;
+    const excerpt = lastLines.map((line) => `\n  | ${line}`).join('');
+    super(`${id} at ${place}: ${message} Fix: ${fix}${log ? ` Log: ${log}` : ''}${excerpt}`, { cause });
+    this.name = 'Failure';
+    this.id = id;
+    this.place = place;
+    this.fix = fix;
+    this.log = log;
+    this.lastLines = lastLines;
+    Object.defineProperty(this, FAILURE, { value: true });
+  }
+}

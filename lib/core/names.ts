@@ -1,0 +1,29 @@
+const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
+
+/** Says why a value is no DNS label (RFC 1123), or undefined if it is one. */
+export function dnsLabelProblem(value: string, { max = 63 }: { readonly max?: number } = {}): string | undefined {
+  if (value === '') {
+    return 'it is empty';
+  }
+  if (value.length > max) {
+    return `it has ${value.length} characters, at most ${max} are allowed`;
+  }
+  if (!LABEL.test(value)) {
+    return 'a DNS label has only lower-case letters, digits and "-", with a letter or digit at both ends';
+  }
+  return undefined;
+}
+
+/** Says why a value is no DNS subdomain (RFC 1123), or undefined if it is one. */
+export function dnsSubdomainProblem(value: string): string | undefined {
+  if (value.length > 253) {
+    return `it has ${value.length} characters, at most 253 are allowed`;
+  }
+  for (const part of value.split('.')) {
+    const problem = dnsLabelProblem(part, { max: 253 });
+    if (problem) {
+      return problem;
+    }
+  }
+  return undefined;
+}

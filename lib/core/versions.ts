@@ -1,0 +1,28 @@
+/** Engines whose version a fleet or a member states. */
+export type EngineVersionName = 'volcano' | 'istio' | 'kyverno';
+
+/**
+ * The minor versions that this release knows. Kubernetes: those that the other engines of the list support.
+ * Karmada's kinds are the same in these versions as far as this library writes them.
+ */
+export const KNOWN_VERSIONS: Readonly<Record<EngineVersionName | 'karmada' | 'kubernetes', readonly string[]>> = {
+  kubernetes: ['1.32', '1.33', '1.34', '1.35', '1.36'],
+  karmada: ['1.16', '1.17', '1.18'],
+  volcano: ['1.14', '1.15'],
+  istio: ['1.29', '1.30', '1.31'],
+  kyverno: ['1.18', '1.19'],
+};
+
+const MINOR = /^(\d+)\.(\d+)$/;
+
+/** Whether a version is written `major.minor`. */
+export function isMinorVersion(version: string): boolean {
+  return MINOR.test(version);
+}
+
+/** Negative if version a is older than b, positive if newer; both are `major.minor`. */
+export function compareVersions(a: string, b: string): number {
+  const [, majorA, minorA] = MINOR.exec(a) ?? [];
+  const [, majorB, minorB] = MINOR.exec(b) ?? [];
+  return Number(majorA) - Number(majorB) || Number(minorA) - Number(minorB);
+}

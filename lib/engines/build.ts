@@ -1,0 +1,128 @@
+import { chmod, cp, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { EngineAsset } from './catalogue';
+import { type BuildPlace, buildFailed, downloadFailed } from './failures';
+import { countPackages, type GoOptions, LIST_FORMAT, type Packages, runGo } from './go';
+import type { EnginePhase } from './progress';
+import type { EngineSource } from './source';
+
+/** Where a build goes, and who wants to know about it. */
+export interface BuildOptions extends GoOptions {
+  /** The folder that appears, complete, when the build is done. */
+  readonly folder: string;
+  readonly log: string;
+  /** The version of Go, for the record. */
+  readonly goVersion: string;
+  readonly onPhase: (phase: EnginePhase, done: number, total: number) => void;
+}
+
+/** What a folder of the cache says of itself. */
+export interface EngineRecord {
+  readonly name: string;
+  readonly version: string;
+  readonly key: string;
+  readonly go: string;
+}
+
+export const ASSETS = 'assets';
+export const RECORD = 'engine.json';
+
+/**
+ * Builds an engine beside its folder and moves it there in one step. Go keeps what it has compiled: a build that was
+ * interrupted goes on where it stopped.
+ * @throws Failure `engine/download-failed`, `engine/build-failed`
+ */
+export async function buildEngine(source: EngineSource, options: BuildOptions): Promise<void> {
+  const { folder, goVersion } = options;
+  const unfinished = join(dirname(folder), `unfinished-${source.name}-${source.key}`);
+  await rm(unfinished, { recursive: true, force: true });
+  await mkdir(join(unfinished, ASSETS), { recursive: true });
+  const packages = await download(source, options);
+  await compile(source, packages, join(unfinished, source.name), options);
+  options.onPhase('assets', packages.total, packages.total);
+  for (const asset of source.spec.assets ?? []) {
+    await copyAsset(source, asset, join(unfinished, ASSETS, asset.to), options);
+  }
+  const { name, version, key } = source;
+  const record: EngineRecord = { name, version, key, go: goVersion };
+  await writeFile(join(unfinished, RECORD), `${JSON.stringify(record, null, 2)}\n`);
+  await rename(unfinished, folder);
+}
+
+/** Listing the packages fetches the modules that hold them. */
+async function download(source: EngineSource, options: BuildOptions): Promise<Packages> {
+  const { log, onPhase } = options;
+  let modules = 0;
+  onPhase('download', modules, 0);
+  const listed = await runGo(source, ['list', '-deps', ...source.flags, `-f=${LIST_FORMAT}`, '.'], {
+    ...options,
+    log,
+    onLine: (line) => {
+      if (line.startsWith('go: downloading ')) {
+        onPhase('download', ++modules, 0);
+      }
+    },
+  });
+  if (!listed.ok) {
+    throw failure(placeOf(source, options), listed.lastLines);
+  }
+  return countPackages(listed.stdout);
+}
+
+async function compile(
+  source: EngineSource,
+  { total, stale }: Packages,
+  binary: string,
+  options: BuildOptions,
+): Promise<void> {
+  const { log, onPhase } = options;
+  let done = total - stale;
+  onPhase('compile', done, total);
+  const built = await runGo(source, ['build', '-v', ...source.flags, `-o=${binary}`, '.'], {
+    ...options,
+    log,
+    // A line is a package whose compilation has begun, or a note of the go command.
+    onLine: (line) => {
+      if (line.startsWith('go: ') || line.startsWith('#') || /\s/.test(line)) {
+        return;
+      }
+      done = Math.min(done + 1, total);
+      // The last one is the program itself: what takes long about it is the linking.
+      onPhase(done === total ? 'link' : 'compile', done, total);
+    },
+  });
+  if (!built.ok) {
+    throw failure(placeOf(source, options), built.lastLines);
+  }
+}
+
+async function copyAsset(source: EngineSource, asset: EngineAsset, to: string, options: BuildOptions): Promise<void> {
+  const { ok, stdout, lastLines } = await runGo(source, ['list', '-m', '-f={{.Dir}}', asset.module], options);
+  const module = stdout.trim();
+  if (!ok || module === '') {
+    throw failure(placeOf(source, options), lastLines);
+  }
+  await cp(join(module, asset.from), to, { recursive: true });
+  await makeWritable(to);
+}
+
+/** Go's module cache is read-only, and a copy that is could not be removed. */
+async function makeWritable(path: string): Promise<void> {
+  const isFolder = (await stat(path)).isDirectory();
+  await chmod(path, isFolder ? 0o755 : 0o644);
+  if (isFolder) {
+    await Promise.all((await readdir(path)).map((entry) => makeWritable(join(path, entry))));
+  }
+}
+
+function placeOf({ name }: EngineSource, { log }: BuildOptions): BuildPlace {
+  return { engine: name, log };
+}
+
+/** How Go begins the lines that tell of modules it could not get or did not trust. */
+const DOWNLOAD_TROUBLE =
+  /dial tcp|i\/o timeout|no such host|connection refused|TLS handshake|checksum mismatch|reading (?:https?:|\S+\.(?:mod|zip))|Get "https?:|unrecognized import path|\b(?:403|404|410|429|50[0-9]) [A-Z]/;
+
+function failure(place: BuildPlace, lastLines: readonly string[]) {
+  return DOWNLOAD_TROUBLE.test(lastLines.join('\n')) ? downloadFailed(place, lastLines) : buildFailed(place, lastLines);
+}

@@ -1,0 +1,61 @@
+import { access, constants, mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ASSETS, type EngineRecord, RECORD } from './build';
+import type { Engine } from './catalogue';
+import { cacheNotWritable } from './failures';
+import type { EngineSource } from './source';
+
+/** The folder of an engine, as it comes out of these sources with this version of Go. */
+export function engineFolder(cacheRoot: string, { name, key }: EngineSource, go: string): string {
+  return join(cacheRoot, `${name}-${key}-${go}`);
+}
+
+/** The log of an engine's builds. */
+export function buildLog(cacheRoot: string, { name, key }: EngineSource): string {
+  return join(cacheRoot, 'logs', `${name}-${key}.log`);
+}
+
+/** An engine that was built from these sources, with this version of Go, or with any where none is given. */
+export async function cachedEngine(cacheRoot: string, source: EngineSource, go?: string): Promise<Engine | undefined> {
+  const prefix = `${source.name}-${source.key}-`;
+  const folders = go === undefined ? await foldersOf(cacheRoot, prefix) : [engineFolder(cacheRoot, source, go)];
+  for (const folder of folders) {
+    const record = await recordOf(folder);
+    if (record?.key === source.key) {
+      const { name, version } = source;
+      return { name, version, binary: join(folder, name), assets: join(folder, ASSETS) };
+    }
+  }
+  return undefined;
+}
+
+/** Makes the cache folder. @throws Failure `engine/cache-not-writable` */
+export async function ensureCache(cacheRoot: string): Promise<void> {
+  try {
+    await mkdir(join(cacheRoot, 'logs'), { recursive: true });
+    await access(cacheRoot, constants.W_OK);
+  } catch (error) {
+    throw cacheNotWritable(cacheRoot, error);
+  }
+}
+
+async function foldersOf(cacheRoot: string, prefix: string): Promise<string[]> {
+  try {
+    const entries = await readdir(cacheRoot);
+    return entries
+      .filter((entry) => entry.startsWith(prefix))
+      .sort()
+      .reverse()
+      .map((entry) => join(cacheRoot, entry));
+  } catch {
+    return [];
+  }
+}
+
+async function recordOf(folder: string): Promise<EngineRecord | undefined> {
+  try {
+    return JSON.parse(await readFile(join(folder, RECORD), 'utf8')) as EngineRecord;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,11 @@
+export { ENGINE_NAMES, ENGINES, type Engine, type EngineAsset, type EngineName, type EngineSpec } from './catalogue';
+export {
+  type EnsureOptions,
+  ensureEngines,
+  type FindOptions,
+  type FoundEngine,
+  findEngines,
+} from './engines';
+export { defaultCacheRoot } from './environment';
+export { unknownEngine } from './failures';
+export type { EnginePhase, EngineProgress } from './progress';

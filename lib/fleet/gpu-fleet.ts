@@ -1,0 +1,182 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { contributeFleet } from '../core/contributions';
+import { closest, fail, listOf, show } from '../core/errors';
+import { Findings } from '../core/findings';
+import type { FleetModel } from '../core/model';
+import { assignTarget } from '../core/target';
+import type { EngineVersionName } from '../core/versions';
+import { Cluster } from '../l1/karmada';
+import { FleetGroup } from './group';
+import { Member, type MemberProps } from './member';
+import { UNKNOWN_GROUP, UNKNOWN_MEMBER } from './rules';
+import { checkFleet } from './validation';
+
+/** Namespace on the control plane where the secrets of members are kept; Karmada's default. */
+const SECRET_NAMESPACE = 'karmada-cluster';
+
+/** Properties of a fleet. */
+export interface GpuFleetProps<M extends string = string, G extends string = string> {
+  /** The members by name: DNS labels of at most 48 characters. */
+  readonly members: Readonly<Record<M, MemberProps>>;
+  /**
+   * Named parts of the fleet: group name to the names of its members. A member can be in several groups.
+   * @default - none
+   */
+  readonly groups?: Readonly<Record<G, readonly NoInfer<M>[]>>;
+  /**
+   * Version of the Karmada control plane, `major.minor`.
+   * @default '1.18'
+   */
+  readonly karmada?: string;
+  /**
+   * Version of Volcano in the members, `major.minor`.
+   * @default - not installed
+   */
+  readonly volcano?: string;
+  /**
+   * Version of Istio in the members, `major.minor`.
+   * @default - not installed
+   */
+  readonly istio?: string;
+  /**
+   * Version of Kyverno in the members, `major.minor`.
+   * @default - not installed
+   */
+  readonly kyverno?: string;
+  /**
+   * ISO 4217 code of the currency in which pools state their price.
+   * @default 'USD'
+   */
+  readonly currency?: string;
+  /**
+   * Namespace of the objects created in the fleet's scope that state none.
+   * @default - `default`, as the API server does it
+   */
+  readonly namespace?: string;
+}
+
+/**
+ * A fleet of GPU clusters under one Karmada control plane.
+ *
+ * The scope in which an object is created decides where it is applied: objects in the fleet's scope go to the Karmada
+ * API server, objects in `fleet.host` to the cluster that runs it, objects in `fleet.member(name)` to that member.
+ *
+ * Every member becomes a Karmada `Cluster` object that refers to the secrets `NAME` and `NAME-impersonator` in the
+ * namespace `karmada-cluster`. They are filled when the member joins; manifests never hold credentials.
+ */
+export class GpuFleet<const M extends string = string, const G extends string = never> extends Chart {
+  /** The cluster that runs the control plane: scope of what is applied there. */
+  public readonly host: Chart;
+  /** The members, in the order of the program. */
+  public readonly members: readonly Member<M>[];
+  /** The groups, in the order of the program. */
+  public readonly groups: readonly FleetGroup<M>[];
+  /** The fleet as plain data. */
+  public readonly model: FleetModel;
+
+  public constructor(scope: Construct, id: string, props: GpuFleetProps<M, G>) {
+    super(scope, id, props.namespace === undefined ? {} : { namespace: props.namespace });
+    assignTarget(this, { kind: 'control-plane', fleet: id, folder: `${id}/control-plane` });
+
+    this.host = new Chart(scope, `${id}-host`);
+    assignTarget(this.host, { kind: 'host', fleet: id, folder: `${id}/host` });
+
+    const names = Object.keys(props.members) as M[];
+    this.groups = (Object.entries(props.groups ?? {}) as [string, readonly M[]][]).map(
+      ([name, members]) => new FleetGroup<M>(name, [...members]),
+    );
+    this.members = names.map(
+      (name) =>
+        new Member(scope, `${id}-${name}`, props.members[name], {
+          fleet: id,
+          name,
+          engines: enginesOf(props),
+          groupLabels: Object.assign({}, ...this.groups.filter((g) => g.members.includes(name)).map((g) => g.labels)),
+        }),
+    );
+    this.model = {
+      name: id,
+      karmada: props.karmada ?? '1.18',
+      currency: props.currency ?? 'USD',
+      members: this.members.map((member) => member.model),
+      groups: Object.fromEntries(this.groups.map((group) => [group.name, group.members])),
+    };
+
+    const clusters = new Construct(this, 'Members');
+    for (const name of names) {
+      this.renderCluster(clusters, name, props.members[name]);
+    }
+    contributeFleet(this, () => this.model);
+    Findings.of(this).addCheck(() => checkFleet(this.node.path, props, this.model));
+  }
+
+  /**
+   * The member with this name. A misspelt name does not compile where the members are known to the compiler.
+   * @throws FindingsError `fleet/unknown-member`
+   */
+  public member(name: M): Member<M> {
+    return (
+      this.members.find((member) => member.memberName === name) ??
+      fail(UNKNOWN_MEMBER, {
+        place: this.node.path,
+        value: name,
+        message: `the fleet has no member ${show(name)}; its members are ${listOf(this.members.map((m) => m.memberName))}.`,
+        fix: suggestion(
+          name,
+          this.members.map((m) => m.memberName),
+          'Name a member of the fleet.',
+        ),
+      })
+    );
+  }
+
+  /**
+   * The group with this name.
+   * @throws FindingsError `fleet/unknown-group`
+   */
+  public group(name: G): FleetGroup<M> {
+    return (
+      this.groups.find((group) => group.name === name) ??
+      fail(UNKNOWN_GROUP, {
+        place: this.node.path,
+        value: name,
+        message: `the fleet has no group ${show(name)}; its groups are ${listOf(this.groups.map((g) => g.name)) || 'none'}.`,
+        fix: suggestion(
+          name,
+          this.groups.map((g) => g.name),
+          "Declare the group in the fleet's property groups.",
+        ),
+      })
+    );
+  }
+
+  private renderCluster(scope: Construct, name: M, props: MemberProps): void {
+    const model = this.members.find((member) => member.memberName === name)!.model;
+    const secret = (suffix: string) => ({ namespace: SECRET_NAMESPACE, name: `${name}${suffix}` });
+    // an empty name is reported by checkFleet; a construct cannot have an empty id
+    new Cluster(scope, name || 'unnamed', {
+      metadata: { name, ...(Object.keys(model.labels).length > 0 ? { labels: { ...model.labels } } : {}) },
+      spec: {
+        syncMode: model.syncMode,
+        ...(props.apiEndpoint ? { apiEndpoint: props.apiEndpoint } : {}),
+        secretRef: secret(''),
+        impersonatorSecretRef: secret('-impersonator'),
+        ...(model.provider ? { provider: model.provider } : {}),
+        ...(model.region ? { region: model.region } : {}),
+        ...(model.zones.length > 0 ? { zones: model.zones } : {}),
+        ...(model.taints.length > 0 ? { taints: model.taints } : {}),
+      },
+    });
+  }
+}
+
+function enginesOf(props: GpuFleetProps): Partial<Record<EngineVersionName, string>> {
+  const { volcano, istio, kyverno } = props;
+  return { ...(volcano ? { volcano } : {}), ...(istio ? { istio } : {}), ...(kyverno ? { kyverno } : {}) };
+}
+
+function suggestion(name: string, known: readonly string[], otherwise: string): string {
+  const near = closest(name, known);
+  return near ? `Did you mean '${near}'?` : otherwise;
+}

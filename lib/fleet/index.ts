@@ -1,0 +1,6 @@
+export { type AmdModel, type CustomGpuProps, Gpu, type HuaweiModel, type NvidiaModel } from './gpu';
+export type { GpuSpec } from './gpu-catalogue';
+export { GpuFleet, type GpuFleetProps } from './gpu-fleet';
+export { FleetGroup } from './group';
+export { Member, type MemberProps } from './member';
+export { type NodePoolProps, POOL_LABEL } from './node-pool';

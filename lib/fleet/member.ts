@@ -1,0 +1,115 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import type { MemberModel, Taint } from '../core/model';
+import { assignTarget } from '../core/target';
+import type { EngineVersionName } from '../core/versions';
+import { type NodePoolProps, poolModel } from './node-pool';
+
+/** One cluster of a fleet. */
+export interface MemberProps {
+  /** Kubernetes version, `major.minor`. */
+  readonly kubernetes: string;
+  /**
+   * Who runs the cluster, as Karmada's field selectors match it: `alicloud`, `tencent`, `aws`, `bare-metal`, ...
+   * @default - not stated
+   */
+  readonly provider?: string;
+  /**
+   * Region, in the provider's own words.
+   * @default - not stated
+   */
+  readonly region?: string;
+  /**
+   * Zones that the nodes are in.
+   * @default - not stated
+   */
+  readonly zones?: readonly string[];
+  /**
+   * Node pools. A member without pools has unknown capacity: it can take work without GPUs only.
+   * @default - none
+   */
+  readonly pools?: readonly NodePoolProps[];
+  /**
+   * Labels of the Karmada Cluster object, by which placements choose members.
+   * @default - only those that follow from groups
+   */
+  readonly labels?: Readonly<Record<string, string>>;
+  /**
+   * Taints of the Karmada Cluster object: only work that tolerates them is placed here.
+   * @default - none
+   */
+  readonly taints?: readonly Taint[];
+  /**
+   * How Karmada reaches the member: `Push`, the control plane calls the member's API server; `Pull`, an agent in the
+   * member calls the control plane.
+   * @default 'Push'
+   */
+  readonly syncMode?: 'Push' | 'Pull';
+  /**
+   * Address of the member's API server as the control plane reaches it.
+   * @default - filled in when the member joins
+   */
+  readonly apiEndpoint?: string;
+  /**
+   * Versions of engines in this member, `major.minor`, where they differ from the fleet's; `null` where one is absent.
+   * @default - the fleet's versions
+   */
+  readonly engines?: Readonly<Partial<Record<EngineVersionName, string | null>>>;
+}
+
+/** What a fleet adds to the properties of a member. */
+export interface MemberContext {
+  readonly fleet: string;
+  readonly name: string;
+  readonly engines: Readonly<Partial<Record<EngineVersionName, string>>>;
+  /** Labels that follow from the groups that the member is in. */
+  readonly groupLabels: Readonly<Record<string, string>>;
+}
+
+/**
+ * One cluster of a fleet, and the scope of what is applied to it directly: objects created in this chart go to this
+ * member's own API server, past Karmada.
+ */
+export class Member<M extends string = string> extends Chart {
+  /** Name of the member; the name of its Karmada Cluster object. */
+  public readonly memberName: M;
+  /** The member as plain data. */
+  public readonly model: MemberModel;
+
+  public constructor(scope: Construct, id: string, props: MemberProps, context: MemberContext & { readonly name: M }) {
+    super(scope, id);
+    this.memberName = context.name;
+    assignTarget(this, {
+      kind: 'member',
+      fleet: context.fleet,
+      member: context.name,
+      folder: `${context.fleet}/members/${context.name}`,
+    });
+    this.model = memberModel(props, context);
+  }
+}
+
+function memberModel(props: MemberProps, context: MemberContext): MemberModel {
+  const topology: Record<string, string> = {};
+  if (props.region) {
+    topology['topology.kubernetes.io/region'] = props.region;
+  }
+  const engines: Record<string, string> = {};
+  for (const [name, version] of Object.entries({ ...context.engines, ...props.engines })) {
+    if (version) {
+      engines[name] = version;
+    }
+  }
+  return {
+    name: context.name,
+    ...(props.provider ? { provider: props.provider } : {}),
+    ...(props.region ? { region: props.region } : {}),
+    zones: [...(props.zones ?? [])],
+    kubernetes: props.kubernetes,
+    engines,
+    syncMode: props.syncMode ?? 'Push',
+    labels: { ...context.groupLabels, ...props.labels },
+    taints: [...(props.taints ?? [])],
+    pools: (props.pools ?? []).map((pool) => poolModel(pool, topology)),
+  };
+}

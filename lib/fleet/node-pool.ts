@@ -1,0 +1,88 @@
+import { formatBytes, formatCores, parseQuantity } from '../core/quantity';
+import type { PoolModel, Taint } from '../core/model';
+import type { Gpu } from './gpu';
+
+const CORES_PER_GPU = 8;
+const GIB_PER_GPU = 64;
+const CORES_WITHOUT_GPU = 16;
+const GIB_WITHOUT_GPU = 64;
+
+/** Label with which every node of a pool carries the pool's name. */
+export const POOL_LABEL = 'node.cdk8s-fleet.dev/pool';
+
+/** Nodes of one shape in a member. */
+export interface NodePoolProps {
+  /** Name, unique in its member: a DNS label. */
+  readonly name: string;
+  /** Number of nodes. */
+  readonly nodes: number;
+  /**
+   * GPU model of the nodes.
+   * @default - no GPUs
+   */
+  readonly gpu?: Gpu;
+  /**
+   * GPU devices in one node; needs `gpu`.
+   * @default - none
+   */
+  readonly gpusPerNode?: number;
+  /**
+   * CPU of one node, in cores, as schedulers see it (allocatable).
+   * @default - 8 for each GPU, 16 in a pool without GPUs
+   */
+  readonly cpu?: number;
+  /**
+   * Memory of one node, as a Kubernetes quantity, as schedulers see it (allocatable).
+   * @default - 64Gi for each GPU, 64Gi in a pool without GPUs
+   */
+  readonly memory?: string;
+  /**
+   * Pods that one node takes.
+   * @default 110
+   */
+  readonly pods?: number;
+  /**
+   * Labels of the nodes, besides those that follow from the model (pool name, GPU product, region).
+   * @default - none
+   */
+  readonly labels?: Readonly<Record<string, string>>;
+  /**
+   * Taints of the nodes.
+   * @default - none
+   */
+  readonly taints?: readonly Taint[];
+  /**
+   * Price of one node for one hour, in the fleet's currency.
+   * @default 0
+   */
+  readonly hourly?: number;
+}
+
+/** The pool as plain data. Amounts that are no quantity count as 0; the fleet reports them. */
+export function poolModel(props: NodePoolProps, memberLabels: Readonly<Record<string, string>>): PoolModel {
+  const gpus = props.gpusPerNode ?? 0;
+  const perNode: Record<string, number> = {
+    cpu: props.cpu ?? (gpus > 0 ? gpus * CORES_PER_GPU : CORES_WITHOUT_GPU),
+    memory: parseQuantity(props.memory ?? `${gpus > 0 ? gpus * GIB_PER_GPU : GIB_WITHOUT_GPU}Gi`) ?? 0,
+    pods: props.pods ?? 110,
+  };
+  if (props.gpu && gpus > 0) {
+    perNode[props.gpu.resource] = gpus;
+  }
+  return {
+    name: props.name,
+    nodes: props.nodes,
+    perNode,
+    gpusPerNode: gpus,
+    ...(props.gpu ? { gpu: props.gpu.model } : {}),
+    labels: { ...memberLabels, [POOL_LABEL]: props.name, ...props.gpu?.nodeLabels, ...props.labels },
+    taints: [...(props.taints ?? [])],
+    hourly: props.hourly ?? 0,
+  };
+}
+
+/** `4 nodes x 2 V100, 16 cores, 128Gi`, for people. */
+export function describePool(pool: PoolModel): string {
+  const gpu = pool.gpu ? ` x ${pool.gpusPerNode} ${pool.gpu}` : '';
+  return `${pool.nodes} nodes${gpu}, ${formatCores(pool.perNode.cpu ?? 0)} cores, ${formatBytes(pool.perNode.memory ?? 0)}`;
+}

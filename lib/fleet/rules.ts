@@ -1,0 +1,108 @@
+import type { Rule } from '../core/findings';
+
+const CLUSTER_VALIDATION = 'karmada v1.18.2 pkg/apis/cluster/validation/validation.go';
+const LABELS = 'https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#syntax-and-character-set';
+
+export const NO_MEMBERS: Rule = {
+  id: 'fleet/no-members',
+  severity: 'error',
+  title: 'A fleet has at least one member.',
+  why: 'Without members every binding stays unscheduled for ever: Karmada reports that no clusters are available.',
+};
+
+export const BAD_MEMBER_NAME: Rule = {
+  id: 'fleet/bad-member-name',
+  severity: 'error',
+  title: 'Member names are DNS labels of at most 48 characters.',
+  why: 'Karmada makes the execution namespace karmada-es-NAME from it, and its API server refuses other names.',
+  source: CLUSTER_VALIDATION,
+};
+
+export const BAD_NAME: Rule = {
+  id: 'fleet/bad-name',
+  severity: 'error',
+  title: 'Names of fleets, groups and node pools are DNS labels of at most 63 characters.',
+  why: 'They become label values, label keys and folder names.',
+  source: LABELS,
+};
+
+export const DUPLICATE_NAME: Rule = {
+  id: 'fleet/duplicate-name',
+  severity: 'error',
+  title: 'Node pools of one member have different names.',
+  why: 'Plans, labels and node names tell pools apart by name.',
+};
+
+export const BAD_COUNT: Rule = {
+  id: 'fleet/bad-count',
+  severity: 'error',
+  title: 'Counts are whole numbers, not negative; amounts are not negative.',
+  why: 'A pool of -1 or 2.5 nodes has no meaning, and a plan made from it would be wrong without anybody noticing.',
+};
+
+export const GPU_COUNT_MISMATCH: Rule = {
+  id: 'fleet/gpu-count-mismatch',
+  severity: 'error',
+  title: 'A node pool gives both the GPU model and the GPUs per node, or neither.',
+  why: 'With only one of them the pool would advertise no GPU, and work that needs one would wait for ever.',
+};
+
+export const UNKNOWN_GPU: Rule = {
+  id: 'fleet/unknown-gpu',
+  severity: 'error',
+  title: 'GPU models come from the catalogue or are described with Gpu.custom.',
+  why: 'Memory, vendor and resource name of the model decide what a request becomes.',
+};
+
+export const UNKNOWN_MEMBER: Rule = {
+  id: 'fleet/unknown-member',
+  severity: 'error',
+  title: 'Members are named as the fleet declares them.',
+  why: 'Karmada ignores cluster names that it does not know, without an error.',
+  source: 'karmada v1.18.2 pkg/util/selector.go',
+};
+
+export const UNKNOWN_GROUP: Rule = {
+  id: 'fleet/unknown-group',
+  severity: 'error',
+  title: 'Groups are named as the fleet declares them.',
+  why: 'A group that does not exist selects no member.',
+};
+
+export const BAD_LABEL: Rule = {
+  id: 'fleet/bad-label',
+  severity: 'error',
+  title: 'Labels, and the provider, region and zones of a member, follow the Kubernetes label syntax.',
+  why: 'The API server refuses the object; Karmada matches provider, region and zones as label values.',
+  source: LABELS,
+};
+
+export const BAD_TAINT: Rule = {
+  id: 'fleet/bad-taint',
+  severity: 'error',
+  title: 'Taint keys, values and effects follow the Kubernetes syntax.',
+  why: 'The API server refuses the object.',
+  source: 'https://kubernetes.io/docs/concepts/scheduling-eviction/taint-and-toleration/',
+};
+
+export const BAD_VERSION: Rule = {
+  id: 'fleet/bad-version',
+  severity: 'error',
+  title: "Versions are written 'major.minor'.",
+  why: 'Manifests and checks are chosen by minor version.',
+};
+
+export const UNTESTED_VERSION: Rule = {
+  id: 'fleet/untested-version',
+  severity: 'warning',
+  title: 'Engine versions are among those that this release is tested with.',
+  why: 'Kinds, fields and the arithmetic of the division change between versions; the plan may not hold.',
+};
+
+export const OLD_DIVISION: Rule = {
+  id: 'fleet/old-division',
+  severity: 'warning',
+  title: 'Karmada is 1.16 or later.',
+  why: 'Earlier versions divide replicas by largest remainder and not by the Webster method, so the plan may differ by one.',
+  source: 'karmada v1.18.2 pkg/util/helper/webstermethod.go',
+};

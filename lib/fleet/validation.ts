@@ -1,0 +1,221 @@
+import { closest, listOf, show } from '../core/errors';
+import { type Finding, finding, type Rule } from '../core/findings';
+import { labelKeyProblem, labelValueProblem } from '../core/labels';
+import type { FleetModel, Taint } from '../core/model';
+import { dnsLabelProblem } from '../core/names';
+import { parseQuantity } from '../core/quantity';
+import { compareVersions, isMinorVersion, KNOWN_VERSIONS } from '../core/versions';
+import type { GpuFleetProps } from './gpu-fleet';
+import type { MemberProps } from './member';
+import type { NodePoolProps } from './node-pool';
+import * as rules from './rules';
+
+const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
+
+/** Collects the findings of one place; every check below adds to it. */
+class Report {
+  public readonly findings: Finding[] = [];
+
+  public constructor(private readonly place: string) {}
+
+  public add(rule: Rule, value: unknown, message: string, fix: string): void {
+    this.findings.push(finding(rule, { place: this.place, value, message, fix }));
+  }
+}
+
+/** Everything about a fleet's properties that the compiler cannot say, or could not because the input was dynamic. */
+export function checkFleet(place: string, props: GpuFleetProps, model: FleetModel): Finding[] {
+  const report = new Report(place);
+  checkName(report, 'fleet', model.name);
+  checkVersion(report, 'karmada', model.karmada, 'karmada');
+  if (isMinorVersion(model.karmada) && compareVersions(model.karmada, '1.16') < 0) {
+    report.add(
+      rules.OLD_DIVISION,
+      model.karmada,
+      `Karmada ${model.karmada} divides replicas by largest remainder; the plan uses the Webster method.`,
+      "Upgrade the control plane and set the fleet's property karmada.",
+    );
+  }
+  for (const engine of ['volcano', 'istio', 'kyverno'] as const) {
+    checkVersion(report, engine, props[engine], engine);
+  }
+  const names = Object.keys(props.members);
+  if (names.length === 0) {
+    report.add(rules.NO_MEMBERS, {}, 'the fleet has no members.', "Add at least one to the fleet's property members.");
+  }
+  for (const name of names) {
+    checkMember(report, name, props.members[name] as MemberProps);
+  }
+  for (const [group, members] of Object.entries(props.groups ?? {})) {
+    checkName(report, 'group', group);
+    for (const member of members) {
+      if (!Object.hasOwn(props.members, member)) {
+        const near = closest(member, names);
+        report.add(
+          rules.UNKNOWN_MEMBER,
+          member,
+          `the group '${group}' names the member ${show(member)}, which the fleet does not have (it has ${listOf(names) || 'none'}).`,
+          near ? `Did you mean '${near}'?` : 'Name members of the fleet only.',
+        );
+      }
+    }
+  }
+  return report.findings;
+}
+
+function checkMember(report: Report, name: string, props: MemberProps): void {
+  const problem = dnsLabelProblem(name, { max: 48 });
+  if (problem) {
+    report.add(
+      rules.BAD_MEMBER_NAME,
+      name,
+      `the member name ${show(name)} is not usable: ${problem}.`,
+      'Rename the member: lower-case letters, digits and "-", at most 48 characters.',
+    );
+  }
+  checkVersion(report, `kubernetes of member '${name}'`, props.kubernetes, 'kubernetes');
+  for (const [engine, version] of Object.entries(props.engines ?? {})) {
+    checkVersion(report, `${engine} of member '${name}'`, version ?? undefined, engine as keyof typeof KNOWN_VERSIONS);
+  }
+  for (const [what, value] of [
+    ['provider', props.provider],
+    ['region', props.region],
+    ...(props.zones ?? []).map((zone) => ['zone', zone]),
+  ] as [string, string | undefined][]) {
+    checkLabelValue(report, `${what} of member '${name}'`, value);
+  }
+  checkLabels(report, `member '${name}'`, props.labels);
+  checkTaints(report, `member '${name}'`, props.taints);
+  const seen = new Set<string>();
+  for (const pool of props.pools ?? []) {
+    const where = `pool '${pool.name}' of member '${name}'`;
+    if (seen.has(pool.name)) {
+      report.add(
+        rules.DUPLICATE_NAME,
+        pool.name,
+        `member '${name}' has two node pools named ${show(pool.name)}.`,
+        'Give every pool of the member its own name.',
+      );
+    }
+    seen.add(pool.name);
+    checkPool(report, where, pool);
+  }
+}
+
+function checkPool(report: Report, where: string, pool: NodePoolProps): void {
+  checkName(report, 'node pool', pool.name);
+  checkLabels(report, where, pool.labels);
+  checkTaints(report, where, pool.taints);
+  checkCount(report, `nodes of ${where}`, pool.nodes);
+  checkCount(report, `gpusPerNode of ${where}`, pool.gpusPerNode ?? 0);
+  checkCount(report, `pods of ${where}`, pool.pods ?? 0);
+  for (const what of ['cpu', 'hourly'] as const) {
+    const value = pool[what];
+    if (value !== undefined && !(Number.isFinite(value) && value >= 0)) {
+      report.add(
+        rules.BAD_COUNT,
+        value,
+        `${what} of ${where} is ${show(value)}; expected a number that is not negative.`,
+        `Set ${what} to 0 or more, or leave it out.`,
+      );
+    }
+  }
+  const memory = pool.memory === undefined ? 0 : parseQuantity(pool.memory);
+  if (memory === undefined || memory < 0) {
+    report.add(
+      rules.BAD_COUNT,
+      pool.memory,
+      `memory of ${where} is ${show(pool.memory)}; expected a Kubernetes quantity that is not negative.`,
+      "Write it as '64Gi'.",
+    );
+  }
+  if ((pool.gpu === undefined) !== ((pool.gpusPerNode ?? 0) === 0)) {
+    report.add(
+      rules.GPU_COUNT_MISMATCH,
+      { gpu: pool.gpu?.model, gpusPerNode: pool.gpusPerNode },
+      pool.gpu
+        ? `${where} names the GPU ${pool.gpu.model} but has no gpusPerNode.`
+        : `${where} has ${pool.gpusPerNode} GPUs per node of no model.`,
+      'Give both gpu and gpusPerNode (1 or more), or neither.',
+    );
+  }
+}
+
+function checkName(report: Report, what: string, name: string): void {
+  const problem = dnsLabelProblem(name, { max: 63 });
+  if (problem) {
+    report.add(
+      rules.BAD_NAME,
+      name,
+      `the ${what} name ${show(name)} is not usable: ${problem}.`,
+      'Use lower-case letters, digits and "-", at most 63 characters, with a letter or digit at both ends.',
+    );
+  }
+}
+
+function checkCount(report: Report, what: string, value: number): void {
+  if (!Number.isInteger(value) || value < 0) {
+    report.add(
+      rules.BAD_COUNT,
+      value,
+      `${what} is ${show(value)}; expected a whole number that is not negative.`,
+      'Write a whole number, 0 or more.',
+    );
+  }
+}
+
+function checkVersion(
+  report: Report,
+  what: string,
+  version: string | undefined,
+  engine: keyof typeof KNOWN_VERSIONS,
+): void {
+  if (version === undefined) {
+    return;
+  }
+  const known = KNOWN_VERSIONS[engine] ?? [];
+  if (!isMinorVersion(version)) {
+    report.add(
+      rules.BAD_VERSION,
+      version,
+      `the version of ${what} is ${show(version)}; expected 'major.minor'.`,
+      `Write it as '${known.at(-1) ?? '1.0'}'.`,
+    );
+  } else if (!known.includes(version)) {
+    report.add(
+      rules.UNTESTED_VERSION,
+      version,
+      `the version of ${what} is ${version}; this release knows ${listOf(known)}.`,
+      'Choose one of these, or acknowledge with the reason why it holds for your version.',
+    );
+  }
+}
+
+function checkLabels(report: Report, where: string, labels: Readonly<Record<string, string>> | undefined): void {
+  for (const [key, value] of Object.entries(labels ?? {})) {
+    const problem = labelKeyProblem(key);
+    if (problem) {
+      report.add(rules.BAD_LABEL, key, `the label key ${show(key)} of ${where} is not valid: ${problem}.`, 'Rename it.');
+    }
+    checkLabelValue(report, `the label '${key}' of ${where}`, value);
+  }
+}
+
+function checkLabelValue(report: Report, what: string, value: string | undefined): void {
+  const problem = value === undefined ? undefined : labelValueProblem(value);
+  if (problem) {
+    report.add(rules.BAD_LABEL, value, `${what} is ${show(value)}: ${problem}.`, 'Write a valid label value.');
+  }
+}
+
+function checkTaints(report: Report, where: string, taints: readonly Taint[] | undefined): void {
+  for (const taint of taints ?? []) {
+    const problem =
+      labelKeyProblem(taint.key) ??
+      labelValueProblem(taint.value ?? '') ??
+      (EFFECTS.includes(taint.effect) ? undefined : `the effect must be one of ${listOf(EFFECTS)}`);
+    if (problem) {
+      report.add(rules.BAD_TAINT, taint, `a taint of ${where} is ${show(taint)}: ${problem}.`, 'Write a valid taint.');
+    }
+  }
+}

@@ -1,0 +1,20 @@
+export { FleetApp, type FleetAppProps } from './app/fleet-app';
+export type { Compilation, CompiledFile, CompiledObject, CompiledTarget } from './core/compilation';
+export { type Evidence, type Finding, Findings, FindingsError, type Rule, type Severity } from './core/findings';
+export type { IFleet } from './core/fleet';
+export type { Json, JsonObject, Manifest } from './core/manifest';
+export type {
+  FleetModel,
+  MemberModel,
+  ObjectRef,
+  PlacementModel,
+  PoolModel,
+  Taint,
+  Toleration,
+  WorkloadModel,
+} from './core/model';
+export type { Target } from './core/target';
+export { type ForeignWorkloadProps, type IWorkload, Workload, type WorkloadLike } from './core/workload';
+export * from './fleet';
+export * from './placement';
+export { type Plan, planOf } from './plan/plan';

@@ -1,0 +1,1 @@
+export { WeightedPropagation, type WeightedPropagationProps } from './weighted-propagation';

@@ -1,0 +1,79 @@
+import type { Rule } from '../core/findings';
+
+export const UNKNOWN_MEMBER: Rule = {
+  id: 'placement/unknown-member',
+  severity: 'error',
+  title: 'Weights name members of the fleet.',
+  why: 'Karmada ignores cluster names that it does not know: the replicas meant for them go to the other members.',
+  source: 'karmada v1.18.2 pkg/scheduler/core/division_algorithm.go',
+};
+
+export const BAD_WEIGHT: Rule = {
+  id: 'placement/bad-weight',
+  severity: 'error',
+  title: 'Weights are whole numbers, 0 or more.',
+  why: 'The API server refuses weights below 1; weight 0 is written by leaving the member out.',
+  source: 'karmada v1.18.2 policy.karmada.io_propagationpolicies.yaml, staticWeightList.weight',
+};
+
+export const NO_WEIGHT: Rule = {
+  id: 'placement/no-weight',
+  severity: 'error',
+  title: 'At least one member has a weight above 0.',
+  why: 'If all weights are 0 Karmada divides evenly over all clusters of the control plane, also those not named.',
+  source: 'karmada v1.18.2 pkg/scheduler/core/division_algorithm.go, getStaticWeightInfoList',
+};
+
+export const BAD_NAME: Rule = {
+  id: 'placement/bad-name',
+  severity: 'error',
+  title: 'The name of a policy is a DNS label of at most 63 characters.',
+  why: 'The API server refuses other names; without an explicit name the construct id is the name.',
+};
+
+export const NOT_DIVISIBLE: Rule = {
+  id: 'placement/not-divisible',
+  severity: 'error',
+  title: 'Weights divide kinds whose replicas Karmada can read and write.',
+  why: 'Karmada copies every other kind whole to each selected member: two weights make two complete copies of the work.',
+  source: 'karmada v1.18.2 pkg/resourceinterpreter/default',
+};
+
+export const WRONG_TARGET: Rule = {
+  id: 'placement/wrong-target',
+  severity: 'error',
+  title: 'A workload that a policy selects is created in the scope of the fleet.',
+  why: 'The policy selects objects on the Karmada API server; an object that is applied elsewhere is never placed.',
+};
+
+export const TWO_POLICIES: Rule = {
+  id: 'placement/workload-in-two-policies',
+  severity: 'error',
+  title: 'One policy selects a workload.',
+  why: 'Karmada binds the workload to the policy of the higher priority, then of the lower name; the other is silently ignored.',
+  source: 'karmada v1.18.2 pkg/detector/preemption.go and policy.go',
+};
+
+export const RATIO_NOT_REACHABLE: Rule = {
+  id: 'placement/ratio-not-reachable',
+  severity: 'warning',
+  title: 'The replicas can be divided in the ratio of the weights.',
+  why: 'Karmada rounds by the Webster method; with few replicas the real split is far from the ratio that was asked.',
+  source: 'karmada v1.18.2 pkg/util/helper/webstermethod.go',
+};
+
+export const TIE: Rule = {
+  id: 'placement/tie',
+  severity: 'warning',
+  title: 'The division does not depend on a tie.',
+  why: "Karmada breaks ties by the parity of a hash of the workload's uid, which nobody knows before it is created.",
+  source: 'karmada v1.18.2 pkg/util/helper/binding.go, tieBreakerByUID',
+};
+
+export const TAINTED_MEMBER: Rule = {
+  id: 'placement/member-tainted',
+  severity: 'error',
+  title: 'A placement tolerates the taints of the members that it gives weight to.',
+  why: 'The scheduler drops tainted members before it divides: their share goes to the others without a message.',
+  source: 'karmada v1.18.2 pkg/scheduler/framework/plugins/tainttoleration',
+};

@@ -1,0 +1,171 @@
+import { Construct, type IConstruct } from 'constructs';
+import { contributePlacement } from '../core/contributions';
+import { closest, listOf, show } from '../core/errors';
+import { type Finding, Findings, finding } from '../core/findings';
+import type { Toleration } from '../core/model';
+import { dnsLabelProblem } from '../core/names';
+import type { IFleet } from '../core/fleet';
+import { targetOf } from '../core/target';
+import { untolerated } from '../core/tolerations';
+import { describeRef, Workload, type WorkloadLike } from '../core/workload';
+import { PropagationPolicy } from '../l1/karmada';
+import * as rules from './rules';
+
+/** Properties of a weighted propagation over the members `M` of a fleet. */
+export interface WeightedPropagationProps<M extends string = string> {
+  /**
+   * The workload: a construct of this library or of cdk8s-plus, an ApiObject, or `Workload.fromName(...)`.
+   * Its kind must be one whose replicas Karmada can divide: Deployment, StatefulSet, ReplicaSet, Job.
+   */
+  readonly of: WorkloadLike;
+  /**
+   * Weight by member: whole numbers, 0 or more. A member with weight 0, or without a weight, gets no replicas.
+   */
+  readonly weights: Readonly<Partial<Record<NoInfer<M>, number>>>;
+  /**
+   * Name of the policy object.
+   * @default - the construct id
+   */
+  readonly policyName?: string;
+  /**
+   * Whether ConfigMaps, Secrets, ServiceAccounts and volume claims that the pods refer to travel with the workload.
+   * @default true
+   */
+  readonly propagateDeps?: boolean;
+  /**
+   * Taints of members that are tolerated.
+   * @default - none
+   */
+  readonly tolerations?: readonly Toleration[];
+}
+
+/**
+ * Divides the replicas of one workload over members by fixed weights.
+ *
+ * Becomes a Karmada `PropagationPolicy` in the namespace of the workload. Karmada rounds by the Webster method and does
+ * not look at free capacity; the plan tells the real split and what does not fit. A Job is divided by its parallelism,
+ * and its completions in the same proportion.
+ */
+export class WeightedPropagation<const M extends string = string> extends Construct {
+  /** The workload that is divided. */
+  public readonly workload: Workload;
+  /** The weights that are above 0, by member. */
+  public readonly weights: Readonly<Record<string, number>>;
+  private readonly tolerations: readonly Toleration[];
+
+  /**
+   * @param fleet the fleet over whose members the workload is divided, and the scope of the policy
+   */
+  public constructor(fleet: IFleet<M>, id: string, props: WeightedPropagationProps<M>) {
+    super(fleet, id);
+    this.workload = Workload.of(props.of);
+    const asked = Object.entries(props.weights as Record<string, number | undefined>).filter(
+      (entry): entry is [string, number] => entry[1] !== undefined,
+    );
+    this.weights = Object.fromEntries(asked.filter(([, weight]) => weight > 0));
+    this.tolerations = [...(props.tolerations ?? [])];
+    const policyName = props.policyName ?? id;
+    const { apiVersion, kind, name, namespace } = this.workload;
+
+    const policy = new PropagationPolicy(this, 'Resource', {
+      metadata: { name: policyName, namespace },
+      spec: {
+        resourceSelectors: [{ apiVersion, kind, name, namespace }],
+        propagateDeps: props.propagateDeps ?? true,
+        placement: {
+          clusterAffinity: { clusterNames: Object.keys(this.weights) },
+          ...(this.tolerations.length > 0 ? { clusterTolerations: this.tolerations } : {}),
+          replicaScheduling: {
+            replicaSchedulingType: 'Divided',
+            replicaDivisionPreference: 'Weighted',
+            weightPreference: {
+              staticWeightList: Object.entries(this.weights).map(([member, weight]) => ({
+                targetCluster: { clusterNames: [member] },
+                weight,
+              })),
+            },
+          },
+        },
+      },
+    });
+    contributePlacement(this, () => ({
+      place: this.node.path,
+      fleet: fleet.model.name,
+      policy: { apiVersion: policy.apiVersion, kind: policy.kind, name: policyName, namespace },
+      workload: this.workload.ref,
+      ...(this.workload.replicas === undefined ? {} : { replicas: this.workload.replicas }),
+      division: { type: 'weighted', weights: this.weights },
+    }));
+    Findings.of(this).addCheck(() => this.check(fleet, policyName, asked));
+  }
+
+  private *check(fleet: IFleet<M>, policyName: string, asked: readonly [string, number][]): Iterable<Finding> {
+    const place = this.node.path;
+    const members = fleet.model.members.map((member) => member.name);
+    const nameProblem = dnsLabelProblem(policyName, { max: 63 });
+    if (nameProblem) {
+      yield finding(rules.BAD_NAME, {
+        place,
+        value: policyName,
+        message: `the policy name ${show(policyName)} is not usable: ${nameProblem}.`,
+        fix: 'Give the construct an id that is a DNS label, or set policyName.',
+      });
+    }
+    for (const [member, weight] of asked) {
+      if (!members.includes(member)) {
+        const near = closest(member, members);
+        yield finding(rules.UNKNOWN_MEMBER, {
+          place,
+          value: member,
+          message: `weights name ${show(member)}, which is no member of fleet '${fleet.model.name}' (${listOf(members)}).`,
+          fix: near ? `Did you mean '${near}'?` : 'Name members of the fleet only.',
+        });
+      }
+      if (!Number.isInteger(weight) || weight < 0) {
+        yield finding(rules.BAD_WEIGHT, {
+          place,
+          value: weight,
+          message: `the weight of '${member}' is ${show(weight)}; expected a whole number, 0 or more.`,
+          fix: 'Write whole numbers in the ratio that you want: 3 and 1 instead of 0.75 and 0.25.',
+        });
+      }
+    }
+    if (Object.keys(this.weights).length === 0) {
+      yield finding(rules.NO_WEIGHT, {
+        place,
+        value: Object.fromEntries(asked),
+        message: 'the weights sum to 0: no member would be chosen on purpose.',
+        fix: 'Give at least one member a weight of 1 or more.',
+      });
+    }
+    yield* this.checkTaints(fleet);
+    yield* this.checkTarget(fleet);
+  }
+
+  private *checkTaints(fleet: IFleet<M>): Iterable<Finding> {
+    for (const member of fleet.model.members) {
+      const taint = member.name in this.weights ? untolerated(member.taints, this.tolerations) : undefined;
+      if (taint) {
+        yield finding(rules.TAINTED_MEMBER, {
+          place: this.node.path,
+          value: taint,
+          message: `member '${member.name}' has a weight and the taint ${show(taint)}, which nothing tolerates.`,
+          fix: `Add { key: '${taint.key}', operator: 'Exists' } to tolerations, or give the member weight 0.`,
+        });
+      }
+    }
+  }
+
+  private *checkTarget(fleet: IConstruct): Iterable<Finding> {
+    const { apiObject } = this.workload;
+    const actual = apiObject && targetOf(apiObject);
+    if (apiObject && actual && actual.folder !== targetOf(fleet).folder) {
+      yield finding(rules.WRONG_TARGET, {
+        place: this.node.path,
+        value: apiObject.node.path,
+        message: `${describeRef(this.workload)} is created at ${apiObject.node.path}, which is not applied to the control plane of the fleet.`,
+        fix: 'Create the workload with the fleet as its scope.',
+      });
+    }
+  }
+}

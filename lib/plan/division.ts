@@ -1,0 +1,164 @@
+/**
+ * The division of replicas, as Karmada 1.16 and later compute it (karmada v1.18.2 pkg/util/helper/webstermethod.go and
+ * pkg/controllers/binding/common.go).
+ */
+
+/** Which of two members with equal claims gets a replica: the one whose name sorts first, or last. */
+export type TieBreak = 'ascending' | 'descending';
+
+/** Replicas by member; members that get none are 0. */
+export type Division = Readonly<Record<string, number>>;
+
+/**
+ * Divides replicas by weights with the Webster (Sainte-Laguë) method: each replica goes to the member with the largest
+ * `weight / (2 * replicas it has + 1)`. Ties go to the member with fewer replicas, then by name.
+ *
+ * @param replicas how many to divide: a whole number, 0 or more
+ * @param weights weight by member: whole numbers, 0 or more; 0 takes no part
+ */
+export function divideByWeight(
+  replicas: number,
+  weights: Readonly<Record<string, number>>,
+  tieBreak: TieBreak = 'ascending',
+): Division {
+  const result: Record<string, number> = {};
+  const heap = new ClaimHeap(tieBreak);
+  for (const [member, weight] of Object.entries(weights)) {
+    result[member] = 0;
+    if (weight > 0) {
+      heap.push({ member, weight, seats: 0 });
+    }
+  }
+  if (heap.size === 0) {
+    return result;
+  }
+  for (let left = replicas; left > 0; left--) {
+    const claim = heap.top;
+    claim.seats++;
+    result[claim.member] = claim.seats;
+    heap.settleTop();
+  }
+  return result;
+}
+
+/** What a Job becomes in each member. */
+export interface JobDivision {
+  readonly parallelism: Division;
+  /** Absent if the Job states no completions (a work queue). */
+  readonly completions?: Division;
+}
+
+/**
+ * Divides a Job: its parallelism (at most its completions) by the weights, then its completions in proportion to the
+ * parallelism that each member got.
+ */
+export function divideJob(
+  parallelism: number,
+  completions: number | undefined,
+  weights: Readonly<Record<string, number>>,
+  tieBreak: TieBreak = 'ascending',
+): JobDivision {
+  const pods = divideByWeight(Math.min(parallelism, completions ?? parallelism), weights, tieBreak);
+  return completions === undefined
+    ? { parallelism: pods }
+    : { parallelism: pods, completions: divideByWeight(completions, pods, tieBreak) };
+}
+
+/**
+ * How Karmada breaks ties for a workload: by the parity of the FNV-1a hash of its uid on the control plane.
+ * Known only when the workload exists.
+ */
+export function tieBreakOf(uid: string): TieBreak {
+  if (uid === '') {
+    return 'ascending';
+  }
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(uid, 'utf8')) {
+    hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  }
+  return hash % 2 === 1 ? 'descending' : 'ascending';
+}
+
+/** The members whose share depends on how a tie is broken. */
+export function tiedMembers(replicas: number, weights: Readonly<Record<string, number>>): string[] {
+  const one = divideByWeight(replicas, weights, 'ascending');
+  const other = divideByWeight(replicas, weights, 'descending');
+  return Object.keys(one).filter((member) => one[member] !== other[member]);
+}
+
+/** Whether the replicas can be divided exactly in the ratio of the weights. */
+export function isRatioReachable(replicas: number, weights: Readonly<Record<string, number>>): boolean {
+  const sum = Object.values(weights).reduce((a, b) => a + b, 0);
+  return sum === 0 || Object.values(weights).every((weight) => (replicas * weight) % sum === 0);
+}
+
+interface Claim {
+  readonly member: string;
+  readonly weight: number;
+  seats: number;
+}
+
+/** A binary heap with the strongest claim on top. */
+class ClaimHeap {
+  private readonly claims: Claim[] = [];
+
+  public constructor(private readonly tieBreak: TieBreak) {}
+
+  public get size(): number {
+    return this.claims.length;
+  }
+
+  public get top(): Claim {
+    return this.claims[0] as Claim;
+  }
+
+  public push(claim: Claim): void {
+    let at = this.claims.push(claim) - 1;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!this.before(at, parent)) {
+        break;
+      }
+      this.swap(at, parent);
+      at = parent;
+    }
+  }
+
+  /** Moves the top claim down to its place after its seats have grown. */
+  public settleTop(): void {
+    let at = 0;
+    for (;;) {
+      const left = 2 * at + 1;
+      if (left >= this.claims.length) {
+        return;
+      }
+      const right = left + 1;
+      const strongest = right < this.claims.length && this.before(right, left) ? right : left;
+      if (!this.before(strongest, at)) {
+        return;
+      }
+      this.swap(at, strongest);
+      at = strongest;
+    }
+  }
+
+  private before(i: number, j: number): boolean {
+    const a = this.claims[i] as Claim;
+    const b = this.claims[j] as Claim;
+    // Go divides float64 by float64, as JavaScript does: equal quotients here are equal there
+    const difference = a.weight / (2 * a.seats + 1) - b.weight / (2 * b.seats + 1);
+    if (difference !== 0) {
+      return difference > 0;
+    }
+    if (a.seats !== b.seats) {
+      return a.seats < b.seats;
+    }
+    return this.tieBreak === 'ascending' ? a.member < b.member : a.member > b.member;
+  }
+
+  private swap(i: number, j: number): void {
+    const a = this.claims[i] as Claim;
+    this.claims[i] = this.claims[j] as Claim;
+    this.claims[j] = a;
+  }
+}

@@ -1,0 +1,23 @@
+import type { Rule } from '../core/findings';
+
+export const DOES_NOT_FIT: Rule = {
+  id: 'plan/does-not-fit',
+  severity: 'warning',
+  title: "The members' node pools have room for the replicas that they get.",
+  why: 'Static weights ignore capacity: pods without room stay Pending in that member while others may have free nodes.',
+  source: 'karmada v1.18.2 pkg/scheduler/core/assignment.go, assignByStaticWeightStrategy',
+};
+
+export const NO_SUITABLE_POOL: Rule = {
+  id: 'plan/no-suitable-pool',
+  severity: 'error',
+  title: 'Every member that gets replicas has a node pool that can hold one.',
+  why: 'Without a node of that shape - GPUs, CPU, memory, labels, tolerated taints - the pods stay Pending for ever.',
+};
+
+export const NO_POOLS: Rule = {
+  id: 'plan/no-pools',
+  severity: 'error',
+  title: 'A member that gets GPU work declares its node pools.',
+  why: 'A member without pools has no GPUs as far as the fleet knows: nothing says that the pods can ever run.',
+};

@@ -1,0 +1,1 @@
+export { expectNoErrors, findingsOf, manifestsOf } from './expect';

@@ -1,0 +1,177 @@
+import { connect } from 'node:net';
+import type { Manifest } from '../core/manifest';
+import type { MemberModel } from '../core/model';
+import { ApiClient } from './client';
+import { isCluster, joinMember, lookForReady, type MemberAccess } from './join';
+import { aggregatedApiServer, karmadaControllers, karmadaScheduler, webhook } from './karmada';
+import {
+  createCrds,
+  createNamespaces,
+  lookForClusterApi,
+  lookForKinds,
+  registerClusterApi,
+  registerWebhooks,
+} from './karmada-api';
+import { apiServer, controllerManager, etcd, kwok, scheduler } from './kubernetes';
+import { CONTROL_PLANE, type Component, type Layout } from './layout';
+import { nodesOf } from './nodes';
+import type { PortRange } from './ports';
+import type { Processes } from './processes';
+import type { TwinEngines } from './state';
+import { together } from './together';
+import { type WaitOptions, waitFor } from './wait';
+
+/** Nodes that are created at the same time; more would only queue up in the API server. */
+const NODES_AT_ONCE = 16;
+
+/** Everything that starting needs. */
+export interface BootContext {
+  readonly layout: Layout;
+  readonly engines: TwinEngines;
+  readonly processes: Processes;
+  /** Holds the ports until their components start. */
+  readonly ports: Pick<PortRange, 'release'>;
+  readonly secrets: { readonly ca: string; readonly token: string };
+  /** The program's Cluster objects. */
+  readonly clusters: readonly Manifest[];
+  /** Seconds for each thing that is waited for. */
+  readonly timeoutSeconds: number;
+  readonly signal?: AbortSignal;
+  /** Called when a step is done. */
+  readonly onStep: (step: string) => void;
+}
+
+/** Starts a whole twin: etcd, all API servers at once, then every cluster on its own as far as it can go. */
+export async function boot(context: BootContext): Promise<void> {
+  const { layout, engines } = context;
+  await start(context, etcd(layout, engines.kubernetes));
+  await waitFor('etcd', () => listening(layout.shared.etcd), waiting(context));
+  context.onStep('etcd');
+  await together(
+    [
+      (signal) => bootControlPlane({ ...context, signal }),
+      ...layout.members.map((member) => (signal: AbortSignal) => bootMember({ ...context, signal }, member)),
+    ],
+    context.signal,
+  );
+  const controlPlane = await ApiClient.fromKubeconfig(layout.kubeconfig(CONTROL_PLANE));
+  try {
+    await Promise.all(layout.members.map((member) => join(context, controlPlane, member)));
+    const names = layout.members.map(({ name }) => name);
+    await waitFor('the members to be ready in Karmada', () => lookForReady(controlPlane, names), waiting(context));
+    context.onStep('members joined');
+  } finally {
+    controlPlane.close();
+  }
+}
+
+/** Starts what does not run of a member, and waits until its API answers. */
+export async function bootMember(context: BootContext, member: MemberModel, fresh = true): Promise<void> {
+  const { layout, engines } = context;
+  const { name } = member;
+  const running = (await context.processes.running(name)).map(({ component }) => component);
+  const startMissing = async (component: Component) => {
+    if (!running.includes(component.component)) {
+      await start(context, component);
+    }
+  };
+  await startMissing(apiServer(layout, engines.kubernetes, name));
+  const client = await ApiClient.fromKubeconfig(layout.kubeconfig(name));
+  try {
+    await apiReady(context, client, name);
+    await Promise.all(
+      [controllerManager, scheduler, kwok].map((make) => startMissing(make(layout, engines.kubernetes, name))),
+    );
+    if (fresh) {
+      await createNodes(client, member, context.signal);
+    }
+    context.onStep(`member ${name}`);
+  } finally {
+    client.close();
+  }
+}
+
+/** Registers a member with Karmada, as the program declares it. */
+export async function join(context: BootContext, controlPlane: ApiClient, member: MemberModel): Promise<Manifest> {
+  const { layout, secrets, signal } = context;
+  const memberApi = await ApiClient.fromKubeconfig(layout.kubeconfig(member.name));
+  const access: MemberAccess = { url: layout.apiUrl(member.name), ...secrets };
+  const declared = context.clusters.find((object) => isCluster(object) && object.metadata.name === member.name);
+  try {
+    return await joinMember(controlPlane, memberApi, member, access, declared, signal);
+  } finally {
+    memberApi.close();
+  }
+}
+
+async function bootControlPlane(context: BootContext): Promise<void> {
+  const { layout, engines, signal } = context;
+  const { kubernetes, karmada } = engines;
+  const { ca } = context.secrets;
+  await start(context, apiServer(layout, kubernetes, CONTROL_PLANE));
+  const client = await ApiClient.fromKubeconfig(layout.kubeconfig(CONTROL_PLANE));
+  try {
+    await apiReady(context, client, CONTROL_PLANE);
+    await Promise.all([
+      start(context, aggregatedApiServer(layout, karmada)),
+      start(context, controllerManager(layout, kubernetes, CONTROL_PLANE)),
+      createNamespaces(client, signal),
+    ]);
+    const [kinds] = await Promise.all([
+      createCrds(client, karmada, signal),
+      registerClusterApi(client, layout, ca, signal),
+    ]);
+    await waitFor("Karmada's kinds", () => lookForKinds(client, kinds), waiting(context));
+    context.onStep('Karmada kinds');
+    await start(context, webhook(layout, karmada));
+    await waitFor('the Cluster API', () => lookForClusterApi(client), waiting(context));
+    context.onStep('Karmada cluster API');
+    await Promise.all([
+      start(context, karmadaControllers(layout, karmada)),
+      start(context, karmadaScheduler(layout, karmada)),
+    ]);
+    await waitFor("Karmada's webhook", () => listening(layout.shared.webhook), waiting(context));
+    await registerWebhooks(client, karmada, layout, ca, signal);
+    context.onStep('Karmada');
+  } finally {
+    client.close();
+  }
+}
+
+async function start(context: BootContext, component: Component): Promise<void> {
+  context.signal?.throwIfAborted();
+  await context.ports.release(component.ports);
+  await context.processes.start(component);
+}
+
+async function apiReady(context: BootContext, client: ApiClient, cluster: string): Promise<void> {
+  await waitFor(
+    `the API server of ${cluster}`,
+    () => client.text('GET', '/readyz', { timeoutSeconds: 2 }),
+    waiting(context),
+  );
+  context.onStep(`API server of ${cluster}`);
+}
+
+async function createNodes(client: ApiClient, member: MemberModel, signal?: AbortSignal): Promise<void> {
+  const nodes = nodesOf(member);
+  for (let first = 0; first < nodes.length; first += NODES_AT_ONCE) {
+    await Promise.all(nodes.slice(first, first + NODES_AT_ONCE).map((node) => client.create(node, signal)));
+  }
+}
+
+function waiting(context: BootContext): WaitOptions {
+  const { timeoutSeconds: seconds, signal, processes } = context;
+  return { seconds, signal, guard: () => processes.expectOwnRunning() };
+}
+
+function listening(port: number): Promise<true> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', reject);
+  });
+}

@@ -1,0 +1,236 @@
+import { readFileSync } from 'node:fs';
+import { Agent } from 'node:https';
+import type * as Kubernetes from '@kubernetes/client-node';
+import type { Manifest } from '../core/manifest';
+import type { ObjectRef } from '../core/model';
+
+/** Seconds that one request may take, unless told otherwise. */
+const REQUEST_SECONDS = 15;
+
+/** HTTP methods that the Kubernetes API knows. */
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** Everything that a request may carry. */
+export interface RequestOptions {
+  readonly query?: Readonly<Record<string, string>>;
+  /** Sent as it is; everything but a string as JSON. */
+  readonly body?: unknown;
+  /** @default application/json */
+  readonly contentType?: string;
+  /** @default 15 */
+  readonly timeoutSeconds?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** An answer of the API server other than success. */
+export class ApiError extends Error {
+  public constructor(
+    /** HTTP status; 0 when there was no answer. */
+    public readonly status: number,
+    /** Machine-readable reason, such as `NotFound`. */
+    public readonly reason: string,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'ApiError';
+  }
+}
+
+interface Resource {
+  readonly plural: string;
+  readonly namespaced: boolean;
+}
+
+/**
+ * A client of one API server for objects of any kind. Manifests go out and come back as they are: the typed clients of
+ * @kubernetes/client-node drop the fields that they do not know, and with them what strict validation would find.
+ */
+export class ApiClient {
+  /** A client for the current context of a kubeconfig file. */
+  public static async fromKubeconfig(file: string): Promise<ApiClient> {
+    // An ES module that takes half a second to load: only who talks to an API server pays for it.
+    const library = await import('@kubernetes/client-node');
+    const config = new library.KubeConfig();
+    config.loadFromString(readFileSync(file, 'utf8'));
+    const server = config.getCurrentCluster()?.server;
+    if (!server) {
+      throw new Error(`the kubeconfig ${file} names no server`);
+    }
+    const tls: { ca?: string; cert?: string; key?: string } = {};
+    await config.applyToHTTPSOptions(tls);
+    const { ca, cert, key } = tls;
+    return new ApiClient(library, server, new Agent({ ca, cert, key, keepAlive: true, maxSockets: 24 }));
+  }
+
+  private readonly http: Kubernetes.HttpLibrary;
+  private readonly discovered = new Map<string, Promise<ReadonlyMap<string, Resource>>>();
+
+  private constructor(
+    private readonly library: typeof Kubernetes,
+    /** `https://127.0.0.1:PORT` */
+    public readonly server: string,
+    private readonly agent: Agent,
+  ) {
+    this.http = new library.IsomorphicFetchHttpLibrary();
+  }
+
+  /** Closes idle connections. */
+  public close(): void {
+    this.agent.destroy();
+  }
+
+  /**
+   * Sends one request and returns the body of the answer.
+   * @throws ApiError on any answer but success, and when there is none in time
+   */
+  public async text(method: Method, path: string, options: RequestOptions = {}): Promise<string> {
+    const request = new this.library.RequestContext(`${this.server}${path}`, method as Kubernetes.HttpMethod);
+    for (const [name, value] of Object.entries(options.query ?? {})) {
+      request.setQueryParam(name, value);
+    }
+    request.setHeaderParam('Accept', 'application/json');
+    if (options.body !== undefined) {
+      request.setHeaderParam('Content-Type', options.contentType ?? 'application/json');
+      request.setBody(typeof options.body === 'string' ? options.body : JSON.stringify(options.body));
+    }
+    const seconds = options.timeoutSeconds ?? REQUEST_SECONDS;
+    const timeout = AbortSignal.timeout(seconds * 1000);
+    request.setSignal(options.signal ? AbortSignal.any([timeout, options.signal]) : timeout);
+    request.setAgent(this.agent);
+    let status: number;
+    let body: string;
+    try {
+      const response = await this.http.send(request).toPromise();
+      status = response.httpStatusCode;
+      body = await response.body.text();
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      const why = timeout.aborted ? `no answer within ${seconds} s` : (error as Error).message;
+      throw new ApiError(0, 'Unreachable', `${method} ${this.server}${path}: ${why}`, { cause: error });
+    }
+    if (status >= 400) {
+      throw apiError(status, body, `${method} ${path}`);
+    }
+    return body;
+  }
+
+  /** Like `text`, the body read as JSON. */
+  public async json<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
+    return JSON.parse(await this.text(method, path, options)) as T;
+  }
+
+  /** The object as it is on the server; undefined when it, its namespace or its kind does not exist. */
+  public async read(ref: ObjectRef, signal?: AbortSignal): Promise<Manifest | undefined> {
+    try {
+      return await this.json<Manifest>('GET', await this.pathOf(ref), { signal });
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) {
+        return undefined;
+      }
+      throw error;
+    }
+  }
+
+  /** Creates an object; its status goes with it where the kind allows that. */
+  public async create(manifest: Manifest, signal?: AbortSignal): Promise<Manifest> {
+    return this.json('POST', await this.collectionOf(manifest.apiVersion, manifest.kind, manifest.metadata), {
+      body: manifest,
+      signal,
+    });
+  }
+
+  /**
+   * Server-side apply. Unknown and duplicate fields are errors.
+   * @param manager who owns the fields; takes them over from whoever owned them before
+   */
+  public async apply(manifest: Manifest, manager: string, signal?: AbortSignal): Promise<Manifest> {
+    return this.json('PATCH', await this.pathOf(refOf(manifest)), {
+      query: { fieldManager: manager, fieldValidation: 'Strict', force: 'true' },
+      contentType: 'application/apply-patch+yaml',
+      body: manifest,
+      signal,
+    });
+  }
+
+  /** All objects of a kind, in one namespace or in all. */
+  public async list(
+    of: { readonly apiVersion: string; readonly kind: string; readonly namespace?: string },
+    query: Readonly<Record<string, string>> = {},
+    signal?: AbortSignal,
+  ): Promise<Manifest[]> {
+    const path = await this.collectionOf(of.apiVersion, of.kind, of);
+    return (await this.json<{ items: Manifest[] }>('GET', path, { query, signal })).items;
+  }
+
+  /** Deletes an object, if it exists. */
+  public async remove(ref: ObjectRef, signal?: AbortSignal): Promise<void> {
+    try {
+      await this.text('DELETE', await this.pathOf(ref), { signal });
+    } catch (error) {
+      if (!(error instanceof ApiError && error.status === 404)) {
+        throw error;
+      }
+    }
+  }
+
+  /** Whether objects of this kind live in a namespace. */
+  public async isNamespaced(apiVersion: string, kind: string): Promise<boolean> {
+    return (await this.resource(apiVersion, kind)).namespaced;
+  }
+
+  private async pathOf(ref: ObjectRef): Promise<string> {
+    return `${await this.collectionOf(ref.apiVersion, ref.kind, ref)}/${encodeURIComponent(ref.name)}`;
+  }
+
+  private async collectionOf(apiVersion: string, kind: string, at: { readonly namespace?: string }): Promise<string> {
+    const { plural, namespaced } = await this.resource(apiVersion, kind);
+    const namespace = namespaced && at.namespace ? `/namespaces/${encodeURIComponent(at.namespace)}` : '';
+    return `${apiRoot(apiVersion)}${namespace}/${plural}`;
+  }
+
+  private async resource(apiVersion: string, kind: string): Promise<Resource> {
+    const known = this.discovered.get(apiVersion);
+    const resource = known && (await known.catch(() => undefined))?.get(kind);
+    if (resource) {
+      return resource;
+    }
+    // Not seen yet: the kind may be younger than the last look.
+    const looked = this.discover(apiVersion);
+    this.discovered.set(apiVersion, looked);
+    const found = (await looked).get(kind);
+    if (!found) {
+      throw new ApiError(404, 'UnknownKind', `the API server at ${this.server} has no kind ${apiVersion}/${kind}`);
+    }
+    return found;
+  }
+
+  private async discover(apiVersion: string): Promise<ReadonlyMap<string, Resource>> {
+    const path = apiRoot(apiVersion);
+    const answer = await this.json<{ resources: { name: string; kind: string; namespaced: boolean }[] }>('GET', path);
+    return new Map(
+      answer.resources
+        .filter(({ name }) => !name.includes('/'))
+        .map(({ name, kind, namespaced }) => [kind, { plural: name, namespaced }]),
+    );
+  }
+}
+
+/** What identifies the object that a manifest describes. */
+export function refOf({ apiVersion, kind, metadata }: Manifest): ObjectRef {
+  const { name = '', namespace } = metadata;
+  return namespace === undefined ? { apiVersion, kind, name } : { apiVersion, kind, name, namespace };
+}
+
+function apiRoot(apiVersion: string): string {
+  return apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
+}
+
+function apiError(status: number, body: string, what: string): ApiError {
+  try {
+    const { reason = '', message = body } = JSON.parse(body) as { reason?: string; message?: string };
+    return new ApiError(status, reason, message);
+  } catch {
+    return new ApiError(status, '', `${what}: HTTP ${status} ${body.slice(0, 200)}`);
+  }
+}

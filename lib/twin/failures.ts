@@ -1,0 +1,128 @@
+import { Failure } from '../core/failure';
+
+/** A component of a twin, as messages name it: `ack-gpu-a/kube-apiserver`. */
+export interface ComponentPlace {
+  readonly cluster: string;
+  readonly component: string;
+  readonly log: string;
+}
+
+const placeOf = (at: ComponentPlace): string => `${at.cluster}/${at.component}`;
+
+/** The process of a component ended though nobody asked it to. */
+export function engineDied(at: ComponentPlace, lastLines: readonly string[], cause?: unknown): Failure {
+  return new Failure({
+    id: 'twin/engine-died',
+    place: placeOf(at),
+    message: 'the process has ended, expected it to run until the twin is stopped.',
+    fix: 'read the last lines below; `cdk8s-fleet twin revive` starts a member again, `twin down` and `twin up` everything.',
+    log: at.log,
+    lastLines,
+    cause,
+  });
+}
+
+/** Something did not become ready in time. */
+export function notReady(
+  what: string,
+  seconds: number,
+  last: string | undefined,
+  at?: ComponentPlace,
+  lastLines: readonly string[] = [],
+): Failure {
+  return new Failure({
+    id: 'twin/not-ready',
+    place: at ? placeOf(at) : 'twin',
+    message: `${what} was not there after ${seconds} s${last ? `; last seen: ${last}` : ''}.`,
+    fix: 'read the log; on a busy or slow machine give more time (`timeoutSeconds`).',
+    log: at?.log,
+    lastLines,
+  });
+}
+
+/** A port of the range is taken. */
+export function portInUse(port: number, code: string): Failure {
+  return new Failure({
+    id: 'twin/port-in-use',
+    place: `127.0.0.1:${port}`,
+    message: `the port cannot be opened (${code}), expected it to be free.`,
+    fix: 'stop what listens there, give another first port (`--port`), or give none and let the twin find free ones.',
+  });
+}
+
+/** No range of free ports was found. */
+export function noFreePorts(count: number, from: number, to: number): Failure {
+  return new Failure({
+    id: 'twin/port-in-use',
+    place: `127.0.0.1:${from}-${to}`,
+    message: `no ${count} free ports in a row were found.`,
+    fix: 'stop other twins (`cdk8s-fleet twin down --state DIR`) or give a first port (`--port`).',
+  });
+}
+
+/** Another twin, or another process, has the state folder. */
+export function stateInUse(folder: string, by: string): Failure {
+  return new Failure({
+    id: 'twin/state-in-use',
+    place: folder,
+    message: `the folder belongs to ${by}.`,
+    fix: 'stop that twin (`cdk8s-fleet twin down --state DIR`), or give another folder (`--state DIR`).',
+  });
+}
+
+/** The state folder holds something that is no twin. */
+export function stateForeign(folder: string, entry: string): Failure {
+  return new Failure({
+    id: 'twin/state-foreign',
+    place: folder,
+    message: `the folder holds "${entry}" and no twin, expected an empty or absent folder.`,
+    fix: 'give a folder that the twin may fill and remove (`--state DIR`).',
+  });
+}
+
+/** The state folder cannot be made or written. */
+export function stateNotWritable(folder: string, cause: unknown): Failure {
+  return new Failure({
+    id: 'twin/state-not-writable',
+    place: folder,
+    message: `the folder cannot be written: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    fix: 'give a folder that can be written (`--state DIR`).',
+    cause,
+  });
+}
+
+/** There is no twin in the folder. */
+export function notRunning(folder: string): Failure {
+  return new Failure({
+    id: 'twin/not-running',
+    place: folder,
+    message: 'no twin runs from this folder.',
+    fix: 'start one (`cdk8s-fleet twin up`), or give the folder of a running twin (`--state DIR`).',
+  });
+}
+
+/** The state folder was written by another version, or is damaged. */
+export function stateUnreadable(file: string, cause: unknown): Failure {
+  return new Failure({
+    id: 'twin/state-unreadable',
+    place: file,
+    message: `the file cannot be read as a twin of this version: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    fix: 'stop the twin with the version that started it, then remove the folder.',
+    cause,
+  });
+}
+
+/** A name that is no cluster or component of this twin. */
+export function unknownName(what: string, name: string, known: readonly string[]): Failure {
+  return new Failure({
+    id: 'twin/unknown-name',
+    place: name,
+    message: `"${name}" is no ${what} of this twin.`,
+    fix: `name one of ${known.join(', ')}.`,
+  });
+}
+
+/** A fleet that cannot be made into a twin. */
+export function unsuitableFleet(fleet: string, message: string, fix: string): Failure {
+  return new Failure({ id: 'twin/unsuitable-fleet', place: fleet, message, fix });
+}

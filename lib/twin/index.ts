@@ -1,0 +1,11 @@
+export { Failure } from '../core/failure';
+export { defaultCacheRoot, ENGINE_NAMES, type Engine, type EngineName, type EngineProgress } from '../engines';
+export type { AppliedObject, Outcome } from './apply';
+export { ApiClient, ApiError, type RequestOptions } from './client';
+export { CONTROL_PLANE } from './layout';
+export type { Expectation, ObservedReplicas, ObservedWorkload } from './observe';
+export type { AppliedTarget, ObserveOptions, ReviveOptions, TwinOptions, TwinStep } from './options';
+export { DEFAULT_RUN_SECONDS, RUN_FOR_ANNOTATION } from './stages';
+export type { TwinEngines } from './state';
+export type { ClusterStatus, ComponentState, ComponentStatus, TwinStatus } from './status';
+export { Twin } from './twin';

@@ -1,0 +1,44 @@
+import type { Manifest } from '../core/manifest';
+import type { AppliedObject } from './apply';
+import type { TwinEngines } from './state';
+
+/** How to start a twin. */
+export interface TwinOptions {
+  /** Folder for everything that the twin writes; must be absent, empty, or what a stopped twin left. */
+  readonly state: string;
+  readonly engines: TwinEngines;
+  /** The program's objects for the control plane; its Cluster objects say how the members are registered. @default none */
+  readonly controlPlane?: readonly Manifest[];
+  /** First of the loopback ports, which follow one another. @default free ports are found */
+  readonly port?: number;
+  /** Seconds for each thing that is waited for. @default 120 */
+  readonly timeoutSeconds?: number;
+  /** Ends the start; everything that was started is stopped. */
+  readonly signal?: AbortSignal;
+  /** Called when a step of the start is done. */
+  readonly onStep?: (step: TwinStep) => void;
+}
+
+/** A step of the start that is done. */
+export interface TwinStep {
+  readonly step: string;
+  /** Since the start was asked for. */
+  readonly seconds: number;
+}
+
+/** How to start the components of a member again. */
+export type ReviveOptions = Pick<TwinOptions, 'timeoutSeconds' | 'signal'>;
+
+/** How to wait for workloads. */
+export interface ObserveOptions {
+  /** Seconds after which what is seen is returned, expected or not. @default 60 */
+  readonly timeoutSeconds?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** What applying did on one API server. */
+export interface AppliedTarget {
+  /** A member, or `control-plane`. */
+  readonly cluster: string;
+  readonly objects: readonly AppliedObject[];
+}

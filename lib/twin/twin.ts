@@ -1,0 +1,308 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { CompiledTarget } from '../core/compilation';
+import type { Manifest } from '../core/manifest';
+import type { FleetModel, MemberModel } from '../core/model';
+import { type AppliedObject, applyObjects } from './apply';
+import { type BootContext, boot, bootMember, join } from './boot';
+import { ApiClient } from './client';
+import { notRunning, stateInUse, unknownName } from './failures';
+import { writeFiles } from './files';
+import { isRunning } from './identity';
+import { isCluster, lookForReady } from './join';
+import { memberComponents } from './kubernetes';
+import { CONTROL_PLANE, expectSuitable, Layout } from './layout';
+import { type Expectation, type ObservedWorkload, observeUntil } from './observe';
+import type { AppliedTarget, ObserveOptions, ReviveOptions, TwinOptions } from './options';
+import { createPki } from './pki';
+import { expectFree, PortRange } from './ports';
+import { Processes } from './processes';
+import { claimState, readState, removeState, type TwinState, writeState } from './state';
+import { type TwinStatus, twinStatus } from './status';
+import { waitFor } from './wait';
+
+/** Seconds for each thing that is waited for while something starts. */
+const START_SECONDS = 120;
+/** Seconds until workloads must run as expected. */
+const OBSERVE_SECONDS = 60;
+
+/**
+ * A fleet on this machine: real control planes, real Karmada, and nodes that only pretend to run pods. It listens on
+ * loopback only and keeps everything in one folder. It ends with the process that started it, however that ends,
+ * unless `detach` is called.
+ *
+ * All clusters run the one Kubernetes version that is pinned, whatever the model says; objects for the host go to
+ * the control plane; members are joined in push mode, because no agent runs in them.
+ */
+export class Twin {
+  /**
+   * Starts a twin and waits until all members are ready in Karmada. When it fails, everything is stopped and the logs
+   * stay in the state folder.
+   * @throws Failure `twin/unsuitable-fleet`, `twin/state-in-use`, `twin/state-foreign`, `twin/state-not-writable`,
+   * `twin/port-in-use`, `twin/engine-died`, `twin/not-ready`
+   */
+  public static async up(fleet: FleetModel, options: TwinOptions): Promise<Twin> {
+    const began = Date.now();
+    expectSuitable(fleet);
+    const folder = resolve(options.state);
+    const count = Layout.portCount(fleet);
+    const ports = await (options.port === undefined ? PortRange.find(count) : PortRange.at(options.port, count));
+    try {
+      const { engines } = options;
+      await claimState({ fleet, base: ports.base, engines }, folder);
+      const twin = new Twin(folder, await readState(folder));
+      await twin.start(ports, options, began);
+      return twin;
+    } finally {
+      await ports.close();
+    }
+  }
+
+  /**
+   * Takes up a twin that another process started.
+   * @throws Failure `twin/not-running`, `twin/state-unreadable`
+   */
+  public static async attach(state: string): Promise<Twin> {
+    const folder = resolve(state);
+    const twin = new Twin(folder, await readState(folder));
+    if (!(await twin.processes.records()).some(isRunning)) {
+      throw notRunning(folder);
+    }
+    return twin;
+  }
+
+  private readonly layout: Layout;
+  private readonly processes: Processes;
+  private readonly clients = new Map<string, Promise<ApiClient>>();
+
+  private constructor(
+    /** Folder of everything that the twin writes. */
+    public readonly folder: string,
+    private state: TwinState,
+  ) {
+    this.layout = new Layout(folder, state.fleet, state.base);
+    this.processes = new Processes(this.layout);
+  }
+
+  /** The fleet that this is the twin of. */
+  public get fleet(): FleetModel {
+    return this.state.fleet;
+  }
+
+  /** Folder of the logs, one file for each component. */
+  public get logs(): string {
+    return this.layout.logs;
+  }
+
+  /** Path of a kubeconfig with an administrator's rights. @throws Failure `twin/unknown-name` */
+  public kubeconfig(cluster: string): string {
+    this.expectCluster(cluster);
+    return this.layout.kubeconfig(cluster);
+  }
+
+  /** A client of one API server: a member's, or the control plane's. @throws Failure `twin/unknown-name` */
+  public client(cluster: string = CONTROL_PLANE): Promise<ApiClient> {
+    this.expectCluster(cluster);
+    const known = this.clients.get(cluster);
+    if (known) {
+      return known;
+    }
+    const made = ApiClient.fromKubeconfig(this.layout.kubeconfig(cluster));
+    this.clients.set(cluster, made);
+    return made;
+  }
+
+  /** What runs, what does not, and where to look. */
+  public async status(): Promise<TwinStatus> {
+    return twinStatus(this.layout, this.state, await this.processes.records(), (cluster) => this.client(cluster));
+  }
+
+  /**
+   * Applies a compiled program: every target to its API server, the host's to the control plane's. Charts outside the
+   * fleet have no place in a twin and are left out.
+   */
+  public async apply(targets: readonly CompiledTarget[], signal?: AbortSignal): Promise<AppliedTarget[]> {
+    const applied: AppliedTarget[] = [];
+    for (const { target, objects } of targets) {
+      const cluster = target.kind === 'member' ? target.member : CONTROL_PLANE;
+      if (target.kind === 'chart' || cluster === undefined || target.fleet !== this.fleet.name) {
+        continue;
+      }
+      const manifests = objects.map(({ manifest }) => manifest);
+      applied.push({ cluster, objects: await this.applyTo(cluster, manifests, signal) });
+    }
+    return applied;
+  }
+
+  /** Applies objects to one API server, in the order given. @throws Failure `twin/unknown-name` */
+  public async applyTo(
+    cluster: string,
+    manifests: readonly Manifest[],
+    signal?: AbortSignal,
+  ): Promise<AppliedObject[]> {
+    const client = await this.client(cluster);
+    const secrets = await this.secrets();
+    const members = new Map(this.fleet.members.map((member) => [member.name, member]));
+    return applyObjects(client, manifests, {
+      signal,
+      special: (manifest) => {
+        const member = members.get(manifest.metadata.name ?? '');
+        return cluster === CONTROL_PLANE && isCluster(manifest) && member
+          ? () => join({ ...this.context({ signal }), secrets, clusters: [manifest] }, client, member)
+          : undefined;
+      },
+    });
+  }
+
+  /**
+   * Waits until workloads run as expected, and tells what was seen last when time is up.
+   * @throws Failure `twin/engine-died`
+   */
+  public async observe(
+    expectations: readonly Expectation[],
+    options: ObserveOptions = {},
+  ): Promise<ObservedWorkload[]> {
+    await this.processes.expectAllRunning();
+    const members = this.fleet.members.map(({ name }) => name);
+    return observeUntil(expectations, members, (cluster) => this.client(cluster), {
+      seconds: options.timeoutSeconds ?? OBSERVE_SECONDS,
+      signal: options.signal,
+      guard: () => this.processes.expectOwnRunning(),
+    });
+  }
+
+  /**
+   * Ends a member, or one component of it, at once, as a power cut would.
+   * @returns the components that were ended
+   * @throws Failure `twin/unknown-name`
+   */
+  public async kill(member: string, component?: string): Promise<string[]> {
+    this.expectMember(member);
+    const known = this.componentsOf(member);
+    if (component !== undefined && !known.includes(component)) {
+      throw unknownName(`component of ${member}`, component, known);
+    }
+    const running = await this.processes.running(member);
+    const victims = running.filter((record) => component === undefined || record.component === component);
+    await this.processes.kill(victims);
+    return victims.map((record) => record.component);
+  }
+
+  /**
+   * Starts what does not run of a member, and waits until it is ready in Karmada.
+   * @throws Failure `twin/unknown-name`, `twin/port-in-use`, `twin/engine-died`, `twin/not-ready`; `twin/state-in-use`
+   * when another process holds the twin, with which the member would not end
+   */
+  public async revive(member: string, options: ReviveOptions = {}): Promise<void> {
+    const model = this.expectMember(member);
+    const { owner } = this.state;
+    if (owner && owner.pid !== process.pid && isRunning(owner)) {
+      throw stateInUse(this.folder, `process ${owner.pid}, which must revive the member itself`);
+    }
+    await this.processes.forgetDead(member);
+    const context = { ...this.context(options), secrets: await this.secrets() };
+    await bootMember(context, model, false);
+    const controlPlane = await this.client();
+    await waitFor(`${member} to be ready in Karmada`, () => lookForReady(controlPlane, [member]), {
+      seconds: context.timeoutSeconds,
+      signal: options.signal,
+      guard: () => this.processes.expectOwnRunning(),
+    });
+    if (!owner) {
+      await this.processes.release();
+    }
+  }
+
+  /** Lets the twin run on when this process ends. A twin that another process holds still ends with that process. */
+  public async detach(): Promise<void> {
+    const { owner, ...state } = this.state;
+    if (owner?.pid === process.pid) {
+      await writeState(this.folder, state);
+      this.state = state;
+    }
+    await this.processes.release();
+    await this.closeClients();
+  }
+
+  /** Stops everything and removes the state folder. */
+  public async down(): Promise<void> {
+    await this.closeClients();
+    await this.processes.stopAll();
+    await removeState(this.folder);
+  }
+
+  private async start(ports: PortRange, options: TwinOptions, began: number): Promise<void> {
+    const onStep = (step: string) => options.onStep?.({ step, seconds: (Date.now() - began) / 1000 });
+    try {
+      const pki = await createPki();
+      await writeFiles(this.layout, pki);
+      onStep('keys and certificates');
+      await boot({
+        ...this.context(options),
+        ports,
+        onStep,
+        secrets: { ca: pki.ca, token: pki.token },
+        clusters: options.controlPlane ?? [],
+      });
+      this.state = { ...this.state, ready: true };
+      await writeState(this.folder, this.state);
+    } catch (error) {
+      await this.processes.stopAll();
+      throw error;
+    }
+  }
+
+  private context(options: ReviveOptions): BootContext {
+    return {
+      layout: this.layout,
+      engines: this.state.engines,
+      processes: this.processes,
+      ports: { release: expectFree },
+      secrets: { ca: '', token: '' },
+      clusters: [],
+      timeoutSeconds: options.timeoutSeconds ?? START_SECONDS,
+      signal: options.signal,
+      onStep: () => undefined,
+    };
+  }
+
+  private async secrets(): Promise<{ readonly ca: string; readonly token: string }> {
+    const [ca, token] = await Promise.all([
+      readFile(this.layout.secret('ca.crt'), 'utf8'),
+      readFile(this.layout.secret('token'), 'utf8'),
+    ]);
+    return { ca, token };
+  }
+
+  private componentsOf(member: string): string[] {
+    return memberComponents(this.layout, this.state.engines.kubernetes, member).map(({ component }) => component);
+  }
+
+  private async closeClients(): Promise<void> {
+    const clients = await Promise.allSettled(this.clients.values());
+    for (const client of clients) {
+      if (client.status === 'fulfilled') {
+        client.value.close();
+      }
+    }
+    this.clients.clear();
+  }
+
+  private expectMember(name: string): MemberModel {
+    const member = this.fleet.members.find((candidate) => candidate.name === name);
+    if (!member) {
+      throw unknownName(
+        'member',
+        name,
+        this.fleet.members.map((m) => m.name),
+      );
+    }
+    return member;
+  }
+
+  private expectCluster(name: string): void {
+    if (!this.layout.clusters.includes(name)) {
+      throw unknownName('cluster', name, this.layout.clusters);
+    }
+  }
+}

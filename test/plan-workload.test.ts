@@ -1,0 +1,53 @@
+import { readPod, readWorkload } from '../lib/plan/workload';
+
+const pod = { containers: [{ name: 'a', resources: { limits: { cpu: '1', 'nvidia.com/gpu': 2 }, requests: { cpu: '500m' } } }] };
+
+describe('readWorkload', () => {
+  test('a Deployment without replicas runs one pod', () => {
+    const read = readWorkload({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'd' }, spec: { template: { spec: pod } } });
+    expect(read).toMatchObject({ name: 'd', namespace: 'default', replicas: 1 });
+    expect(read?.completions).toBeUndefined();
+    expect(read?.pod.requests).toEqual({ cpu: 0.5, 'nvidia.com/gpu': 2 });
+  });
+
+  test.each([
+    [{ parallelism: 4, completions: 3 }, 3, 3],
+    [{ parallelism: 2, completions: 9 }, 2, 9],
+    [{ completions: 5 }, 1, 5],
+    [{}, 1, 1],
+    [{ parallelism: 4 }, 4, undefined],
+  ])('a Job with %j runs %d pods for %p completions', (spec, replicas, completions) => {
+    const read = readWorkload({ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'j', namespace: 'ml' }, spec });
+    expect(read?.replicas).toBe(replicas);
+    expect(read?.completions).toBe(completions);
+    expect(read?.namespace).toBe('ml');
+  });
+
+  test('a Volcano Job has no replicas that Karmada divides', () => {
+    expect(readWorkload({ apiVersion: 'batch.volcano.sh/v1alpha1', kind: 'Job', metadata: { name: 'j' } })).toBeUndefined();
+  });
+});
+
+describe('readPod', () => {
+  const asks = (cpu: string, more = {}) => ({ resources: { requests: { cpu } }, ...more });
+
+  test('adds containers and sidecars', () => {
+    const spec = { containers: [asks('1'), asks('250m')], initContainers: [asks('500m', { restartPolicy: 'Always' })] };
+    expect(readPod(spec).requests).toEqual({ cpu: 1.75 });
+  });
+
+  test('takes the peak of an init container, with the sidecars started before it only', () => {
+    const spec = {
+      containers: [asks('1')],
+      initContainers: [asks('1', { restartPolicy: 'Always' }), asks('4'), asks('2', { restartPolicy: 'Always' })],
+    };
+    expect(readPod(spec).requests).toEqual({ cpu: 5 });
+  });
+
+  test('adds the overhead of the runtime class', () => {
+    expect(readPod({ containers: [asks('1')], overhead: { cpu: '100m', memory: '1Gi' } }).requests).toEqual({
+      cpu: 1.1,
+      memory: 2 ** 30,
+    });
+  });
+});

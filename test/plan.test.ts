@@ -1,0 +1,59 @@
+import { planOf, Workload, WeightedPropagation } from '../lib';
+import { deployment, gpuMember, job, twoMembers } from './support';
+
+describe('planOf', () => {
+  test('replicas, GPUs, CPU, memory and price per member, and how full the pools are', () => {
+    const { app, fleet } = twoMembers({
+      currency: 'CNY',
+      members: {
+        a: gpuMember(4, 2, { pools: [{ ...gpuMember(4, 2).pools![0]!, hourly: 46 }] }),
+        b: gpuMember(6, 4, { pools: [{ ...gpuMember(6, 4).pools![0]!, hourly: 18 }] }),
+      },
+    });
+    new WeightedPropagation(fleet, 'train', { of: job(fleet, 'dnn', 3, 12), weights: { a: 2, b: 1 } });
+    new WeightedPropagation(fleet, 'serve', {
+      of: deployment(fleet, 'infer', 6, { cpu: '2', memory: '8Gi', 'nvidia.com/gpu': 1 }),
+      weights: { a: 2, b: 1 },
+    });
+    const plan = planOf(app.compile());
+    expect(plan.workloads.dnn).toMatchObject({
+      kind: 'Job',
+      replicas: 3,
+      members: {
+        a: { replicas: 2, completions: 8, gpus: 2, unplaced: 0, hourly: 46 },
+        b: { replicas: 1, completions: 4, gpus: 1, unplaced: 0, hourly: 4.5 },
+      },
+      hourly: 50.5,
+    });
+    expect(plan.workloads.infer!.members).toMatchObject({
+      a: { replicas: 4, gpus: 4, cpu: 8, memory: 32 * 2 ** 30, hourly: 92 },
+      b: { replicas: 2, gpus: 2, cpu: 4, memory: 16 * 2 ** 30, hourly: 9 },
+    });
+    expect(plan.fleets.fleet).toMatchObject({
+      currency: 'CNY',
+      hourly: 151.5,
+      members: {
+        a: { replicas: 6, pools: { v100: { nodes: 4, used: { pods: 6, gpus: 6, cpu: 8 }, capacity: { gpus: 8, cpu: 64 }, hourly: 184 } } },
+        b: { replicas: 3, pools: { v100: { used: { gpus: 3 }, capacity: { gpus: 24 }, hourly: 108 } } },
+      },
+    });
+  });
+
+  test('workloads of one name are told apart', () => {
+    const { app, fleet } = twoMembers();
+    new WeightedPropagation(fleet, 'p1', { of: deployment(fleet, 'same', 3), weights: { a: 1 } });
+    const theirs = { kind: 'StatefulSet', apiVersion: 'apps/v1', name: 'same', namespace: 'ml', replicas: 2 };
+    new WeightedPropagation(fleet, 'p2', { of: Workload.fromName(theirs), weights: { b: 1 } });
+    expect(Object.keys(planOf(app.compile()).workloads)).toEqual(['Deployment default/same', 'StatefulSet ml/same']);
+  });
+
+  test('later workloads find what earlier ones left', () => {
+    const { app, fleet } = twoMembers({ members: { a: gpuMember(1, 4), b: gpuMember() } });
+    new WeightedPropagation(fleet, 'p1', { of: job(fleet, 'one', 3), weights: { a: 1 } });
+    new WeightedPropagation(fleet, 'p2', { of: job(fleet, 'two', 3), weights: { a: 1 } });
+    const { workloads, fleets } = planOf(app.compile());
+    expect(workloads.one!.members.a!.unplaced).toBe(0);
+    expect(workloads.two!.members.a!.unplaced).toBe(2);
+    expect(fleets.fleet!.members.a!.unplaced).toBe(2);
+  });
+});

@@ -1,0 +1,90 @@
+/** Where the kinds of one engine are described. Folders and files are inside the Go module that the engine pins. */
+export interface Source {
+  /** Folder below `engines/` that pins the module, and below `lib/l1/` that gets the output. */
+  readonly engine: string;
+  /** Path of the Go module. */
+  readonly module: string;
+  /** Files or folders with CustomResourceDefinitions, one or many in a YAML file. */
+  readonly crds?: readonly string[];
+  /** OpenAPI documents, version 2 or 3, of kinds that have no CRD: a file, or a folder of them. */
+  readonly openapi?: string;
+  /** Go module with the API types of the OpenAPI documents, for the enumerations that those leave out. */
+  readonly enumsModule?: string;
+  /** Groups taken from the OpenAPI documents. @default - all */
+  readonly openapiGroups?: readonly string[];
+  /** Groups left out: no program writes their kinds. @default - none */
+  readonly excludedGroups?: readonly string[];
+  /** Whether TypeScript types are written, too. @default true */
+  readonly types?: boolean;
+  /** Enumerations that an OpenAPI document leaves out: `Kind.path.to.field` to the values. */
+  readonly enums?: Readonly<Record<string, readonly string[]>>;
+  /** Names of shapes that read better than the derived ones, by the end of their place: `rules[].path`. */
+  readonly shapeNames?: Readonly<Record<string, string>>;
+  /** Class and file names for kinds that exist in two groups of one engine: `group/Kind` to the name. */
+  readonly kindNames?: Readonly<Record<string, string>>;
+  /** Groups of which other software may serve more kinds and versions; unknown ones are no error. */
+  readonly openGroups?: readonly string[];
+}
+
+/** Everything that `npm run l1` reads. An engine may have several entries; `kubernetes` comes first: others refer to it. */
+export const SOURCES: readonly Source[] = [
+  {
+    engine: 'kubernetes',
+    module: 'k8s.io/kubernetes',
+    openapi: 'api/openapi-spec/v3',
+    enumsModule: 'k8s.io/api',
+    excludedGroups: ['internal.apiserver.k8s.io'],
+    // cdk8s-plus has types for them.
+    types: false,
+  },
+  {
+    engine: 'karmada',
+    module: 'github.com/karmada-io/karmada',
+    crds: ['charts/karmada/_crds/bases'],
+    openapi: 'api/openapi-spec/swagger.json',
+    openapiGroups: ['cluster.karmada.io', 'search.karmada.io'],
+    enums: { 'Cluster.spec.syncMode': ['Push', 'Pull'] },
+    shapeNames: {
+      'placement.clusterAffinity': 'ClusterAffinity',
+      dispatchingOnClusters: 'ClusterNames',
+      'clusterAffinities[]': 'ClusterAffinityTerm',
+      'staticWeightList[]': 'StaticClusterWeight',
+      'workloadAffinity.affinity': 'WorkloadAffinityTerm',
+      'clusterTolerations[]': 'Toleration',
+      'PropagationPolicy.spec.schedulePriority': 'SchedulePriority',
+      'PropagationPolicy.spec.suspension': 'Suspension',
+      'failover.application': 'ApplicationFailover',
+      'failover.cluster': 'ClusterFailover',
+      'statePreservation.rules[]': 'StatePreservationRule',
+      'fieldOverrider[].json[]': 'FieldPatch',
+      'annotationsOverrider[]': 'LabelAnnotationOverrider',
+      'argsOverrider[]': 'CommandArgsOverrider',
+      'plaintext[]': 'PlaintextOverrider',
+      'imageOverrider[].predicate': 'ImagePredicate',
+      'Cluster.spec.secretRef': 'LocalSecretReference',
+      'resourceModels[].ranges[]': 'ResourceModelRange',
+      'ResourceBinding.spec.resource': 'ObjectReference',
+      'ResourceBinding.spec.clusters[]': 'TargetCluster',
+      'requiredBy[]': 'BindingSnapshot',
+      scaleTargetRef: 'CrossVersionObjectReference',
+      scaleDown: 'ScalingRules',
+      'scaleDown.policies[]': 'ScalingPolicy',
+      'FederatedHPA.spec.metrics[]': 'MetricSpec',
+      'metrics[].containerResource': 'ContainerResourceMetric',
+      'metrics[].external': 'ExternalMetric',
+      'metrics[].object': 'ObjectMetric',
+      'metrics[].pods': 'PodsMetric',
+      'metrics[].resource': 'ResourceMetric',
+      'metrics[].external.metric': 'MetricIdentifier',
+      'metrics[].external.target': 'MetricTarget',
+      'rules[].http': 'HttpIngressRule',
+      'rules[].http.paths[]': 'HttpIngressPath',
+      'MultiClusterIngress.spec.tls[]': 'IngressTls',
+      defaultBackend: 'IngressBackend',
+      'defaultBackend.resource': 'TypedLocalObjectReference',
+      'defaultBackend.service': 'IngressServiceBackend',
+      'defaultBackend.service.port': 'ServiceBackendPort',
+    },
+    openGroups: ['multicluster.x-k8s.io'],
+  },
+];
