@@ -1,27 +1,30 @@
-import { ApiObject, type App, Lazy } from 'cdk8s';
+import { ApiObject, App, Chart, Lazy } from 'cdk8s';
 import type { Manifest } from '../core/manifest';
 
 /** What cdk8s adds to every app's own resolvers; an app with more gives its resolvers a say in every value. */
 const BUILT_IN_RESOLVERS = 3;
 
 /**
- * Renders ApiObjects as `ApiObject.toJson()` does, and much faster where nothing special is asked for.
+ * Renders ApiObjects to what `ApiObject.toJson()` gives, and much faster where nothing special is asked for.
  *
  * cdk8s looks up the app and runs all resolvers for every single value. Objects whose class does not override `toJson`,
  * without patches, in an app without resolvers of its own, are rendered here in one pass with the same result; all others,
  * and everything that this pass does not expect, go through their own `toJson()`.
  */
 export class Renderer {
-  private readonly plainResolvers: boolean;
+  private readonly fast: boolean;
 
   public constructor(app: App) {
-    const resolvers = (app as unknown as { readonly resolvers?: readonly unknown[] }).resolvers;
-    this.plainResolvers = resolvers?.length === BUILT_IN_RESOLVERS;
+    const { resolvers } = app as { readonly resolvers?: readonly unknown[] };
+    this.fast = resolvers?.length === BUILT_IN_RESOLVERS && sortsKeys();
   }
 
-  /** The object as JSON. @throws Error if cdk8s cannot serialize it */
+  /**
+   * The object as JSON.
+   * @throws Error if cdk8s cannot serialize it, or gives something that JSON cannot hold
+   */
   public render(object: ApiObject): Manifest {
-    const parts = this.plainResolvers ? partsOf(object) : undefined;
+    const parts = this.fast ? partsOf(object) : undefined;
     if (parts) {
       try {
         return renderParts(parts);
@@ -31,8 +34,15 @@ export class Renderer {
         }
       }
     }
-    return object.toJson();
+    return asJson(object.toJson(), '') as Manifest;
   }
+}
+
+/** Whether cdk8s sorts keys, as it does unless its environment says otherwise; it alone knows. */
+function sortsKeys(): boolean {
+  const probe = new ApiObject(new Chart(new App(), 'probe'), 'probe', { apiVersion: 'v1', kind: 'Probe', b: 1, a: 1 });
+  const keys = Object.keys(probe.toJson() as object);
+  return keys.indexOf('a') < keys.indexOf('b');
 }
 
 interface Parts {
@@ -40,6 +50,7 @@ interface Parts {
   readonly metadata: object;
 }
 
+/** The fields of cdk8s's metadata class that it renders. */
 interface MetadataFields {
   readonly _additionalAttributes?: object;
   readonly name?: unknown;
@@ -50,85 +61,108 @@ interface MetadataFields {
   readonly labels?: unknown;
 }
 
-const METADATA_TO_JSON = new WeakSet<object>();
-
 /** What a plain object is rendered from, or undefined if the object is not plain, or of another version of cdk8s. */
 function partsOf(object: ApiObject): Parts | undefined {
   const { props, patches } = object as unknown as { readonly props?: object; readonly patches?: readonly unknown[] };
   if (object.toJson !== ApiObject.prototype.toJson || !props || patches?.length !== 0) {
     return undefined;
   }
-  const metadata = object.metadata as unknown as MetadataFields & { toJson(): unknown };
-  if (!Object.hasOwn(metadata, '_additionalAttributes') || !isKnownToJson(metadata)) {
+  const fields = object.metadata as MetadataFields;
+  if (!fields._additionalAttributes || !isKnownMetadata(object.metadata)) {
     return undefined;
   }
-  const { _additionalAttributes, name, namespace, annotations, finalizers, ownerReferences, labels } = metadata;
+  const { _additionalAttributes, name, namespace, annotations, finalizers, ownerReferences, labels } = fields;
   return {
     props,
     metadata: { ..._additionalAttributes, name, namespace, annotations, finalizers, ownerReferences, labels },
   };
 }
 
-/** Whether the metadata is rendered by cdk8s's own class, and not by one that overrides it. */
-function isKnownToJson(metadata: { toJson(): unknown }): boolean {
-  const prototype = Object.getPrototypeOf(metadata) as { readonly constructor: { readonly name: string } };
-  if (METADATA_TO_JSON.has(prototype)) {
-    return true;
+let knownMetadata: object | undefined;
+
+/** Whether the metadata is of cdk8s's own class, and not of one that renders it in another way. */
+function isKnownMetadata(metadata: ApiObject['metadata']): boolean {
+  const prototype = Object.getPrototypeOf(metadata) as object;
+  if (prototype !== knownMetadata) {
+    if (prototype.constructor.name !== 'ApiObjectMetadataDefinition') {
+      return false;
+    }
+    knownMetadata = prototype;
   }
-  if (prototype.constructor.name === 'ApiObjectMetadataDefinition' && !Object.hasOwn(metadata, 'toJson')) {
-    METADATA_TO_JSON.add(prototype);
-    return true;
-  }
-  return false;
+  return !Object.hasOwn(metadata, 'toJson');
 }
 
 function renderParts({ props, metadata }: Parts): Manifest {
-  const rest = { ...props } as Record<string, unknown>;
-  const { apiVersion, kind } = rest;
-  delete rest.apiVersion;
-  delete rest.kind;
-  delete rest.metadata;
+  const { apiVersion, kind, metadata: _, ...rest } = props as Record<string, unknown>;
   const result: Record<string, unknown> = {};
-  for (const [key, value] of [
-    ['apiVersion', clean(apiVersion, false)],
-    ['kind', clean(kind, false)],
-    ['metadata', clean(metadata, true)],
-  ] as const) {
-    if (value !== undefined) {
-      result[key] = value;
-    }
+  addCleaned(result, 'apiVersion', apiVersion, false);
+  addCleaned(result, 'kind', kind, false);
+  result.metadata = cleanObject(metadata as Record<string, unknown>, true);
+  for (const key of sortedKeys(rest)) {
+    addCleaned(result, key, rest[key], false);
   }
-  return Object.assign(result, clean(rest, false)) as Manifest;
+  return result as Manifest;
 }
 
 /** Thrown where only cdk8s itself can say what a value becomes. */
 const NOT_PLAIN = new Error('not plain');
 
+function addCleaned(result: Record<string, unknown>, key: string, value: unknown, dropEmpty: boolean): void {
+  const cleaned = clean(value, dropEmpty);
+  if (cleaned !== undefined) {
+    result[key] = cleaned;
+  }
+}
+
 /** Resolves tokens, drops null and undefined, sorts keys; with `dropEmpty` also drops empty lists and objects. */
 function clean(value: unknown, dropEmpty: boolean): unknown {
-  if (value === null || value === undefined) {
-    return undefined;
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+    case 'undefined':
+      return value;
+    case 'number':
+      if (Number.isFinite(value)) {
+        return value;
+      }
+      throw NOT_PLAIN;
+    case 'object':
+      return value === null ? undefined : cleanCollection(value, dropEmpty);
+    default:
+      throw NOT_PLAIN;
   }
-  if (typeof value !== 'object') {
-    return value;
-  }
+}
+
+function cleanCollection(value: object, dropEmpty: boolean): unknown {
   if (value instanceof Lazy) {
     return clean(value.produce(), dropEmpty);
   }
-  if (typeof (value as { resolve?: unknown }).resolve === 'function') {
-    return clean((value as { resolve(): unknown }).resolve(), dropEmpty);
+  const { resolve } = value as { resolve?: unknown };
+  if (typeof resolve === 'function') {
+    return clean(resolve.call(value), dropEmpty);
   }
   if (Array.isArray(value)) {
-    return dropEmpty && value.length === 0 ? undefined : value.map((item) => clean(item, dropEmpty));
+    return dropEmpty && value.length === 0 ? undefined : cleanList(value, dropEmpty);
   }
   if (value.constructor !== Object) {
     throw NOT_PLAIN;
   }
-  const from = value as Record<string, unknown>;
-  const keys = Object.keys(from).sort();
+  return cleanObject(value as Record<string, unknown>, dropEmpty);
+}
+
+/** An item that is dropped leaves null in its place, as in JSON. */
+function cleanList(list: readonly unknown[], dropEmpty: boolean): unknown[] {
+  const result: unknown[] = [];
+  for (let i = 0; i < list.length; i++) {
+    result.push(clean(list[i], dropEmpty) ?? null);
+  }
+  return result;
+}
+
+function cleanObject(from: Record<string, unknown>, dropEmpty: boolean): unknown {
   const result: Record<string, unknown> = {};
   let empty = true;
-  for (const key of keys) {
+  for (const key of sortedKeys(from)) {
     const cleaned = clean(from[key], dropEmpty);
     if (cleaned !== undefined) {
       result[key] = cleaned;
@@ -136,4 +170,54 @@ function clean(value: unknown, dropEmpty: boolean): unknown {
     }
   }
   return dropEmpty && empty ? undefined : result;
+}
+
+/** Keys by UTF-16 code units, as cdk8s sorts them. */
+function sortedKeys(from: object): string[] {
+  const keys = Object.keys(from);
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i]!;
+    if (key === '__proto__') {
+      throw NOT_PLAIN;
+    }
+    if (i > 0 && keys[i - 1]! > key) {
+      return keys.includes('__proto__') ? unplain() : keys.sort();
+    }
+  }
+  return keys;
+}
+
+function unplain(): never {
+  throw NOT_PLAIN;
+}
+
+/**
+ * What a class or a patch rendered, as pure JSON.
+ * @throws Error for functions, symbols, bigints, NaN, infinities and objects without a JSON form
+ */
+function asJson(value: unknown, pointer: string): unknown {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null || Number.isFinite(value)) {
+    return value;
+  }
+  if (typeof value !== 'object') {
+    throw new Error(`${String(value)} at '${pointer}' has no JSON form`);
+  }
+  const { toJSON } = value as { toJSON?: unknown };
+  if (typeof toJSON === 'function') {
+    return asJson(toJSON.call(value), pointer);
+  }
+  if (Array.isArray(value)) {
+    return Array.from(value, (item, i) => (item === undefined ? null : asJson(item, `${pointer}/${i}`)));
+  }
+  const type = (Object.getPrototypeOf(value) as object | null)?.constructor.name ?? 'Object';
+  if (type !== 'Object') {
+    throw new Error(`the ${type} at '${pointer}' has no JSON form`);
+  }
+  const result: Record<string, unknown> = {};
+  for (const [key, member] of Object.entries(value)) {
+    if (member !== undefined) {
+      result[key] = asJson(member, `${pointer}/${key}`);
+    }
+  }
+  return result;
 }

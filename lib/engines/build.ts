@@ -46,6 +46,8 @@ export async function buildEngine(source: EngineSource, options: BuildOptions): 
   const { name, version, key } = source;
   const record: EngineRecord = { name, version, key, go: goVersion };
   await writeFile(join(unfinished, RECORD), `${JSON.stringify(record, null, 2)}\n`);
+  // What lies there, if anything, is not complete, or nobody would have asked for it.
+  await rm(folder, { recursive: true, force: true });
   await rename(unfinished, folder);
 }
 

@@ -20,10 +20,10 @@ export async function cachedEngine(cacheRoot: string, source: EngineSource, go?:
   const prefix = `${source.name}-${source.key}-`;
   const folders = go === undefined ? await foldersOf(cacheRoot, prefix) : [engineFolder(cacheRoot, source, go)];
   for (const folder of folders) {
-    const record = await recordOf(folder);
-    if (record?.key === source.key) {
-      const { name, version } = source;
-      return { name, version, binary: join(folder, name), assets: join(folder, ASSETS) };
+    const { name, version } = source;
+    const binary = join(folder, name);
+    if ((await recordOf(folder))?.key === source.key && (await isExecutable(binary))) {
+      return { name, version, binary, assets: join(folder, ASSETS) };
     }
   }
   return undefined;
@@ -50,6 +50,13 @@ async function foldersOf(cacheRoot: string, prefix: string): Promise<string[]> {
   } catch {
     return [];
   }
+}
+
+async function isExecutable(file: string): Promise<boolean> {
+  return access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function recordOf(folder: string): Promise<EngineRecord | undefined> {

@@ -1,7 +1,8 @@
 import { connect } from 'node:net';
 import type { Manifest } from '../core/manifest';
 import type { MemberModel } from '../core/model';
-import { ApiClient } from './client';
+import { ApiClient, ApiError } from './client';
+import { memberRefused } from './failures';
 import { isCluster, joinMember, lookForReady, type MemberAccess } from './join';
 import { aggregatedApiServer, karmadaControllers, karmadaScheduler, webhook } from './karmada';
 import {
@@ -91,7 +92,7 @@ export async function bootMember(context: BootContext, member: MemberModel, fres
   }
 }
 
-/** Registers a member with Karmada, as the program declares it. */
+/** Registers a member with Karmada, as the program declares it. @throws Failure `twin/member-refused` */
 export async function join(context: BootContext, controlPlane: ApiClient, member: MemberModel): Promise<Manifest> {
   const { layout, secrets, signal } = context;
   const memberApi = await ApiClient.fromKubeconfig(layout.kubeconfig(member.name));
@@ -99,6 +100,8 @@ export async function join(context: BootContext, controlPlane: ApiClient, member
   const declared = context.clusters.find((object) => isCluster(object) && object.metadata.name === member.name);
   try {
     return await joinMember(controlPlane, memberApi, member, access, declared, signal);
+  } catch (error) {
+    throw error instanceof ApiError && error.reason === 'Invalid' ? memberRefused(member.name, error) : error;
   } finally {
     memberApi.close();
   }

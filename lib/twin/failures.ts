@@ -14,10 +14,24 @@ export function engineDied(at: ComponentPlace, lastLines: readonly string[], cau
   return new Failure({
     id: 'twin/engine-died',
     place: placeOf(at),
-    message: 'the process has ended, expected it to run until the twin is stopped.',
+    message:
+      cause instanceof Error
+        ? `the process could not be started: ${cause.message}.`
+        : 'the process has ended, expected it to run until the twin is stopped.',
     fix: 'read the last lines below; `cdk8s-fleet twin revive` starts a member again, `twin down` and `twin up` everything.',
     log: at.log,
     lastLines,
+    cause,
+  });
+}
+
+/** Karmada does not accept a member as it is declared. */
+export function memberRefused(member: string, cause: Error): Failure {
+  return new Failure({
+    id: 'twin/member-refused',
+    place: member,
+    message: `Karmada refuses the Cluster object of the member: ${cause.message}.`,
+    fix: 'correct the member in the program.',
     cause,
   });
 }

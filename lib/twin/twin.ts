@@ -39,7 +39,7 @@ export class Twin {
    * Starts a twin and waits until all members are ready in Karmada. When it fails, everything is stopped and the logs
    * stay in the state folder.
    * @throws Failure `twin/unsuitable-fleet`, `twin/state-in-use`, `twin/state-foreign`, `twin/state-not-writable`,
-   * `twin/port-in-use`, `twin/engine-died`, `twin/not-ready`
+   * `twin/port-in-use`, `twin/engine-died`, `twin/not-ready`, `twin/member-refused`
    */
   public static async up(fleet: FleetModel, options: TwinOptions): Promise<Twin> {
     const began = Date.now();

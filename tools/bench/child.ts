@@ -2,9 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { App } from 'cdk8s';
 import type { Sample, Task } from './measure';
-import { populate, type Shape } from './workload';
+import type { Shape } from './workload';
 
 /** One measurement, in a process of its own: reads a task from the command line, prints a sample. */
 function main(): void {
@@ -31,13 +30,13 @@ function run(task: Task, folder: string): Sample {
 }
 
 function synthOurs(shape: Shape, outdir: string): Sample {
-  const { FleetApp } = require('../../lib/index') as typeof import('../../lib/index');
-  const app = new FleetApp({ outdir });
-  populate(app, shape);
+  const app = fleetApp(shape, outdir);
   return sample(() => app.synth());
 }
 
 function synthPeer(shape: Shape, outdir: string): Sample {
+  const { App } = require('cdk8s') as typeof import('cdk8s');
+  const { populate } = require('./workload') as typeof import('./workload');
   const app = new App({ outdir });
   populate(app, shape);
   return sample(() => app.synth());
@@ -45,10 +44,9 @@ function synthPeer(shape: Shape, outdir: string): Sample {
 
 /** The least that any synthesis does: the same objects as JSON text, in the same number of files. */
 function writeJson(shape: Shape, outdir: string): Sample {
-  const { FleetApp } = require('../../lib/index') as typeof import('../../lib/index');
-  const app = new FleetApp();
-  populate(app, shape);
-  const files = app.compile().targets.flatMap((target) => target.files);
+  const files = fleetApp(shape, outdir)
+    .compile()
+    .targets.flatMap((target) => target.files);
   return sample(() => {
     mkdirSync(outdir, { recursive: true });
     for (const { name, objects } of files) {
@@ -57,8 +55,22 @@ function writeJson(shape: Shape, outdir: string): Sample {
   });
 }
 
+/** What `require` costs: of cdk8s, or of this library once cdk8s is there. Nothing else has been loaded by then. */
 function load(module: 'ours' | 'peer'): Sample {
-  return sample(() => require(module === 'ours' ? '../../lib/index' : 'cdk8s'));
+  const requireCdk8s = () => require('cdk8s');
+  if (module === 'peer') {
+    return sample(requireCdk8s);
+  }
+  requireCdk8s();
+  return sample(() => require('../../lib/index'));
+}
+
+function fleetApp(shape: Shape, outdir: string) {
+  const { FleetApp } = require('../../lib/index') as typeof import('../../lib/index');
+  const { populate } = require('./workload') as typeof import('./workload');
+  const app = new FleetApp({ outdir });
+  populate(app, shape);
+  return app;
 }
 
 function sample(work: () => void): Sample {

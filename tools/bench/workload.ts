@@ -30,7 +30,11 @@ function deployment(name: string) {
   return {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: { name, labels: labels(name), annotations: { 'fleet.example/owner': 'ml-platform', 'fleet.example/tier': '1' } },
+    metadata: {
+      name,
+      labels: labels(name),
+      annotations: { 'fleet.example/owner': 'ml-platform', 'fleet.example/tier': '1' },
+    },
     spec: {
       replicas: 3,
       revisionHistoryLimit: 5,

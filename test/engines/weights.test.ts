@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import { FleetApp, GpuFleet, type MemberProps, planOf, WeightedPropagation } from '../../lib';
+import { settledSplit } from '../../lib/cli/comparison';
+import { divideJob, tieBreakOf } from '../../lib/plan/division';
+import { Twin } from '../../lib/twin';
+import { deployment, gpuMember, job } from '../support';
+import { BUILD_TIMEOUT, twinEngines } from './support/engines';
+import { removeTemporary, temporary } from './support/folders';
+
+const MEMBERS = ['m-a', 'm-b', 'm-c', 'm-d'] as const;
+const CASES = 20;
+/** The same cases in every run; change it to look at others. */
+const SEED = 20261121;
+
+interface Case {
+  readonly kind: 'Deployment' | 'Job';
+  readonly replicas: number;
+  /** Times the replicas; for Jobs. */
+  readonly completions: number;
+  readonly weights: Readonly<Record<string, number>>;
+}
+
+const cases: readonly Case[] = fc.sample(
+  fc.record({
+    kind: fc.constantFrom('Deployment' as const, 'Job' as const),
+    replicas: fc.integer({ min: 1, max: 12 }),
+    completions: fc.integer({ min: 0, max: 17 }),
+    weights: fc
+      .subarray([...MEMBERS], { minLength: 1 })
+      .chain((members) =>
+        fc.tuple(...members.map((member) => fc.tuple(fc.constant(member), fc.integer({ min: 0, max: 4 })))),
+      )
+      .map((entries) => Object.fromEntries(entries))
+      .filter((weights) => Object.values(weights).some((weight) => weight > 0)),
+  }),
+  { numRuns: CASES, seed: SEED },
+);
+
+/** Random weights, zero and ties among them, over random members: what the plan says is what Karmada does. */
+describe('plan and engine agree', () => {
+  const app = new FleetApp();
+  const members: Record<string, MemberProps> = Object.fromEntries(MEMBERS.map((name) => [name, gpuMember(40, 8)]));
+  const fleet = new GpuFleet(app, 'fleet', { members });
+  cases.forEach(({ kind, replicas, completions, weights }, i) => {
+    const of =
+      kind === 'Job' ? job(fleet, `case-${i}`, replicas, completions + 1) : deployment(fleet, `case-${i}`, replicas);
+    new WeightedPropagation(fleet, `spread-${i}`, { of, weights });
+  });
+  const compilation = app.compile();
+  const plan = planOf(compilation);
+  let twin: Twin;
+
+  beforeAll(async () => {
+    const controlPlane = compilation.targets.flatMap(({ objects }) => objects.map(({ manifest }) => manifest));
+    twin = await Twin.up(fleet.model, { state: temporary('twin'), engines: await twinEngines(), controlPlane });
+    const applied = (await twin.apply(compilation.targets)).flatMap(({ objects }) => objects);
+    expect(applied.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
+  }, BUILD_TIMEOUT);
+
+  afterAll(async () => {
+    await twin?.down();
+    removeTemporary();
+  });
+
+  test('the cases have Jobs, excluded members, unreachable ratios and ties among them', () => {
+    const ids = new Set(compilation.findings.map((f) => f.id));
+    expect(ids).toEqual(new Set(['placement/ratio-not-reachable', 'placement/tie']));
+    expect(new Set(cases.map(({ kind }) => kind)).size).toBe(2);
+    expect(cases.some(({ weights }) => Object.values(weights).includes(0))).toBe(true);
+  });
+
+  test(`replicas of ${CASES} workloads, ties settled by uid`, async () => {
+    const control = await twin.client();
+    const uids = new Map<string, string>();
+    const split = await settledSplit(plan, async (workload) => {
+      const uid = (await control.read(workload))?.metadata.uid as string;
+      uids.set(workload.name, uid);
+      return uid;
+    });
+    const names = Object.keys(plan.workloads);
+    const observed = await twin.observe(
+      names.map((name) => ({ workload: plan.workloads[name]!, members: split[name]! })),
+    );
+    const seen = Object.fromEntries(
+      names.map((name, i) => [
+        name,
+        Object.fromEntries(Object.entries(observed[i]!.members).map(([member, { replicas }]) => [member, replicas])),
+      ]),
+    );
+    const none = Object.fromEntries(MEMBERS.map((member) => [member, 0]));
+    expect(seen).toEqual(Object.fromEntries(names.map((name) => [name, { ...none, ...split[name] }])));
+    expect(observed.filter(({ matches }) => !matches)).toEqual([]);
+    expect(uids.size).toBeGreaterThan(0);
+  }, 120_000);
+
+  test('completions of the Jobs', async () => {
+    const control = await twin.client();
+    for (const [i, { kind, replicas, completions, weights }] of cases.entries()) {
+      if (kind !== 'Job') {
+        continue;
+      }
+      const ref = { apiVersion: 'batch/v1', kind, name: `case-${i}`, namespace: 'default' };
+      const uid = (await control.read(ref))?.metadata.uid as string;
+      const expected = divideJob(replicas, completions + 1, weights, tieBreakOf(uid));
+      const seen: Record<string, number> = {};
+      for (const member of MEMBERS) {
+        const spec = (await (await twin.client(member)).read(ref))?.spec as { completions?: number } | undefined;
+        if (spec) {
+          seen[member] = spec.completions ?? 0;
+        }
+      }
+      const wanted = Object.entries(expected.completions!).filter(([member]) => expected.parallelism[member]! > 0);
+      expect([i, seen]).toEqual([i, Object.fromEntries(wanted)]);
+    }
+  }, 60_000);
+});
+
+describe('capacity', () => {
+  const app = new FleetApp();
+  const fleet = new GpuFleet(app, 'small', { members: { 'm-a': gpuMember(2, 3), 'm-b': gpuMember(1, 8) } });
+  new WeightedPropagation(fleet, 'spread', { of: job(fleet, 'train', 6, 6, 2), weights: { 'm-a': 2, 'm-b': 1 } });
+  let twin: Twin;
+
+  beforeAll(async () => {
+    twin = await Twin.up(fleet.model, { state: temporary('twin'), engines: await twinEngines() });
+  }, BUILD_TIMEOUT);
+
+  afterAll(async () => {
+    await twin?.down();
+    removeTemporary();
+  });
+
+  test('pods that the plan finds no room for stay pending, all others run', async () => {
+    const compilation = app.compile();
+    const share = planOf(compilation).workloads.train!.members;
+    // two GPUs each: a node of three holds one, and the third GPU of each is lost
+    expect(share).toMatchObject({ 'm-a': { replicas: 4, unplaced: 2 }, 'm-b': { replicas: 2, unplaced: 0 } });
+    await twin.apply(compilation.targets);
+    const workload = { apiVersion: 'batch/v1', kind: 'Job', name: 'train', namespace: 'default' };
+    const [seen] = await twin.observe([{ workload, members: { 'm-a': 4, 'm-b': 2 } }], { timeoutSeconds: 20 });
+    expect(seen?.members).toMatchObject({ 'm-a': { replicas: 4, ready: 2 }, 'm-b': { replicas: 2, ready: 2 } });
+  }, 60_000);
+});

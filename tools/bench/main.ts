@@ -1,0 +1,56 @@
+import { parseArgs } from 'node:util';
+import Table from 'cli-table3';
+import { Bench } from './measure';
+import { GOALS, measureRows, type Row } from './rows';
+
+const USAGE = `npm run bench -- [--json] [--quick]
+  --json   print one array of rows and nothing else
+  --quick  leave cdk8s out and measure ours three times instead of five
+`;
+
+/** `npm run bench`: exits with 1 if a goal is missed. */
+function main(): void {
+  const { values } = parseArgs({
+    options: { json: { type: 'boolean' }, quick: { type: 'boolean' }, help: { type: 'boolean' } },
+  });
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return;
+  }
+  const bench = new Bench();
+  const rows: Row[] = [];
+  try {
+    for (const row of measureRows(bench, { peer: !values.quick, repetitions: values.quick ? 3 : 5 })) {
+      rows.push(row);
+      process.stderr.write(`${row.name} measured\n`);
+    }
+  } finally {
+    bench.close();
+  }
+  process.stdout.write(values.json ? `${JSON.stringify(rows, null, 2)}\n` : `${tableOf(rows)}\n`);
+  process.exitCode = rows.some((row) => missed(row).length > 0) ? 1 : 0;
+}
+
+function missed(row: Row): string[] {
+  return GOALS.filter((goal) => goal.row === row.name && !goal.holds(row)).map((goal) => goal.text);
+}
+
+function tableOf(rows: readonly Row[]): string {
+  const table = new Table({
+    head: ['', 'ours', 'cdk8s', 'floor', 'ratio', 'ours/floor', 'goals'],
+    style: { head: [], border: [] },
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'left'],
+  });
+  for (const row of rows) {
+    const { name, unit, ours, peer, floor, ratio } = row;
+    const figure = (value: number | null) => (value === null ? '-' : `${value} ${unit}`);
+    const goals = GOALS.filter((goal) => goal.row === name).map(
+      (goal) => `${goal.holds(row) ? 'holds' : 'MISSED'}: ${goal.text}`,
+    );
+    const overFloor = floor === null ? '-' : (ours / floor).toFixed(2);
+    table.push([name, figure(ours), figure(peer), figure(floor), ratio ?? '-', overFloor, goals.join('\n')]);
+  }
+  return table.toString();
+}
+
+main();
