@@ -2,7 +2,12 @@
 const esmPackages = ['@kubernetes/client-node', 'openid-client', 'oauth4webapi', 'jose', 'jsonpath-plus'];
 const shared = {
   testEnvironment: 'node',
-  transform: { '^.+\\.(t|m?j)s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } }] },
+  transform: {
+    '^.+\\.(t|m?j)s$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' }, module: { type: 'commonjs' } },
+    ],
+  },
   transformIgnorePatterns: [`/node_modules/(?!(${esmPackages.join('|')})/)`],
   moduleNameMapper: {
     '^cdk8s-fleet$': '<rootDir>/lib/index.ts',
@@ -12,7 +17,12 @@ const shared = {
 
 module.exports = {
   projects: [
-    { ...shared, displayName: 'fast', testMatch: ['<rootDir>/test/**/*.test.ts'], testPathIgnorePatterns: ['<rootDir>/test/engines/'] },
+    {
+      ...shared,
+      displayName: 'fast',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['<rootDir>/test/engines/'],
+    },
     { ...shared, displayName: 'engines', testMatch: ['<rootDir>/test/engines/**/*.test.ts'] },
   ],
 };

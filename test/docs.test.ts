@@ -5,7 +5,9 @@ import * as ts from 'typescript';
 import { allFailureIds, allRules, renderFindings } from '../tools/docs/findings';
 
 const ROOT = resolve(__dirname, '..');
-const PAGES = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((page) => `docs/${page}`)].filter((page) => page.endsWith('.md'));
+const PAGES = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((page) => `docs/${page}`)].filter((page) =>
+  page.endsWith('.md'),
+);
 
 interface CodeBlock {
   readonly name: string;
@@ -14,7 +16,10 @@ interface CodeBlock {
 
 function blocksOf(page: string): CodeBlock[] {
   const text = readFileSync(join(ROOT, page), 'utf8');
-  return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match, i) => ({ name: `${page}#${i + 1}`, code: match[1] as string }));
+  return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match, i) => ({
+    name: `${page}#${i + 1}`,
+    code: match[1] as string,
+  }));
 }
 
 const blocks = PAGES.flatMap(blocksOf);

@@ -87,7 +87,10 @@ describe('GpuFleet', () => {
       istio: '1.30',
       members: { a: gpuMember(), b: gpuMember(1, 1, { engines: { volcano: '1.14', istio: null } }) },
     });
-    expect(fleet.model.members.map((member) => member.engines)).toEqual([{ volcano: '1.15', istio: '1.30' }, { volcano: '1.14' }]);
+    expect(fleet.model.members.map((member) => member.engines)).toEqual([
+      { volcano: '1.15', istio: '1.30' },
+      { volcano: '1.14' },
+    ]);
   });
 
   test('works under a plain cdk8s App, which refuses what is wrong', () => {
@@ -105,7 +108,9 @@ describe('GpuFleet', () => {
     const { app, fleet } = twoMembers();
     const cluster = fleet.node.findChild('Members').node.findChild('a');
     ApiObject.of(cluster).addJsonPatch(JsonPatch.add('/spec/proxyURL', 'socks5://10.0.0.1:1080'));
-    expect(manifestsOf(app, { kind: 'Cluster', name: 'a' })[0]).toMatchObject({ spec: { proxyURL: 'socks5://10.0.0.1:1080' } });
+    expect(manifestsOf(app, { kind: 'Cluster', name: 'a' })[0]).toMatchObject({
+      spec: { proxyURL: 'socks5://10.0.0.1:1080' },
+    });
   });
 
   test('a member or group that does not exist', () => {
@@ -129,11 +134,19 @@ describe('bad input', () => {
     ['no members', 'fleet/no-members', () => fleetWith({ members: {} })],
     ['a member name with capitals', 'fleet/bad-member-name', () => fleetWith({ members: { ACK: gpuMember() } })],
     ['an empty member name', 'fleet/bad-member-name', () => fleetWith({ members: { '': gpuMember() } })],
-    ['a member name of 49 characters', 'fleet/bad-member-name', () => fleetWith({ members: { ['a'.repeat(49)]: gpuMember() } })],
+    [
+      'a member name of 49 characters',
+      'fleet/bad-member-name',
+      () => fleetWith({ members: { ['a'.repeat(49)]: gpuMember() } }),
+    ],
     ['a fleet name with a dot', 'fleet/bad-name', () => fleetWith({}, 'my.fleet')],
     ['a group of an unknown member', 'fleet/unknown-member', () => fleetWith({ groups: { g: ['b'] } as never })],
     ['a group name with a slash', 'fleet/bad-name', () => fleetWith({ groups: { 'a/b': ['a'] } as never })],
-    ['two pools of one name', 'fleet/duplicate-name', () => memberWith({ pools: [1, 2].map((nodes) => ({ name: 'p', nodes })) })],
+    [
+      'two pools of one name',
+      'fleet/duplicate-name',
+      () => memberWith({ pools: [1, 2].map((nodes) => ({ name: 'p', nodes })) }),
+    ],
     ['a negative node count', 'fleet/bad-count', () => poolWith({ nodes: -1 })],
     ['a fractional node count', 'fleet/bad-count', () => poolWith({ nodes: 1.5 })],
     ['a fractional GPU count', 'fleet/bad-count', () => poolWith({ gpu: V100, gpusPerNode: 0.5 })],
@@ -144,26 +157,41 @@ describe('bad input', () => {
     ['a GPU model without a count', 'fleet/gpu-count-mismatch', () => poolWith({ gpu: V100 })],
     ['a label value with a space', 'fleet/bad-label', () => memberWith({ labels: { tier: 'very fast' } })],
     ['a region with a space', 'fleet/bad-label', () => memberWith({ region: 'cn shanghai' })],
-    ['an unknown taint effect', 'fleet/bad-taint', () => memberWith({ taints: [{ key: 'a', effect: 'Never' as never }] })],
+    [
+      'an unknown taint effect',
+      'fleet/bad-taint',
+      () => memberWith({ taints: [{ key: 'a', effect: 'Never' as never }] }),
+    ],
     ['a version with a patch', 'fleet/bad-version', () => memberWith({ kubernetes: '1.34.1' })],
   ])('%s: %s', (_, id, make) => {
     const app = make();
     const found = findingsOf(app, id);
     expect(found).not.toEqual([]);
-    expect(found[0]).toMatchObject({ id, severity: 'error', place: expect.any(String), message: expect.any(String), fix: expect.any(String) });
+    expect(found[0]).toMatchObject({
+      id,
+      severity: 'error',
+      place: expect.any(String),
+      message: expect.any(String),
+      fix: expect.any(String),
+    });
     expect(found[0]).toHaveProperty('value');
     expect(() => app.synth()).toThrow(id);
   });
 
   test('warnings: versions that this release does not know', () => {
     expect(findingsOf(memberWith({ kubernetes: '1.20' }), 'fleet/untested-version')).toHaveLength(1);
-    expect(findingsOf(fleetWith({ karmada: '1.15' })).map((f) => f.id)).toEqual(['fleet/untested-version', 'fleet/old-division']);
+    expect(findingsOf(fleetWith({ karmada: '1.15' })).map((f) => f.id)).toEqual([
+      'fleet/untested-version',
+      'fleet/old-division',
+    ]);
   });
 
   test('all of them are reported together', () => {
     const app = fleetWith({ members: { A: { kubernetes: 'new', pools: [{ name: 'P', nodes: -1 }] } } });
     const ids = findingsOf(app).map((f) => f.id);
-    expect(ids).toEqual(expect.arrayContaining(['fleet/bad-member-name', 'fleet/bad-version', 'fleet/bad-name', 'fleet/bad-count']));
+    expect(ids).toEqual(
+      expect.arrayContaining(['fleet/bad-member-name', 'fleet/bad-version', 'fleet/bad-name', 'fleet/bad-count']),
+    );
   });
 
   test('a GPU that the catalogue does not have', () => {

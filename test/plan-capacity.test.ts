@@ -4,7 +4,16 @@ import { Capacity } from '../lib/plan/capacity';
 const GPU = 'nvidia.com/gpu';
 
 function pool(name: string, nodes: number, perNode: Record<string, number>, more: Partial<PoolModel> = {}): PoolModel {
-  return { name, nodes, perNode: { pods: 110, ...perNode }, gpusPerNode: perNode[GPU] ?? 0, labels: {}, taints: [], hourly: 1, ...more };
+  return {
+    name,
+    nodes,
+    perNode: { pods: 110, ...perNode },
+    gpusPerNode: perNode[GPU] ?? 0,
+    labels: {},
+    taints: [],
+    hourly: 1,
+    ...more,
+  };
 }
 
 function member(...pools: PoolModel[]): MemberModel {
@@ -31,9 +40,15 @@ describe('Capacity', () => {
   test('respects labels, taints and the number of pods', () => {
     const taint = { key: 'gpu', effect: 'NoSchedule' as const };
     const capacity = new Capacity(
-      member(pool('tainted', 1, { cpu: 8 }, { taints: [taint] }), pool('fast', 1, { cpu: 8, pods: 2 }, { labels: { tier: 'fast' } })),
+      member(
+        pool('tainted', 1, { cpu: 8 }, { taints: [taint] }),
+        pool('fast', 1, { cpu: 8, pods: 2 }, { labels: { tier: 'fast' } }),
+      ),
     );
-    expect(capacity.place(pod({ cpu: 0.1 }, { nodeSelector: { tier: 'fast' } }), 3)).toEqual({ byPool: { fast: 2 }, unplaced: 1 });
+    expect(capacity.place(pod({ cpu: 0.1 }, { nodeSelector: { tier: 'fast' } }), 3)).toEqual({
+      byPool: { fast: 2 },
+      unplaced: 1,
+    });
     expect(capacity.place(pod({ cpu: 1 }), 1).unplaced).toBe(1);
     expect(capacity.place(pod({ cpu: 1 }, { tolerations: [{ key: 'gpu', operator: 'Exists' }] }), 1).unplaced).toBe(0);
   });

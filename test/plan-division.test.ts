@@ -8,7 +8,10 @@ import {
   tiedMembers,
 } from '../lib/plan/division';
 
-const weights = fc.dictionary(fc.stringMatching(/^[a-z]{1,6}$/), fc.integer({ min: 0, max: 40 }), { minKeys: 1, maxKeys: 8 });
+const weights = fc.dictionary(fc.stringMatching(/^[a-z]{1,6}$/), fc.integer({ min: 0, max: 40 }), {
+  minKeys: 1,
+  maxKeys: 8,
+});
 const replicas = fc.integer({ min: 0, max: 200 });
 const tieBreak = fc.constantFrom<TieBreak>('ascending', 'descending');
 

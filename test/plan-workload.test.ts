@@ -1,10 +1,17 @@
 import { readPod, readWorkload } from '../lib/plan/workload';
 
-const pod = { containers: [{ name: 'a', resources: { limits: { cpu: '1', 'nvidia.com/gpu': 2 }, requests: { cpu: '500m' } } }] };
+const pod = {
+  containers: [{ name: 'a', resources: { limits: { cpu: '1', 'nvidia.com/gpu': 2 }, requests: { cpu: '500m' } } }],
+};
 
 describe('readWorkload', () => {
   test('a Deployment without replicas runs one pod', () => {
-    const read = readWorkload({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'd' }, spec: { template: { spec: pod } } });
+    const read = readWorkload({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'd' },
+      spec: { template: { spec: pod } },
+    });
     expect(read).toMatchObject({ name: 'd', namespace: 'default', replicas: 1 });
     expect(read?.completions).toBeUndefined();
     expect(read?.pod.requests).toEqual({ cpu: 0.5, 'nvidia.com/gpu': 2 });
@@ -24,7 +31,9 @@ describe('readWorkload', () => {
   });
 
   test('a Volcano Job has no replicas that Karmada divides', () => {
-    expect(readWorkload({ apiVersion: 'batch.volcano.sh/v1alpha1', kind: 'Job', metadata: { name: 'j' } })).toBeUndefined();
+    expect(
+      readWorkload({ apiVersion: 'batch.volcano.sh/v1alpha1', kind: 'Job', metadata: { name: 'j' } }),
+    ).toBeUndefined();
   });
 });
 

@@ -1,4 +1,4 @@
-import { planOf, Workload, WeightedPropagation } from '../lib';
+import { planOf, WeightedPropagation, Workload } from '../lib';
 import { deployment, gpuMember, job, twoMembers } from './support';
 
 describe('planOf', () => {
@@ -33,7 +33,12 @@ describe('planOf', () => {
       currency: 'CNY',
       hourly: 151.5,
       members: {
-        a: { replicas: 6, pools: { v100: { nodes: 4, used: { pods: 6, gpus: 6, cpu: 8 }, capacity: { gpus: 8, cpu: 64 }, hourly: 184 } } },
+        a: {
+          replicas: 6,
+          pools: {
+            v100: { nodes: 4, used: { pods: 6, gpus: 6, cpu: 8 }, capacity: { gpus: 8, cpu: 64 }, hourly: 184 },
+          },
+        },
         b: { replicas: 3, pools: { v100: { used: { gpus: 3 }, capacity: { gpus: 24 }, hourly: 108 } } },
       },
     });

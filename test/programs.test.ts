@@ -20,7 +20,9 @@ function inTemporaryFolder<T>(work: () => T): T {
   }
 }
 
-const programs = ['apps', 'examples'].flatMap((room) => readdirSync(join(ROOT, room)).map((name) => `${room}/${name}/main.ts`));
+const programs = ['apps', 'examples'].flatMap((room) =>
+  readdirSync(join(ROOT, room)).map((name) => `${room}/${name}/main.ts`),
+);
 
 describe.each(programs)('%s', (program) => {
   test('compiles without open findings, and to the same plan each time', () => {

@@ -14,7 +14,12 @@ export function twoMembers(more: Partial<GpuFleetProps<'a' | 'b', 'train'>> = {}
 }
 
 /** A Deployment as a plain ApiObject. */
-export function deployment(scope: Construct, name: string, replicas: number, requests: Record<string, string | number> = {}): ApiObject {
+export function deployment(
+  scope: Construct,
+  name: string,
+  replicas: number,
+  requests: Record<string, string | number> = {},
+): ApiObject {
   return new ApiObject(scope, name, {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -31,7 +36,13 @@ export function deployment(scope: Construct, name: string, replicas: number, req
 }
 
 /** A Job as a plain ApiObject. */
-export function job(scope: Construct, name: string, parallelism: number, completions = parallelism, gpus = 1): ApiObject {
+export function job(
+  scope: Construct,
+  name: string,
+  parallelism: number,
+  completions = parallelism,
+  gpus = 1,
+): ApiObject {
   return new ApiObject(scope, name, {
     apiVersion: 'batch/v1',
     kind: 'Job',
@@ -42,7 +53,9 @@ export function job(scope: Construct, name: string, parallelism: number, complet
       template: {
         spec: {
           restartPolicy: 'Never',
-          containers: [{ name: 'train', image: 'registry.internal/train:1', resources: { limits: { 'nvidia.com/gpu': gpus } } }],
+          containers: [
+            { name: 'train', image: 'registry.internal/train:1', resources: { limits: { 'nvidia.com/gpu': gpus } } },
+          ],
         },
       },
     },

@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Deployment, Namespace } from 'cdk8s-plus-28';
-import { FleetApp, Findings, GpuFleet, type MemberProps, Workload, WeightedPropagation } from '../lib';
+import { Findings, FleetApp, GpuFleet, type MemberProps, WeightedPropagation, Workload } from '../lib';
 import { findingsOf, manifestsOf } from '../lib/testing';
 import { deployment, gpuMember, job, twoMembers } from './support';
 
@@ -38,7 +38,11 @@ describe('WeightedPropagation', () => {
   test('takes a cdk8s-plus workload, whatever its generated name and namespace', () => {
     const { app, fleet } = twoMembers();
     const namespace = new Namespace(fleet, 'ml').name;
-    const infer = new Deployment(fleet, 'infer', { metadata: { namespace }, replicas: 3, containers: [{ image: 'i:1' }] });
+    const infer = new Deployment(fleet, 'infer', {
+      metadata: { namespace },
+      replicas: 3,
+      containers: [{ image: 'i:1' }],
+    });
     new WeightedPropagation(fleet, 'spread', { of: infer, weights: { a: 2, b: 1 } });
     const [policy] = manifestsOf(app, { kind: 'PropagationPolicy' });
     expect(policy).toMatchObject({
@@ -49,7 +53,13 @@ describe('WeightedPropagation', () => {
 
   test('takes a workload by name, divided in the plan only if its replicas are told', () => {
     const { app, fleet } = twoMembers();
-    const of = Workload.fromName({ apiVersion: 'apps/v1', kind: 'Deployment', name: 'theirs', namespace: 'ml', replicas: 4 });
+    const of = Workload.fromName({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      name: 'theirs',
+      namespace: 'ml',
+      replicas: 4,
+    });
     new WeightedPropagation(fleet, 'spread', { of, weights: { a: 2, b: 1 } });
     expect(findingsOf(app).map((f) => f.id)).toEqual(['placement/ratio-not-reachable']);
   });
@@ -86,7 +96,9 @@ describe('WeightedPropagation', () => {
   });
 
   test('tolerations let work onto tainted members', () => {
-    const tainted = { members: { a: gpuMember(4, 8, { taints: [{ key: 'edge', effect: 'NoSchedule' }] }), b: gpuMember() } } as const;
+    const tainted = {
+      members: { a: gpuMember(4, 8, { taints: [{ key: 'edge', effect: 'NoSchedule' }] }), b: gpuMember() },
+    } as const;
     const { app, fleet } = twoMembers(tainted);
     new WeightedPropagation(fleet, 'spread', {
       of: deployment(fleet, 'infer', 2),
@@ -96,7 +108,10 @@ describe('WeightedPropagation', () => {
     expect(findingsOf(app)).toEqual([]);
 
     const other = twoMembers(tainted);
-    new WeightedPropagation(other.fleet, 'spread', { of: deployment(other.fleet, 'infer', 2), weights: { a: 1, b: 1 } });
+    new WeightedPropagation(other.fleet, 'spread', {
+      of: deployment(other.fleet, 'infer', 2),
+      weights: { a: 1, b: 1 },
+    });
     expect(findingsOf(other.app)).toMatchObject([{ id: 'placement/member-tainted', severity: 'error' }]);
   });
 });
@@ -143,7 +158,10 @@ describe('bad input', () => {
 
   test('a workload that is not on the control plane', () => {
     const { app, fleet } = twoMembers();
-    new WeightedPropagation(fleet, 'spread', { of: deployment(fleet.member('a'), 'infer', 3), weights: { a: 2, b: 1 } });
+    new WeightedPropagation(fleet, 'spread', {
+      of: deployment(fleet.member('a'), 'infer', 3),
+      weights: { a: 2, b: 1 },
+    });
     expect(findingsOf(app).map((f) => f.id)).toContain('placement/wrong-target');
   });
 
@@ -153,7 +171,10 @@ describe('bad input', () => {
     expect(findingsOf(app)).toMatchObject([{ id: 'plan/no-pools', severity: 'error', value: 'b' }]);
 
     const other = twoMembers();
-    new WeightedPropagation(other.fleet, 'spread', { of: job(other.fleet, 'train', 3, 3, 16), weights: { a: 2, b: 1 } });
+    new WeightedPropagation(other.fleet, 'spread', {
+      of: job(other.fleet, 'train', 3, 3, 16),
+      weights: { a: 2, b: 1 },
+    });
     expect(findingsOf(other.app).map((f) => f.id)).toEqual(['plan/no-suitable-pool', 'plan/no-suitable-pool']);
   });
 

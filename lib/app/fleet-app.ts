@@ -1,7 +1,7 @@
 import { App, type AppProps, YamlOutputType } from 'cdk8s';
 import type { Compilation } from '../core/compilation';
-import { Findings, FindingsError } from '../core/findings';
 import { type OutputFile, writeFiles } from '../core/files';
+import { Findings, FindingsError } from '../core/findings';
 import { writeYamlDocuments } from '../core/yaml';
 import { compile } from './compile';
 
@@ -14,9 +14,8 @@ export type FleetAppProps = Omit<AppProps, 'yamlOutputType' | 'recordConstructMe
  * The root of a program. Like cdk8s's `App`, and beyond it: everything is checked before anything is written, findings are
  * reported together, files are written atomically in one folder per target, and synthesis takes linear time.
  *
- * One file per chart, as cdk8s names it, in the folder of the chart's target; names do not depend on the order. The
- * output folder belongs to the program as far as files with the output file extension go: those that it no longer
- * writes are removed. All other files are left alone.
+ * One file per chart, as cdk8s names it, in the folder of the chart's target; names do not depend on the order. Files that
+ * the last synthesis wrote to the output folder and that are no longer wanted are removed; all others are left alone.
  */
 export class FleetApp extends App {
   /** Whether `x` is a FleetApp, also one of another copy of this package. */
@@ -29,7 +28,9 @@ export class FleetApp extends App {
     super({ ...props, yamlOutputType: YamlOutputType.FILE_PER_CHART, recordConstructMetadata: false });
     for (const ignored of ['yamlOutputType', 'recordConstructMetadata']) {
       if ((props as Record<string, unknown>)[ignored] !== undefined) {
-        throw new Error(`FleetApp has no option ${ignored}: it always writes one file per chart in one folder per target.`);
+        throw new Error(
+          `FleetApp has no option ${ignored}: it always writes one file per chart in one folder per target.`,
+        );
       }
     }
     Object.defineProperty(this, FLEET_APP, { value: true });
@@ -47,14 +48,7 @@ export class FleetApp extends App {
    * @throws Failure `synth/output-not-writable`
    */
   public override synth(): void {
-    const { targets } = this.compileOrThrow();
-    const files = targets.flatMap(({ target, files: own }) =>
-      own.map(({ name, objects }): OutputFile => ({
-        path: target.folder === '' ? name : `${target.folder}/${name}`,
-        text: writeYamlDocuments(objects.map(({ manifest }) => manifest)),
-      })),
-    );
-    writeFiles(this.outdir, files, this.outputFileExtension);
+    writeFiles(this.outdir, outputFiles(this.compileOrThrow()));
   }
 
   /**
@@ -72,5 +66,14 @@ export class FleetApp extends App {
       throw new FindingsError(compilation.findings);
     }
     return compilation;
+  }
+}
+
+function* outputFiles({ targets }: Compilation): Generator<OutputFile> {
+  for (const { target, files } of targets) {
+    for (const { name, objects } of files) {
+      const path = target.folder === '' ? name : `${target.folder}/${name}`;
+      yield { path, text: writeYamlDocuments(objects.map(({ manifest }) => manifest)) };
+    }
   }
 }

@@ -48,18 +48,16 @@ export async function observeSplit(
 ): Promise<Readonly<Record<string, ObservedWorkload>>> {
   const names = Object.keys(plan.workloads);
   const expectations = names.map((name) => ({ workload: plan.workloads[name]!, members: split[name]! }));
-  const someDoNot = Object.values(plan.workloads).some(({ members }) => Object.values(members).some((s) => s.unplaced > 0));
+  const someDoNot = Object.values(plan.workloads).some(({ members }) =>
+    Object.values(members).some((s) => s.unplaced > 0),
+  );
   const timeoutSeconds = someDoNot ? PATIENCE.someDoNot : PATIENCE.allFit;
   const seen = await twin.observe(expectations, { timeoutSeconds, ...(signal ? { signal } : {}) });
   return Object.fromEntries(names.map((name, i) => [name, seen[i]!]));
 }
 
 /** Planned and observed replicas, for every workload and every member that should or does run it. */
-export function compare(
-  plan: Plan,
-  split: Split,
-  observed: Readonly<Record<string, ObservedWorkload>>,
-): Comparison[] {
+export function compare(plan: Plan, split: Split, observed: Readonly<Record<string, ObservedWorkload>>): Comparison[] {
   return Object.entries(observed).flatMap(([name, { members }]) =>
     Object.entries(members)
       .map(([member, seen]) => ({

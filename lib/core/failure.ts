@@ -44,3 +44,9 @@ export class Failure extends Error {
     Object.defineProperty(this, FAILURE, { value: true });
   }
 }
+
+/** What an error says, whatever was thrown; errors of another realm are no `instanceof Error`. */
+export function reasonOf(error: unknown): string {
+  const message = (error as { readonly message?: unknown } | undefined)?.message;
+  return typeof message === 'string' ? message : String(error);
+}

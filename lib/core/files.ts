@@ -1,5 +1,16 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, sep } from 'node:path';
 import { Failure } from './failure';
 
 /** A file to be written. */
@@ -17,80 +28,164 @@ export interface WriteResult {
 }
 
 /**
- * Brings a folder to hold exactly these files among those with the given extension; files with other names are left alone.
- *
- * Nothing is half-written: all new content is staged inside the folder first, so that a full disk or a missing permission
- * stops everything before the first file changes. Then each file is renamed into place, and files of earlier runs that
- * are no longer wanted are removed. Files whose content is the same are not touched.
- *
- * @throws Failure `synth/output-not-writable`
+ * Lists what the last run wrote, so that the next one can remove what is no longer wanted, and nothing else. Its name has
+ * no extension that `kubectl apply -f` would read.
  */
-export function writeFiles(folder: string, files: readonly OutputFile[], extension: string): WriteResult {
+export const INDEX = '.cdk8s-fleet-files';
+
+const STAGING = '.cdk8s-fleet-staging-';
+
+/**
+ * Brings a folder to hold these files, in the place of those that an earlier call wrote there. All others are left alone.
+ *
+ * Nothing is half-written: all content is staged inside the folder first, so that a full disk stops everything before the
+ * first file changes; then each file is renamed into place, and when one cannot be, those before it are put back. Files
+ * whose content is the same are not touched. The files are taken one by one, so that a generator need not hold them all.
+ *
+ * @throws Failure `synth/output-not-writable`; the folder is as it was
+ */
+export function writeFiles(folder: string, files: Iterable<OutputFile>): WriteResult {
+  const undo: (() => void)[] = [];
   try {
-    return writeStaged(folder, files, extension);
-  } catch (cause) {
-    const { code, path } = cause as NodeJS.ErrnoException;
+    makeFolder(folder, undo);
+    removeAbandonedStaging(folder);
+    const staging = mkdtempSync(join(folder, `${STAGING}${process.pid}-`));
+    try {
+      return replace(folder, staging, files, undo);
+    } catch (error) {
+      restore(undo);
+      throw error;
+    } finally {
+      rmSync(staging, { recursive: true, force: true });
+    }
+  } catch (error) {
+    restore(undo);
+    const { code, path, syscall } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) {
+      throw error;
+    }
     throw new Failure({
       id: 'synth/output-not-writable',
       place: path ?? folder,
-      message: `the output folder cannot be written${code ? ` (${code})` : ''}; nothing was changed.`,
+      message: `the output folder ${folder} cannot be written (${code} at ${syscall}); nothing was changed.`,
       fix: "Make the folder writable, or choose another with FleetApp's property outdir.",
-      cause,
+      cause: error,
     });
   }
 }
 
-function writeStaged(folder: string, files: readonly OutputFile[], extension: string): WriteResult {
-  mkdirSync(folder, { recursive: true });
-  const changed = files.filter(({ path, text }) => readIfFile(join(folder, path)) !== text);
-  const wanted = new Set(files.map(({ path }) => path));
-  const stale = filesBelow(folder).filter((path) => path.endsWith(extension) && !wanted.has(path));
-  const staging = changed.length > 0 ? mkdtempSync(join(folder, '.staging-')) : undefined;
-  try {
-    if (staging) {
-      changed.forEach(({ text }, i) => {
-        writeFileSync(join(staging, `${i}`), text);
-      });
-      for (const parent of new Set(changed.map(({ path }) => dirname(join(folder, path))))) {
-        mkdirSync(parent, { recursive: true });
-      }
-      changed.forEach(({ path }, i) => {
-        renameSync(join(staging, `${i}`), join(folder, path));
-      });
+function replace(folder: string, staging: string, files: Iterable<OutputFile>, undo: (() => void)[]): WriteResult {
+  const changed: string[] = [];
+  const wanted = new Set<string>();
+  const stage = (path: string, text: string) => {
+    if (readIfThere(join(folder, path)) !== text) {
+      writeFileSync(join(staging, `new-${changed.length}`), text);
+      changed.push(path);
     }
-  } finally {
-    if (staging) {
-      rmSync(staging, { recursive: true, force: true });
-    }
+  };
+  for (const { path, text } of files) {
+    wanted.add(path);
+    stage(path, text);
   }
+  const written = changed.length;
+  const stale = listed(folder).filter((path) => !wanted.has(path) && existsSync(join(folder, path)));
+  stage(
+    INDEX,
+    [...wanted]
+      .sort()
+      .map((path) => `${path}\n`)
+      .join(''),
+  );
+
+  changed.forEach((path, i) => {
+    putInPlace(join(staging, `new-${i}`), join(folder, path), join(staging, `old-${i}`), undo);
+  });
+  stale.forEach((path, i) => {
+    const from = join(folder, path);
+    const to = join(staging, `stale-${i}`);
+    renameSync(from, to);
+    undo.push(() => renameSync(to, from));
+  });
   for (const path of stale) {
-    rmSync(join(folder, path));
-    removeEmptyFolders(folder, dirname(join(folder, path)));
+    removeEmptyFolders(folder, dirname(path));
   }
-  return { written: changed.length, unchanged: files.length - changed.length, removed: stale.length };
+  undo.length = 0;
+  return { written, unchanged: wanted.size - written, removed: stale.length };
+}
+
+function putInPlace(from: string, to: string, backup: string, undo: (() => void)[]): void {
+  makeFolder(dirname(to), undo);
+  if (existsSync(to)) {
+    copyFileSync(to, backup);
+    renameSync(from, to);
+    undo.push(() => renameSync(backup, to));
+  } else {
+    renameSync(from, to);
+    undo.push(() => rmSync(to));
+  }
+}
+
+function makeFolder(folder: string, undo: (() => void)[]): void {
+  const first = mkdirSync(folder, { recursive: true });
+  if (first !== undefined) {
+    undo.push(() => {
+      for (let at = folder; at.length >= first.length; at = dirname(at)) {
+        rmdirSync(at);
+      }
+    });
+  }
+}
+
+/** Puts back what was done, last things first. */
+function restore(undo: (() => void)[]): void {
+  for (let step = undo.pop(); step; step = undo.pop()) {
+    step();
+  }
 }
 
 /** The text of a file, or undefined if there is none. A folder in its place is an error, before anything is written. */
-function readIfFile(path: string): string | undefined {
+function readIfThere(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
       return undefined;
     }
     throw error;
   }
 }
 
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split('\\').join('/'));
+/** What the last run wrote. Paths that lead out of the folder cannot be of ours. */
+function listed(folder: string): string[] {
+  const paths = (readIfThere(join(folder, INDEX)) ?? '').split('\n');
+  return paths.filter((path) => path !== '' && join(folder, path).startsWith(join(folder, sep)));
 }
 
-function removeEmptyFolders(root: string, folder: string): void {
-  for (let at = folder; at !== root && statSync(at).isDirectory() && readdirSync(at).length === 0; at = dirname(at)) {
-    rmdirSync(at);
+/** Removes what runs left behind that were killed; what belongs to a process that still runs is left alone. */
+function removeAbandonedStaging(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (name.startsWith(STAGING) && !isRunning(Number.parseInt(name.slice(STAGING.length), 10))) {
+      rmSync(join(folder, name), { recursive: true, force: true });
+    }
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Removes the folder at this path, and those above it, as long as they are empty. */
+function removeEmptyFolders(root: string, path: string): void {
+  for (
+    let at = path;
+    at !== '.' && existsSync(join(root, at)) && readdirSync(join(root, at)).length === 0;
+    at = dirname(at)
+  ) {
+    rmdirSync(join(root, at));
   }
 }

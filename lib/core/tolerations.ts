@@ -8,7 +8,9 @@ export function tolerates(toleration: Toleration, taint: Taint): boolean {
   if (toleration.key && toleration.key !== taint.key) {
     return false;
   }
-  return toleration.operator === 'Exists' || (Boolean(toleration.key) && (toleration.value ?? '') === (taint.value ?? ''));
+  return (
+    toleration.operator === 'Exists' || (Boolean(toleration.key) && (toleration.value ?? '') === (taint.value ?? ''))
+  );
 }
 
 /** The first taint that keeps new work away and that nothing tolerates. */

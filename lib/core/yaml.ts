@@ -1,169 +1,238 @@
-/**
- * Writes JSON values as block-style YAML, fast, and so that every reader gets the same value back: YAML 1.2, YAML 1.1, and the
- * Go readers that Kubernetes tools use. Whatever one of them could take for something else than text is quoted.
- */
-
-/** Writes one value as a YAML document, with a final newline. `undefined` is left out of objects and null in lists. */
-export function writeYaml(value: unknown): string {
-  const out: string[] = [];
-  writeValue(value, '', '', out);
-  return out.join('');
-}
-
-/** Writes a stream of documents, separated by `---`. */
-export function writeYamlDocuments(values: readonly unknown[]): string {
-  return values.map(writeYaml).join('---\n');
-}
-
-/** Longest key that readers accept before a `:`; longer ones are written after a `?` (YAML 1.2 section 8.2.2). */
-const LONGEST_SIMPLE_KEY = 1024;
+import type { Json, JsonObject } from './manifest';
 
 /**
- * Writes a value that begins in the current line, and ends it.
- * @param before what stands between the current position and the value if it is written in this line
- * @param indent of the value's own lines
+ * Writes a JSON value as one block-style YAML document, with a newline at its end.
+ *
+ * Every reader gets the same value back: those of YAML 1.2, of YAML 1.1, and the Go readers that Kubernetes tools use. What
+ * one of them could take for something else than text is quoted, and text of several lines is a literal block where all
+ * of them keep it as it is. Members that are undefined are left out and undefined in a list is null, as in
+ * `JSON.stringify`; `toJSON` methods are not called.
+ *
+ * @throws TypeError for what JSON cannot hold: functions, symbols, bigints, NaN and infinities
  */
-function writeValue(value: unknown, before: string, indent: string, out: string[]): void {
-  if (typeof value === 'string') {
-    out.push(before, scalarOf(value, indent), '\n');
-  } else if (typeof value !== 'object' || value === null) {
-    out.push(before, plainOf(value), '\n');
-  } else if (Array.isArray(value)) {
-    if (value.length === 0) {
-      out.push(before, '[]\n');
+export function writeYaml(value: Json): string {
+  return new Writer().document(value).text;
+}
+
+/**
+ * Writes a stream of documents, separated by `---`.
+ * @throws TypeError as `writeYaml`
+ */
+export function writeYamlDocuments(values: readonly Json[]): string {
+  const writer = new Writer();
+  values.forEach((value, i) => {
+    writer.separator(i > 0).document(value);
+  });
+  return writer.text;
+}
+
+type Scalar = null | boolean | number | string;
+
+/** Appends to one string: engines join its parts only once, when it is written. */
+class Writer {
+  public text = '';
+
+  public separator(wanted: boolean): this {
+    this.text += wanted ? '---\n' : '';
+    return this;
+  }
+
+  public document(value: Json): this {
+    if (typeof value === 'object' && value !== null) {
+      this.collection(value, 0);
     } else {
-      writeList(value, before === '' ? indent : `${indent}  `, before, out);
+      // no literal block: its lines would not be indented and could be taken for document markers
+      this.text += `${typeof value === 'string' ? inline(value) : scalar(value, '')}\n`;
     }
-  } else {
-    writeMap(value as Record<string, unknown>, before === '' ? indent : `${indent}  `, before, out);
+    return this;
   }
-}
 
-function writeMap(map: Record<string, unknown>, indent: string, before: string, out: string[]): void {
-  let first = true;
-  for (const key of Object.keys(map)) {
-    const value = map[key];
-    if (value === undefined) {
-      continue;
-    }
-    if (!first) {
-      out.push(indent);
+  /** A list or object that begins where the writer stands: at the first column, or after the dash of a list item. */
+  private collection(value: JsonObject | readonly Json[], depth: number): void {
+    if (isEmpty(value)) {
+      this.text += Array.isArray(value) ? '[]\n' : '{}\n';
+    } else if (Array.isArray(value)) {
+      this.list(value, depth, '');
     } else {
-      // within a list the first key stands in the line of the dash
-      out.push(before === ' ' ? `\n${indent}` : before);
-      first = false;
+      this.mapping(value as JsonObject, depth, '');
     }
-    const name = keyOf(key);
-    out.push(name.length > LONGEST_SIMPLE_KEY ? `? ${name}\n${indent}:` : `${name}:`);
-    writeValue(value, ' ', indent, out);
   }
-  if (first) {
-    out.push(before, '{}\n');
+
+  /** The members of an object that is not empty; the first one begins with `lead`. */
+  private mapping(value: JsonObject, depth: number, lead: string): void {
+    const indent = indentOf(depth);
+    let before = lead;
+    for (const key of Object.keys(value)) {
+      const member = value[key];
+      if (member !== undefined) {
+        this.text += before;
+        before = indent;
+        this.text += keyText(key, indent);
+        this.member(member, depth);
+      }
+    }
+  }
+
+  /** What follows the colon of a member. */
+  private member(value: Json, depth: number): void {
+    if (typeof value !== 'object' || value === null) {
+      this.text += ' ';
+      this.text += scalar(value, indentOf(depth + 1));
+      this.text += '\n';
+    } else if (isEmpty(value)) {
+      this.text += Array.isArray(value) ? ' []\n' : ' {}\n';
+    } else {
+      this.text += '\n';
+      const indent = indentOf(depth + 1);
+      if (Array.isArray(value)) {
+        this.list(value, depth + 1, indent);
+      } else {
+        this.mapping(value as JsonObject, depth + 1, indent);
+      }
+    }
+  }
+
+  private list(value: readonly Json[], depth: number, lead: string): void {
+    const indent = indentOf(depth);
+    let before = lead;
+    for (let i = 0; i < value.length; i++) {
+      const item = value[i] ?? null;
+      this.text += before;
+      before = indent;
+      this.text += '- ';
+      if (typeof item === 'object' && item !== null) {
+        this.collection(item, depth + 1);
+      } else {
+        this.text += scalar(item, indentOf(depth + 1));
+        this.text += '\n';
+      }
+    }
   }
 }
 
-function writeList(list: readonly unknown[], indent: string, before: string, out: string[]): void {
-  for (let i = 0; i < list.length; i++) {
-    out.push(i > 0 ? indent : before === ' ' ? `\n${indent}` : before);
-    writeItem(list[i], indent, out);
+function isEmpty(value: JsonObject | readonly Json[]): boolean {
+  if (Array.isArray(value)) {
+    return value.length === 0;
+  }
+  for (const key of Object.keys(value)) {
+    if ((value as JsonObject)[key] !== undefined) {
+      return false;
+    }
+  }
+  return true;
+}
+
+const INDENTS: string[] = [];
+
+function indentOf(depth: number): string {
+  INDENTS[depth] ??= '  '.repeat(depth);
+  return INDENTS[depth];
+}
+
+/** @param indent of the lines of a literal block, should the value become one */
+function scalar(value: Scalar, indent: string): string {
+  switch (typeof value) {
+    case 'string':
+      return value.includes('\n') && LITERAL.test(value) ? literal(value, indent) : inline(value);
+    case 'number':
+      return number(value);
+    case 'boolean':
+      return value ? 'true' : 'false';
+    default:
+      if (value === null) {
+        return 'null';
+      }
+      throw new TypeError(`a ${typeof value} has no JSON form`);
   }
 }
 
-function writeItem(item: unknown, indent: string, out: string[]): void {
-  if (Array.isArray(item) && item.length > 0) {
-    writeList(item, `${indent}  `, '- ', out);
-  } else if (typeof item === 'object' && item !== null && !Array.isArray(item)) {
-    writeMap(item as Record<string, unknown>, `${indent}  `, '- ', out);
-  } else {
-    writeValue(item, '- ', indent, out);
+function number(value: number): string {
+  if (!Number.isFinite(value)) {
+    throw new TypeError(`${value} has no JSON form`);
   }
+  const digits = Object.is(value, -0) ? '-0' : String(value);
+  // some readers of YAML 1.1 take 1e+21 for text: their floats need a point
+  return digits.includes('e') && !digits.includes('.') ? digits.replace('e', '.0e') : digits;
 }
 
-/** Texts and keys repeat a lot in manifests; the decision how to write one is kept. */
-const CACHE_SIZE = 10_000;
-const LONGEST_CACHED = 64;
-const cache = new Map<string, string>();
+/** Texts and keys repeat a lot in manifests; how one is written is kept. */
+const WRITTEN = new Map<string, string>();
+const MOST_KEPT = 10_000;
+const LONGEST_KEPT = 64;
 
-function keyOf(key: string): string {
-  const known = cache.get(key);
-  if (known !== undefined) {
-    return known;
+/** Text within one line. */
+function inline(text: string): string {
+  if (text.length > LONGEST_KEPT) {
+    return isPlain(text) ? text : quoted(text);
   }
-  const written = isPlain(key) ? key : quote(key);
-  remember(key, written);
+  let written = WRITTEN.get(text);
+  if (written === undefined) {
+    written = isPlain(text) ? text : quoted(text);
+    if (WRITTEN.size >= MOST_KEPT) {
+      WRITTEN.clear();
+    }
+    WRITTEN.set(text, written);
+  }
   return written;
 }
 
-function scalarOf(text: string, indent: string): string {
-  const known = cache.get(text);
-  // a key may hold a newline and is then quoted, where a value would be a block
-  if (known !== undefined && !text.includes('\n')) {
-    return known;
-  }
-  if (text.includes('\n') && isBlock(text)) {
-    return block(text, `${indent}  `);
-  }
-  const written = isPlain(text) ? text : quote(text);
-  remember(text, written);
-  return written;
+/** A reader looks for the colon of a key within 1,024 characters (YAML 1.2 section 8.2.2); longer keys follow a `?`. */
+const LONGEST_SIMPLE_KEY = 1000;
+
+function keyText(key: string, indent: string): string {
+  const written = inline(key);
+  return written.length > LONGEST_SIMPLE_KEY ? `? ${quoted(key)}\n${indent}:` : `${written}:`;
 }
 
-function remember(text: string, written: string): void {
-  if (text.length <= LONGEST_CACHED) {
-    if (cache.size >= CACHE_SIZE) {
-      cache.clear();
-    }
-    cache.set(text, written);
-  }
-}
+/** Letters of scripts that no reader takes for space, punctuation or a line break. */
+const LETTERS = '\\u00c0-\\u024f\\u0370-\\u0588\\u3041-\\ud7ff\\uff01-\\uffef';
 
-function plainOf(value: unknown): string {
-  if (typeof value === 'number' && Number.isFinite(value)) {
-    const text = Object.is(value, -0) ? '0' : String(value);
-    // YAML 1.1 knows an exponent only after a point
-    return text.includes('e') && !text.includes('.') ? text.replace('e', '.0e') : text;
-  }
-  return typeof value === 'boolean' ? String(value) : 'null';
-}
+/** What may stand in plain text wherever it is: printable ASCII besides space and colon, and letters. */
+const INNER = `[!-9;-~${LETTERS}]`;
 
-// Texts that begin with a letter or a path, options, and amounts such as 500m or 32Gi. ": " and " #" end a plain text.
-const PLAIN = /^(?:[A-Za-z_/$(]|--?[A-Za-z]|\.\.?\/)(?:[!-9;-~]|:(?! |$)| (?![ #]|$))*$|^\d+(?:\.\d+)?(?:[kMGTPmsh]|[KMGTPE]i)$/;
-// Words that YAML 1.1 or 1.2 take for a boolean, null, or a number.
-const WORD = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf|infinity)$/i;
+/** A colon or spaces, where what follows makes them no separator, no comment, and not the end. */
+const JOINT = `(?::(?=[!-~${LETTERS}])| +(?=[!"$-~${LETTERS}]))`;
+
+/**
+ * How plain text begins. Numbers and dates begin with a digit, a sign or a point; text may begin with a digit when, after
+ * digits and points, it has a character that no number and no date holds (`10Gi`, `500m`, `0.0.0.0/0`).
+ */
+const HEAD = `(?:[A-Za-z/_$(${LETTERS}]|--?[A-Za-z]|\\.\\.?/|[0-9](?=[0-9.]*[/g-nq-suvwyG-NQ-SU-WY]))`;
+
+/** An exponent alone: some readers of YAML 1.1 take it for a number that is none. */
+const EXPONENT = '-?[eE][-+]?[0-9_]+$';
+
+const PLAIN = new RegExp(`^(?!${EXPONENT})${HEAD}${INNER}*(?:${JOINT}${INNER}*)*$`);
+
+/** Words that YAML 1.1 or 1.2 takes for null or a boolean, in any case. */
+const WORDS = new Set(['null', 'true', 'false', 'yes', 'no', 'on', 'off', 'y', 'n']);
+const LONGEST_WORD = 5;
 
 function isPlain(text: string): boolean {
-  return text.length < LONGEST_SIMPLE_KEY && PLAIN.test(text) && !(text.length < 9 && WORD.test(text));
+  return PLAIN.test(text) && !(text.length <= LONGEST_WORD && WORDS.has(text.toLowerCase()));
 }
 
-// JSON's escapes are YAML's; these characters it leaves as they are, but readers treat them in different ways.
-const UNSAFE = /[\u007f-\u00a0\u00ad\u2028\u2029\ufeff\ufffe\uffff]/g;
+/** What JSON leaves as it is, but readers take for a line break or do not accept, or an editor does not show. */
+const UNPRINTABLE = /[\u007f-\u00a0\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]/g;
 
-function quote(text: string): string {
-  return JSON.stringify(text).replace(UNSAFE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
+/** JSON's text is YAML's double-quoted text. */
+function quoted(text: string): string {
+  return JSON.stringify(text).replace(UNPRINTABLE, (character) => {
+    return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  });
 }
 
-// The first line decides the indentation, so it must not begin with white space. Lines may not hold control characters, and
-// no line but an empty one may consist of white space only.
-const BLOCK = /^[!-~\u00a1-\u00ac\u00ae-\u1fff\u2070-\ud7ff\ue000-\ufefe][\t\n -~\u00a1-\u00ac\u00ae-\u1fff\u2070-\ud7ff\ue000-\ufefe]*$/;
-const BLANK_LINE = /^[ \t]+$/m;
+/** A character, no space, that every reader keeps in a literal block. */
+const VISIBLE =
+  '(?:[!-~\\u00a1-\\u00ac\\u00ae-\\u1fff\\u2010-\\u2027\\u2030-\\u205e\\u2070-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufff8]|[\\ud800-\\udbff][\\udc00-\\udfff])';
 
-function isBlock(text: string): boolean {
-  return BLOCK.test(text) && !BLANK_LINE.test(text);
-}
+/** Lines that are empty or have something visible; the first one begins with it, since it tells the indentation. */
+const LITERAL = new RegExp(`^${VISIBLE}(?:${VISIBLE}|[ \\t])*(?:\\n(?:[ \\t]*${VISIBLE}(?:${VISIBLE}|[ \\t])*)?)+$`);
 
-function block(text: string, indent: string): string {
-  const end = text.length - trailingNewlines(text);
-  const trailing = text.length - end;
-  const chomp = trailing === 0 ? '-' : trailing === 1 ? '' : '+';
-  const lines = text.slice(0, end).split('\n');
-  const body = lines.map((line) => (line === '' ? '' : `${indent}${line}`)).join('\n');
-  return `|${chomp}\n${body}${trailing > 1 ? '\n'.repeat(trailing - 1) : ''}`;
-}
-
-function trailingNewlines(text: string): number {
-  let count = 0;
-  while (text[text.length - 1 - count] === '\n') {
-    count++;
-  }
-  return count;
+function literal(text: string, indent: string): string {
+  const lastLineEnds = text.endsWith('\n');
+  const chomping = lastLineEnds ? (text.endsWith('\n\n') ? '+' : '') : '-';
+  // the newline at the very end is that of the member or item
+  const body = lastLineEnds ? text.slice(0, -1) : text;
+  return `|${chomping}\n${indent}${body.replace(/\n(?=[^\n])/g, `\n${indent}`)}`;
 }

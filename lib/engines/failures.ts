@@ -1,4 +1,4 @@
-import { Failure } from '../core/failure';
+import { Failure, reasonOf } from '../core/failure';
 import type { EngineName } from './catalogue';
 
 /** The build of an engine, as far as messages need it. */
@@ -57,7 +57,7 @@ export function cacheNotWritable(folder: string, cause: unknown): Failure {
   return new Failure({
     id: 'engine/cache-not-writable',
     place: folder,
-    message: `the folder for engines cannot be written: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    message: `the folder for engines cannot be written: ${reasonOf(cause)}.`,
     fix: 'make it writable, or name another folder in CDK8S_FLEET_CACHE.',
     cause,
   });

@@ -7,5 +7,4 @@ export {
   findEngines,
 } from './engines';
 export { defaultCacheRoot } from './environment';
-export { unknownEngine } from './failures';
 export type { EnginePhase, EngineProgress } from './progress';

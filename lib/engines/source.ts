@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { packageRoot } from '../core/package-root';
-import { ENGINES, type EngineName, type EngineSpec } from './catalogue';
+import { ENGINE_NAMES, ENGINES, type EngineName, type EngineSpec } from './catalogue';
+import { unknownEngine } from './failures';
 
 /** Counts up when engines are laid out differently in the cache. */
 const FORMAT = 1;
@@ -27,9 +28,12 @@ export interface EngineSource {
   readonly key: string;
 }
 
-/** Reads the sources of an engine, from `engines/` beside this package's package.json. */
+/** Reads the sources of an engine, from `engines/` beside this package's package.json. @throws Failure `engine/unknown` */
 export function engineSource(name: EngineName): EngineSource {
-  const spec: EngineSpec = ENGINES[name];
+  const spec: EngineSpec | undefined = ENGINES[name];
+  if (!spec) {
+    throw unknownEngine(name, ENGINE_NAMES);
+  }
   const root = join(packageRoot(__dirname), 'engines');
   const folder = join(root, spec.module);
   const goMod = readFileSync(join(folder, 'go.mod'), 'utf8');

@@ -1,4 +1,4 @@
-import { fail, closest, listOf, show } from '../core/errors';
+import { closest, fail, listOf, show } from '../core/errors';
 import { AMD, type GpuSpec, HUAWEI, NVIDIA, VENDORS } from './gpu-catalogue';
 import { UNKNOWN_GPU } from './rules';
 

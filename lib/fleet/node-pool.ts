@@ -1,5 +1,5 @@
-import { formatBytes, formatCores, parseQuantity } from '../core/quantity';
 import type { PoolModel, Taint } from '../core/model';
+import { formatBytes, formatCores, parseQuantity } from '../core/quantity';
 import type { Gpu } from './gpu';
 
 const CORES_PER_GPU = 8;

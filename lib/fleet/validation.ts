@@ -195,7 +195,12 @@ function checkLabels(report: Report, where: string, labels: Readonly<Record<stri
   for (const [key, value] of Object.entries(labels ?? {})) {
     const problem = labelKeyProblem(key);
     if (problem) {
-      report.add(rules.BAD_LABEL, key, `the label key ${show(key)} of ${where} is not valid: ${problem}.`, 'Rename it.');
+      report.add(
+        rules.BAD_LABEL,
+        key,
+        `the label key ${show(key)} of ${where} is not valid: ${problem}.`,
+        'Rename it.',
+      );
     }
     checkLabelValue(report, `the label '${key}' of ${where}`, value);
   }

@@ -164,7 +164,10 @@ function planWorkload(one: PlacedWorkload, fleet: FleetModel, room: ReadonlyMap<
   for (const [name, replicas] of Object.entries(parallelism)) {
     const member = fleet.members.find((m) => m.name === name);
     if (member) {
-      members[name] = { ...shareOf(workload.pod, replicas, completions?.[name], member, room.get(name)!), gpus: replicas * gpus };
+      members[name] = {
+        ...shareOf(workload.pod, replicas, completions?.[name], member, room.get(name)!),
+        gpus: replicas * gpus,
+      };
     }
   }
   const tied = tiedMembers(workload.replicas, placement.division.weights);
@@ -197,7 +200,9 @@ function shareOf(
     cpu: replicas * (pod.requests.cpu ?? 0),
     memory: replicas * (pod.requests.memory ?? 0),
     hourly: sum(
-      Object.entries(packed.byPool).map(([name, pods]) => pods * pricePerPod(pod, member.pools.find((p) => p.name === name)!)),
+      Object.entries(packed.byPool).map(
+        ([name, pods]) => pods * pricePerPod(pod, member.pools.find((p) => p.name === name)!),
+      ),
     ),
     unplaced: member.pools.length === 0 ? 0 : packed.unplaced,
   };
@@ -219,7 +224,9 @@ function extended(pool: PoolModel): string[] {
 }
 
 function pricePerPod(pod: PodDemand, pool: PoolModel): number {
-  const shares = Object.entries(pod.requests).map(([resource, amount]) => amount / (pool.perNode[resource] || Infinity));
+  const shares = Object.entries(pod.requests).map(
+    ([resource, amount]) => amount / (pool.perNode[resource] || Infinity),
+  );
   return pool.hourly * Math.max(0, ...shares);
 }
 
@@ -234,7 +241,8 @@ function planMember(member: MemberModel, room: Capacity, plans: readonly Workloa
 }
 
 function planPool(pool: PoolModel, used: Readonly<Record<string, number>>): PoolPlan {
-  const gpus = (amounts: Readonly<Record<string, number>>) => sum(extended(pool).map((resource) => amounts[resource] ?? 0));
+  const gpus = (amounts: Readonly<Record<string, number>>) =>
+    sum(extended(pool).map((resource) => amounts[resource] ?? 0));
   const roomOf = (amounts: Readonly<Record<string, number>>, times: number): Room => ({
     pods: times * (amounts.pods ?? 0),
     gpus: pool.gpu ? times * gpus(amounts) : 0,

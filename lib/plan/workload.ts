@@ -1,4 +1,4 @@
-import { kindKey, type JsonObject, type Manifest } from '../core/manifest';
+import { type JsonObject, kindKey, type Manifest } from '../core/manifest';
 import type { PodDemand, Toleration, WorkloadModel } from '../core/model';
 import { parseQuantity } from '../core/quantity';
 

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { Manifest } from '../core/manifest';
+import { reasonOf } from '../core/failure';
+import { apiGroupOf, type Manifest } from '../core/manifest';
 import type { ObjectRef } from '../core/model';
 import { type ApiClient, ApiError, refOf } from './client';
 import { PROGRAM } from './join';
@@ -7,6 +9,7 @@ import { NotYet, waitFor } from './wait';
 
 /** Seconds in which a webhook must have started, or a new kind must be served. */
 const RETRY_SECONDS = 30;
+const RETRY_EVERY_MS = 250;
 const CRD_KIND = 'CustomResourceDefinition';
 
 /** What applying did to an object. */
@@ -39,32 +42,40 @@ export async function applyObjects(
 ): Promise<AppliedObject[]> {
   const applied: AppliedObject[] = [];
   const namespaces = new Set(manifests.filter(isNamespace).map(({ metadata }) => metadata.name));
+  const defined = new Set(manifests.filter(({ kind }) => kind === CRD_KIND).map(definedKind));
   for (const manifest of manifests) {
     options.signal?.throwIfAborted();
     const { namespace } = manifest.metadata;
     if (namespace !== undefined && !namespaces.has(namespace)) {
       namespaces.add(namespace);
-      applied.push(...(await ensureNamespace(client, namespace, options.signal)));
+      applied.push(...(await ensureNamespace(client, namespace, options)));
     }
-    applied.push(await applyOne(client, manifest, options));
+    const isYoung = defined.has(groupKind(manifest));
+    applied.push(await applyOne(client, manifest, isYoung, options));
   }
   return applied;
 }
 
-async function applyOne(client: ApiClient, manifest: Manifest, options: ApplyOptions): Promise<AppliedObject> {
+/** @param isYoung the kind is defined by an object of the same call, and may not be served everywhere yet */
+async function applyOne(
+  client: ApiClient,
+  manifest: Manifest,
+  isYoung: boolean,
+  options: ApplyOptions,
+): Promise<AppliedObject> {
   const { signal } = options;
   const ref = refOf(manifest);
   const send = options.special?.(manifest) ?? (() => client.apply(manifest, PROGRAM, signal));
   try {
     const before = await client.read(ref, signal);
-    const after = await patiently(send, signal);
+    const after = await patiently(send, isYoung, signal);
     if (manifest.kind === CRD_KIND) {
       await established(client, ref, signal);
     }
     return { ...ref, outcome: before === undefined ? 'created' : outcomeOf(before, after) };
   } catch (error) {
     signal?.throwIfAborted();
-    return { ...ref, outcome: 'failed', message: (error as Error).message };
+    return { ...ref, outcome: 'failed', message: reasonOf(error) };
   }
 }
 
@@ -83,35 +94,32 @@ function declaredPart(manifest: Manifest): object {
 }
 
 /** Retries while the server is still getting ready for this kind: its webhook starts, or its definition is young. */
-async function patiently(send: () => Promise<Manifest>, signal?: AbortSignal): Promise<Manifest> {
-  let refused: unknown;
-  const answer = await waitFor(
-    'the webhook',
-    async () => {
-      try {
-        return await send();
-      } catch (error) {
-        if (error instanceof ApiError && isTransient(error)) {
-          refused = error;
-          return new NotYet(error.message);
-        }
-        refused = error;
-        return undefined;
+async function patiently(send: () => Promise<Manifest>, isYoung: boolean, signal?: AbortSignal): Promise<Manifest> {
+  const deadline = Date.now() + RETRY_SECONDS * 1000;
+  for (;;) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!(error instanceof ApiError && isTransient(error, isYoung)) || Date.now() >= deadline) {
+        throw error;
       }
-    },
-    { seconds: RETRY_SECONDS, everyMs: 250, signal },
-  ).catch((error: unknown) => {
-    throw refused ?? error;
-  });
-  if (answer === undefined) {
-    throw refused;
+    }
+    await sleep(RETRY_EVERY_MS, undefined, { signal });
   }
-  return answer;
 }
 
-function isTransient({ status, reason, message }: ApiError): boolean {
+function isTransient({ status, message }: ApiError, isYoung: boolean): boolean {
   const webhookStarting = status === 500 && message.includes('failed calling webhook');
-  return webhookStarting || reason === 'UnknownKind' || status === 503 || status === 429;
+  return webhookStarting || status === 503 || status === 429 || (isYoung && status === 404);
+}
+
+function definedKind({ spec }: Manifest): string {
+  const { group, names } = spec as unknown as { readonly group: string; readonly names: { readonly kind: string } };
+  return `${group}/${names.kind}`;
+}
+
+function groupKind({ apiVersion, kind }: Manifest): string {
+  return `${apiGroupOf(apiVersion)}/${kind}`;
 }
 
 interface CrdStatus {
@@ -134,11 +142,12 @@ function isNamespace({ apiVersion, kind }: Manifest): boolean {
   return apiVersion === 'v1' && kind === 'Namespace';
 }
 
-async function ensureNamespace(client: ApiClient, name: string, signal?: AbortSignal): Promise<AppliedObject[]> {
-  const ref = { apiVersion: 'v1', kind: 'Namespace', name };
-  if (await client.read(ref, signal)) {
-    return [];
-  }
-  await client.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }, PROGRAM, signal);
-  return [{ ...ref, outcome: 'created', implied: true }];
+async function ensureNamespace(client: ApiClient, name: string, options: ApplyOptions): Promise<AppliedObject[]> {
+  const manifest = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+  const applied = await applyOne(client, manifest, false, {
+    ...options,
+    // One that is there stays as it is, whoever owns it.
+    special: () => async () => (await client.read(refOf(manifest))) ?? client.apply(manifest, PROGRAM, options.signal),
+  });
+  return applied.outcome === 'unchanged' ? [] : [{ ...applied, implied: true }];
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Agent } from 'node:https';
 import type * as Kubernetes from '@kubernetes/client-node';
+import { reasonOf } from '../core/failure';
 import type { Manifest } from '../core/manifest';
 import type { ObjectRef } from '../core/model';
 
@@ -106,7 +107,7 @@ export class ApiClient {
       body = await response.body.text();
     } catch (error) {
       options.signal?.throwIfAborted();
-      const why = timeout.aborted ? `no answer within ${seconds} s` : (error as Error).message;
+      const why = timeout.aborted ? `no answer within ${seconds} s` : reasonOf(error);
       throw new ApiError(0, 'Unreachable', `${method} ${this.server}${path}: ${why}`, { cause: error });
     }
     if (status >= 400) {

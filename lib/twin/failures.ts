@@ -1,4 +1,4 @@
-import { Failure } from '../core/failure';
+import { Failure, reasonOf } from '../core/failure';
 
 /** A component of a twin, as messages name it: `ack-gpu-a/kube-apiserver`. */
 export interface ComponentPlace {
@@ -15,9 +15,9 @@ export function engineDied(at: ComponentPlace, lastLines: readonly string[], cau
     id: 'twin/engine-died',
     place: placeOf(at),
     message:
-      cause instanceof Error
-        ? `the process could not be started: ${cause.message}.`
-        : 'the process has ended, expected it to run until the twin is stopped.',
+      cause === undefined
+        ? 'the process has ended, expected it to run until the twin is stopped.'
+        : `the process could not be started: ${reasonOf(cause)}.`,
     fix: 'read the last lines below; `cdk8s-fleet twin revive` starts a member again, `twin down` and `twin up` everything.',
     log: at.log,
     lastLines,
@@ -99,7 +99,7 @@ export function stateNotWritable(folder: string, cause: unknown): Failure {
   return new Failure({
     id: 'twin/state-not-writable',
     place: folder,
-    message: `the folder cannot be written: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    message: `the folder cannot be written: ${reasonOf(cause)}.`,
     fix: 'give a folder that can be written (`--state DIR`).',
     cause,
   });
@@ -120,7 +120,7 @@ export function stateUnreadable(file: string, cause: unknown): Failure {
   return new Failure({
     id: 'twin/state-unreadable',
     place: file,
-    message: `the file cannot be read as a twin of this version: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    message: `the file cannot be read as a twin of this version: ${reasonOf(cause)}.`,
     fix: 'stop the twin with the version that started it, then remove the folder.',
     cause,
   });

@@ -1,4 +1,4 @@
-import { Failure } from '../core/failure';
+import { Failure, reasonOf } from '../core/failure';
 import type { Manifest } from '../core/manifest';
 import type { ObjectRef } from '../core/model';
 import type { ApiClient } from './client';
@@ -98,7 +98,7 @@ export async function observeOn(client: ApiClient, ref: ObjectRef, signal?: Abor
     return problem === undefined ? seen : { ...seen, problem };
   } catch (error) {
     signal?.throwIfAborted();
-    return { replicas: 0, ready: 0, problem: `the member cannot be asked: ${(error as Error).message}` };
+    return { replicas: 0, ready: 0, problem: `the member cannot be asked: ${reasonOf(error)}` };
   }
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { reasonOf } from '../core/failure';
 import { notReady } from './failures';
 
 /** How long to wait, and what ends the waiting early. */
@@ -34,7 +35,7 @@ export async function waitFor<T>(what: string, look: () => Promise<T | NotYet>, 
       }
       reason = seen.reason;
     } catch (error) {
-      reason = error instanceof Error ? error.message : String(error);
+      reason = reasonOf(error);
     }
     if (Date.now() >= deadline) {
       options.guard?.();

@@ -48,13 +48,36 @@ try {
   writeFileSync(join(user, 'package.json'), JSON.stringify({ name: 'user', private: true }));
   const peers = Object.entries(peerDependencies).map(([name, range]) => `${name}@${range}`);
   run('npm', ['install', '--no-audit', '--no-fund', tarball, ...peers, '@types/node@20'], user);
-  run('npm', ['install', '--no-audit', '--no-fund', `old-ts@npm:typescript@~${OLDEST_TYPESCRIPT}`, `new-ts@npm:typescript@^${NEWEST_TYPESCRIPT}`], user);
+  run(
+    'npm',
+    [
+      'install',
+      '--no-audit',
+      '--no-fund',
+      `old-ts@npm:typescript@~${OLDEST_TYPESCRIPT}`,
+      `new-ts@npm:typescript@^${NEWEST_TYPESCRIPT}`,
+    ],
+    user,
+  );
 
   writeFileSync(join(user, 'main.ts'), PROGRAM);
   writeFileSync(join(user, 'main.mts'), PROGRAM);
   for (const compiler of ['old-ts', 'new-ts']) {
-    const options = ['--strict', '--module', 'node16', '--moduleResolution', 'node16', '--target', 'es2022', '--skipLibCheck'];
-    run('node', [join('node_modules', compiler, 'bin', 'tsc'), ...options, '--types', 'node', 'main.ts', 'main.mts'], user);
+    const options = [
+      '--strict',
+      '--module',
+      'node16',
+      '--moduleResolution',
+      'node16',
+      '--target',
+      'es2022',
+      '--skipLibCheck',
+    ];
+    run(
+      'node',
+      [join('node_modules', compiler, 'bin', 'tsc'), ...options, '--types', 'node', 'main.ts', 'main.mts'],
+      user,
+    );
   }
   run('node', ['main.js'], user);
   run('node', ['main.mjs'], user);

@@ -1,0 +1,178 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type EngineProgress, ensureEngines, findEngines } from '../lib/engines';
+import { engineSource } from '../lib/engines/source';
+
+let folder: string;
+let cacheRoot: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'cdk8s-fleet-engines-'));
+  cacheRoot = join(folder, 'cache');
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+interface FakeGo {
+  readonly version?: string;
+  /** Shell lines for `go list -deps`. */
+  readonly list?: string;
+  /** Shell lines for `go build`; `$out` is the file to write. */
+  readonly build?: string;
+}
+
+const BUILT = 'echo runtime >&2; echo cdk8s-fleet.dev/engines/x >&2; echo binary > "$out"; chmod +x "$out"';
+
+/** A `go` that does what a test needs, counts its builds, and holds the modules with the assets. */
+function fakeGo({ version = 'go1.99.0', list = 'echo fresh; echo stale; echo stale', build = BUILT }: FakeGo): string {
+  const module = join(folder, 'module');
+  mkdirSync(join(module, 'charts/karmada/_crds/bases/policy'), { recursive: true });
+  mkdirSync(join(module, 'artifacts/deploy'), { recursive: true });
+  writeFileSync(join(module, 'charts/karmada/_crds/bases/policy/one.yaml'), 'kind: CustomResourceDefinition\n');
+  writeFileSync(join(module, 'artifacts/deploy/webhook-configuration.yaml'), 'kind: X\n');
+  const script = `#!/bin/sh
+case "$1 $2" in
+  "env GOVERSION") echo ${version} ;;
+  "list -m") echo ${module} ;;
+  "list -deps") ${list} ;;
+  *) for argument; do case "$argument" in -o=*) out="\${argument#-o=}" ;; esac; done
+     echo built >> ${join(folder, 'builds')}
+     ${build} ;;
+esac
+`;
+  const file = join(folder, 'go');
+  writeFileSync(file, script);
+  chmodSync(file, 0o755);
+  return file;
+}
+
+const builds = () => readFileSync(join(folder, 'builds'), 'utf8').trim().split('\n').length;
+
+test('builds what is missing once, with its assets, and finds it afterwards', async () => {
+  const go = fakeGo({});
+  expect(await findEngines(['karmada'], { cacheRoot })).toEqual([
+    { name: 'karmada', version: engineSource('karmada').version },
+  ]);
+  const events: EngineProgress[] = [];
+  const { karmada } = await ensureEngines(['karmada'], { cacheRoot, go, onProgress: (event) => events.push(event) });
+
+  expect(readFileSync(karmada.binary, 'utf8')).toBe('binary\n');
+  expect(existsSync(join(karmada.assets, 'crds/policy/one.yaml'))).toBe(true);
+  expect(existsSync(join(karmada.assets, 'webhook-configuration.yaml'))).toBe(true);
+  expect(events.map(({ phase, done, total }) => `${phase} ${done}/${total}`)).toEqual([
+    'download 0/0',
+    'compile 1/3',
+    'compile 2/3',
+    'link 3/3',
+    'assets 3/3',
+    'ready 3/3',
+  ]);
+  await ensureEngines(['karmada'], { cacheRoot, go });
+  expect(builds()).toBe(1);
+  expect(await findEngines(['karmada'], { cacheRoot })).toMatchObject([{ engine: karmada }]);
+});
+
+test('two that want the same engine at once build it once, and the second says that it waits', async () => {
+  const go = fakeGo({ build: `sleep 0.5; ${BUILT}` });
+  const phases: string[] = [];
+  const onProgress = ({ phase }: EngineProgress) => phases.push(phase);
+  const [first, second] = await Promise.all([
+    ensureEngines(['kubernetes'], { cacheRoot, go, onProgress }),
+    ensureEngines(['kubernetes'], { cacheRoot, go, onProgress }),
+  ]);
+  expect(first).toEqual(second);
+  expect(builds()).toBe(1);
+  expect(phases).toContain('waiting');
+});
+
+test('takes over the lock and the unfinished folder of a dead process', async () => {
+  const go = fakeGo({});
+  const { key } = engineSource('kubernetes');
+  const lock = join(cacheRoot, `kubernetes-${key}-go1.99.0.lock`);
+  mkdirSync(lock, { recursive: true });
+  const longAgo = new Date(Date.now() - 60_000);
+  utimesSync(lock, longAgo, longAgo);
+  mkdirSync(join(cacheRoot, `unfinished-kubernetes-${key}`, 'left'), { recursive: true });
+
+  const { kubernetes } = await ensureEngines(['kubernetes'], { cacheRoot, go });
+  expect(existsSync(kubernetes.binary)).toBe(true);
+  expect(existsSync(lock)).toBe(false);
+});
+
+test('an engine that was built runs without Go', async () => {
+  const { kubernetes } = await ensureEngines(['kubernetes'], { cacheRoot, go: fakeGo({}) });
+  const again = await ensureEngines(['kubernetes'], { cacheRoot, go: join(folder, 'no-such-go') });
+  expect(again.kubernetes).toEqual(kubernetes);
+});
+
+test('tells that Go is missing', async () => {
+  await expect(ensureEngines(['kubernetes'], { cacheRoot, go: 'no-such-go' })).rejects.toMatchObject({
+    id: 'engine/go-missing',
+    place: 'no-such-go',
+  });
+});
+
+test.each([
+  ['says its version', { version: 'go1.21.3' }, 'Go 1.21.3 is installed'],
+  [
+    'refuses to run',
+    { version: '"" ; echo "go: go.mod requires go >= 1.26.0 (running go 1.20; GOTOOLCHAIN=local)" >&2 ; false' },
+    'Go 1.20 is installed',
+  ],
+])('tells that Go is too old when it %s', async (_, go: FakeGo, message) => {
+  await expect(ensureEngines(['kubernetes'], { cacheRoot, go: fakeGo(go) })).rejects.toMatchObject({
+    id: 'engine/go-too-old',
+    message: expect.stringContaining(message),
+  });
+});
+
+test('tells that a build failed, with the end of the output and the log', async () => {
+  const go = fakeGo({ build: 'echo "x.go:1: undefined: y" >&2; exit 1' });
+  const failure = await ensureEngines(['kubernetes'], { cacheRoot, go }).catch((error: unknown) => error);
+  expect(failure).toMatchObject({ id: 'engine/build-failed', lastLines: ['x.go:1: undefined: y'] });
+  expect(readFileSync((failure as { log: string }).log, 'utf8')).toBe('x.go:1: undefined: y\n');
+  expect(await findEngines(['kubernetes'], { cacheRoot })).not.toMatchObject([{ engine: expect.anything() }]);
+});
+
+test.each([
+  'go: example.com/x@v1.0.0: Get "https://proxy.example.com/x": dial tcp: lookup proxy.example.com: no such host',
+  'go: example.com/x@v1.0.0: reading https://proxy.example.com/x: 403 Forbidden',
+  'verifying example.com/x@v1.0.0: checksum mismatch',
+])('tells that a download failed: %s', async (line) => {
+  const go = fakeGo({ list: `echo '${line}' >&2; exit 1` });
+  await expect(ensureEngines(['kubernetes'], { cacheRoot, go })).rejects.toMatchObject({
+    id: 'engine/download-failed',
+    lastLines: [line],
+  });
+});
+
+test('tells that the cache cannot be written', async () => {
+  const go = fakeGo({});
+  writeFileSync(cacheRoot, 'a file');
+  await expect(ensureEngines(['kubernetes'], { cacheRoot, go })).rejects.toMatchObject({
+    id: 'engine/cache-not-writable',
+    place: cacheRoot,
+  });
+});
+
+test('an abort ends the build at once and leaves no lock', async () => {
+  const go = fakeGo({ build: 'sleep 60' });
+  const controller = new AbortController();
+  const reason = new Error('enough');
+  const onProgress = ({ phase }: EngineProgress) =>
+    phase === 'compile' && setTimeout(() => controller.abort(reason), 50);
+  const building = ensureEngines(['kubernetes'], { cacheRoot, go, signal: controller.signal, onProgress });
+  await expect(building).rejects.toBe(reason);
+  const { key } = engineSource('kubernetes');
+  expect(existsSync(join(cacheRoot, `kubernetes-${key}-go1.99.0.lock`))).toBe(false);
+});

@@ -1,0 +1,34 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { ENGINE_NAMES, type EngineName } from '../lib/engines';
+import { defaultCacheRoot } from '../lib/engines/environment';
+import { countPackages } from '../lib/engines/go';
+import { engineSource } from '../lib/engines/source';
+
+test.each(ENGINE_NAMES)('%s is pinned to one version, which is stamped into the binary', (name) => {
+  const source = engineSource(name);
+  expect(source.version).toMatch(/^v\d+\.\d+\.\d+$/);
+  expect(source.go).toMatch(/^1\.\d+/);
+  expect(source.flags.at(-1)).toContain(`gitVersion=${source.version}`);
+  expect(engineSource(name).key).toBe(source.key);
+});
+
+test('engines have keys of their own', () => {
+  const keys = ENGINE_NAMES.map((name) => engineSource(name).key);
+  expect(new Set(keys).size).toBe(keys.length);
+});
+
+test('an unknown engine is refused with those that are known', () => {
+  expect(() => engineSource('mesos' as EngineName)).toThrow(/engine\/unknown at mesos.*kubernetes, karmada/);
+});
+
+test('packages are counted from what go list prints', () => {
+  expect(countPackages('fresh\nstale\nfresh\n')).toEqual({ total: 3, stale: 1 });
+  expect(countPackages('')).toEqual({ total: 0, stale: 0 });
+});
+
+test('the cache is where the environment says', () => {
+  expect(defaultCacheRoot({ CDK8S_FLEET_CACHE: '/a', XDG_CACHE_HOME: '/b' })).toBe('/a');
+  expect(defaultCacheRoot({ XDG_CACHE_HOME: '/b' })).toBe('/b/cdk8s-fleet');
+  expect(defaultCacheRoot({})).toBe(join(homedir(), '.cache/cdk8s-fleet'));
+});
