@@ -158,6 +158,11 @@ describe('bad input', () => {
     ['a label value with a space', 'fleet/bad-label', () => memberWith({ labels: { tier: 'very fast' } })],
     ['a region with a space', 'fleet/bad-label', () => memberWith({ region: 'cn shanghai' })],
     [
+      'a taint that only prefers, which Karmada refuses on a Cluster',
+      'fleet/bad-taint',
+      () => memberWith({ taints: [{ key: 'spot', effect: 'PreferNoSchedule' }] }),
+    ],
+    [
       'an unknown taint effect',
       'fleet/bad-taint',
       () => memberWith({ taints: [{ key: 'a', effect: 'Never' as never }] }),

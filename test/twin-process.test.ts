@@ -59,7 +59,7 @@ test('one that does not listen is killed after its time', async () => {
 });
 
 test('one that ended is reported with its last lines', async () => {
-  const { record } = await startProcess(script('echo one; echo; echo two >&2; exit 3'), folder);
+  const { record } = await startProcess(script('echo one; echo; echo two >&2; sleep 0.3; exit 3'), folder);
   await until(() => !isRunning(record));
   expect(() => expectRunning([record])).toThrow(
     expect.objectContaining({ id: 'twin/engine-died', place: 'a/-c', log: record.log, lastLines: ['one', 'two'] }),

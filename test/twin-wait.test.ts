@@ -30,7 +30,7 @@ test('a guard and a signal end the waiting at once', async () => {
   const controller = new AbortController();
   const waiting = waitFor('it', never, { seconds: 60, everyMs: 10_000, signal: controller.signal });
   controller.abort(new Error('enough'));
-  await expect(waiting).rejects.toThrow();
+  await expect(waiting).rejects.toThrow('enough');
 });
 
 test('the first failure among tasks aborts the others, and is thrown when all have ended', async () => {

@@ -1,15 +1,17 @@
 import { type App, type Chart, Names } from 'cdk8s';
+import type { IConstruct } from 'constructs';
 import { CustomKinds, validateManifest } from '../checks/schema';
 import type { Compilation, CompiledFile, CompiledObject, CompiledTarget } from '../core/compilation';
 import { contributionsOf } from '../core/contributions';
-import { applyAcknowledgements, type Finding, Findings, finding } from '../core/findings';
+import { applyAcknowledgements, type Finding, Findings, finding, renderFinding } from '../core/findings';
 import type { Manifest } from '../core/manifest';
+import { rankOf } from '../core/ranks';
 import { type Target, targetOf } from '../core/target';
 import { describeRef, refKey } from '../core/workload';
 import { MODEL_CHECKS } from './model-checks';
 import { Renderer } from './render';
-import { DEPENDENCY_CYCLE, DUPLICATE_OBJECT, NOT_RENDERED, VALIDATION } from './rules';
-import { orderTree, readTree, type Tree } from './tree';
+import { DEPENDENCY_CYCLE, DEPENDENCY_OUTSIDE, DUPLICATE_OBJECT, NOT_RENDERED, SAME_FILE, VALIDATION } from './rules';
+import { orderTree, readTree, type Tree, type TreeOrder } from './tree';
 
 /**
  * Compiles a program: renders its objects, puts them in order, divides them into targets and files, and checks everything.
@@ -21,25 +23,17 @@ export function compile(app: App, extension: string): Compilation {
   const tree = readTree(app);
   const findings: Finding[] = validations(tree);
 
-  const { order, cycle } = orderTree(tree, app);
-  if (cycle) {
-    const paths = cycle.map((construct) => construct.node.path);
-    findings.push(
-      finding(DEPENDENCY_CYCLE, {
-        place: paths[0] ?? '',
-        value: paths,
-        message: `these constructs depend on each other in a circle: ${[...paths, paths[0]].join(' -> ')}.`,
-        fix: 'Remove one of the dependencies.',
-      }),
-    );
-  }
+  const objects = tree.objects.map(({ object }) => object);
+  const { order, cycles, outside } = orderTree(tree, objects, rankOf);
+  findings.push(...cycles.map(cycleFinding), ...outside.map(outsideFinding));
 
   const rendered = renderAll(app, tree, findings);
   const targets = divideIntoTargets(tree, order, rendered, extension);
+  findings.push(...targets.flatMap(sameFiles));
   const custom = new CustomKinds(targets.flatMap((target) => target.objects.map(({ manifest }) => manifest)));
-  for (const { objects } of targets) {
-    findings.push(...duplicates(objects));
-    for (const { manifest, path } of objects) {
+  for (const target of targets) {
+    findings.push(...duplicatesOf(target));
+    for (const { manifest, path } of target.objects) {
       const problems = validateManifest(manifest, path, custom);
       if (problems.length > 0) {
         findings.push(...problems);
@@ -61,16 +55,46 @@ export function compile(app: App, extension: string): Compilation {
 
 /** What the constructs say of themselves: findings of ours, messages of all others. */
 function validations({ constructs }: Tree): Finding[] {
-  return constructs.flatMap((construct) => [
-    ...(Findings.existing(construct)?.collect() ?? []),
-    ...construct.node.validate().map((message) =>
-      finding(VALIDATION, {
-        place: construct.node.path,
-        message,
-        fix: 'Change the construct as its message says.',
-      }),
-    ),
-  ]);
+  const found: Finding[] = [];
+  for (const construct of constructs) {
+    const own = Findings.existing(construct)?.collect();
+    const messages = construct.node.validate();
+    if (own) {
+      found.push(...own);
+    }
+    if (messages.length > 0) {
+      // under a plain cdk8s App our own errors are messages too
+      const known = new Set(own?.map(renderFinding));
+      found.push(
+        ...messages.filter((message) => !known.has(message)).map((message) => validationFinding(construct, message)),
+      );
+    }
+  }
+  return found;
+}
+
+function validationFinding(construct: IConstruct, message: string): Finding {
+  return finding(VALIDATION, { place: construct.node.path, message, fix: 'Change the construct as its message says.' });
+}
+
+function cycleFinding(cycle: readonly IConstruct[]): Finding {
+  const paths = cycle.map((construct) => construct.node.path);
+  return finding(DEPENDENCY_CYCLE, {
+    place: paths[0] ?? '',
+    value: paths,
+    message: `these constructs wait for each other in a circle: ${[...paths, paths[0]].join(' -> ')}.`,
+    fix: 'Remove one of the dependencies.',
+  });
+}
+
+function outsideFinding({ dependent, dependency }: TreeOrder['outside'][number]): Finding {
+  const { path } = dependency.node;
+  return finding(DEPENDENCY_OUTSIDE, {
+    place: dependent.node.path,
+    value: path,
+    message: `it depends on ${path}, which is in another app.`,
+    fix: 'Depend on constructs of the same app, or apply the other program first.',
+  });
 }
 
 /** The objects as JSON, by their index in the tree; undefined where one cannot be rendered. */
@@ -131,6 +155,32 @@ function divideIntoTargets(
   });
 }
 
+/** Charts of one target that would write the same file. */
+function sameFiles({ files }: CompiledTarget): Finding[] {
+  const seen = new Map<string, CompiledFile>();
+  return files.flatMap((file) => {
+    const first = seen.get(file.name);
+    seen.set(file.name, file);
+    const [place, other] = [file, first].map((at) => at?.objects[0]?.path ?? '');
+    return first
+      ? finding(SAME_FILE, {
+          place: place ?? '',
+          value: file.name,
+          message: `its chart and the chart of ${other} would both be written to ${file.name}.`,
+          fix: 'Give one of the charts another id.',
+        })
+      : [];
+  });
+}
+
+/**
+ * Objects that are defined twice on one API server. Charts outside every fleet may go to different servers, so each is
+ * looked at alone.
+ */
+function duplicatesOf({ target, objects, files }: CompiledTarget): Finding[] {
+  return target.kind === 'chart' ? files.flatMap((file) => duplicates(file.objects)) : duplicates(objects);
+}
+
 function duplicates(objects: readonly CompiledObject[]): Finding[] {
   const seen = new Map<string, CompiledObject>();
   const findings: Finding[] = [];
@@ -138,7 +188,9 @@ function duplicates(objects: readonly CompiledObject[]): Finding[] {
     const ref = refOf(object.manifest);
     const key = refKey(ref);
     const first = seen.get(key);
-    if (first && ref.name !== '') {
+    if (!first) {
+      seen.set(key, object);
+    } else if (ref.name !== '') {
       findings.push(
         finding(DUPLICATE_OBJECT, {
           place: object.path,
@@ -147,8 +199,6 @@ function duplicates(objects: readonly CompiledObject[]): Finding[] {
           fix: 'Rename one of the two objects, or remove it.',
         }),
       );
-    } else {
-      seen.set(key, object);
     }
   }
   return findings;
@@ -157,4 +207,3 @@ function duplicates(objects: readonly CompiledObject[]): Finding[] {
 function refOf({ apiVersion, kind, metadata }: Manifest) {
   return { apiVersion: apiVersion ?? '', kind: kind ?? '', name: metadata?.name ?? '', namespace: metadata?.namespace };
 }
-

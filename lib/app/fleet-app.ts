@@ -1,9 +1,10 @@
-import { App, type AppProps, YamlOutputType } from 'cdk8s';
+import { App, type AppProps, Chart, YamlOutputType } from 'cdk8s';
 import type { Compilation } from '../core/compilation';
 import { type OutputFile, writeFiles } from '../core/files';
 import { Findings, FindingsError } from '../core/findings';
 import { writeYamlDocuments } from '../core/yaml';
 import { compile } from './compile';
+import { orderTree, readTree } from './tree';
 
 const FLEET_APP = Symbol.for('cdk8s-fleet.FleetApp');
 
@@ -35,6 +36,13 @@ export class FleetApp extends App {
     }
     Object.defineProperty(this, FLEET_APP, { value: true });
     Findings.collectAt(this);
+  }
+
+  /** All charts: those that others depend on first, else as in the program. */
+  public override get charts(): Chart[] {
+    const tree = readTree(this);
+    const charts = tree.constructs.filter((construct) => Chart.isChart(construct));
+    return orderTree(tree, charts, () => 0).order.map((index) => charts[index]!);
   }
 
   /** Renders, orders and checks everything; writes nothing. Each call looks at the program anew. */

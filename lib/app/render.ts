@@ -27,7 +27,7 @@ export class Renderer {
     const props = this.fast ? plainProps(object) : undefined;
     if (props) {
       try {
-        return renderPlain(props, object.metadata as MetadataFields);
+        return renderPlain(props, fieldsOf(object));
       } catch (error) {
         if (error !== NOT_PLAIN) {
           throw error;
@@ -85,7 +85,11 @@ function isPlainMetadata(metadata: ApiObject['metadata']): boolean {
     }
     knownMetadata = prototype;
   }
-  return (metadata as MetadataFields)._additionalAttributes !== undefined && !Object.hasOwn(metadata, 'toJson');
+  return !Object.hasOwn(metadata, 'toJson');
+}
+
+function fieldsOf(object: ApiObject): MetadataFields {
+  return object.metadata as unknown as MetadataFields;
 }
 
 function renderPlain(props: Record<string, unknown>, metadata: MetadataFields): Manifest {
@@ -183,7 +187,7 @@ function cleanObject(from: Record<string, unknown>, dropEmpty: boolean): unknown
   return dropEmpty && empty ? undefined : result;
 }
 
-/** Keys by UTF-16 code units, as cdk8s sorts them. */
+/** Keys by UTF-16 code units, as cdk8s sorts them; not those by which it would take the object for something else. */
 function sortedKeys(from: object): string[] {
   const keys = Object.keys(from);
   if (keys.length > LONGEST_INSERTION_SORT) {
@@ -191,7 +195,7 @@ function sortedKeys(from: object): string[] {
   }
   for (let i = 0; i < keys.length; i++) {
     const key = keys[i]!;
-    if (key === '__proto__') {
+    if (key === '__proto__' || key === 'constructor') {
       throw NOT_PLAIN;
     }
     let at = i;

@@ -27,3 +27,17 @@ export const NOT_RENDERED: Rule = {
   title: 'Every object can be rendered as JSON.',
   why: 'cdk8s refused to serialize the object; nothing could be written for it.',
 };
+
+export const DEPENDENCY_OUTSIDE: Rule = {
+  id: 'synth/dependency-outside',
+  severity: 'error',
+  title: 'Dependencies stay within the program.',
+  why: 'No order of this program can put something of another program first.',
+};
+
+export const SAME_FILE: Rule = {
+  id: 'synth/same-file',
+  severity: 'error',
+  title: 'Every chart has a file of its own.',
+  why: 'Of two charts whose ids give the same file name one would overwrite the other.',
+};

@@ -1,7 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { Order } from '../core/order';
-import { rankOf } from '../core/ranks';
 
 /** An ApiObject and the chart that it belongs to. */
 export interface PlacedObject {
@@ -20,59 +19,67 @@ export interface Tree {
 export function readTree(root: IConstruct): Tree {
   const constructs: IConstruct[] = [];
   const objects: PlacedObject[] = [];
-  const open: { readonly construct: IConstruct; readonly path: string; readonly chart: Chart | undefined }[] = [
-    { construct: root, path: '', chart: undefined },
+  const open: { readonly construct: IConstruct; readonly chart: Chart | undefined }[] = [
+    { construct: root, chart: undefined },
   ];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const { construct, path } = next;
+    const { construct } = next;
     const chart = Chart.isChart(construct) ? construct : next.chart;
     constructs.push(construct);
     if (ApiObject.isApiObject(construct)) {
       // an ApiObject cannot be made outside a chart
-      objects.push({ object: construct, path, chart: chart as Chart });
+      objects.push({ object: construct, path: construct.node.path, chart: chart as Chart });
     }
     const { children } = construct.node;
     for (let i = children.length - 1; i >= 0; i--) {
-      const child = children[i]!;
-      open.push({ construct: child, path: path === '' ? child.node.id : `${path}/${child.node.id}`, chart });
+      open.push({ construct: children[i]!, chart });
     }
   }
   return { constructs, objects };
 }
 
-/** The order in which objects are applied, or a cycle that prevents one. */
+/** Constructs in the order of their dependencies. */
 export interface TreeOrder {
-  /** Indexes into `objects`. With a cycle, its objects come last, in program order. */
+  /** Indexes into the constructs that were to be ordered. */
   readonly order: readonly number[];
-  /** Constructs of a cycle, each of which must come before the next. */
-  readonly cycle?: readonly IConstruct[];
+  /** Constructs that depend on each other in a circle, each of which should come before the next. */
+  readonly cycles: readonly (readonly IConstruct[])[];
+  /** Dependencies on constructs of another tree, which no order can keep. */
+  readonly outside: readonly { readonly dependent: IConstruct; readonly dependency: IConstruct }[];
 }
 
 /**
- * Orders the objects of a tree by the dependencies between its constructs, then by kind, then as in the program.
- * A dependency on a construct means all objects in its scope, and holds for all objects in the scope of the dependent.
+ * Orders some constructs of a tree by the dependencies between all of its constructs, then by rank, then as given.
+ * A dependency on a construct means everything in its scope, and holds for everything in the scope of the dependent.
  */
-export function orderTree(tree: Tree, root: IConstruct): TreeOrder {
+export function orderTree<T extends IConstruct>(
+  { constructs }: Tree,
+  wanted: readonly T[],
+  rankOf: (construct: T) => number,
+): TreeOrder {
   const order = new Order();
-  const items = new Map<IConstruct, number>();
-  for (const { object } of tree.objects) {
-    items.set(object, order.addItem(rankOf(object)));
+  const nodes = wanted.map((construct) => order.addItem(rankOf(construct)));
+  const dependents = constructs.filter((construct) => construct.node.dependencies.length > 0);
+  if (dependents.length === 0) {
+    return { order: order.sort().items, cycles: [], outside: [] };
   }
-  const dependents = tree.constructs.filter((construct) => construct.node.dependencies.length > 0);
-  const scopes = dependents.length > 0 ? new Scopes(order, items, tree.constructs, root) : undefined;
+  const items = new Map<IConstruct, number>(wanted.map((construct, i) => [construct, nodes[i]!]));
+  const scopes = new Scopes(order, items, constructs);
+  const outside: { dependent: IConstruct; dependency: IConstruct }[] = [];
   for (const dependent of dependents) {
     for (const dependency of dependent.node.dependencies) {
-      scopes?.addDependency(dependent, dependency);
+      if (!scopes.addDependency(dependent, dependency)) {
+        outside.push({ dependent, dependency });
+      }
     }
   }
-  const sorted = order.sort();
-  const placed = sorted.items;
-  if (sorted.stuck.length === 0) {
-    return { order: placed };
-  }
-  const stuckItems = sorted.stuck.filter((node) => node < tree.objects.length);
-  const cycle = order.cycleAmong(sorted.stuck).flatMap((node) => scopes?.constructOf(node) ?? []);
-  return { order: [...placed, ...stuckItems], cycle: [...new Set(cycle)] };
+  scopes.addInnerDependencies();
+  const { items: sorted, cycles } = order.sort();
+  return {
+    order: sorted,
+    cycles: cycles.map((cycle) => [...new Set(cycle.map((node) => scopes.constructOf(node)))]),
+    outside,
+  };
 }
 
 /**
@@ -83,12 +90,15 @@ class Scopes {
   private readonly begins = new Map<IConstruct, number>();
   private readonly ends = new Map<IConstruct, number>();
   private readonly byNode = new Map<number, IConstruct>();
+  /** Constructs that depend on some in their own scope. */
+  private readonly firstWithin = new Map<IConstruct, Set<IConstruct>>();
+  /** Constructs on which some in their own scope depend. */
+  private readonly lastWithin = new Map<IConstruct, Set<IConstruct>>();
 
   public constructor(
     private readonly order: Order,
     private readonly items: ReadonlyMap<IConstruct, number>,
     constructs: readonly IConstruct[],
-    root: IConstruct,
   ) {
     for (const construct of constructs) {
       const begin = order.addBarrier();
@@ -103,55 +113,99 @@ class Scopes {
         order.addEdge(begin, item);
         order.addEdge(item, end);
       }
-      const scope = construct === root ? undefined : construct.node.scope;
+      const { scope } = construct.node;
       if (scope) {
-        order.addEdge(this.begins.get(scope)!, begin);
-        order.addEdge(end, this.ends.get(scope)!);
+        order.addEdge(this.begin(scope), begin);
+        order.addEdge(end, this.end(scope));
       }
     }
   }
 
   /** The construct that a node stands for. */
-  public constructOf(node: number): IConstruct | undefined {
-    return this.byNode.get(node);
+  public constructOf(node: number): IConstruct {
+    return this.byNode.get(node)!;
   }
 
-  /** Everything in the scope of `dependency` comes before everything in the scope of `dependent`. */
-  public addDependency(dependent: IConstruct, dependency: IConstruct): void {
-    if (dependent === dependency || !this.ends.has(dependency)) {
-      return;
+  /**
+   * Everything in the scope of `dependency` comes before everything in the scope of `dependent`.
+   * @returns false for a dependency that is not in the tree
+   */
+  public addDependency(dependent: IConstruct, dependency: IConstruct): boolean {
+    if (!this.ends.has(dependency)) {
+      return false;
     }
-    if (isWithin(dependency, dependent)) {
-      for (const other of this.besides(dependency, dependent)) {
-        this.order.addEdge(this.ends.get(dependency)!, other.begin);
-      }
-    } else if (isWithin(dependent, dependency)) {
-      for (const other of this.besides(dependent, dependency)) {
-        this.order.addEdge(other.end, this.begins.get(dependent)!);
-      }
+    if (dependent !== dependency && isWithin(dependency, dependent)) {
+      addTo(this.firstWithin, dependent, dependency);
+    } else if (dependent !== dependency && isWithin(dependent, dependency)) {
+      addTo(this.lastWithin, dependency, dependent);
     } else {
-      this.order.addEdge(this.ends.get(dependency)!, this.begins.get(dependent)!);
+      this.order.addEdge(this.end(dependency), this.begin(dependent));
+    }
+    return true;
+  }
+
+  /** Dependencies between a construct and some in its own scope hold for the rest of its scope, which is known only now. */
+  public addInnerDependencies(): void {
+    for (const [outer, inner] of this.firstWithin) {
+      const done = this.order.addBarrier();
+      this.byNode.set(done, outer);
+      inner.forEach((construct) => {
+        this.order.addEdge(this.end(construct), done);
+      });
+      this.rest(outer, inner, (begin) => this.order.addEdge(done, begin));
+    }
+    for (const [outer, inner] of this.lastWithin) {
+      const done = this.order.addBarrier();
+      this.byNode.set(done, outer);
+      this.rest(outer, inner, (_, end) => this.order.addEdge(end, done));
+      inner.forEach((construct) => {
+        this.order.addEdge(done, this.begin(construct));
+      });
     }
   }
 
-  /** What is in the scope of `outer` besides `inner`: its own object, and the subtrees off the path to `inner`. */
-  private besides(inner: IConstruct, outer: IConstruct): { readonly begin: number; readonly end: number }[] {
-    const found: { begin: number; end: number }[] = [];
-    for (let below = inner, at = inner.node.scope; at; below = at, at = at.node.scope) {
-      const item = this.items.get(at);
-      if (item !== undefined) {
-        found.push({ begin: item, end: item });
+  /** What is in the scope of `outer` besides `inner`: its own item, subtrees off the paths to `inner`, items on them. */
+  private rest(outer: IConstruct, inner: ReadonlySet<IConstruct>, visit: (begin: number, end: number) => void): void {
+    const onPath = new Set<IConstruct>([outer]);
+    for (const construct of inner) {
+      for (let at = construct.node.scope; at && !onPath.has(at); at = at.node.scope) {
+        onPath.add(at);
       }
-      for (const child of at.node.children) {
-        if (child !== below) {
-          found.push({ begin: this.begins.get(child)!, end: this.ends.get(child)! });
+    }
+    const open = [outer];
+    for (let construct = open.pop(); construct; construct = open.pop()) {
+      const item = this.items.get(construct);
+      if (item !== undefined) {
+        visit(item, item);
+      }
+      for (const child of construct.node.children) {
+        if (inner.has(child)) {
+          continue;
+        }
+        if (onPath.has(child)) {
+          open.push(child);
+        } else {
+          visit(this.begin(child), this.end(child));
         }
       }
-      if (at === outer) {
-        break;
-      }
     }
-    return found;
+  }
+
+  private begin(construct: IConstruct): number {
+    return this.begins.get(construct)!;
+  }
+
+  private end(construct: IConstruct): number {
+    return this.ends.get(construct)!;
+  }
+}
+
+function addTo(sets: Map<IConstruct, Set<IConstruct>>, key: IConstruct, value: IConstruct): void {
+  const set = sets.get(key);
+  if (set) {
+    set.add(value);
+  } else {
+    sets.set(key, new Set([value]));
   }
 }
 

@@ -29,8 +29,11 @@ export class SchemaValidator {
 
   /** What is wrong with the value, in the words of ajv. */
   public errors(value: Json): readonly ErrorObject[] {
-    const seen = hasNull(value) ? withoutNulls(value, this.schema, definition) : value;
-    return this.validate(seen) ? [] : (this.validate.errors ?? []);
+    // What is valid with its nulls is valid without those that count as absent: few values need a closer look.
+    if (this.validate(value) || (hasNull(value) && this.validate(withoutNulls(value, this.schema, definition)))) {
+      return [];
+    }
+    return this.validate.errors ?? [];
   }
 }
 

@@ -20,6 +20,14 @@ const program = new Command('cdk8s-fleet')
   .addCommand(twinCommand({ loadFleet: async (file) => compileProgram(file) }))
   .addCommand(enginesCommand());
 
+// a reader that has seen enough (`| head`) closes the pipe: no reason to complain
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') {
+    process.exit();
+  }
+  throw error;
+});
+
 program.parseAsync().catch((error: unknown) => {
   process.exitCode = reportFailure(error);
 });

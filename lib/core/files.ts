@@ -45,36 +45,52 @@ const STAGING = '.cdk8s-fleet-staging-';
  * @throws Failure `synth/output-not-writable`; the folder is as it was
  */
 export function writeFiles(folder: string, files: Iterable<OutputFile>): WriteResult {
-  const undo: (() => void)[] = [];
+  const made: Undo = [];
   try {
-    makeFolder(folder, undo);
+    makeFolder(folder, made);
     removeAbandonedStaging(folder);
-    const staging = mkdtempSync(join(folder, `${STAGING}${process.pid}-`));
-    try {
-      return replace(folder, staging, files, undo);
-    } catch (error) {
-      restore(undo);
-      throw error;
-    } finally {
-      rmSync(staging, { recursive: true, force: true });
-    }
+    return writeStaged(folder, files);
   } catch (error) {
-    restore(undo);
-    const { code, path, syscall } = error as NodeJS.ErrnoException;
-    if (syscall === undefined) {
-      throw error;
-    }
-    throw new Failure({
-      id: 'synth/output-not-writable',
-      place: path ?? folder,
-      message: `the output folder ${folder} cannot be written (${code} at ${syscall}); nothing was changed.`,
-      fix: "Make the folder writable, or choose another with FleetApp's property outdir.",
-      cause: error,
-    });
+    restore(made);
+    throw failureOf(error, folder);
   }
 }
 
-function replace(folder: string, staging: string, files: Iterable<OutputFile>, undo: (() => void)[]): WriteResult {
+/** Steps that put back what was done, in the order in which it was done. */
+type Undo = (() => void)[];
+
+function writeStaged(folder: string, files: Iterable<OutputFile>): WriteResult {
+  const staging = mkdtempSync(join(folder, `${STAGING}${process.pid}-`));
+  const undo: Undo = [];
+  let restored = true;
+  try {
+    return replace(folder, staging, files, undo);
+  } catch (error) {
+    restored = restore(undo);
+    throw restored ? error : failureOf(error, folder, `not all files could be put back; they are in ${staging}`);
+  } finally {
+    if (restored) {
+      rmSync(staging, { recursive: true, force: true });
+    }
+  }
+}
+
+/** The failure that a user can act on; errors that are none of the file system stay what they are. */
+function failureOf(error: unknown, folder: string, outcome = 'nothing was changed'): unknown {
+  const { code, path, syscall } = error as NodeJS.ErrnoException;
+  if (syscall === undefined) {
+    return error;
+  }
+  return new Failure({
+    id: 'synth/output-not-writable',
+    place: path ?? folder,
+    message: `the output folder ${folder} cannot be written (${code} at ${syscall}); ${outcome}.`,
+    fix: "Make the folder writable, or choose another with FleetApp's property outdir.",
+    cause: error,
+  });
+}
+
+function replace(folder: string, staging: string, files: Iterable<OutputFile>, undo: Undo): WriteResult {
   const changed: string[] = [];
   const wanted = new Set<string>();
   const stage = (path: string, text: string) => {
@@ -109,11 +125,10 @@ function replace(folder: string, staging: string, files: Iterable<OutputFile>, u
   for (const path of stale) {
     removeEmptyFolders(folder, dirname(path));
   }
-  undo.length = 0;
   return { written, unchanged: wanted.size - written, removed: stale.length };
 }
 
-function putInPlace(from: string, to: string, backup: string, undo: (() => void)[]): void {
+function putInPlace(from: string, to: string, backup: string, undo: Undo): void {
   makeFolder(dirname(to), undo);
   if (existsSync(to)) {
     copyFileSync(to, backup);
@@ -125,7 +140,7 @@ function putInPlace(from: string, to: string, backup: string, undo: (() => void)
   }
 }
 
-function makeFolder(folder: string, undo: (() => void)[]): void {
+function makeFolder(folder: string, undo: Undo): void {
   const first = mkdirSync(folder, { recursive: true });
   if (first !== undefined) {
     undo.push(() => {
@@ -136,11 +151,17 @@ function makeFolder(folder: string, undo: (() => void)[]): void {
   }
 }
 
-/** Puts back what was done, last things first. */
-function restore(undo: (() => void)[]): void {
-  for (let step = undo.pop(); step; step = undo.pop()) {
-    step();
+/** Puts back what was done, last things first. @returns whether all of it could be */
+function restore(undo: Undo): boolean {
+  let restored = true;
+  for (const step of undo.reverse()) {
+    try {
+      step();
+    } catch {
+      restored = false;
+    }
   }
+  return restored;
 }
 
 /** The text of a file, or undefined if there is none. A folder in its place is an error, before anything is written. */

@@ -1,8 +1,23 @@
 const PREFIX = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 const NAME = /^[A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
 
+/** Keys without a problem: a program has few of them, very often. */
+const FINE = new Set<string>();
+const MOST_KEPT = 1000;
+
 /** Says what is wrong with a label (or taint) key, or undefined if nothing is. */
 export function labelKeyProblem(key: string): string | undefined {
+  if (FINE.has(key)) {
+    return undefined;
+  }
+  const problem = problemOfKey(key);
+  if (problem === undefined && FINE.size < MOST_KEPT) {
+    FINE.add(key);
+  }
+  return problem;
+}
+
+function problemOfKey(key: string): string | undefined {
   const slash = key.indexOf('/');
   const prefix = slash < 0 ? undefined : key.slice(0, slash);
   const name = key.slice(slash + 1);

@@ -1,3 +1,10 @@
+/** Items in order. */
+export interface Sorted {
+  readonly items: readonly number[];
+  /** Cycles of items and barriers, each node before the next, and the last before the first. */
+  readonly cycles: readonly (readonly number[])[];
+}
+
 /**
  * Orders items by explicit edges, then by rank, then by position: the item with the lowest rank whose predecessors are all
  * placed comes next. O((n + e) log n), and O(n) where there are no edges.
@@ -28,34 +35,9 @@ export class Order {
     this.edges++;
   }
 
-  /** The items in order; those that are on a cycle, or after one, are in `stuck` with their barriers. */
-  public sort(): { readonly items: readonly number[]; readonly stuck: readonly number[] } {
-    return this.edges === 0 ? { items: this.sortByRank(), stuck: [] } : this.sortByEdges();
-  }
-
-  /** A cycle among nodes that could not be placed, in the order of its edges. */
-  public cycleAmong(stuck: readonly number[]): number[] {
-    const remaining = new Set(stuck);
-    const next = new Map<number, number>();
-    for (const node of stuck) {
-      for (const successor of this.successors[node]!) {
-        if (remaining.has(successor)) {
-          // walking backwards always finds a cycle: every stuck node has a stuck predecessor
-          next.set(successor, node);
-        }
-      }
-    }
-    const seen = new Set<number>();
-    let at = stuck[0]!;
-    while (!seen.has(at)) {
-      seen.add(at);
-      at = next.get(at)!;
-    }
-    const cycle = [at];
-    for (let node = next.get(at)!; node !== at; node = next.get(node)!) {
-      cycle.push(node);
-    }
-    return cycle.reverse();
+  /** The items in order. A cycle is reported, and then broken at its first node, so that every item has a place. */
+  public sort(): Sorted {
+    return this.edges === 0 ? { items: this.sortByRank(), cycles: [] } : this.sortByEdges();
   }
 
   private addNode(rank: number | undefined): number {
@@ -75,43 +57,79 @@ export class Order {
     return buckets.flat();
   }
 
-  private sortByEdges(): { items: number[]; stuck: number[] } {
-    const waiting = [...this.predecessorCount];
+  private sortByEdges(): Sorted {
+    const span = this.ranks.length;
+    const waiting = Int32Array.from(this.predecessorCount);
+    const released = new Uint8Array(span);
     const ready = new MinHeap();
     const items: number[] = [];
-    const span = this.ranks.length;
-    const release = (node: number) => {
-      const open = [node];
-      for (let at = open.pop(); at !== undefined; at = open.pop()) {
-        const rank = this.ranks[at];
-        if (rank !== undefined) {
-          ready.push(rank * span + at);
-          continue;
+    const cycles: number[][] = [];
+    const open: number[] = [];
+    const placed = (node: number) => {
+      for (const successor of this.successors[node]!) {
+        if (--waiting[successor]! === 0) {
+          open.push(successor);
         }
-        for (const successor of this.successors[at]!) {
-          if (--waiting[successor]! === 0) {
-            open.push(successor);
-          }
+      }
+    };
+    const release = () => {
+      for (let node = open.pop(); node !== undefined; node = open.pop()) {
+        released[node] = 1;
+        const rank = this.ranks[node];
+        if (rank === undefined) {
+          placed(node);
+        } else {
+          ready.push(rank * span + node);
         }
-        waiting[at] = -1;
       }
     };
     for (let node = 0; node < span; node++) {
-      if (this.predecessorCount[node] === 0) {
-        release(node);
+      if (waiting[node] === 0) {
+        open.push(node);
       }
     }
-    while (ready.size > 0) {
-      const node = ready.pop() % span;
-      items.push(node);
-      waiting[node] = -1;
-      for (const successor of this.successors[node]!) {
-        if (--waiting[successor]! === 0) {
-          release(successor);
+    for (;;) {
+      release();
+      if (ready.size > 0) {
+        const node = ready.pop() % span;
+        items.push(node);
+        placed(node);
+        continue;
+      }
+      const first = released.indexOf(0);
+      if (first < 0) {
+        return { items, cycles };
+      }
+      const cycle = this.cycleBefore(first, released);
+      cycles.push(cycle);
+      const broken = cycle[0]!;
+      // predecessors that are placed later count it down further, and never to 0 again
+      waiting[broken] = 0;
+      open.push(broken);
+    }
+  }
+
+  /** A cycle that `node` waits for: going back from one predecessor to another, none of which is released, ends in one. */
+  private cycleBefore(node: number, released: Uint8Array): number[] {
+    const predecessor = new Map<number, number>();
+    this.successors.forEach((successors, from) => {
+      if (!released[from]) {
+        for (const to of successors) {
+          predecessor.set(to, from);
         }
       }
+    });
+    const seen = new Set<number>();
+    let at = node;
+    while (!seen.has(at)) {
+      seen.add(at);
+      at = predecessor.get(at)!;
     }
-    return { items, stuck: waiting.flatMap((count, node) => (count >= 0 ? [node] : [])) };
+    const cycle = [at];
+    for (let before = predecessor.get(at)!; before !== at; before = predecessor.get(before)!) {
+      cycle.push(before);
+    }
+    return cycle.reverse();
   }
 }
 

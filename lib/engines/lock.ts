@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { lock } from 'proper-lockfile';
+import { pause } from '../core/pause';
 
 /** How to wait for a lock. */
 export interface LockOptions {
@@ -26,7 +26,7 @@ export async function withLock<T>(file: string, options: LockOptions, work: () =
         throw error;
       }
       onWaiting();
-      await sleep(500, undefined, { signal });
+      await pause(500, signal);
       continue;
     }
     try {

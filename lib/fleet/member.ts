@@ -35,7 +35,8 @@ export interface MemberProps {
    */
   readonly labels?: Readonly<Record<string, string>>;
   /**
-   * Taints of the Karmada Cluster object: only work that tolerates them is placed here.
+   * Taints of the Karmada Cluster object: only work that tolerates them is placed here. Karmada knows the effects
+   * `NoSchedule` and `NoExecute`.
    * @default - none
    */
   readonly taints?: readonly Taint[];

@@ -10,7 +10,9 @@ import type { MemberProps } from './member';
 import type { NodePoolProps } from './node-pool';
 import * as rules from './rules';
 
-const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
+const NODE_EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
+/** Karmada has no use for a preference, and its API server refuses one. */
+const CLUSTER_EFFECTS = ['NoSchedule', 'NoExecute'];
 
 /** Collects the findings of one place; every check below adds to it. */
 class Report {
@@ -85,7 +87,7 @@ function checkMember(report: Report, name: string, props: MemberProps): void {
     checkLabelValue(report, `${what} of member '${name}'`, value);
   }
   checkLabels(report, `member '${name}'`, props.labels);
-  checkTaints(report, `member '${name}'`, props.taints);
+  checkTaints(report, `member '${name}'`, props.taints, CLUSTER_EFFECTS);
   const seen = new Set<string>();
   for (const pool of props.pools ?? []) {
     const where = `pool '${pool.name}' of member '${name}'`;
@@ -105,7 +107,7 @@ function checkMember(report: Report, name: string, props: MemberProps): void {
 function checkPool(report: Report, where: string, pool: NodePoolProps): void {
   checkName(report, 'node pool', pool.name);
   checkLabels(report, where, pool.labels);
-  checkTaints(report, where, pool.taints);
+  checkTaints(report, where, pool.taints, NODE_EFFECTS);
   checkCount(report, `nodes of ${where}`, pool.nodes);
   checkCount(report, `gpusPerNode of ${where}`, pool.gpusPerNode ?? 0);
   checkCount(report, `pods of ${where}`, pool.pods ?? 0);
@@ -213,12 +215,17 @@ function checkLabelValue(report: Report, what: string, value: string | undefined
   }
 }
 
-function checkTaints(report: Report, where: string, taints: readonly Taint[] | undefined): void {
+function checkTaints(
+  report: Report,
+  where: string,
+  taints: readonly Taint[] | undefined,
+  effects: readonly string[],
+): void {
   for (const taint of taints ?? []) {
     const problem =
       labelKeyProblem(taint.key) ??
       labelValueProblem(taint.value ?? '') ??
-      (EFFECTS.includes(taint.effect) ? undefined : `the effect must be one of ${listOf(EFFECTS)}`);
+      (effects.includes(taint.effect) ? undefined : `the effect must be one of ${listOf(effects)}`);
     if (problem) {
       report.add(rules.BAD_TAINT, taint, `a taint of ${where} is ${show(taint)}: ${problem}.`, 'Write a valid taint.');
     }

@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { reasonOf } from '../core/failure';
 import { apiGroupOf, type Manifest } from '../core/manifest';
 import type { ObjectRef } from '../core/model';
+import { pause } from '../core/pause';
 import { type ApiClient, ApiError, refOf } from './client';
 import { PROGRAM } from './join';
 import { NotYet, waitFor } from './wait';
@@ -104,7 +104,7 @@ async function patiently(send: () => Promise<Manifest>, isYoung: boolean, signal
         throw error;
       }
     }
-    await sleep(RETRY_EVERY_MS, undefined, { signal });
+    await pause(RETRY_EVERY_MS, signal);
   }
 }
 

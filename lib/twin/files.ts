@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { stringify } from 'yaml';
 import type { Layout } from './layout';
 import type { Pki } from './pki';
@@ -6,7 +6,6 @@ import { kwokConfig } from './stages';
 
 /** Writes what the components read: keys and certificates, a kubeconfig for each cluster, kwok's configuration. */
 export async function writeFiles(layout: Layout, pki: Pki): Promise<void> {
-  await mkdir(layout.secret('generated'), { recursive: true, mode: 0o700 });
   const files: Record<string, string> = {
     [layout.secret('ca.crt')]: pki.ca,
     [layout.secret('server.crt')]: pki.server.certificate,
@@ -27,6 +26,12 @@ export async function writeFiles(layout: Layout, pki: Pki): Promise<void> {
     files[layout.kubeconfig(cluster)] = kubeconfig(cluster, layout.apiUrl(cluster), pki);
   }
   await Promise.all(Object.entries(files).map(([path, text]) => writeFile(path, text, { mode: 0o600 })));
+}
+
+/** What Karmada needs to reach the members. */
+export async function readSecrets(layout: Layout): Promise<{ readonly ca: string; readonly token: string }> {
+  const [ca, token] = await Promise.all(['ca.crt', 'token'].map((name) => readFile(layout.secret(name), 'utf8')));
+  return { ca: ca as string, token: token as string };
 }
 
 function kubeconfig(cluster: string, server: string, pki: Pki): string {

@@ -1,5 +1,13 @@
 export { Failure } from '../core/failure';
-export { defaultCacheRoot, ENGINE_NAMES, type Engine, type EngineName, type EngineProgress } from '../engines';
+export {
+  defaultCacheRoot,
+  ENGINE_NAMES,
+  type Engine,
+  type EngineName,
+  type EngineProgress,
+  ensureEngines,
+  findEngines,
+} from '../engines';
 export type { AppliedObject, Outcome } from './apply';
 export { ApiClient, ApiError, type RequestOptions } from './client';
 export { CONTROL_PLANE } from './layout';

@@ -87,8 +87,7 @@ export function apiServer(layout: Layout, engine: Engine, cluster: string): Comp
       `--secure-port=${port}`,
       // The endpoints of the kubernetes Service are of no use to pods that do not really run.
       '--endpoint-reconciler-type=none',
-      `--tls-cert-file=${layout.secret('server.crt')}`,
-      `--tls-private-key-file=${layout.secret('server.key')}`,
+      ...servingFlags(layout),
       `--client-ca-file=${layout.secret('ca.crt')}`,
       `--token-auth-file=${layout.secret('tokens.csv')}`,
       '--authorization-mode=RBAC',
@@ -113,6 +112,11 @@ export function apiServer(layout: Layout, engine: Engine, cluster: string): Comp
   };
 }
 
+/** One certificate for all that listens: components that make their own in one folder overwrite each other's. */
+function servingFlags(layout: Layout): string[] {
+  return [`--tls-cert-file=${layout.secret('server.crt')}`, `--tls-private-key-file=${layout.secret('server.key')}`];
+}
+
 /** The controllers of a cluster: all that workloads need on a member, the few that an API needs on the control plane. */
 export function controllerManager(layout: Layout, engine: Engine, cluster: string): Component {
   const onControlPlane = cluster === CONTROL_PLANE;
@@ -124,7 +128,7 @@ export function controllerManager(layout: Layout, engine: Engine, cluster: strin
       '--leader-elect=false',
       '--bind-address=127.0.0.1',
       `--secure-port=${port}`,
-      `--cert-dir=${layout.secret('generated')}`,
+      ...servingFlags(layout),
       '--authorization-always-allow-paths=/healthz',
       `--controllers=${(onControlPlane ? BASE_CONTROLLERS : MEMBER_CONTROLLERS).join(',')}`,
       `--service-account-private-key-file=${layout.secret('service-account.key')}`,
@@ -144,7 +148,7 @@ export function scheduler(layout: Layout, engine: Engine, member: string): Compo
       '--leader-elect=false',
       '--bind-address=127.0.0.1',
       `--secure-port=${port}`,
-      `--cert-dir=${layout.secret('generated')}`,
+      ...servingFlags(layout),
       '--profiling=false',
     ],
   };

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import type { Writable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pause } from '../core/pause';
 import { engineDied } from './failures';
 import { identityOf, isRunning, type ProcessIdentity, signalProcess } from './identity';
 import type { Component } from './layout';
@@ -96,7 +96,7 @@ async function allGone(records: readonly ProcessIdentity[], seconds: number): Pr
     if (Date.now() > deadline) {
       return false;
     }
-    await sleep(20);
+    await pause(20);
   }
   return true;
 }

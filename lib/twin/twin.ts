@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { CompiledTarget } from '../core/compilation';
 import type { Manifest } from '../core/manifest';
@@ -7,7 +6,7 @@ import { type AppliedObject, applyObjects } from './apply';
 import { type BootContext, boot, bootMember, join } from './boot';
 import { ApiClient } from './client';
 import { notRunning, stateInUse, unknownName } from './failures';
-import { writeFiles } from './files';
+import { readSecrets, writeFiles } from './files';
 import { isRunning } from './identity';
 import { isCluster, lookForReady } from './join';
 import { memberComponents } from './kubernetes';
@@ -141,7 +140,7 @@ export class Twin {
     signal?: AbortSignal,
   ): Promise<AppliedObject[]> {
     const client = await this.client(cluster);
-    const secrets = await this.secrets();
+    const secrets = await readSecrets(this.layout);
     const members = new Map(this.fleet.members.map((member) => [member.name, member]));
     return applyObjects(client, manifests, {
       signal,
@@ -185,6 +184,7 @@ export class Twin {
     const running = await this.processes.running(member);
     const victims = running.filter((record) => component === undefined || record.component === component);
     await this.processes.kill(victims);
+    await this.closeClients([member]);
     return victims.map((record) => record.component);
   }
 
@@ -200,7 +200,7 @@ export class Twin {
       throw stateInUse(this.folder, `process ${owner.pid}, which must revive the member itself`);
     }
     await this.processes.forgetDead(member);
-    const context = { ...this.context(options), secrets: await this.secrets() };
+    const context = { ...this.context(options), secrets: await readSecrets(this.layout) };
     await bootMember(context, model, false);
     const controlPlane = await this.client();
     await waitFor(`${member} to be ready in Karmada`, () => lookForReady(controlPlane, [member]), {
@@ -266,26 +266,17 @@ export class Twin {
     };
   }
 
-  private async secrets(): Promise<{ readonly ca: string; readonly token: string }> {
-    const [ca, token] = await Promise.all([
-      readFile(this.layout.secret('ca.crt'), 'utf8'),
-      readFile(this.layout.secret('token'), 'utf8'),
-    ]);
-    return { ca, token };
-  }
-
   private componentsOf(member: string): string[] {
     return memberComponents(this.layout, this.state.engines.kubernetes, member).map(({ component }) => component);
   }
 
-  private async closeClients(): Promise<void> {
-    const clients = await Promise.allSettled(this.clients.values());
-    for (const client of clients) {
-      if (client.status === 'fulfilled') {
-        client.value.close();
-      }
+  /** Forgets clients: those whose server is gone would only hold dead connections. */
+  private async closeClients(clusters: readonly string[] = this.layout.clusters): Promise<void> {
+    for (const cluster of clusters) {
+      const client = this.clients.get(cluster);
+      this.clients.delete(cluster);
+      (await client)?.close();
     }
-    this.clients.clear();
   }
 
   private expectMember(name: string): MemberModel {

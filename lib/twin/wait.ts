@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { reasonOf } from '../core/failure';
+import { pause } from '../core/pause';
 import { notReady } from './failures';
 
 /** How long to wait, and what ends the waiting early. */
@@ -41,6 +41,6 @@ export async function waitFor<T>(what: string, look: () => Promise<T | NotYet>, 
       options.guard?.();
       throw notReady(what, options.seconds, reason);
     }
-    await sleep(options.everyMs ?? 100, undefined, { signal: options.signal });
+    await pause(options.everyMs ?? 100, options.signal);
   }
 }

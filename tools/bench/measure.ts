@@ -42,14 +42,15 @@ export class Bench {
     return JSON.parse(out) as Sample;
   }
 
-  /** Measures several times and takes the median of each figure. */
-  public median(task: Task, repetitions: number): Sample {
-    const samples = Array.from({ length: repetitions }, () => this.once(task));
-    return {
-      milliseconds: median(samples.map((s) => s.milliseconds)),
-      cpuMilliseconds: median(samples.map((s) => s.cpuMilliseconds)),
-      peakMiB: median(samples.map((s) => s.peakMiB)),
-    };
+  /** Measures several times, the tasks in turn so that a busy machine slows all of them, and takes medians. */
+  public medians<const T extends readonly Task[]>(tasks: T, repetitions: number): { readonly [I in keyof T]: Sample } {
+    const samples = tasks.map((): Sample[] => []);
+    for (let i = 0; i < repetitions; i++) {
+      tasks.forEach((task, t) => {
+        samples[t]!.push(this.once(task));
+      });
+    }
+    return samples.map(medianOf) as { [I in keyof T]: Sample };
   }
 
   /** Removes what was compiled. */
@@ -78,6 +79,14 @@ function compileFolder(from: string, to: string): void {
       cpSync(source, target);
     }
   }
+}
+
+function medianOf(samples: readonly Sample[]): Sample {
+  return {
+    milliseconds: median(samples.map((s) => s.milliseconds)),
+    cpuMilliseconds: median(samples.map((s) => s.cpuMilliseconds)),
+    peakMiB: median(samples.map((s) => s.peakMiB)),
+  };
 }
 
 function median(values: readonly number[]): number {
