@@ -67,6 +67,11 @@ describe('divideByWeight', () => {
     );
   });
 
+  test('is quick for as many replicas as the API allows', () => {
+    const split = divideByWeight(2 ** 31 - 1, { a: 5, b: 3, c: 1 });
+    expect(split).toEqual({ a: 1_193_046_471, b: 715_827_882, c: 238_609_294 });
+  });
+
   test('gives away every replica, none without weight, and never takes one back when replicas grow', () => {
     fc.assert(
       fc.property(replicas, weights, (count, by) => {

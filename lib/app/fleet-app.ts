@@ -4,6 +4,7 @@ import { type OutputFile, writeFiles } from '../core/files';
 import { Findings, FindingsError } from '../core/findings';
 import { writeYamlDocuments } from '../core/yaml';
 import { compile } from './compile';
+import { report } from './reporter';
 import { orderTree, readTree } from './tree';
 
 const FLEET_APP = Symbol.for('cdk8s-fleet.FleetApp');
@@ -51,12 +52,15 @@ export class FleetApp extends App {
   }
 
   /**
-   * Compiles the program and writes its manifests to the output folder.
+   * Compiles the program and writes its manifests to the output folder. Warnings that are not acknowledged are told on
+   * standard error.
    * @throws FindingsError with everything that was found, if there are errors; nothing is written then
    * @throws Failure `synth/output-not-writable`
    */
   public override synth(): void {
-    writeFiles(this.outdir, outputFiles(this.compileOrThrow()));
+    const compilation = this.compileOrThrow();
+    report(compilation.findings);
+    writeFiles(this.outdir, outputFiles(compilation));
   }
 
   /**
@@ -71,7 +75,7 @@ export class FleetApp extends App {
   private compileOrThrow(): Compilation {
     const compilation = this.compile();
     if (compilation.findings.some((f) => f.severity === 'error')) {
-      throw new FindingsError(compilation.findings);
+      throw new FindingsError(compilation.findings, compilation);
     }
     return compilation;
   }

@@ -3,8 +3,10 @@ import { createRequire } from 'node:module';
 import { extname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { FleetApp } from '../app/fleet-app';
+import { setReporter } from '../app/reporter';
 import type { Compilation } from '../core/compilation';
 import { Failure } from '../core/failure';
+import { FindingsError } from '../core/findings';
 
 /**
  * Loads a program: a module that exports its `FleetApp` as `app`.
@@ -79,9 +81,17 @@ function enableTypeScript(require: NodeJS.Require, path: string): void {
 }
 
 /**
- * Loads a program and compiles it. A program whose own `synth()` finds errors is compiled no further: the findings are thrown.
- * @throws what `loadProgram` throws
+ * Loads a program and compiles it, also one whose own `synth()` finds errors: they are among the findings.
+ * @throws FindingsError if the program ends before it is complete, and the Failures of `loadProgram`
  */
 export function compileProgram(file: string | undefined, folder: string = process.cwd()): Compilation {
-  return loadProgram(file, folder).compile();
+  setReporter(() => undefined);
+  try {
+    return loadProgram(file, folder).compile();
+  } catch (error) {
+    if (error instanceof FindingsError && error.compilation) {
+      return error.compilation;
+    }
+    throw error;
+  }
 }

@@ -50,8 +50,12 @@ export function printPlan(terminal: Terminal, plan: Plan): void {
         ]),
       );
     const numbers = ['Replicas', 'GPUs', 'Cores', 'GiB', price];
-    terminal.table(['Workload', 'Kind', 'Member', ...numbers, ''], shares, numbers);
-    terminal.line();
+    if (shares.length > 0) {
+      terminal.table(['Workload', 'Kind', 'Member', ...numbers, ''], shares, numbers);
+      terminal.line();
+    } else {
+      terminal.line('  No workload is placed.');
+    }
     const pools = Object.entries(fleet.members).flatMap(([member, { pools }]) =>
       Object.entries(pools).map(([pool, { nodes, gpu, used, capacity, hourly }]) => [
         member,

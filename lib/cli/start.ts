@@ -42,6 +42,10 @@ async function start(file: string | undefined, options: StartOptions): Promise<v
     printPlan(terminal, plan);
   }
   const wrong = findings.some((f) => f.severity === 'error');
+  if (wrong) {
+    terminal.line();
+    terminal.line(terminal.colors.red('The program has errors: nothing was written, and no twin is started.'));
+  }
   const twin =
     options.twin && !wrong
       ? await interruptible((signal) => runOnTwin(terminal, compilation, plan, options, signal))

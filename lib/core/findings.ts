@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import type { Compilation } from './compilation';
 
 /** `error` stops the synthesis, `warning` can be acknowledged with a reason, `info` only tells. */
 export type Severity = 'error' | 'warning' | 'info';
@@ -60,7 +61,11 @@ export class FindingsError extends Error {
   /** Everything that was found, warnings included. */
   public readonly findings: readonly Finding[];
 
-  public constructor(findings: readonly Finding[]) {
+  public constructor(
+    findings: readonly Finding[],
+    /** The program as far as it could be compiled, where it could be. */
+    public readonly compilation?: Compilation,
+  ) {
     const errors = findings.filter((f) => f.severity === 'error');
     super(
       `${errors.length} error${errors.length === 1 ? '' : 's'}; nothing was written\n${errors.map((f) => `  ${renderFinding(f)}`).join('\n')}`,

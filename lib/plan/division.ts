@@ -21,24 +21,35 @@ export function divideByWeight(
   weights: Readonly<Record<string, number>>,
   tieBreak: TieBreak = 'ascending',
 ): Division {
+  const sum = Object.values(weights).reduce((a, b) => a + b, 0);
   const result: Record<string, number> = {};
   const heap = new ClaimHeap(tieBreak);
+  let left = replicas;
   for (const [member, weight] of Object.entries(weights)) {
-    result[member] = 0;
+    const seats = weight > 0 ? certainSeats(weight, sum, replicas, Object.keys(weights).length) : 0;
+    result[member] = seats;
+    left -= seats;
     if (weight > 0) {
-      heap.push({ member, weight, seats: 0 });
+      heap.push({ member, weight, seats });
     }
   }
-  if (heap.size === 0) {
-    return result;
-  }
-  for (let left = replicas; left > 0; left--) {
+  for (; left > 0 && heap.size > 0; left--) {
     const claim = heap.top;
     claim.seats++;
     result[claim.member] = claim.seats;
     heap.settleTop();
   }
   return result;
+}
+
+/**
+ * Replicas that a member gets for sure, so that only the last few are divided one by one. Claims above the threshold
+ * `sum / (2 * replicas - members)` number at most as many as there are replicas, so all of them are granted; one is
+ * left out for the rounding of this calculation.
+ */
+function certainSeats(weight: number, sum: number, replicas: number, members: number): number {
+  const threshold = sum / (2 * replicas - members);
+  return threshold > 0 ? Math.max(0, Math.floor((weight / threshold + 1) / 2) - 1) : 0;
 }
 
 /** What a Job becomes in each member. */

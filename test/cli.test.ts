@@ -1,0 +1,100 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const ROOT = resolve(__dirname, '..');
+const LIB = JSON.stringify(join(ROOT, 'lib'));
+
+/** A program of one member and one Deployment, spread by these weights. */
+const program = (replicas: number, weights: object, outdir = 'dist') => `
+import { ApiObject } from ${JSON.stringify(join(ROOT, 'node_modules/cdk8s'))};
+import { FleetApp, GpuFleet, WeightedPropagation } from ${LIB};
+export const app = new FleetApp({ outdir: ${JSON.stringify(outdir)} });
+const members: Record<string, { kubernetes: string }> = { a: { kubernetes: '1.34' }, b: { kubernetes: '1.34' } };
+const fleet = new GpuFleet(app, 'fleet', { members });
+const of = new ApiObject(fleet, 'web', {
+  apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' },
+  spec: {
+    replicas: ${replicas}, selector: { matchLabels: { app: 'web' } },
+    template: { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'web:1' }] } },
+  },
+});
+new WeightedPropagation(fleet, 'spread', { of, weights: ${JSON.stringify(weights)} });
+app.synth();
+`;
+
+describe('cdk8s-fleet', () => {
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'cdk8s-fleet-cli-'));
+  });
+
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  function write(text: string): string {
+    const file = join(folder, 'main.ts');
+    writeFileSync(file, text);
+    return file;
+  }
+
+  function node(...args: string[]) {
+    const tsx = ['--import', pathToFileURL(join(ROOT, 'node_modules/tsx/dist/loader.mjs')).href];
+    const { status, stdout, stderr } = spawnSync('node', [...tsx, ...args], { cwd: folder, encoding: 'utf8' });
+    return { status, stdout, stderr };
+  }
+
+  const cli = (...args: string[]) => node(join(ROOT, 'lib/cli/main.ts'), ...args);
+
+  test('start --no-twin --json prints one document and nothing else', () => {
+    const { status, stdout, stderr } = cli('start', write(program(6, { a: 2, b: 1 })), '--no-twin', '--json');
+    expect(stderr).toBe('');
+    const document = JSON.parse(stdout);
+    expect(Object.keys(document)).toEqual(['plan', 'twin', 'findings']);
+    expect(document.plan.workloads.web.members).toMatchObject({ a: { replicas: 4 }, b: { replicas: 2 } });
+    expect(document).toMatchObject({ twin: null, findings: [] });
+    expect(status).toBe(0);
+  });
+
+  test('findings that are errors are in the document too, and the exit code tells', () => {
+    const { status, stdout } = cli('start', write(program(6, { a: 2, c: 1 })), '--json');
+    const { findings, twin } = JSON.parse(stdout);
+    expect(findings).toMatchObject([{ id: 'placement/unknown-member', severity: 'error', value: 'c' }]);
+    expect(twin).toBeNull();
+    expect(status).toBe(1);
+  });
+
+  test('plain output has no escape codes, and tells findings before the plan', () => {
+    const { status, stdout } = cli('plan', write(program(4, { a: 2, b: 1 })));
+    expect(stdout).not.toContain('\u001b');
+    expect(stdout.indexOf('warning placement/ratio-not-reachable')).toBeGreaterThan(0);
+    expect(stdout.indexOf('Plan of fleet fleet')).toBeGreaterThan(stdout.indexOf('Findings: 1 warning'));
+    expect(status).toBe(0);
+  });
+
+  test('a program that is run by itself tells its warnings', () => {
+    const { status, stderr } = node(write(program(4, { a: 2, b: 1 })));
+    expect(stderr).toContain('warning placement/ratio-not-reachable at fleet/spread: 4 replicas');
+    expect(status).toBe(0);
+  });
+
+  test('failures have an id, a place and a fix', () => {
+    expect(cli('plan', 'nowhere.ts')).toMatchObject({ status: 1, stderr: expect.stringContaining('cli/no-program') });
+    writeFileSync(join(folder, 'taken'), '');
+    const unwritable = cli('plan', write(program(6, { a: 2, b: 1 }, 'taken')));
+    expect(unwritable).toMatchObject({
+      status: 1,
+      stderr: expect.stringMatching(/synth\/output-not-writable.*taken.*Fix: /s),
+    });
+  });
+
+  test('a defect of a program is told with its stack', () => {
+    const { status, stderr } = cli('plan', write('throw new Error("mine");'));
+    expect(stderr).toMatch(/Error: mine\n\s+at .*main\.ts/);
+    expect(status).toBe(70);
+  });
+});
