@@ -42,13 +42,18 @@ describe('cdk8s-fleet', () => {
     return file;
   }
 
-  function node(...args: string[]) {
+  function node(env: NodeJS.ProcessEnv, ...args: string[]) {
     const tsx = ['--import', pathToFileURL(join(ROOT, 'node_modules/tsx/dist/loader.mjs')).href];
-    const { status, stdout, stderr } = spawnSync('node', [...tsx, ...args], { cwd: folder, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [...tsx, ...args], {
+      cwd: folder,
+      env,
+      encoding: 'utf8',
+    });
     return { status, stdout, stderr };
   }
 
-  const cli = (...args: string[]) => node(join(ROOT, 'lib/cli/main.ts'), ...args);
+  const cliWith = (env: NodeJS.ProcessEnv, ...args: string[]) => node(env, join(ROOT, 'lib/cli/main.ts'), ...args);
+  const cli = (...args: string[]) => cliWith(process.env, ...args);
 
   test('start --no-twin --json prints one document and nothing else', () => {
     const { status, stdout, stderr } = cli('start', write(program(6, { a: 2, b: 1 })), '--no-twin', '--json');
@@ -68,6 +73,17 @@ describe('cdk8s-fleet', () => {
     expect(status).toBe(1);
   });
 
+  test('a twin that cannot start is told in the document', () => {
+    const file = write(program(6, { a: 2, b: 1 }));
+    const env = { ...process.env, CDK8S_FLEET_CACHE: join(folder, 'cache'), PATH: folder };
+    const { status, stdout } = cliWith(env, 'start', file, '--json');
+    expect(JSON.parse(stdout)).toMatchObject({
+      twin: null,
+      failure: { id: 'engine/go-missing', fix: expect.stringContaining('Go') },
+    });
+    expect(status).toBe(1);
+  });
+
   test('plain output has no escape codes, and tells findings before the plan', () => {
     const { status, stdout } = cli('plan', write(program(4, { a: 2, b: 1 })));
     expect(stdout).not.toContain('\u001b');
@@ -77,7 +93,7 @@ describe('cdk8s-fleet', () => {
   });
 
   test('a program that is run by itself tells its warnings', () => {
-    const { status, stderr } = node(write(program(4, { a: 2, b: 1 })));
+    const { status, stderr } = node(process.env, write(program(4, { a: 2, b: 1 })));
     expect(stderr).toContain('warning placement/ratio-not-reachable at fleet/spread: 4 replicas');
     expect(status).toBe(0);
   });

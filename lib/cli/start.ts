@@ -26,7 +26,7 @@ export function startCommand(): Command {
     .argument('[program]', 'file that exports its FleetApp as app (default: the one in cdk8s.yaml)')
     .option('--no-twin', 'end after the plan; needs no engines')
     .option('--keep', 'leave the twin running; the next start applies to it', false)
-    .option('--json', 'print one JSON document { plan, twin, findings }', false)
+    .option('--json', 'print one JSON document { plan, twin, findings }, with { failure } if the twin fails', false)
     .option('--state DIR', 'folder of the twin', '.cdk8s-fleet/twin')
     .action(start);
 }
@@ -46,12 +46,21 @@ async function start(file: string | undefined, options: StartOptions): Promise<v
     terminal.line();
     terminal.line(terminal.colors.red('The program has errors: nothing was written, and no twin is started.'));
   }
-  const twin =
-    options.twin && !wrong
-      ? await interruptible((signal) => runOnTwin(terminal, compilation, plan, options, signal))
-      : null;
+  let twin: TwinReport | null = null;
+  let failure: unknown;
+  if (options.twin && !wrong) {
+    try {
+      twin = await interruptible((signal) => runOnTwin(terminal, compilation, plan, options, signal));
+    } catch (error) {
+      failure = error;
+    }
+  }
   if (options.json) {
-    process.stdout.write(`${JSON.stringify({ plan, twin, findings }, undefined, 2)}\n`);
+    const failed = Failure.isFailure(failure) ? { failure: failure.toJSON() } : {};
+    process.stdout.write(`${JSON.stringify({ plan, twin, findings, ...failed }, undefined, 2)}\n`);
+  }
+  if (failure !== undefined) {
+    throw failure;
   }
   if (wrong || twin?.asPlanned === false) {
     process.exitCode = 1;

@@ -43,6 +43,12 @@ export class Failure extends Error {
     this.lastLines = lastLines;
     Object.defineProperty(this, FAILURE, { value: true });
   }
+
+  /** For documents that machines read; `message` tells everything in one text. */
+  public toJSON(): Pick<FailureDetails, 'id' | 'place' | 'message' | 'fix' | 'log'> {
+    const { id, place, message, fix, log } = this;
+    return { id, place, message, fix, ...(log === undefined ? {} : { log }) };
+  }
 }
 
 /** What an error says, whatever was thrown; errors of another realm are no `instanceof Error`. */
