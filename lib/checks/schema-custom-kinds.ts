@@ -50,7 +50,7 @@ export class CustomKinds {
     this.kinds.set(key, {
       namespaced,
       validator: () => {
-        validator ??= new SchemaValidator(resourceSchema(version.schema?.openAPIV3Schema ?? {}, hasStatus));
+        validator ??= new SchemaValidator(resourceSchema(version.schema?.openAPIV3Schema ?? {}, hasStatus)).compile();
         return validator;
       },
     });

@@ -13,7 +13,8 @@ export type SchemaTest = (value: Json) => boolean;
  * parts of a test are made when a value first needs them, and what they do not know is left to the full validator.
  */
 export class SchemaTests {
-  private readonly known = new Map<JsonSchema, SchemaTest>();
+  /** Weakly, so that the schemas of a program's own kinds can go with it. */
+  private readonly known = new WeakMap<JsonSchema, SchemaTest>();
 
   /** @param definition the schema that a `$ref` names */
   public constructor(private readonly definition: (ref: string) => JsonSchema) {}
@@ -42,8 +43,9 @@ export class SchemaTests {
       return never;
     }
     if ($ref !== undefined) {
-      // beside a reference other keywords count too; that is rare enough to be left to the full validator
-      return Object.keys(schema).length === 1 ? this.of(this.definition($ref)) : never;
+      // other keywords beside a reference count too; they are rare enough to be left to the full validator
+      const alone = Object.keys(schema).every((keyword) => keyword === '$ref' || keyword === 'default');
+      return alone ? this.of(this.definition($ref)) : never;
     }
     const byType: Readonly<Record<string, SchemaTest>> = {
       string: textTest(schema),
@@ -110,8 +112,23 @@ export class SchemaTests {
 
 /** The keywords that tests know; `default` only informs. */
 const KEYWORDS: ReadonlySet<string> = new Set<keyof JsonSchema>([
-  ...(['$ref', 'type', 'properties', 'additionalProperties', 'propertyNames', 'required', 'items', 'minItems'] as const),
-  ...(['maxItems', 'enum', 'format', 'pattern', 'minLength', 'maxLength', 'minimum', 'maximum', 'default'] as const),
+  '$ref',
+  'type',
+  'properties',
+  'additionalProperties',
+  'propertyNames',
+  'required',
+  'items',
+  'minItems',
+  'maxItems',
+  'enum',
+  'format',
+  'pattern',
+  'minLength',
+  'maxLength',
+  'minimum',
+  'maximum',
+  'default',
 ]);
 
 function always(): boolean {

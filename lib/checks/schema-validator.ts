@@ -5,6 +5,7 @@ import type { JsonSchema, SchemaFile } from '../l1/json-schema';
 import { readSchemaFile } from '../l1/kinds';
 import { FORMATS } from './schema-formats';
 import { hasNull, withoutNulls } from './schema-nulls';
+import { type SchemaTest, SchemaTests } from './schema-test';
 
 /** Checks values against one schema. */
 export class SchemaValidator {
@@ -20,35 +21,63 @@ export class SchemaValidator {
     return validator;
   }
 
-  private readonly validate: ValidateFunction;
+  private readonly isValid: SchemaTest;
+  private compiled?: ValidateFunction;
 
-  /** @throws Error where the schema cannot be compiled */
   public constructor(private readonly schema: JsonSchema) {
-    this.validate = compile(schema);
+    this.isValid = TESTS.of(schema);
   }
 
-  /** What is wrong with the value, in the words of ajv. */
+  /**
+   * Compiles the schema, which else is done for the first value that is in doubt.
+   * @throws Error where the schema cannot be compiled
+   */
+  public compile(): this {
+    this.compiled ??= compile(this.schema);
+    return this;
+  }
+
+  /**
+   * What is wrong with the value, in the words of ajv.
+   * @throws Error where the schema cannot be compiled
+   */
   public errors(value: Json): readonly ErrorObject[] {
-    // What is valid with its nulls is valid without those that count as absent: few values need a closer look.
-    if (this.validate(value) || (hasNull(value) && this.validate(withoutNulls(value, this.schema, definition)))) {
+    if (this.isValid(value)) {
       return [];
     }
-    return this.validate.errors ?? [];
+    this.compiled ??= compile(this.schema);
+    // What is valid with its nulls is valid without those that count as absent: few values need a closer look.
+    const { compiled } = this;
+    if (compiled(value) || (hasNull(value) && compiled(withoutNulls(value, this.schema, definition)))) {
+      return [];
+    }
+    return compiled.errors ?? [];
   }
 }
+
+const TESTS = new SchemaTests(definition);
 
 let ajv: Ajv | undefined;
 const files = new Map<string, SchemaFile>();
 
 function compile(schema: JsonSchema): ValidateFunction {
   ajv ??= newAjv();
-  for (const file of filesOf(schema)) {
-    loadFile(file);
-  }
+  addFilesOf(schema, ajv);
   const validate = ajv.compile(schema);
   // The function is kept by the caller; what ajv keeps of the schema would only grow.
   ajv.removeSchema(schema);
   return validate;
+}
+
+/** Makes the files that a schema refers to known to ajv, and those that they refer to. */
+function addFilesOf(schema: JsonSchema | SchemaFile, to: Ajv): void {
+  for (const [, name] of JSON.stringify(schema).matchAll(/"\$ref":"([^"#]+)#/g)) {
+    if (!to.getSchema(name!)) {
+      const file = loadFile(name!);
+      to.addSchema(file, name);
+      addFilesOf(file, to);
+    }
+  }
 }
 
 /** Loaded when first needed: it takes longer to load than most programs take to compile. */
@@ -93,12 +122,6 @@ function loadFile(name: string): SchemaFile {
   if (!file) {
     file = readSchemaFile(name);
     files.set(name, file);
-    ajv ??= newAjv();
-    ajv.addSchema(file, name);
   }
   return file;
-}
-
-function filesOf(schema: JsonSchema): Set<string> {
-  return new Set([...JSON.stringify(schema).matchAll(/"\$ref":"([^"#]+)#/g)].map((match) => match[1] as string));
 }

@@ -7,7 +7,12 @@ import { apiGroupOf } from './manifest';
 const RANKS: readonly (readonly string[])[] = [
   ['/Namespace'],
   ['apiextensions.k8s.io/CustomResourceDefinition'],
-  ['apiregistration.k8s.io/APIService', 'scheduling.k8s.io/PriorityClass', 'storage.k8s.io/StorageClass', 'node.k8s.io/RuntimeClass'],
+  [
+    'apiregistration.k8s.io/APIService',
+    'scheduling.k8s.io/PriorityClass',
+    'storage.k8s.io/StorageClass',
+    'node.k8s.io/RuntimeClass',
+  ],
   ['cluster.karmada.io/Cluster'],
   ['/ResourceQuota', '/LimitRange', 'policy.karmada.io/FederatedResourceQuota'],
   ['/ServiceAccount', 'rbac.authorization.k8s.io/ClusterRole', 'rbac.authorization.k8s.io/Role'],
@@ -17,7 +22,11 @@ const RANKS: readonly (readonly string[])[] = [
   // Karmada interprets, overrides and places a template as soon as it sees it
   ['config.karmada.io/ResourceInterpreterCustomization'],
   ['policy.karmada.io/ClusterOverridePolicy', 'policy.karmada.io/OverridePolicy'],
-  ['policy.karmada.io/ClusterPropagationPolicy', 'policy.karmada.io/PropagationPolicy', 'policy.karmada.io/ClusterTaintPolicy'],
+  [
+    'policy.karmada.io/ClusterPropagationPolicy',
+    'policy.karmada.io/PropagationPolicy',
+    'policy.karmada.io/ClusterTaintPolicy',
+  ],
   ['/Service', 'networking.k8s.io/NetworkPolicy'],
 ];
 

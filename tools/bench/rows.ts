@@ -46,11 +46,12 @@ export interface Effort {
 }
 
 const WIDE: Shape = { charts: 400, objects: 40 };
+const ORDERED: Shape = { ...WIDE, ordered: true };
 const DEEP: Shape = { charts: 40, objects: 400 };
 const TWICE: Shape = { charts: 800, objects: 40 };
 const CHAIN: Shape = { charts: 1000, objects: 4, chained: true };
-/** cdk8s needs a multiple of the time for every further chart of a chain. */
-const SHORT_CHAIN: Shape = { charts: 4, objects: 20, chained: true };
+/** For every further chart of a chain cdk8s needs more than ten times as long. */
+const SHORT_CHAIN: Shape = { charts: 6, objects: 20, chained: true };
 
 /** Measures everything, and hands out each row as soon as it is known. */
 export function* measureRows(bench: Bench, { peer, repetitions }: Effort): Generator<Row> {
@@ -67,13 +68,16 @@ export function* measureRows(bench: Bench, { peer, repetitions }: Effort): Gener
   yield memory(wide, wideRaw, wideFloor);
   yield { ...row('growth-2n', twice, null, null), ratio: round(twice.milliseconds / wide.milliseconds) };
 
+  const [ordered, orderedFloor] = oursAndFloor(ORDERED);
+  yield row('synth-400x40-ordered', ordered, raw(ORDERED), orderedFloor);
+
   const [deep, deepFloor] = oursAndFloor(DEEP);
   yield row('synth-40x400', deep, raw(DEEP), deepFloor);
 
   const [chain, chainFloor] = oursAndFloor(CHAIN);
   yield row('chained-1000', chain, null, chainFloor);
   const [shortChain] = bench.medians([ours(SHORT_CHAIN)], repetitions);
-  yield row('chained-4', shortChain, raw(SHORT_CHAIN), null);
+  yield row('chained-6', shortChain, raw(SHORT_CHAIN), null);
 }
 
 /** CPU time to load the library once cdk8s is loaded; beside it, that of cdk8s. */

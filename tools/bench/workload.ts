@@ -1,21 +1,30 @@
 import { ApiObject, type App, Chart } from 'cdk8s';
 
-/** How large a program is, and whether each chart depends on the one before. */
+/** How large a program is, and which dependencies it states. */
 export interface Shape {
   readonly charts: number;
   /** Objects in each chart. */
   readonly objects: number;
+  /** Whether each chart depends on the one before. */
   readonly chained?: boolean;
+  /** Whether each Deployment depends on its Service and its ConfigMap. */
+  readonly ordered?: boolean;
 }
 
 /** Adds charts of Deployments, Services and ConfigMaps, as plain ApiObjects, to an app. */
-export function populate(app: App, { charts, objects, chained = false }: Shape): void {
+export function populate(app: App, { charts, objects, chained = false, ordered = false }: Shape): void {
   let previous: Chart | undefined;
   for (let c = 0; c < charts; c++) {
     const chart = new Chart(app, `team-${c}`, { namespace: `team-${c}`, labels: { team: `team-${c}` } });
+    let workload: ApiObject | undefined;
     for (let o = 0; o < objects; o++) {
-      const make = KINDS[o % KINDS.length]!;
-      new ApiObject(chart, `object-${o}`, make(`app-${Math.floor(o / KINDS.length)}`));
+      const kind = o % KINDS.length;
+      const object = new ApiObject(chart, `object-${o}`, KINDS[kind]!(`app-${Math.floor(o / KINDS.length)}`));
+      if (kind === 0) {
+        workload = object;
+      } else if (ordered) {
+        workload?.addDependency(object);
+      }
     }
     if (chained && previous) {
       chart.node.addDependency(previous);
