@@ -1,4 +1,5 @@
 import { ApiObject, type App, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
 
 /** How large a program is, and which dependencies it states. */
 export interface Shape {
@@ -7,23 +8,33 @@ export interface Shape {
   readonly objects: number;
   /** Whether each chart depends on the one before. */
   readonly chained?: boolean;
-  /** Whether each Deployment depends on its Service and its ConfigMap. */
-  readonly ordered?: boolean;
+  /**
+   * Whether the objects stand in their charts as they are and depend on nothing: what suits cdk8s best. Otherwise each is the
+   * `Resource` of a construct, as everything is that cdk8s-plus or this library make, and each Deployment depends on
+   * its Service and its ConfigMap.
+   */
+  readonly plain?: boolean;
 }
 
-/** Adds charts of Deployments, Services and ConfigMaps, as plain ApiObjects, to an app. */
-export function populate(app: App, { charts, objects, chained = false, ordered = false }: Shape): void {
+/** Adds charts of Deployments, Services and ConfigMaps to an app. */
+export function populate(app: App, { charts, objects, chained = false, plain = false }: Shape): void {
   let previous: Chart | undefined;
   for (let c = 0; c < charts; c++) {
     const chart = new Chart(app, `team-${c}`, { namespace: `team-${c}`, labels: { team: `team-${c}` } });
-    let workload: ApiObject | undefined;
+    let workload: Construct | undefined;
     for (let o = 0; o < objects; o++) {
       const kind = o % KINDS.length;
-      const object = new ApiObject(chart, `object-${o}`, KINDS[kind]!(`app-${Math.floor(o / KINDS.length)}`));
+      const props = KINDS[kind]!(`app-${Math.floor(o / KINDS.length)}`);
+      if (plain) {
+        new ApiObject(chart, `object-${o}`, props);
+        continue;
+      }
+      const composite = new Construct(chart, `object-${o}`);
+      new ApiObject(composite, 'Resource', props);
       if (kind === 0) {
-        workload = object;
-      } else if (ordered) {
-        workload?.addDependency(object);
+        workload = composite;
+      } else {
+        workload?.node.addDependency(composite);
       }
     }
     if (chained && previous) {
