@@ -102,6 +102,8 @@ describe('GpuFleet', () => {
     const wrong = new App({ outdir: Testing.app().outdir });
     new GpuFleet(wrong, 'fleet', { members: {} });
     expect(() => wrong.synth()).toThrow(/fleet\/no-members/);
+    const fleetInFleetApp = new GpuFleet(new FleetApp(), 'fleet', { members: {} });
+    expect(() => fleetInFleetApp.toJson()).toThrow(/fleet\/no-members/);
   });
 
   test('escape hatch: the Cluster objects can be patched', () => {

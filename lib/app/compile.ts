@@ -63,7 +63,7 @@ function validations({ constructs }: Tree): Finding[] {
       found.push(...own);
     }
     if (messages.length > 0) {
-      // under a plain cdk8s App our own errors are messages too
+      // our own errors are messages too, for cdk8s itself
       const known = new Set(own?.map(renderFinding));
       found.push(
         ...messages.filter((message) => !known.has(message)).map((message) => validationFinding(construct, message)),

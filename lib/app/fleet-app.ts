@@ -1,7 +1,7 @@
 import { App, type AppProps, Chart, YamlOutputType } from 'cdk8s';
 import type { Compilation } from '../core/compilation';
 import { type OutputFile, writeFiles } from '../core/files';
-import { Findings, FindingsError } from '../core/findings';
+import { FindingsError } from '../core/findings';
 import { writeYamlDocuments } from '../core/yaml';
 import { compile } from './compile';
 import { report } from './reporter';
@@ -36,7 +36,6 @@ export class FleetApp extends App {
       }
     }
     Object.defineProperty(this, FLEET_APP, { value: true });
-    Findings.collectAt(this);
   }
 
   /** All charts: those that others depend on first, else as in the program. */

@@ -76,7 +76,6 @@ export class FindingsError extends Error {
 }
 
 const FINDINGS = Symbol.for('cdk8s-fleet.Findings');
-const COLLECTOR = Symbol.for('cdk8s-fleet.FindingsCollector');
 
 interface Acknowledgement {
   readonly id: string;
@@ -86,8 +85,8 @@ interface Acknowledgement {
 /**
  * The findings of one construct: what was seen while it was made, and checks that run when everything is known.
  *
- * A `FleetApp` collects them all and reports them together. Under a plain cdk8s `App` the errors among them become
- * ordinary validation messages, so that nothing wrong is ever written silently.
+ * A `FleetApp` collects them all and reports them together. To cdk8s itself - a plain `App`, `chart.toJson()` - the errors among
+ * them are ordinary validation messages, so that nothing wrong is ever written silently.
  */
 export class Findings {
   /** The findings of `construct`; the first call makes them. */
@@ -101,12 +100,10 @@ export class Findings {
     Object.defineProperty(construct, FINDINGS, { value: made });
     construct.node.addValidation({
       validate: () =>
-        COLLECTOR in construct.node.root
-          ? []
-          : made
-              .collect()
-              .filter((f) => f.severity === 'error')
-              .map(renderFinding),
+        made
+          .collect()
+          .filter((f) => f.severity === 'error')
+          .map(renderFinding),
     });
     return made;
   }
@@ -114,11 +111,6 @@ export class Findings {
   /** The findings of `construct`, if it has any. */
   public static existing(construct: IConstruct): Findings | undefined {
     return (construct as unknown as Record<symbol, Findings | undefined>)[FINDINGS];
-  }
-
-  /** Marks the root of a tree as one that collects findings itself (see `FleetApp`). */
-  public static collectAt(root: IConstruct): void {
-    Object.defineProperty(root, COLLECTOR, { value: true });
   }
 
   private readonly reported: Finding[] = [];
