@@ -115,6 +115,13 @@ describe('GpuFleet', () => {
     });
   });
 
+  test('a member may be named host', () => {
+    const app = new FleetApp();
+    const fleet = new GpuFleet(app, 'fleet', { members: { host: gpuMember() } });
+    expect(fleet.member('host')).not.toBe(fleet.host);
+    expect(findingsOf(app)).toEqual([]);
+  });
+
   test('a member or group that does not exist', () => {
     const { fleet } = twoMembers();
     expect(() => fleet.member('bb' as 'b')).toThrow(/fleet\/unknown-member.*Did you mean 'b'/s);

@@ -88,7 +88,7 @@ export class GpuFleet<const M extends string = string, const G extends string = 
     );
     this.members = names.map(
       (name) =>
-        new Member(scope, `${id}-${name}`, props.members[name], {
+        new Member(scope, `${id}-member-${name}`, props.members[name], {
           fleet: id,
           name,
           engines: enginesOf(props),
