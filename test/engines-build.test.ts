@@ -3,14 +3,15 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { type EngineProgress, ensureEngines, findEngines } from '../lib/engines';
+import { dirname, join } from 'node:path';
+import { ENGINES, type EngineProgress, ensureEngines, findEngines } from '../lib/engines';
 import { engineSource } from '../lib/engines/source';
 
 let folder: string;
@@ -29,22 +30,36 @@ interface FakeGo {
   readonly list?: string;
   /** Shell lines for `go build`; `$out` is the file to write. */
   readonly build?: string;
+  /** What `go mod download -json` prints of a graft. @default a module with the hash that the catalogue names */
+  readonly graft?: object;
 }
 
 const BUILT = 'echo runtime >&2; echo cdk8s-fleet.dev/engines/x >&2; echo binary > "$out"; chmod +x "$out"';
 
 /** A `go` that does what a test needs, counts its builds, and holds the modules with the assets. */
-function fakeGo({ version = 'go1.99.0', list = 'echo fresh; echo stale; echo stale', build = BUILT }: FakeGo): string {
+function fakeGo({
+  version = 'go1.99.0',
+  list = 'echo fresh; echo stale; echo stale',
+  build = BUILT,
+  graft = { Dir: join(folder, 'published'), Sum: ENGINES.volcano.grafts[0].sum },
+}: FakeGo): string {
   const module = join(folder, 'module');
   mkdirSync(join(module, 'charts/karmada/_crds/bases/policy'), { recursive: true });
   mkdirSync(join(module, 'artifacts/deploy'), { recursive: true });
   writeFileSync(join(module, 'charts/karmada/_crds/bases/policy/one.yaml'), 'kind: CustomResourceDefinition\n');
   writeFileSync(join(module, 'artifacts/deploy/webhook-configuration.yaml'), 'kind: X\n');
+  for (const { from } of ENGINES.volcano.assets) {
+    mkdirSync(dirname(join(module, from)), { recursive: true });
+    writeFileSync(join(module, from), 'asset\n');
+  }
+  mkdirSync(join(folder, 'published'), { recursive: true });
+  writeFileSync(join(folder, 'published', 'go.mod'), 'module volcano.sh/apis\n', { mode: 0o444 });
   const script = `#!/bin/sh
 case "$1 $2" in
   "env GOVERSION") echo ${version} ;;
   "list -m") echo ${module} ;;
   "list -deps") ${list} ;;
+  "mod download") echo '${JSON.stringify(graft)}' ;;
   *) for argument; do case "$argument" in -o=*) out="\${argument#-o=}" ;; esac; done
      echo built >> ${join(folder, 'builds')}
      ${build} ;;
@@ -93,6 +108,29 @@ test('two that want the same engine at once build it once, and the second says t
   expect(first).toEqual(second);
   expect(builds()).toBe(1);
   expect(phases).toContain('waiting');
+});
+
+const ADDED = 'pkg/apis/scheduling/v1beta1/queue_allocation_gate.go';
+
+test('a graft is put together for the build, and only for it', async () => {
+  const looks = `ls apis/go.mod apis/${ADDED} ../lifeline/go.mod >&2 && test -w apis/go.mod`;
+  const { volcano } = await ensureEngines(['volcano'], {
+    cacheRoot,
+    go: fakeGo({ build: `${looks} && { ${BUILT}; }` }),
+  });
+  expect(readdirSync(dirname(volcano.binary)).sort()).toEqual(['assets', 'engine.json', 'volcano']);
+  expect(existsSync(join(engineSource('volcano').folder, 'apis'))).toBe(false);
+});
+
+test.each([
+  ['is not what the catalogue says', { Dir: '/', Sum: 'h1:other=' }, 'checksum mismatch: h1:other=, expected h1:'],
+  ['cannot be had', { Error: 'volcano.sh/apis@v1.14.0: 403 Forbidden' }, '403 Forbidden'],
+])('tells that a graft %s', async (_, graft, line) => {
+  await expect(ensureEngines(['volcano'], { cacheRoot, go: fakeGo({ graft }) })).rejects.toMatchObject({
+    id: 'engine/download-failed',
+    place: 'volcano',
+    lastLines: [expect.stringContaining(line)],
+  });
 });
 
 test('takes over the lock and the unfinished folder of a dead process', async () => {

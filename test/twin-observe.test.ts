@@ -3,6 +3,20 @@ import { countsOf, matches } from '../lib/twin/observe';
 const object = (kind: string, spec: object, status?: object) =>
   ({ apiVersion: 'x/v1', kind, metadata: {}, spec, status }) as Parameters<typeof countsOf>[0];
 
+const volcano = (status?: object) => ({
+  ...object(
+    'Job',
+    {
+      tasks: [
+        { name: 'master', replicas: 1 },
+        { name: 'worker', replicas: 4 },
+      ],
+    },
+    status,
+  ),
+  apiVersion: 'batch.volcano.sh/v1alpha1',
+});
+
 test.each([
   ['a Job runs its parallelism', object('Job', { parallelism: 3 }, { active: 3, ready: 2 }), 3, 2],
   ['a Job that is done is as good as ready', object('Job', { parallelism: 2 }, { succeeded: 2 }), 2, 2],
@@ -15,6 +29,15 @@ test.each([
     5,
     4,
   ],
+  [
+    'a Volcano Job runs the pods of all its tasks',
+    volcano({ running: 2, succeeded: 1, state: { phase: 'Running' } }),
+    5,
+    3,
+  ],
+  ['a Volcano Job without status has none', volcano(), 5, 0],
+  ['a Volcano Job that is done has lost its counts', volcano({ state: { phase: 'Completed' } }), 5, 5],
+  ['a Volcano Job that has failed runs nothing', volcano({ state: { phase: 'Failed' } }), 5, 0],
 ])('%s', (_, seen, replicas, ready) => {
   expect(countsOf(seen)).toMatchObject({ replicas, ready });
 });

@@ -1,5 +1,8 @@
 import { Argument, Command } from 'commander';
+import type { FleetModel } from '../core/model';
 import { defaultCacheRoot, ENGINE_NAMES, type Engine, type EngineName, ensureEngines, findEngines } from '../engines';
+import { neededEngines } from '../twin/needed-engines';
+import type { TwinEngines } from '../twin/state';
 import { printEngineProgress } from './engine-progress';
 import { interruptible } from './interrupt';
 import { Terminal } from './terminal';
@@ -52,4 +55,14 @@ export async function readyEngines<const N extends EngineName>(
   } finally {
     terminal.clearStatus();
   }
+}
+
+/** The engines that the twin of a fleet runs, built if missing, with visible progress. @throws what `ensureEngines` throws */
+export function readyTwinEngines(
+  terminal: Terminal,
+  fleet: FleetModel,
+  signal: AbortSignal,
+  cacheRoot?: string,
+): Promise<TwinEngines> {
+  return readyEngines(terminal, neededEngines(fleet), signal, cacheRoot);
 }

@@ -5,7 +5,7 @@ import type { FleetModel } from '../core/model';
 import { type Plan, planOf } from '../plan/plan';
 import type { ObservedWorkload } from '../twin/observe';
 import { compare, isAsPlanned, observeSplit, settledSplit } from './comparison';
-import { readyEngines } from './engines';
+import { readyTwinEngines } from './engines';
 import { interruptible } from './interrupt';
 import { compileProgram } from './program';
 import { printComparison, printFindings, printPlan } from './report';
@@ -88,7 +88,7 @@ async function runOnTwin(
 ): Promise<TwinReport> {
   const fleet = onlyFleet(compilation);
   terminal.heading(`Twin of fleet ${fleet.name}`);
-  const engines = await readyEngines(terminal, ['kubernetes', 'karmada'], signal);
+  const engines = await readyTwinEngines(terminal, fleet, signal);
   const session = await openTwin(terminal, compilation, fleet, { engines, state: options.state, signal });
   try {
     const report = await runWorkloads(terminal, session, compilation, plan, signal);

@@ -4,7 +4,7 @@ import { Failure } from '../core/failure';
 import { FindingsError } from '../core/findings';
 import type { FleetModel } from '../core/model';
 import { type AppliedTarget, Twin, type TwinStatus } from '../twin';
-import { readyEngines } from './engines';
+import { readyTwinEngines } from './engines';
 import { interruptible } from './interrupt';
 import { Terminal } from './terminal';
 import { printApplied, printStatus } from './twin-report';
@@ -114,7 +114,7 @@ async function up(
   }
   const fleet = chooseFleet(compilation.fleets, options.fleet);
   const terminal = new Terminal(err);
-  const engines = await readyEngines(terminal, ['kubernetes', 'karmada'], signal, deps.cacheRoot);
+  const engines = await readyTwinEngines(terminal, fleet, signal, deps.cacheRoot);
   const twin = await Twin.up(fleet, {
     state: options.state,
     engines,

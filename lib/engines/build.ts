@@ -1,8 +1,10 @@
-import { chmod, cp, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { EngineAsset } from './catalogue';
+import { copyFromModule } from './copy';
 import { type BuildPlace, buildFailed, downloadFailed } from './failures';
 import { countPackages, type GoOptions, LIST_FORMAT, type Packages, runGo } from './go';
+import { withGrafts } from './grafts';
 import type { EnginePhase } from './progress';
 import type { EngineSource } from './source';
 
@@ -26,23 +28,27 @@ export interface EngineRecord {
 
 export const ASSETS = 'assets';
 export const RECORD = 'engine.json';
+/** Where the sources are put together, below an unfinished build. */
+const SOURCES = 'sources';
 
 /**
  * Builds an engine beside its folder and moves it there in one step. Go keeps what it has compiled: a build that was
  * interrupted goes on where it stopped.
  * @throws Failure `engine/download-failed`, `engine/build-failed`
  */
-export async function buildEngine(source: EngineSource, options: BuildOptions): Promise<void> {
+export async function buildEngine(pinned: EngineSource, options: BuildOptions): Promise<void> {
   const { folder, goVersion } = options;
-  const unfinished = join(dirname(folder), `unfinished-${source.name}-${source.key}`);
+  const unfinished = join(dirname(folder), `unfinished-${pinned.name}-${pinned.key}`);
   await rm(unfinished, { recursive: true, force: true });
   await mkdir(join(unfinished, ASSETS), { recursive: true });
+  const source = await withGrafts(pinned, join(unfinished, SOURCES), options);
   const packages = await download(source, options);
   await compile(source, packages, join(unfinished, source.name), options);
   options.onPhase('assets', packages.total, packages.total);
   for (const asset of source.spec.assets ?? []) {
     await copyAsset(source, asset, join(unfinished, ASSETS, asset.to), options);
   }
+  await rm(join(unfinished, SOURCES), { recursive: true, force: true });
   const { name, version, key } = source;
   const record: EngineRecord = { name, version, key, go: goVersion };
   await writeFile(join(unfinished, RECORD), `${JSON.stringify(record, null, 2)}\n`);
@@ -104,17 +110,7 @@ async function copyAsset(source: EngineSource, asset: EngineAsset, to: string, o
   if (!ok || module === '') {
     throw failure(placeOf(source, options), lastLines);
   }
-  await cp(join(module, asset.from), to, { recursive: true });
-  await makeWritable(to);
-}
-
-/** Go's module cache is read-only, and a copy that is could not be removed. */
-async function makeWritable(path: string): Promise<void> {
-  const isFolder = (await stat(path)).isDirectory();
-  await chmod(path, isFolder ? 0o755 : 0o644);
-  if (isFolder) {
-    await Promise.all((await readdir(path)).map((entry) => makeWritable(join(path, entry))));
-  }
+  await copyFromModule(join(module, asset.from), to);
 }
 
 function placeOf({ name }: EngineSource, { log }: BuildOptions): BuildPlace {

@@ -8,6 +8,23 @@ export interface EngineAsset {
   readonly to: string;
 }
 
+/**
+ * A module that an engine's go.mod replaces by a folder which is made when it is built: a published version, and files
+ * that it lacks. For engines whose own version of a module is not published.
+ */
+export interface EngineGraft {
+  /** The Go module that is replaced. */
+  readonly module: string;
+  /** The published version, `v1.2.3`. */
+  readonly version: string;
+  /** Its hash, as go.sum writes it. */
+  readonly sum: string;
+  /** Folder of the files that are added, below the engine's module; begins with `_`, so that Go does not look at it. */
+  readonly add: string;
+  /** The folder that go.mod names, below the engine's module. */
+  readonly to: string;
+}
+
 /** How one engine is built. One entry here and one Go module in `engines/` make an engine. */
 export interface EngineSpec {
   /** Folder of its Go module below `engines/`. */
@@ -20,10 +37,13 @@ export interface EngineSpec {
   readonly tags?: readonly string[];
   /** @default none */
   readonly assets?: readonly EngineAsset[];
+  /** @default none */
+  readonly grafts?: readonly EngineGraft[];
 }
 
 const component = 'k8s.io/component-base/version';
 const karmada = 'github.com/karmada-io/karmada';
+const volcano = 'volcano.sh/volcano';
 
 /** Every engine that this version knows how to build. */
 export const ENGINES = {
@@ -45,6 +65,25 @@ export const ENGINES = {
     assets: [
       { module: karmada, from: 'charts/karmada/_crds/bases', to: 'crds' },
       { module: karmada, from: 'artifacts/deploy/webhook-configuration.yaml', to: 'webhook-configuration.yaml' },
+    ],
+  },
+  volcano: {
+    module: 'volcano',
+    pin: volcano,
+    stamps: (version) => ({ [`${volcano}/pkg/version.Version`]: version }),
+    assets: [
+      { module: volcano, from: 'config/crd/volcano/bases', to: 'crds/volcano' },
+      { module: volcano, from: 'config/crd/jobflow/bases', to: 'crds/jobflow' },
+      { module: volcano, from: 'installer/helm/chart/volcano/config/volcano-scheduler.conf', to: 'scheduler.conf' },
+    ],
+    grafts: [
+      {
+        module: 'volcano.sh/apis',
+        version: 'v1.14.0',
+        sum: 'h1:Rf8wzGFmgzbyg85GO0CxapDDEk/VM3D7QbjbI/sH+OQ=',
+        add: '_apis',
+        to: 'apis',
+      },
     ],
   },
 } as const satisfies Readonly<Record<string, EngineSpec>>;

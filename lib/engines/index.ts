@@ -1,4 +1,12 @@
-export { ENGINE_NAMES, ENGINES, type Engine, type EngineAsset, type EngineName, type EngineSpec } from './catalogue';
+export {
+  ENGINE_NAMES,
+  ENGINES,
+  type Engine,
+  type EngineAsset,
+  type EngineGraft,
+  type EngineName,
+  type EngineSpec,
+} from './catalogue';
 export {
   type EnsureOptions,
   ensureEngines,

@@ -8,7 +8,7 @@ import { unknownEngine } from './failures';
 /** Counts up when engines are laid out differently in the cache. */
 const FORMAT = 1;
 /** Modules in `engines/` that engines share. */
-const SHARED_MODULES = ['lifeline'];
+export const SHARED_MODULES = ['lifeline'];
 
 /** The sources of one engine, and what identifies a build of them. */
 export interface EngineSource {
@@ -41,7 +41,9 @@ export function engineSource(name: EngineName): EngineSource {
   const go = required(goMod, /^go (\S+)/m, folder);
   const flags = flagsOf(spec, version);
   const platform = { GOOS: goos(process.platform), GOARCH: goarch(process.arch) };
-  const hash = createHash('sha256').update(JSON.stringify([FORMAT, flags, platform, spec.assets ?? []]));
+  const hash = createHash('sha256').update(
+    JSON.stringify([FORMAT, flags, platform, spec.assets ?? [], ...(spec.grafts ?? [])]),
+  );
   for (const module of [spec.module, ...SHARED_MODULES]) {
     for (const file of sourceFiles(join(root, module))) {
       hash.update(`\0${relative(root, file)}\0`).update(readFileSync(file));

@@ -1,25 +1,24 @@
 import { connect } from 'node:net';
 import type { Manifest } from '../core/manifest';
 import type { MemberModel } from '../core/model';
+import type { Engine } from '../engines';
 import { ApiClient, ApiError } from './client';
+import { createCrds, lookForKinds } from './crds';
 import { memberRefused } from './failures';
+import { writeSchedulerConfig } from './files';
 import { isCluster, joinMember, lookForReady, type MemberAccess } from './join';
 import { aggregatedApiServer, karmadaControllers, karmadaScheduler, webhook } from './karmada';
-import {
-  createCrds,
-  createNamespaces,
-  lookForClusterApi,
-  lookForKinds,
-  registerClusterApi,
-  registerWebhooks,
-} from './karmada-api';
+import { createNamespaces, lookForClusterApi, registerClusterApi, registerWebhooks } from './karmada-api';
 import { apiServer, controllerManager, etcd, kwok, scheduler } from './kubernetes';
 import { CONTROL_PLANE, type Component, type Layout } from './layout';
+import { volcanoEngine } from './needed-engines';
 import { nodesOf } from './nodes';
 import type { PortRange } from './ports';
 import type { Processes } from './processes';
 import type { TwinEngines } from './state';
 import { together } from './together';
+import { volcanoControllers, volcanoScheduler, volcanoWebhook } from './volcano';
+import { lookForDefaultQueue, registerVolcanoWebhooks } from './volcano-api';
 import { type WaitOptions, waitFor } from './wait';
 
 /** Nodes that are created at the same time; more would only queue up in the API server. */
@@ -80,16 +79,49 @@ export async function bootMember(context: BootContext, member: MemberModel, fres
   const client = await ApiClient.fromKubeconfig(layout.kubeconfig(name));
   try {
     await apiReady(context, client, name);
-    await Promise.all(
-      [controllerManager, scheduler, kwok].map((make) => startMissing(make(layout, engines.kubernetes, name))),
-    );
-    if (fresh) {
-      await createNodes(client, member, context.signal);
+    const volcano = volcanoEngine(engines, member);
+    if (volcano && fresh) {
+      // Before the controllers: their garbage collector looks for new kinds only every 30 s.
+      await installVolcano(context, client, volcano, name);
     }
+    await Promise.all([
+      ...[controllerManager, scheduler, kwok].map((make) => startMissing(make(layout, engines.kubernetes, name))),
+      fresh ? createNodes(client, member, context.signal) : undefined,
+      volcano ? startVolcano(context, client, volcano, name, startMissing) : undefined,
+    ]);
     context.onStep(`member ${name}`);
   } finally {
     client.close();
   }
+}
+
+/** Gives a member Volcano's kinds, webhooks and configuration. */
+async function installVolcano(context: BootContext, client: ApiClient, engine: Engine, member: string): Promise<void> {
+  const { layout, secrets, signal } = context;
+  const [kinds] = await Promise.all([
+    createCrds(client, engine, signal),
+    registerVolcanoWebhooks(client, layout, member, secrets.ca, signal),
+    writeSchedulerConfig(layout, engine, member),
+  ]);
+  await waitFor(`Volcano's kinds in ${member}`, () => lookForKinds(client, kinds), waiting(context));
+}
+
+/** Starts what does not run of a member's Volcano, and waits until jobs can be given to it. */
+async function startVolcano(
+  context: BootContext,
+  client: ApiClient,
+  engine: Engine,
+  member: string,
+  startMissing: (component: Component) => Promise<void>,
+): Promise<void> {
+  const { layout } = context;
+  await Promise.all([volcanoWebhook, volcanoControllers].map((make) => startMissing(make(layout, engine, member))));
+  const port = layout.volcanoWebhookPort(member);
+  await waitFor(`Volcano's webhook in ${member}`, () => listening(port), waiting(context));
+  // It makes the first queues, about which the webhook is asked.
+  await startMissing(volcanoScheduler(layout, engine, member));
+  await waitFor(`Volcano's default queue in ${member}`, () => lookForDefaultQueue(client), waiting(context));
+  context.onStep(`Volcano in ${member}`);
 }
 
 /** Registers a member with Karmada, as the program declares it. @throws Failure `twin/member-refused` */
@@ -120,8 +152,10 @@ async function bootControlPlane(context: BootContext): Promise<void> {
       start(context, controllerManager(layout, kubernetes, CONTROL_PLANE)),
       createNamespaces(client, signal),
     ]);
+    // Templates of what Volcano runs in members are applied here.
+    const volcano = volcanoEngine(engines, ...layout.members);
     const [kinds] = await Promise.all([
-      createCrds(client, karmada, signal),
+      createAllCrds(client, volcano ? [karmada, volcano] : [karmada], signal),
       registerClusterApi(client, layout, ca, signal),
     ]);
     await waitFor("Karmada's kinds", () => lookForKinds(client, kinds), waiting(context));
@@ -139,6 +173,10 @@ async function bootControlPlane(context: BootContext): Promise<void> {
   } finally {
     client.close();
   }
+}
+
+async function createAllCrds(client: ApiClient, engines: readonly Engine[], signal?: AbortSignal) {
+  return (await Promise.all(engines.map((engine) => createCrds(client, engine, signal)))).flat();
 }
 
 async function start(context: BootContext, component: Component): Promise<void> {

@@ -61,7 +61,9 @@ export class ApiClient {
     const tls: { ca?: string; cert?: string; key?: string } = {};
     await config.applyToHTTPSOptions(tls);
     const { ca, cert, key } = tls;
-    return new ApiClient(library, server, new Agent({ ca, cert, key, keepAlive: true, maxSockets: 24 }));
+    // No limit of open sockets: a request that waits for one gets it before the answer on it is closed, which node-fetch
+    // takes for an answer that was cut off.
+    return new ApiClient(library, server, new Agent({ ca, cert, key, keepAlive: true, maxFreeSockets: 24 }));
   }
 
   private readonly http: Kubernetes.HttpLibrary;

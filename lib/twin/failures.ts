@@ -25,6 +25,16 @@ export function engineDied(at: ComponentPlace, lastLines: readonly string[], cau
   });
 }
 
+/** A twin was asked for without an engine that its fleet needs. */
+export function engineMissing(fleet: string, engine: string): Failure {
+  return new Failure({
+    id: 'twin/engine-missing',
+    place: fleet,
+    message: `the fleet needs the engine "${engine}", and the twin was given none.`,
+    fix: 'pass what `ensureEngines(neededEngines(fleet), ...)` returns as `engines`.',
+  });
+}
+
 /** Karmada does not accept a member as it is declared. */
 export function memberRefused(member: string, cause: Error): Failure {
   return new Failure({

@@ -1,5 +1,7 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
+import type { Engine } from '../engines';
 import type { Layout } from './layout';
 import type { Pki } from './pki';
 import { kwokConfig } from './stages';
@@ -32,6 +34,13 @@ export async function writeFiles(layout: Layout, pki: Pki): Promise<void> {
 export async function readSecrets(layout: Layout): Promise<{ readonly ca: string; readonly token: string }> {
   const [ca, token] = await Promise.all(['ca.crt', 'token'].map((name) => readFile(layout.secret(name), 'utf8')));
   return { ca: ca as string, token: token as string };
+}
+
+/** Gives Volcano's scheduler in a member the configuration that an installation has by default. */
+export async function writeSchedulerConfig(layout: Layout, volcano: Engine, member: string): Promise<void> {
+  const file = layout.schedulerConfig(member);
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await copyFile(join(volcano.assets, 'scheduler.conf'), file);
 }
 
 function kubeconfig(cluster: string, server: string, pki: Pki): string {

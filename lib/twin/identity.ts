@@ -46,7 +46,7 @@ export function memoryOf(of: ProcessIdentity): number | undefined {
   }
 }
 
-/** Field 22 of /proc/PID/stat, in ticks since boot (proc_pid_stat(5)). */
+/** Fields 3, 20 and 22 of /proc/PID/stat: state, threads, and the start in ticks since boot (proc_pid_stat(5)). */
 function startedLinux(pid: number): string | undefined {
   let stat: string;
   try {
@@ -56,8 +56,10 @@ function startedLinux(pid: number): string | undefined {
   }
   // The command stands in parentheses and may hold spaces and parentheses itself.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  const state = fields[0];
-  return state === 'Z' || state === 'X' ? undefined : fields[19];
+  const [state, threads, started] = [fields[0], Number(fields[17]), fields[19]];
+  // The first thread of a killed process may be gone while others still hold its ports and files.
+  const dead = state === 'X' || (state === 'Z' && threads <= 1);
+  return dead ? undefined : started;
 }
 
 function startedPs(pid: number): string | undefined {

@@ -11,6 +11,7 @@ export {
 export type { AppliedObject, Outcome } from './apply';
 export { ApiClient, ApiError, type RequestOptions } from './client';
 export { CONTROL_PLANE } from './layout';
+export { neededEngines } from './needed-engines';
 export type { Expectation, ObservedReplicas, ObservedWorkload } from './observe';
 export type { AppliedTarget, ObserveOptions, ReviveOptions, TwinOptions, TwinStep } from './options';
 export { DEFAULT_RUN_SECONDS, RUN_FOR_ANNOTATION } from './stages';

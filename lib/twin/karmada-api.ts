@@ -1,67 +1,18 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import type { Manifest } from '../core/manifest';
 import type { Engine } from '../engines';
 import type { ApiClient } from './client';
 import type { Layout } from './layout';
-import { NotYet } from './wait';
 
 /** Namespace of Karmada's own objects. */
 const SYSTEM = 'karmada-system';
 /** Namespace of the secrets with which Karmada reaches the members. */
 export const CLUSTER_SECRETS = 'karmada-cluster';
-const CRDS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 const CLUSTER_API = '/apis/cluster.karmada.io/v1alpha1';
 /** The address under which the asset calls the webhook. */
 const WEBHOOK_IN_CLUSTER = 'https://karmada-webhook.karmada-system.svc:443';
-
-/** A kind that the control plane is to serve: the path of its version, and its plural. */
-export interface ServedKind {
-  readonly path: string;
-  readonly plural: string;
-}
-
-interface Crd {
-  readonly spec: {
-    readonly group: string;
-    readonly names: { readonly plural: string };
-    readonly versions: readonly { readonly name: string; readonly served: boolean }[];
-  };
-}
-
-/** Creates Karmada's custom resource definitions, all at once, and tells what they will serve. */
-export async function createCrds(client: ApiClient, engine: Engine, signal?: AbortSignal): Promise<ServedKind[]> {
-  const folder = join(engine.assets, 'crds');
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml'));
-  const created = await Promise.all(
-    files.map((file) =>
-      // As text: reading them here would cost more than all the rest of this function.
-      client.json<Crd>('POST', CRDS, {
-        body: readFileSync(join(folder, file), 'utf8'),
-        contentType: 'application/yaml',
-        signal,
-      }),
-    ),
-  );
-  return created.flatMap(({ spec }) =>
-    spec.versions
-      .filter(({ served }) => served)
-      .map(({ name }) => ({ path: `/apis/${spec.group}/${name}`, plural: spec.names.plural })),
-  );
-}
-
-/** Looks whether these kinds are served. */
-export async function lookForKinds(client: ApiClient, kinds: readonly ServedKind[]): Promise<true | NotYet> {
-  for (const path of new Set(kinds.map((kind) => kind.path))) {
-    const { resources } = await client.json<{ resources: { name: string }[] }>('GET', path);
-    const missing = kinds.find((kind) => kind.path === path && !resources.some(({ name }) => name === kind.plural));
-    if (missing) {
-      return new NotYet(`${missing.plural} are not served at ${path}`);
-    }
-  }
-  return true;
-}
 
 /** Creates the namespaces that Karmada expects. */
 export async function createNamespaces(client: ApiClient, signal?: AbortSignal): Promise<void> {

@@ -172,8 +172,8 @@ export function kwok(layout: Layout, engine: Engine, member: string): Component 
   };
 }
 
-/** All components of a member, the API server first. */
-export function memberComponents(layout: Layout, engine: Engine, member: string): Component[] {
+/** What every member runs, the API server first. */
+export function kubernetesComponents(layout: Layout, engine: Engine, member: string): Component[] {
   return [
     apiServer(layout, engine, member),
     controllerManager(layout, engine, member),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { FleetModel, MemberModel } from '../core/model';
 import { unsuitableFleet } from './failures';
+import { runsVolcano } from './needed-engines';
 
 /** Name of the cluster that runs Karmada, among the clusters of a twin. */
 export const CONTROL_PLANE = 'control-plane';
@@ -47,6 +48,7 @@ export interface SharedPorts {
 const SHARED_OFFSET = 1;
 const SHARED_PORTS = 9;
 const MEMBER_OFFSET = SHARED_OFFSET + SHARED_PORTS;
+// After all members comes one port for each that has Volcano.
 const MEMBER_PORTS = 4;
 
 /** Where everything of a twin lies on this machine: files below one folder, ports from one base. */
@@ -60,7 +62,7 @@ export class Layout {
 
   /** Ports that a twin of this fleet needs, the anchor included. */
   public static portCount(fleet: FleetModel): number {
-    return MEMBER_OFFSET + fleet.members.length * MEMBER_PORTS;
+    return MEMBER_OFFSET + fleet.members.length * MEMBER_PORTS + fleet.members.filter(runsVolcano).length;
   }
 
   public get shared(): SharedPorts {
@@ -90,6 +92,16 @@ export class Layout {
   public memberPorts(member: string): MemberPorts {
     const at = this.base + MEMBER_OFFSET + this.members.findIndex((m) => m.name === member) * MEMBER_PORTS;
     return { api: at, controllers: at + 1, scheduler: at + 2, kwok: at + 3 };
+  }
+
+  /** Port of Volcano's webhook, in a member that has it. */
+  public volcanoWebhookPort(member: string): number {
+    const index = this.members.filter(runsVolcano).findIndex((m) => m.name === member);
+    return this.base + MEMBER_OFFSET + this.members.length * MEMBER_PORTS + index;
+  }
+
+  public volcanoWebhookUrl(member: string): string {
+    return `https://127.0.0.1:${this.volcanoWebhookPort(member)}`;
   }
 
   public apiPort(cluster: string): number {
@@ -139,6 +151,14 @@ export class Layout {
 
   public get kwokConfig(): string {
     return join(this.folder, 'kwok.yaml');
+  }
+
+  /**
+   * Configuration of Volcano's scheduler in a member. Alone in its folder, all of which the scheduler watches: it takes
+   * up a file that is moved here, and would read one that is written here before it is complete.
+   */
+  public schedulerConfig(member: string): string {
+    return join(this.folder, 'volcano', member, 'scheduler.conf');
   }
 }
 

@@ -2,11 +2,15 @@ import { Failure, reasonOf } from '../core/failure';
 import type { Manifest } from '../core/manifest';
 import type { ObjectRef } from '../core/model';
 import type { ApiClient } from './client';
+import { isVolcanoJob, volcanoCounts, volcanoProblem } from './volcano-job';
 import { NotYet, type WaitOptions, waitFor } from './wait';
 
 /** What a workload does on one member. */
 export interface ObservedReplicas {
-  /** Pods that the member was asked to run: `replicas`, or `parallelism` of a Job; 0 where the workload is absent. */
+  /**
+   * Pods that the member was asked to run: `replicas`, `parallelism` of a Job, those of all tasks of a Volcano Job; 0 where
+   * the workload is absent.
+   */
   readonly replicas: number;
   /** Pods that are ready, or have succeeded. */
   readonly ready: number;
@@ -94,7 +98,9 @@ export async function observeOn(client: ApiClient, ref: ObjectRef, signal?: Abor
     if (seen.ready >= seen.replicas) {
       return seen;
     }
-    const problem = await problemOf(client, ref, object, signal);
+    const problem = await (isVolcanoJob(object)
+      ? volcanoProblem(client, object, signal)
+      : problemOf(client, ref, object, signal));
     return problem === undefined ? seen : { ...seen, problem };
   } catch (error) {
     signal?.throwIfAborted();
@@ -104,6 +110,9 @@ export async function observeOn(client: ApiClient, ref: ObjectRef, signal?: Abor
 
 /** The replicas that an object asks for and has. */
 export function countsOf(object: Manifest): ObservedReplicas {
+  if (isVolcanoJob(object)) {
+    return volcanoCounts(object);
+  }
   const { spec = {}, status = {} } = object as unknown as Counts;
   switch (object.kind) {
     case 'Job': {

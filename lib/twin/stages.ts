@@ -1,8 +1,8 @@
 import { stringify } from 'yaml';
 
 /**
- * Pod annotation that tells how long a pod of a Job runs before it succeeds, as a Go duration (`90s`, `2h`). Without
- * it a pod runs `DEFAULT_RUN_SECONDS`.
+ * Pod annotation that tells how long a pod of a Job, Volcano's included, runs before it succeeds, as a Go duration
+ * (`90s`, `2h`). Without it a pod runs `DEFAULT_RUN_SECONDS`.
  */
 export const RUN_FOR_ANNOTATION = 'cdk8s-fleet.dev/run-for';
 

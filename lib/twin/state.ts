@@ -13,7 +13,7 @@ import type { ProcessRecord } from './process';
 const VERSION = 1;
 const STATE_FILE = 'twin.json';
 /** Everything that a twin puts into its folder; nothing else in it is ever removed. */
-const ENTRIES = ['etcd', 'kubeconfigs', 'kwok.yaml', 'logs', 'pids', 'pki'];
+const ENTRIES = ['etcd', 'kubeconfigs', 'kwok.yaml', 'logs', 'pids', 'pki', 'volcano'];
 
 /** The state file, its lock, and what a crash left of a write. */
 const isOwn = (entry: string): boolean => ENTRIES.includes(entry) || entry.startsWith(STATE_FILE);
@@ -22,6 +22,8 @@ const isOwn = (entry: string): boolean => ENTRIES.includes(entry) || entry.start
 export interface TwinEngines {
   readonly kubernetes: Engine;
   readonly karmada: Engine;
+  /** Needed when a member has Volcano. @default none */
+  readonly volcano?: Engine;
 }
 
 /** What another process needs to know to work with a twin; the content of `twin.json`. */

@@ -1,9 +1,11 @@
 import type { ApiClient } from './client';
+import { memberComponents } from './components';
 import { isRunning, memoryOf } from './identity';
 import { isReady } from './join';
 import { aggregatedApiServer, karmadaControllers, karmadaScheduler, webhook } from './karmada';
-import { apiServer, controllerManager, etcd, memberComponents } from './kubernetes';
+import { apiServer, controllerManager, etcd } from './kubernetes';
 import { CONTROL_PLANE, type Component, type Layout, SHARED } from './layout';
+import { volcanoEngine } from './needed-engines';
 import type { ProcessRecord } from './process';
 import type { TwinState } from './state';
 
@@ -70,7 +72,7 @@ export async function twinStatus(
     ...[aggregatedApiServer, webhook, karmadaControllers, karmadaScheduler].map((make) => make(layout, karmada)),
   ]);
   const members = layout.members.map((member) => ({
-    ...status(member.name, memberComponents(layout, kubernetes, member.name)),
+    ...status(member.name, memberComponents(layout, state.engines, member)),
     kubeconfig: layout.kubeconfig(member.name),
     wanted: member.kubernetes,
     ready: ready.has(member.name),
@@ -120,6 +122,13 @@ function notesOf(layout: Layout, { engines }: TwinState): string[] {
     .map((m) => `${m.name} runs Kubernetes ${runs}, the fleet asks for ${m.kubernetes}`);
   if (layout.fleet.karmada !== minor(engines.karmada.version)) {
     notes.push(`Karmada ${minor(engines.karmada.version)} runs, the fleet asks for ${layout.fleet.karmada}`);
+  }
+  for (const member of layout.members) {
+    const volcano = volcanoEngine(engines, member);
+    const wanted = member.engines.volcano;
+    if (volcano && wanted !== minor(volcano.version)) {
+      notes.push(`${member.name} runs Volcano ${minor(volcano.version)}, the fleet asks for ${wanted}`);
+    }
   }
   for (const member of layout.members.filter(({ syncMode }) => syncMode === 'Pull')) {
     notes.push(`${member.name} is joined in push mode, the fleet asks for pull mode: no agent runs in a twin`);

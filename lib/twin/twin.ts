@@ -5,12 +5,13 @@ import type { FleetModel, MemberModel } from '../core/model';
 import { type AppliedObject, applyObjects } from './apply';
 import { type BootContext, boot, bootMember, join } from './boot';
 import { ApiClient } from './client';
+import { memberComponents } from './components';
 import { notRunning, stateInUse, unknownName } from './failures';
 import { readSecrets, writeFiles } from './files';
 import { isRunning } from './identity';
 import { isCluster, lookForReady } from './join';
-import { memberComponents } from './kubernetes';
 import { CONTROL_PLANE, expectSuitable, Layout } from './layout';
+import { expectEngines } from './needed-engines';
 import { type Expectation, type ObservedWorkload, observeUntil } from './observe';
 import type { AppliedTarget, ObserveOptions, ReviveOptions, TwinOptions } from './options';
 import { createPki } from './pki';
@@ -37,12 +38,13 @@ export class Twin {
   /**
    * Starts a twin and waits until all members are ready in Karmada. When it fails, everything is stopped and the logs
    * stay in the state folder.
-   * @throws Failure `twin/unsuitable-fleet`, `twin/state-in-use`, `twin/state-foreign`, `twin/state-not-writable`,
-   * `twin/port-in-use`, `twin/engine-died`, `twin/not-ready`, `twin/member-refused`
+   * @throws Failure `twin/unsuitable-fleet`, `twin/engine-missing`, `twin/state-in-use`, `twin/state-foreign`,
+   * `twin/state-not-writable`, `twin/port-in-use`, `twin/engine-died`, `twin/not-ready`, `twin/member-refused`
    */
   public static async up(fleet: FleetModel, options: TwinOptions): Promise<Twin> {
     const began = Date.now();
     expectSuitable(fleet);
+    expectEngines(fleet, options.engines);
     const folder = resolve(options.state);
     const count = Layout.portCount(fleet);
     const ports = await (options.port === undefined ? PortRange.find(count) : PortRange.at(options.port, count));
@@ -176,8 +178,7 @@ export class Twin {
    * @throws Failure `twin/unknown-name`
    */
   public async kill(member: string, component?: string): Promise<string[]> {
-    this.expectMember(member);
-    const known = this.componentsOf(member);
+    const known = this.componentsOf(this.expectMember(member));
     if (component !== undefined && !known.includes(component)) {
       throw unknownName(`component of ${member}`, component, known);
     }
@@ -266,8 +267,8 @@ export class Twin {
     };
   }
 
-  private componentsOf(member: string): string[] {
-    return memberComponents(this.layout, this.state.engines.kubernetes, member).map(({ component }) => component);
+  private componentsOf(member: MemberModel): string[] {
+    return memberComponents(this.layout, this.state.engines, member).map(({ component }) => component);
   }
 
   /** Forgets clients: those whose server is gone would only hold dead connections. */

@@ -8,3 +8,8 @@ export const BUILD_TIMEOUT = 60 * 60 * 1000;
 export function twinEngines(): Promise<TwinEngines> {
   return ensureEngines(['kubernetes', 'karmada'], { cacheRoot: defaultCacheRoot() });
 }
+
+/** The same for a fleet with Volcano. */
+export function volcanoTwinEngines(): Promise<TwinEngines> {
+  return ensureEngines(['kubernetes', 'karmada', 'volcano'], { cacheRoot: defaultCacheRoot() });
+}

@@ -1,0 +1,68 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FleetModel, MemberModel } from '../lib/core/model';
+import type { Engine, EngineName } from '../lib/engines';
+import { neededEngines, Twin } from '../lib/twin';
+import { memberComponents } from '../lib/twin/components';
+import { Layout } from '../lib/twin/layout';
+
+const member = (name: string, engines: MemberModel['engines'] = {}): MemberModel => ({
+  name,
+  zones: [],
+  kubernetes: '1.36',
+  engines,
+  syncMode: 'Push',
+  labels: {},
+  taints: [],
+  pools: [],
+});
+const fleet = (...members: MemberModel[]): FleetModel => ({
+  name: 'f',
+  karmada: '1.18',
+  currency: 'USD',
+  groups: {},
+  members,
+});
+const engine = (name: EngineName): Engine => ({ name, version: 'v1.0.0', binary: `/${name}`, assets: '/assets' });
+
+const train = member('train', { volcano: '1.15', istio: '1.30' });
+const serve = member('serve', { istio: '1.30' });
+
+test('Volcano is needed when a member has it', () => {
+  expect(neededEngines(fleet(serve))).toEqual(['kubernetes', 'karmada']);
+  expect(neededEngines(fleet(serve, train))).toEqual(['kubernetes', 'karmada', 'volcano']);
+});
+
+test('a twin is not started without an engine that its fleet needs', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cdk8s-fleet-needed-'));
+  try {
+    const state = join(folder, 'twin');
+    const engines = { kubernetes: engine('kubernetes'), karmada: engine('karmada') };
+    await expect(Twin.up(fleet(train), { state, engines })).rejects.toMatchObject({
+      id: 'twin/engine-missing',
+      place: 'f',
+      message: expect.stringContaining('"volcano"'),
+    });
+    expect(existsSync(state)).toBe(false);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('only a member with Volcano runs it, on a port of its own after those of all members', () => {
+  const engines = { kubernetes: engine('kubernetes'), karmada: engine('karmada'), volcano: engine('volcano') };
+  const without = fleet(serve, member('train'), member('more'));
+  const layout = new Layout('/state', fleet(serve, train, { ...train, name: 'more' }), 20_000);
+  const [onServe, onTrain, onMore] = layout.members.map((m) => memberComponents(layout, engines, m));
+  expect(onServe?.map(({ binary }) => binary)).toEqual(Array(4).fill('/kubernetes'));
+  expect(onTrain?.slice(4).map(({ component, binary }) => [component, binary])).toEqual([
+    ['vc-webhook-manager', '/volcano'],
+    ['vc-controller-manager', '/volcano'],
+    ['vc-scheduler', '/volcano'],
+  ]);
+  const ports = [onServe, onTrain, onMore].flatMap((components) => (components ?? []).flatMap((c) => c.ports));
+  expect(new Set(ports).size).toBe(14);
+  expect(Math.max(...ports)).toBe(20_000 + Layout.portCount(layout.fleet) - 1);
+  expect(layout.memberPorts('more')).toEqual(new Layout('/state', without, 20_000).memberPorts('more'));
+});
