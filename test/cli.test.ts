@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -92,6 +92,16 @@ describe('cdk8s-fleet', () => {
     expect(status).toBe(0);
   });
 
+  test('plan writes nothing, synth does', () => {
+    const file = write(program(6, { a: 2, b: 1 }));
+    cli('plan', file);
+    expect(existsSync(join(folder, 'dist'))).toBe(false);
+    const { status, stdout } = cli('synth', file);
+    expect(stdout).toContain('fleet/control-plane/fleet.k8s.yaml');
+    expect(existsSync(join(folder, 'dist/fleet/control-plane/fleet.k8s.yaml'))).toBe(true);
+    expect(status).toBe(0);
+  });
+
   test('a program that is run by itself tells its warnings', () => {
     const { status, stderr } = node(process.env, write(program(4, { a: 2, b: 1 })));
     expect(stderr).toContain('warning placement/ratio-not-reachable at fleet/spread: 4 replicas');
@@ -101,7 +111,7 @@ describe('cdk8s-fleet', () => {
   test('failures have an id, a place and a fix', () => {
     expect(cli('plan', 'nowhere.ts')).toMatchObject({ status: 1, stderr: expect.stringContaining('cli/no-program') });
     writeFileSync(join(folder, 'taken'), '');
-    const unwritable = cli('plan', write(program(6, { a: 2, b: 1 }, 'taken')));
+    const unwritable = cli('synth', write(program(6, { a: 2, b: 1 }, 'taken')));
     expect(unwritable).toMatchObject({
       status: 1,
       stderr: expect.stringMatching(/synth\/output-not-writable.*taken.*Fix: /s),

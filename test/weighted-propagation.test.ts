@@ -149,6 +149,27 @@ describe('bad input', () => {
     expect(findingsOf(app)).toMatchObject([{ id: 'placement/workload-in-two-policies', place: 'fleet/two' }]);
   });
 
+  test('a plain policy that names no member of the fleet', () => {
+    const { app, fleet } = twoMembers();
+    new ApiObject(fleet, 'plain', {
+      apiVersion: 'policy.karmada.io/v1alpha1',
+      kind: 'PropagationPolicy',
+      metadata: { name: 'plain', namespace: 'default' },
+      spec: {
+        resourceSelectors: [{ apiVersion: 'v1', kind: 'ConfigMap' }],
+        placement: { clusterAffinity: { clusterNames: ['a', 'bb'] } },
+      },
+    });
+    expect(findingsOf(app)).toMatchObject([
+      {
+        id: 'placement/unknown-member',
+        place: 'fleet/plain',
+        pointer: '/spec/placement/clusterAffinity/clusterNames/1',
+        value: 'bb',
+      },
+    ]);
+  });
+
   test('a kind that Karmada copies whole', () => {
     const { app, fleet } = twoMembers();
     const of = Workload.fromName({ apiVersion: 'batch.volcano.sh/v1alpha1', kind: 'Job', name: 'gang' });

@@ -4,7 +4,7 @@ import { type OutputFile, writeFiles } from '../core/files';
 import { FindingsError } from '../core/findings';
 import { writeYamlDocuments } from '../core/yaml';
 import { compile } from './compile';
-import { report } from './reporter';
+import { currentHost } from './host';
 import { orderTree, readTree } from './tree';
 
 const FLEET_APP = Symbol.for('cdk8s-fleet.FleetApp');
@@ -52,14 +52,17 @@ export class FleetApp extends App {
 
   /**
    * Compiles the program and writes its manifests to the output folder. Warnings that are not acknowledged are told on
-   * standard error.
+   * standard error. Under the command line, which looks at programs for its own purposes, only `cdk8s-fleet synth` writes.
    * @throws FindingsError with everything that was found, if there are errors; nothing is written then
    * @throws Failure `synth/output-not-writable`
    */
   public override synth(): void {
     const compilation = this.compileOrThrow();
-    report(compilation.findings);
-    writeFiles(this.outdir, outputFiles(compilation));
+    const host = currentHost();
+    host.report(compilation.findings);
+    if (host.writes) {
+      this.write(compilation);
+    }
   }
 
   /**
@@ -69,6 +72,14 @@ export class FleetApp extends App {
   public override synthYaml(): string {
     const { targets } = this.compileOrThrow();
     return writeYamlDocuments(targets.flatMap(({ objects }) => objects.map(({ manifest }) => manifest)));
+  }
+
+  /**
+   * Writes the manifests of a compiled program to the output folder.
+   * @throws Failure `synth/output-not-writable`
+   */
+  public write(compilation: Compilation): void {
+    writeFiles(this.outdir, outputFiles(compilation));
   }
 
   private compileOrThrow(): Compilation {

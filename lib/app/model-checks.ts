@@ -1,11 +1,12 @@
 import { checkCapacity } from '../checks/capacity';
-import { checkDivisible, checkOnePolicy, checkRatios, type Program } from '../checks/placement';
+import { checkDivisible, checkMemberNames, checkOnePolicy, checkRatios, type Program } from '../checks/placement';
 import type { Finding } from '../core/findings';
 
 /** The checks over the whole program, in the order in which they report. */
 export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkDivisible,
   checkOnePolicy,
+  checkMemberNames,
   checkRatios,
   checkCapacity,
 ];

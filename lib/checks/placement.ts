@@ -1,11 +1,11 @@
 import type { Compilation, CompiledObject } from '../core/compilation';
-import { listOf } from '../core/errors';
+import { closest, listOf } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
 import type { JsonObject } from '../core/manifest';
 import type { FleetModel } from '../core/model';
 import { describeRef, refKey } from '../core/workload';
 import * as rules from '../placement/rules';
-import { isRatioReachable, tiedMembers } from '../plan/division';
+import { divideByWeight, isRatioReachable, tiedMembers } from '../plan/division';
 import { divide, gpuResources, gpusOf, type PlacedWorkload, placedWorkloads } from '../plan/plan';
 import { divisibleKinds, isDivisible } from '../plan/workload';
 
@@ -34,24 +34,28 @@ export function checkRatios(program: Program): Finding[] {
 function* ratioFindings(one: PlacedWorkload): Iterable<Finding> {
   const { placement, workload } = one;
   const { weights } = placement.division;
-  const split = divide(one).parallelism;
-  const real = Object.entries(split).map(([member, replicas]) => `${member} ${replicas}`);
+  const split = describeSplit(divide(one).parallelism);
   const tied = tiedMembers(workload.replicas, weights);
   if (tied.length > 0) {
+    const other = describeSplit(divideByWeight(workload.replicas, weights, 'descending'));
     yield finding(rules.TIE, {
       place: placement.place,
       value: workload.replicas,
-      message: `${workload.replicas} replicas of ${describeRef(workload)} at ${ratioOf(weights)} tie between ${listOf(tied)}: the real split is ${listOf(real)}, or with these members' last replica exchanged.`,
+      message: `${workload.replicas} replicas of ${describeRef(workload)} at ${ratioOf(weights)} tie: the real split is ${split}, or ${other}.`,
       fix: `Use ${multiple(workload.replicas, weights)} replicas, or weights that differ.`,
     });
   } else if (!isRatioReachable(workload.replicas, weights)) {
     yield finding(rules.RATIO_NOT_REACHABLE, {
       place: placement.place,
       value: weights,
-      message: `${workload.replicas} replicas of ${describeRef(workload)} cannot be divided ${ratioOf(weights)}; the real split is ${listOf(real)}.`,
+      message: `${workload.replicas} replicas of ${describeRef(workload)} cannot be divided ${ratioOf(weights)}; the real split is ${split}.`,
       fix: `Use ${multiple(workload.replicas, weights)} replicas, or acknowledge '${rules.RATIO_NOT_REACHABLE.id}' with a reason.`,
     });
   }
+}
+
+function describeSplit(split: Readonly<Record<string, number>>): string {
+  return listOf(Object.entries(split).map(([member, replicas]) => `${member} ${replicas}`));
 }
 
 function ratioOf(weights: Readonly<Record<string, number>>): string {
@@ -100,6 +104,49 @@ export function checkOnePolicy(program: Program): Finding[] {
     }
   }
   return findings;
+}
+
+/** Policies written without this library name members of the fleet too. */
+export function checkMemberNames(program: Program): Finding[] {
+  const typed = new Set(program.placements.map(({ fleet, policy }) => `${fleet}|${refKey(policy)}`));
+  return program.targets.flatMap(({ target, objects }) => {
+    const fleet = program.fleets.find(({ name }) => name === target.fleet);
+    if (!fleet || target.kind !== 'control-plane') {
+      return [];
+    }
+    const members = fleet.members.map(({ name }) => name);
+    return objects
+      .filter(({ manifest }) => manifest.apiVersion.startsWith('policy.karmada.io/'))
+      .filter(({ manifest }) => !typed.has(`${fleet.name}|${refKey({ ...manifest, ...manifest.metadata } as never)}`))
+      .flatMap(({ manifest, path }) =>
+        clusterNames(manifest.spec, '/spec')
+          .filter(({ name }) => !members.includes(name))
+          .map(({ name, pointer }) => {
+            const near = closest(name, members);
+            return finding(rules.UNKNOWN_MEMBER, {
+              place: path,
+              pointer,
+              value: name,
+              message: `${manifest.kind} ${manifest.metadata.name} names the cluster '${name}', which is no member of fleet '${fleet.name}' (${listOf(members)}).`,
+              fix: near ? `Did you mean '${near}'?` : 'Name members of the fleet only.',
+            });
+          }),
+      );
+  });
+}
+
+/** Names in every `clusterNames` and `exclude` list, wherever a policy has one. */
+function clusterNames(value: unknown, pointer: string): { readonly name: string; readonly pointer: string }[] {
+  if (typeof value !== 'object' || value === null) {
+    return [];
+  }
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const at = `${pointer}/${key}`;
+    if ((key === 'clusterNames' || key === 'exclude') && Array.isArray(inner)) {
+      return inner.flatMap((name, i) => (typeof name === 'string' ? [{ name, pointer: `${at}/${i}` }] : []));
+    }
+    return clusterNames(inner, at);
+  });
 }
 
 function selectorsOf({ manifest }: CompiledObject): JsonObject[] {

@@ -21,7 +21,7 @@ export function reportFailure(error: unknown): number {
     return 1;
   }
   if (Failure.isFailure(error)) {
-    terminal.line(`${terminal.colors.red('error')} ${error.message}`);
+    printFailure(terminal, error);
     return 1;
   }
   if (error instanceof Interrupted) {
@@ -30,4 +30,17 @@ export function reportFailure(error: unknown): number {
   }
   terminal.line(error instanceof Error ? (error.stack ?? error.message) : String(error));
   return 70;
+}
+
+function printFailure(terminal: Terminal, { id, place, reason, fix, log, lastLines }: Failure): void {
+  const { colors } = terminal;
+  terminal.line(`  ${colors.red('error')} ${id}  ${colors.dim(place)}`);
+  terminal.line(`    ${reason}`);
+  terminal.line(`    Fix: ${fix}`);
+  if (log !== undefined) {
+    terminal.line(`    Log: ${log}`);
+  }
+  for (const line of lastLines) {
+    terminal.line(colors.dim(`    | ${line}`));
+  }
 }

@@ -8,6 +8,7 @@ import { reportFailure } from './failure';
 import { planCommand } from './plan';
 import { compileProgram } from './program';
 import { startCommand } from './start';
+import { synthCommand } from './synth';
 import { twinCommand } from './twin';
 
 const { version, description } = JSON.parse(readFileSync(join(packageRoot(__dirname), 'package.json'), 'utf8'));
@@ -16,6 +17,7 @@ const program = new Command('cdk8s-fleet')
   .description(description)
   .version(version)
   .addCommand(planCommand())
+  .addCommand(synthCommand())
   .addCommand(startCommand())
   .addCommand(twinCommand({ loadFleet: async (file) => compileProgram(file) }))
   .addCommand(enginesCommand());

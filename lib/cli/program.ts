@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { extname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { FleetApp } from '../app/fleet-app';
-import { setReporter } from '../app/reporter';
+import { setHost } from '../app/host';
 import type { Compilation } from '../core/compilation';
 import { Failure } from '../core/failure';
 import { FindingsError } from '../core/findings';
@@ -29,6 +29,8 @@ export function loadProgram(file: string | undefined, folder: string): FleetApp 
   if (extname(path) === '.ts') {
     enableTypeScript(require, path);
   }
+  // what the program's own synth() would write and tell is this command's business
+  setHost({ writes: false, report: () => undefined });
   const exported = require(path) as { app?: unknown; default?: unknown };
   const app = exported.app ?? exported.default;
   if (!FleetApp.isFleetApp(app)) {
@@ -85,7 +87,6 @@ function enableTypeScript(require: NodeJS.Require, path: string): void {
  * @throws FindingsError if the program ends before it is complete, and the Failures of `loadProgram`
  */
 export function compileProgram(file: string | undefined, folder: string = process.cwd()): Compilation {
-  setReporter(() => undefined);
   try {
     return loadProgram(file, folder).compile();
   } catch (error) {

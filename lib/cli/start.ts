@@ -1,22 +1,24 @@
 import { Command } from 'commander';
 import type { Compilation } from '../core/compilation';
 import { Failure } from '../core/failure';
-import type { FleetModel } from '../core/model';
 import { type Plan, planOf } from '../plan/plan';
 import type { ObservedWorkload } from '../twin/observe';
+import { type AppliedCounts, describeApplied } from './applied';
+import { chooseFleet } from './choose-fleet';
 import { compare, isAsPlanned, observeSplit, settledSplit } from './comparison';
 import { readyTwinEngines } from './engines';
 import { interruptible } from './interrupt';
 import { compileProgram } from './program';
 import { printComparison, printFindings, printPlan } from './report';
 import { Terminal } from './terminal';
-import { type AppliedCounts, describeApplied, openTwin, type TwinSession } from './twin-session';
+import { openTwin, type TwinSession } from './twin-session';
 
 interface StartOptions {
   readonly twin: boolean;
   readonly keep: boolean;
   readonly json: boolean;
   readonly state: string;
+  readonly fleet?: string;
 }
 
 /** `cdk8s-fleet start`: findings and plan at once, then the fleet on a twin, planned and observed side by side. */
@@ -27,7 +29,8 @@ export function startCommand(): Command {
     .option('--no-twin', 'end after the plan; needs no engines')
     .option('--keep', 'leave the twin running; the next start applies to it', false)
     .option('--json', 'print one JSON document { plan, twin, findings }, with { failure } if the twin fails', false)
-    .option('--state DIR', 'folder of the twin', '.cdk8s-fleet/twin')
+    .option('--state <dir>', 'folder of the twin', '.cdk8s-fleet/twin')
+    .option('--fleet <name>', 'which fleet, if the program has several')
     .action(start);
 }
 
@@ -86,7 +89,7 @@ async function runOnTwin(
   options: StartOptions,
   signal: AbortSignal,
 ): Promise<TwinReport> {
-  const fleet = onlyFleet(compilation);
+  const fleet = chooseFleet(compilation, options.fleet);
   terminal.heading(`Twin of fleet ${fleet.name}`);
   const engines = await readyTwinEngines(terminal, fleet, signal);
   const session = await openTwin(terminal, compilation, fleet, { engines, state: options.state, signal });
@@ -124,17 +127,4 @@ async function runWorkloads(
     asPlanned: isAsPlanned(rows),
     workloads: Object.fromEntries(Object.entries(observed).map(([name, { members }]) => [name, { members }])),
   };
-}
-
-function onlyFleet({ fleets }: Compilation): FleetModel {
-  const [fleet, ...others] = fleets;
-  if (!fleet || others.length > 0) {
-    throw new Failure({
-      id: 'cli/which-fleet',
-      place: 'start',
-      message: `the program has ${fleets.length} fleets (${fleets.map((f) => f.name).join(', ') || 'none'}); a twin is made of one.`,
-      fix: fleet ? 'Run a program with one GpuFleet, or end after the plan with --no-twin.' : 'Create a GpuFleet.',
-    });
-  }
-  return fleet;
 }

@@ -6,14 +6,9 @@ import { Failure } from '../core/failure';
 import type { FleetModel, ObjectRef } from '../core/model';
 import type { TwinEngines } from '../twin/state';
 import { Twin } from '../twin/twin';
+import { type AppliedCounts, countApplied } from './applied';
+import { controlPlaneObjects } from './choose-fleet';
 import type { Terminal } from './terminal';
-
-/** How many objects applying created, changed and left alone. */
-export interface AppliedCounts {
-  readonly created: number;
-  readonly changed: number;
-  readonly unchanged: number;
-}
 
 /** How to open a twin. */
 export interface SessionOptions {
@@ -25,13 +20,17 @@ export interface SessionOptions {
 
 /** A twin in the hands of one command: started for it, or found running. */
 export class TwinSession {
-  private kept = false;
+  private kept: boolean;
 
   public constructor(
     public readonly twin: Twin,
     /** Seconds that the start took; 0 for a twin that was running. */
     public readonly startSeconds: number,
-  ) {}
+    /** Whether it was found running: then it runs on. */
+    found: boolean,
+  ) {
+    this.kept = found;
+  }
 
   /** Folder of the twin. */
   public get folder(): string {
@@ -40,25 +39,10 @@ export class TwinSession {
 
   /**
    * Applies a compiled program.
-   * @throws Failure `twin/object-refused` if an API server refuses an object
+   * @throws Failure `twin/refused` if an API server refuses an object
    */
   public async apply(compilation: Compilation, signal: AbortSignal): Promise<AppliedCounts> {
-    const targets = await this.twin.apply(compilation.targets, signal);
-    const counts = { created: 0, changed: 0, unchanged: 0 };
-    for (const { cluster, objects } of targets) {
-      for (const { outcome, kind, name, message } of objects) {
-        if (outcome === 'failed') {
-          throw new Failure({
-            id: 'twin/object-refused',
-            place: `${kind} ${name} on ${cluster}`,
-            message: `the API server refused the object: ${message}.`,
-            fix: 'Correct the object. If the compiler should have seen it, please report it.',
-          });
-        }
-        counts[outcome]++;
-      }
-    }
-    return counts;
+    return countApplied(await this.twin.apply(compilation.targets, signal));
   }
 
   /** The uid of an object on the control plane, or undefined if it is not there. */
@@ -107,20 +91,17 @@ export async function openTwin(
       });
     }
     terminal.line(`  taken up in ${running.folder}`);
-    return new TwinSession(running, 0);
+    return new TwinSession(running, 0, true);
   }
-  const controlPlane = compilation.targets
-    .filter(({ target }) => target.kind === 'control-plane' && target.fleet === fleet.name)
-    .flatMap(({ objects }) => objects.map(({ manifest }) => manifest));
   const began = Date.now();
   const twin = await Twin.up(fleet, {
     ...options,
-    controlPlane,
+    controlPlane: controlPlaneObjects(compilation, fleet),
     onStep: ({ step, seconds }) => terminal.status(`${seconds.toFixed(1)} s  ${step}`),
   });
   const seconds = Math.round((Date.now() - began) / 100) / 10;
   terminal.line(`  ready after ${seconds} s: Karmada and ${fleet.members.length} members, logs in ${twin.logs}`);
-  return new TwinSession(twin, seconds);
+  return new TwinSession(twin, seconds, false);
 }
 
 async function attachTo(state: string): Promise<Twin | undefined> {
@@ -135,10 +116,4 @@ async function attachTo(state: string): Promise<Twin | undefined> {
     }
     throw error;
   }
-}
-
-/** `6 created, 2 unchanged`, for people. */
-export function describeApplied(counts: AppliedCounts): string {
-  const told = Object.entries(counts).filter(([, count]) => count > 0);
-  return told.map(([outcome, count]) => `${count} ${outcome}`).join(', ') || 'nothing';
 }

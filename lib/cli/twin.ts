@@ -2,8 +2,9 @@ import { Command } from 'commander';
 import type { Compilation } from '../core/compilation';
 import { Failure } from '../core/failure';
 import { FindingsError } from '../core/findings';
-import type { FleetModel } from '../core/model';
 import { type AppliedTarget, Twin, type TwinStatus } from '../twin';
+import { countApplied } from './applied';
+import { chooseFleet, controlPlaneObjects } from './choose-fleet';
 import { readyTwinEngines } from './engines';
 import { interruptible } from './interrupt';
 import { Terminal } from './terminal';
@@ -62,7 +63,7 @@ export function twinCommand(deps: TwinDeps): Command {
         printApplied(terminal, applied);
         printStatus(terminal, status);
       });
-      failIfRefused(applied);
+      countApplied(applied);
     });
 
   sub('status', 'tell what runs, what does not, and where the logs are').action(async (options: CommonOptions) => {
@@ -112,13 +113,13 @@ async function up(
   if (compilation.findings.some(({ severity }) => severity === 'error')) {
     throw new FindingsError(compilation.findings);
   }
-  const fleet = chooseFleet(compilation.fleets, options.fleet);
+  const fleet = chooseFleet(compilation, options.fleet);
   const terminal = new Terminal(err);
   const engines = await readyTwinEngines(terminal, fleet, signal, deps.cacheRoot);
   const twin = await Twin.up(fleet, {
     state: options.state,
     engines,
-    controlPlane: controlPlaneObjects(compilation, fleet.name),
+    controlPlane: controlPlaneObjects(compilation, fleet),
     port: options.port,
     timeoutSeconds: options.timeout,
     signal,
@@ -134,45 +135,8 @@ async function up(
   }
 }
 
-function controlPlaneObjects({ targets }: Compilation, fleet: string) {
-  return targets
-    .filter(({ target }) => target.kind === 'control-plane' && target.fleet === fleet)
-    .flatMap(({ objects }) => objects.map(({ manifest }) => manifest));
-}
-
 async function withTwin<T>({ state }: CommonOptions, work: (twin: Twin) => Promise<T>): Promise<T> {
   return work(await Twin.attach(state));
-}
-
-function chooseFleet(fleets: readonly FleetModel[], name: string | undefined): FleetModel {
-  const chosen = name === undefined && fleets.length === 1 ? fleets[0] : fleets.find((fleet) => fleet.name === name);
-  if (!chosen) {
-    const names = fleets.map((fleet) => fleet.name).join(', ');
-    throw new Failure({
-      id: 'twin/which-fleet',
-      place: name ?? 'the program',
-      message: `the program has ${fleets.length} fleets${names ? ` (${names})` : ''}, expected to know which one is meant.`,
-      fix: fleets.length === 0 ? 'give the program a GpuFleet.' : 'name one with --fleet.',
-    });
-  }
-  return chosen;
-}
-
-function failIfRefused(applied: readonly AppliedTarget[]): void {
-  const refused = applied.flatMap(({ cluster, objects }) =>
-    objects
-      .filter(({ outcome }) => outcome === 'failed')
-      .map(({ kind, name, message }) => `${cluster} ${kind} ${name}: ${message}`),
-  );
-  if (refused.length > 0) {
-    throw new Failure({
-      id: 'twin/refused',
-      place: 'twin',
-      message: `${refused.length} objects were refused by an API server.`,
-      fix: 'correct the program; the server tells below what it does not accept.',
-      lastLines: refused,
-    });
-  }
 }
 
 function portNumber(text: string): number {

@@ -27,6 +27,8 @@ export class Failure extends Error {
 
   public readonly id: string;
   public readonly place: string;
+  /** What happened; `message` tells place, fix and log as well. */
+  public readonly reason: string;
   public readonly fix: string;
   public readonly log?: string;
   public readonly lastLines: readonly string[];
@@ -38,15 +40,16 @@ export class Failure extends Error {
     this.name = 'Failure';
     this.id = id;
     this.place = place;
+    this.reason = message;
     this.fix = fix;
     this.log = log;
     this.lastLines = lastLines;
     Object.defineProperty(this, FAILURE, { value: true });
   }
 
-  /** For documents that machines read; `message` tells everything in one text. */
+  /** For documents that machines read. */
   public toJSON(): Pick<FailureDetails, 'id' | 'place' | 'message' | 'fix' | 'log'> {
-    const { id, place, message, fix, log } = this;
+    const { id, place, reason: message, fix, log } = this;
     return { id, place, message, fix, ...(log === undefined ? {} : { log }) };
   }
 }

@@ -181,7 +181,7 @@ function checkVersion(
       rules.BAD_VERSION,
       version,
       `the version of ${what} is ${show(version)}; expected 'major.minor'.`,
-      `Write it as '${known.at(-1) ?? '1.0'}'.`,
+      `Write it as '${/^v?(\d+\.\d+)/.exec(version)?.[1] ?? known.at(-1) ?? '1.0'}'.`,
     );
   } else if (!known.includes(version)) {
     report.add(

@@ -3,7 +3,7 @@ import type { Rule } from '../core/findings';
 export const UNKNOWN_MEMBER: Rule = {
   id: 'placement/unknown-member',
   severity: 'error',
-  title: 'Weights name members of the fleet.',
+  title: 'Placements and overrides name members of the fleet.',
   why: 'Karmada ignores cluster names that it does not know: the replicas meant for them go to the other members.',
   source: 'karmada v1.18.2 pkg/scheduler/core/division_algorithm.go',
 };

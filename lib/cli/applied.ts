@@ -1,0 +1,43 @@
+import { Failure } from '../core/failure';
+import type { AppliedTarget } from '../twin';
+
+/** How many objects applying created, changed and left alone. */
+export interface AppliedCounts {
+  readonly created: number;
+  readonly changed: number;
+  readonly unchanged: number;
+}
+
+/**
+ * What applying did, all API servers together.
+ * @throws Failure `twin/refused` if a server refused an object
+ */
+export function countApplied(applied: readonly AppliedTarget[]): AppliedCounts {
+  const counts = { created: 0, changed: 0, unchanged: 0 };
+  const refused: string[] = [];
+  for (const { cluster, objects } of applied) {
+    for (const { outcome, kind, name, message } of objects) {
+      if (outcome === 'failed') {
+        refused.push(`${cluster} ${kind} ${name}: ${message}`);
+      } else {
+        counts[outcome]++;
+      }
+    }
+  }
+  if (refused.length > 0) {
+    throw new Failure({
+      id: 'twin/refused',
+      place: 'twin',
+      message: `${refused.length} object${refused.length === 1 ? ' was' : 's were'} refused by an API server.`,
+      fix: 'Correct the program; the lines below tell what the server does not accept.',
+      lastLines: refused,
+    });
+  }
+  return counts;
+}
+
+/** `6 created, 2 unchanged`, for people. */
+export function describeApplied(counts: AppliedCounts): string {
+  const told = Object.entries(counts).filter(([, count]) => count > 0);
+  return told.map(([outcome, count]) => `${count} ${outcome}`).join(', ') || 'nothing';
+}
