@@ -1,5 +1,7 @@
 import { checkCapacity } from '../checks/capacity';
+import { checkGangs } from '../checks/gangs';
 import { checkDivisible, checkOnePolicy, checkRatios, type Program } from '../checks/placement';
+import { checkQueues } from '../checks/queues';
 import type { Finding } from '../core/findings';
 
 /** The checks over the whole program, in the order in which they report. */
@@ -8,4 +10,6 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkOnePolicy,
   checkRatios,
   checkCapacity,
+  checkQueues,
+  checkGangs,
 ];
