@@ -2,7 +2,8 @@ import { Construct } from 'constructs';
 import { type Destination, memberNames } from '../core/destination';
 import { type Finding, Findings, finding } from '../core/findings';
 import { type IFleet, type IMember, isMember } from '../core/fleet';
-import { capacityOf } from '../core/gpus';
+import { capacityOf, gpuResourcesOf } from '../core/gpus';
+import type { MemberModel } from '../core/model';
 import type { IQueue } from '../core/queue';
 import { Queue, type QueueSpec } from '../l1/volcano';
 import { checkGpuResource, gpuResourceIn } from './gpu-resource';
@@ -214,10 +215,14 @@ function namesIn<M extends string>(fleet: IFleet<M>, props: TrainingQueueProps<M
 
 /** Members that run Volcano, and those among them that offer GPUs, where the queue is about GPUs. */
 function capable(fleet: IFleet, props: TrainingQueueProps): string[] {
-  const withVolcano = fleet.members.map((member) => member.model).filter((model) => model.engines.volcano);
-  const resource = gpuResourceIn(withVolcano, props.gpuResource);
+  const { gpuResource } = props;
   const aboutGpus = BOUNDS.some((bound) => props[bound]?.gpus !== undefined);
-  return withVolcano.filter((model) => !aboutGpus || capacityOf(model, resource) > 0).map((model) => model.name);
+  const offers = (model: MemberModel) =>
+    gpuResource === undefined ? gpuResourcesOf([model]).length > 0 : capacityOf(model, gpuResource) > 0;
+  return fleet.members
+    .map((member) => member.model)
+    .filter((model) => model.engines.volcano && (!aboutGpus || offers(model)))
+    .map((model) => model.name);
 }
 
 function notDivided(place: string, member: string): Finding {
