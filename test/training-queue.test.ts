@@ -181,8 +181,8 @@ describe('bad input', () => {
       new TrainingQueue(fleet, name, { deserved: { gpus: 36 }, guarantee: { gpus: 36 } });
     }
     expect(findingsOf(app)).toMatchObject([
-      { id: 'queue/guarantee-over-capacity', place: 'fleet-a/two', value: 'nvidia.com/gpu' },
-      { id: 'queue/guarantee-over-capacity', place: 'fleet-b/two' },
+      { id: 'queue/guarantee-over-capacity', place: `${fleet.member('a').node.path}/two`, value: 'nvidia.com/gpu' },
+      { id: 'queue/guarantee-over-capacity', place: `${fleet.member('b').node.path}/two` },
     ]);
   });
 
@@ -215,7 +215,8 @@ describe('bad input', () => {
     new TrainingQueue(fleet, 'one', child);
     new TrainingQueue(fleet, 'two', { ...child, capability: { gpus: 40 } });
     const found = findingsOf(app, 'queue/children-over-parent').map((f) => f.place);
-    expect(found).toEqual(['fleet-a/parent', 'fleet-a/two', 'fleet-b/parent', 'fleet-b/two']);
+    const [a, b] = [fleet.member('a').node.path, fleet.member('b').node.path];
+    expect(found).toEqual([`${a}/parent`, `${a}/two`, `${b}/parent`, `${b}/two`]);
   });
 
   test('a guarantee of a child whose parent has none', () => {
@@ -239,7 +240,8 @@ describe('bad input', () => {
       expect(idsOf(app)).toEqual([]);
       parent = new TrainingQueue(fleet.member('a'), `level-${level}`, parent ? { parent } : {});
     }
-    expect(findingsOf(app)).toMatchObject([{ id: 'queue/too-deep', place: 'fleet-a/level-6/Resource', value: 6 }]);
+    const place = `${parent!.node.path}/Resource`;
+    expect(findingsOf(app)).toMatchObject([{ id: 'queue/too-deep', place, value: 6 }]);
   });
 
   test('plain Queue objects are held to the same rules; a queue that is its own ancestor is too deep', () => {
