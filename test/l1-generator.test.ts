@@ -80,6 +80,30 @@ describe('kindFile', () => {
   });
 });
 
+describe('pod templates', () => {
+  const podSpec: OpenApiSchema = {
+    type: 'object',
+    properties: Object.fromEntries(
+      ['containers', 'initContainers', 'volumes', 'restartPolicy', 'serviceAccountName'].map((field) => [field, {}]),
+    ),
+  };
+  const template: OpenApiSchema = { type: 'object', properties: { metadata: { type: 'object' }, spec: podSpec } };
+  const task: OpenApiSchema = { type: 'object', properties: { template } };
+
+  test('refer to the built-in schema, and to one type, in the file of the kind', () => {
+    const [apple] = typed(crd('Apple', { template }));
+    const text = kindFile(apple!, shapesOf([apple!]), '');
+    expect(text).toContain('readonly template?: PodTemplate;');
+    expect(text).toContain("import type { PodTemplate } from '../pod-template';");
+    expect(JSON.stringify(apple)).toContain('/kubernetes/schemas#/definitions/core.v1.PodTemplateSpec');
+  });
+
+  test('and in the shared file', () => {
+    const kinds = [...typed(crd('Apple', { task })), ...typed(crd('Pear', { task, ripe: { type: 'boolean' } }))];
+    expect(sharedFile(shapesOf(kinds), '')).toContain("import type { PodTemplate } from '../pod-template';");
+  });
+});
+
 describe('shapesOf', () => {
   test('two kinds with one spec share it in the file of the shorter name', () => {
     const kinds = [...typed(crd('ClusterApple', { basket })), ...typed(crd('Apple', { basket }))];

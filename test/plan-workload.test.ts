@@ -14,7 +14,7 @@ describe('readWorkload', () => {
     });
     expect(read).toMatchObject({ name: 'd', namespace: 'default', replicas: 1 });
     expect(read?.completions).toBeUndefined();
-    expect(read?.pod.requests).toEqual({ cpu: 0.5, 'nvidia.com/gpu': 2 });
+    expect(read?.podSets[0]?.pod.requests).toEqual({ cpu: 0.5, 'nvidia.com/gpu': 2 });
   });
 
   test.each([

@@ -1,5 +1,7 @@
 import { checkCapacity } from '../checks/capacity';
+import { checkGangs } from '../checks/gangs';
 import { checkDivisible, checkMemberNames, checkOnePolicy, checkRatios, type Program } from '../checks/placement';
+import { checkQueues } from '../checks/queues';
 import type { Finding } from '../core/findings';
 
 /** The checks over the whole program, in the order in which they report. */
@@ -9,4 +11,6 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkMemberNames,
   checkRatios,
   checkCapacity,
+  checkQueues,
+  checkGangs,
 ];

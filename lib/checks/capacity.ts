@@ -1,11 +1,12 @@
 import { show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
 import type { FleetModel, MemberModel, PodDemand } from '../core/model';
-import { formatBytes, formatCores } from '../core/quantity';
 import { describeRef } from '../core/workload';
 import { Capacity } from '../plan/capacity';
-import { divide, type PlacedWorkload, placedWorkloads, planOf } from '../plan/plan';
+import { type PlacedWorkload, placedWorkloads, podSetsByMember } from '../plan/placed';
+import { planOf } from '../plan/plan';
 import * as rules from '../plan/rules';
+import { describeAmount } from './amounts';
 import { needsGpus, type Program } from './placement';
 
 /** Every member that gets replicas has pools that could hold them, and room for all of them. */
@@ -23,7 +24,7 @@ export function checkCapacity(program: Program): Finding[] {
             place: workload.place,
             value: share.unplaced,
             message: `${share.unplaced} of the ${share.replicas} replicas of ${describeRef(workload)} in member '${member}' find no room in its node pools.`,
-            fix: `Add nodes to a pool of '${member}', lower its weight, or ask for less per pod.`,
+            fix: `Add nodes to a pool of '${member}', ${workload.weights ? 'lower its weight' : 'send the workload elsewhere'}, or ask for less per pod.`,
           }),
         );
       }
@@ -34,26 +35,32 @@ export function checkCapacity(program: Program): Finding[] {
 
 function* suitability(fleet: FleetModel, one: PlacedWorkload): Iterable<Finding> {
   const { placement, workload } = one;
-  for (const [name, replicas] of Object.entries(divide(one).parallelism)) {
+  const without = placement.division.type === 'weighted' ? 'give the member weight 0' : 'send the workload elsewhere';
+  for (const [name, podSets] of Object.entries(podSetsByMember(one))) {
     const member = fleet.members.find((m) => m.name === name);
-    if (!member || replicas === 0) {
+    const wanted = podSets.filter((set) => set.replicas > 0);
+    if (!member || wanted.length === 0) {
       continue;
     }
     if (member.pools.length === 0) {
       if (needsGpus(fleet, one)) {
+        const replicas = wanted.reduce((sum, set) => sum + set.replicas, 0);
         yield finding(rules.NO_POOLS, {
           place: placement.place,
           value: name,
           message: `member '${name}' gets ${replicas} replicas of ${describeRef(workload)}, which ask for GPUs, but declares no node pools.`,
-          fix: `Declare the pools of '${name}' in the fleet, or give the member weight 0.`,
+          fix: `Declare the pools of '${name}' in the fleet, or ${without}.`,
         });
       }
-    } else if (!new Capacity(member).canEverHold(workload.pod)) {
+      continue;
+    }
+    for (const { name: task, pod } of wanted.filter((set) => !new Capacity(member).canEverHold(set.pod))) {
+      const pods = `${task === undefined ? '' : `task '${task}' of `}${describeRef(workload)}`;
       yield finding(rules.NO_SUITABLE_POOL, {
         place: placement.place,
         value: name,
-        message: `no node of member '${name}' can hold a pod of ${describeRef(workload)}, which asks for ${describeDemand(workload.pod)}; its nodes: ${describeNodes(member)}.`,
-        fix: `Add a pool of that shape to '${name}', give the member weight 0, or change what the pod asks for.`,
+        message: `no node of member '${name}' can hold a pod of ${pods}, which asks for ${describeDemand(pod)}; its nodes: ${describeNodes(member)}.`,
+        fix: `Add a pool of that shape to '${name}', ${without}, or change what the pod asks for.`,
       });
     }
   }
@@ -75,11 +82,4 @@ function describeNodes(member: MemberModel): string {
       return `${pool.nodes} in pool '${pool.name}' with ${[...room, ...taints].join(', ')}`;
     })
     .join('; ');
-}
-
-function describeAmount(resource: string, amount: number): string {
-  if (resource === 'cpu') {
-    return `cpu ${formatCores(amount)}`;
-  }
-  return `${resource} ${resource === 'memory' || resource === 'ephemeral-storage' ? formatBytes(amount) : amount}`;
 }

@@ -6,7 +6,8 @@ import type { FleetModel } from '../core/model';
 import { describeRef, refKey } from '../core/workload';
 import * as rules from '../placement/rules';
 import { divideByWeight, isRatioReachable, tiedMembers } from '../plan/division';
-import { divide, gpuResources, gpusOf, type PlacedWorkload, placedWorkloads } from '../plan/plan';
+import { gpuResources, gpusOf } from '../plan/gpus';
+import { divide, type PlacedWorkload, placedWorkloads } from '../plan/placed';
 import { divisibleKinds, isDivisible } from '../plan/workload';
 
 /** A program before its findings are known. */
@@ -15,13 +16,13 @@ export type Program = Omit<Compilation, 'findings'>;
 /** Weights are given to kinds that Karmada can divide. */
 export function checkDivisible(program: Program): Finding[] {
   return program.placements
-    .filter((placement) => !isDivisible(placement.workload))
+    .filter(({ division, workload }) => division.type === 'weighted' && !isDivisible(workload))
     .map((placement) =>
       finding(rules.NOT_DIVISIBLE, {
         place: placement.place,
         value: `${placement.workload.apiVersion} ${placement.workload.kind}`,
         message: `${describeRef(placement.workload)} (${placement.workload.apiVersion}) has no replicas that Karmada can divide; it would be copied whole to each member.`,
-        fix: `Use weights for ${listOf(divisibleKinds())} only; keep other kinds whole on one member.`,
+        fix: `Use weights for ${listOf(divisibleKinds())} only; keep other kinds whole with a WholePropagation.`,
       }),
     );
 }
@@ -33,6 +34,9 @@ export function checkRatios(program: Program): Finding[] {
 
 function* ratioFindings(one: PlacedWorkload): Iterable<Finding> {
   const { placement, workload } = one;
+  if (placement.division.type !== 'weighted') {
+    return;
+  }
   const { weights } = placement.division;
   const split = describeSplit(divide(one).parallelism);
   const tied = tiedMembers(workload.replicas, weights);
@@ -161,5 +165,6 @@ function selectorsOf({ manifest }: CompiledObject): JsonObject[] {
 
 /** Members that get GPU work declare pools (used by the capacity checks as well). */
 export function needsGpus(fleet: FleetModel, one: PlacedWorkload): boolean {
-  return gpusOf(one.workload.pod, gpuResources(fleet)) > 0;
+  const gpus = gpuResources(fleet);
+  return one.workload.podSets.some(({ pod }) => gpusOf(pod, gpus) > 0);
 }

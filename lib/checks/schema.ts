@@ -115,10 +115,12 @@ function unknownKind(apiVersion: string, kind: string, place: string, custom: Cu
       fix: 'Add its CustomResourceDefinition to the program, and objects of the kind are checked against it.',
     });
   }
-  const served = new Set([
+  const ofGroup = [
     ...known.filter((key) => key.endsWith(`/${kind}`)).map(apiVersionOfKey),
-    ...apiVersionsOf(kind),
-  ]);
+    ...apiVersionsOf(kind).filter((served) => apiGroupOf(served) === group),
+  ];
+  // a kind of the same name in another group is another kind, and meant only where the group has none
+  const served = new Set(ofGroup.length > 0 ? ofGroup : apiVersionsOf(kind));
   const meant = closest(kind, new Set(known.map((key) => key.slice(key.lastIndexOf('/') + 1))));
   return finding(rules.UNKNOWN_VERSION, {
     ...seen,

@@ -32,7 +32,7 @@ export async function settledSplit(
   for (const [name, workload] of Object.entries(plan.workloads)) {
     const uid = workload.tied ? await uidOf(workload) : undefined;
     split[name] =
-      uid === undefined
+      uid === undefined || !workload.weights
         ? Object.fromEntries(Object.entries(workload.members).map(([member, share]) => [member, share.replicas]))
         : divideByWeight(workload.replicas, workload.weights, tieBreakOf(uid));
   }

@@ -81,13 +81,29 @@ export interface Toleration {
   readonly effect?: string;
 }
 
+/** Pods of one shape in a workload: all pods of a Deployment, those of one task of a gang. */
+export interface PodSetModel {
+  /** Name of the task; absent in workloads of one shape. */
+  readonly name?: string;
+  /** Pods that run at the same time. */
+  readonly replicas: number;
+  /** How many of them must run at the same time for any to run; 0 in workloads that are no gang. */
+  readonly minAvailable: number;
+  readonly pod: PodDemand;
+}
+
 /** Anything with pods, as far as a plan needs to know it. */
 export interface WorkloadModel extends ObjectRef {
-  /** Pods that run at the same time: `replicas`, or `parallelism` of a Job. */
+  /** Pods that run at the same time, of all pod sets. */
   readonly replicas: number;
   /** A Job's completions, where given. */
   readonly completions?: number;
-  readonly pod: PodDemand;
+  /** One or more; only a workload of one pod set can be divided. */
+  readonly podSets: readonly PodSetModel[];
+  /** Pods, of all pod sets, that must run at the same time for any to run; absent in workloads that are no gang. */
+  readonly gang?: number;
+  /** Name of the queue that admits the workload, where it states one. */
+  readonly queue?: string;
 }
 
 /** Which members a workload runs on and how its replicas are divided. */
@@ -100,11 +116,20 @@ export interface PlacementModel {
   readonly workload: ObjectRef;
   /** Replicas of a workload that is owned elsewhere, where stated. */
   readonly replicas?: number;
-  readonly division: WeightedDivision;
+  readonly division: WeightedDivision | WholeDivision;
 }
 
 /** Replicas divided by fixed weights. A member with weight 0 gets nothing. */
 export interface WeightedDivision {
   readonly type: 'weighted';
   readonly weights: Readonly<Record<string, number>>;
+}
+
+/** A workload that stays whole. */
+export interface WholeDivision {
+  readonly type: 'whole';
+  /** Members that may get it. */
+  readonly candidates: readonly string[];
+  /** Whether one of them gets it, or each a copy. */
+  readonly copies: 'one' | 'every-member';
 }

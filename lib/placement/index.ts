@@ -1,1 +1,2 @@
 export { WeightedPropagation, type WeightedPropagationProps } from './weighted-propagation';
+export { WholePropagation, type WholePropagationProps } from './whole-propagation';

@@ -4,7 +4,7 @@ export const UNKNOWN_MEMBER: Rule = {
   id: 'placement/unknown-member',
   severity: 'error',
   title: 'Placements and overrides name members of the fleet.',
-  why: 'Karmada ignores cluster names that it does not know: the replicas meant for them go to the other members.',
+  why: 'Karmada ignores cluster names that it does not know: what is meant for them goes to the other members, or nowhere.',
   source: 'karmada v1.18.2 pkg/scheduler/core/division_algorithm.go',
 };
 
@@ -73,7 +73,22 @@ export const TIE: Rule = {
 export const TAINTED_MEMBER: Rule = {
   id: 'placement/member-tainted',
   severity: 'error',
-  title: 'A placement tolerates the taints of the members that it gives weight to.',
+  title: 'A placement tolerates the taints of the members that it chooses.',
   why: 'The scheduler drops tainted members before it divides: their share goes to the others without a message.',
   source: 'karmada v1.18.2 pkg/scheduler/framework/plugins/tainttoleration',
+};
+
+export const NO_CANDIDATES: Rule = {
+  id: 'placement/no-candidates',
+  severity: 'error',
+  title: 'A placement has at least one member to go to.',
+  why: 'An empty list of cluster names restricts nothing: Karmada would take any cluster of the control plane.',
+  source: 'karmada v1.18.2 pkg/util/selector.go, ClusterMatches',
+};
+
+export const NO_FLEET: Rule = {
+  id: 'placement/no-fleet',
+  severity: 'error',
+  title: 'A placement is created in the scope of a fleet.',
+  why: 'Its policy is for the control plane of a fleet, and its members are those of that fleet.',
 };

@@ -1,14 +1,12 @@
-import { Construct, type IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { contributePlacement } from '../core/contributions';
-import { closest, listOf, show } from '../core/errors';
+import { show } from '../core/errors';
 import { type Finding, Findings, finding } from '../core/findings';
 import type { IFleet } from '../core/fleet';
 import type { Toleration } from '../core/model';
-import { dnsLabelProblem } from '../core/names';
-import { targetOf } from '../core/target';
-import { untolerated } from '../core/tolerations';
-import { describeRef, Workload, type WorkloadLike } from '../core/workload';
+import { Workload, type WorkloadLike } from '../core/workload';
 import { PropagationPolicy } from '../l1/karmada';
+import { checkMembers, checkOnControlPlane, checkPolicyName, checkTaints } from './checks';
 import * as rules from './rules';
 
 /** Properties of a weighted propagation over the members `M` of a fleet. */
@@ -101,26 +99,14 @@ export class WeightedPropagation<const M extends string = string> extends Constr
 
   private *check(fleet: IFleet<M>, policyName: string, asked: readonly [string, number][]): Iterable<Finding> {
     const place = this.node.path;
-    const members = fleet.model.members.map((member) => member.name);
-    const nameProblem = dnsLabelProblem(policyName, { max: 63 });
-    if (nameProblem) {
-      yield finding(rules.BAD_NAME, {
-        place,
-        value: policyName,
-        message: `the policy name ${show(policyName)} is not usable: ${nameProblem}.`,
-        fix: 'Give the construct an id that is a DNS label, or set policyName.',
-      });
-    }
+    yield* checkPolicyName(place, policyName);
+    yield* checkMembers(
+      place,
+      'weights',
+      asked.map(([member]) => member),
+      fleet.model,
+    );
     for (const [member, weight] of asked) {
-      if (!members.includes(member)) {
-        const near = closest(member, members);
-        yield finding(rules.UNKNOWN_MEMBER, {
-          place,
-          value: member,
-          message: `weights name ${show(member)}, which is no member of fleet '${fleet.model.name}' (${listOf(members)}).`,
-          fix: near ? `Did you mean '${near}'?` : 'Name members of the fleet only.',
-        });
-      }
       if (!Number.isInteger(weight) || weight < 0) {
         yield finding(rules.BAD_WEIGHT, {
           place,
@@ -138,34 +124,8 @@ export class WeightedPropagation<const M extends string = string> extends Constr
         fix: 'Give at least one member a weight of 1 or more.',
       });
     }
-    yield* this.checkTaints(fleet);
-    yield* this.checkTarget(fleet);
-  }
-
-  private *checkTaints(fleet: IFleet<M>): Iterable<Finding> {
-    for (const member of fleet.model.members) {
-      const taint = member.name in this.weights ? untolerated(member.taints, this.tolerations) : undefined;
-      if (taint) {
-        yield finding(rules.TAINTED_MEMBER, {
-          place: this.node.path,
-          value: taint,
-          message: `member '${member.name}' has a weight and the taint ${show(taint)}, which nothing tolerates.`,
-          fix: `Add { key: '${taint.key}', operator: 'Exists' } to tolerations, or give the member weight 0.`,
-        });
-      }
-    }
-  }
-
-  private *checkTarget(fleet: IConstruct): Iterable<Finding> {
-    const { apiObject } = this.workload;
-    const actual = apiObject && targetOf(apiObject);
-    if (apiObject && actual && actual.folder !== targetOf(fleet).folder) {
-      yield finding(rules.WRONG_TARGET, {
-        place: this.node.path,
-        value: apiObject.node.path,
-        message: `${describeRef(this.workload)} is created at ${apiObject.node.path}, which is not applied to the control plane of the fleet.`,
-        fix: 'Create the workload with the fleet as its scope.',
-      });
-    }
+    const chosen = Object.keys(this.weights);
+    yield* checkTaints(place, chosen, fleet.model, this.tolerations, 'give the member weight 0');
+    yield* checkOnControlPlane(place, this.workload, fleet);
   }
 }

@@ -1,10 +1,10 @@
 import type { Compilation } from '../core/compilation';
-import type { FleetModel, MemberModel, PlacementModel, PodDemand, PoolModel, WorkloadModel } from '../core/model';
-import { refKey } from '../core/workload';
-import { VENDORS } from '../fleet/gpu-catalogue';
+import { extendedResources } from '../core/gpus';
+import type { FleetModel, MemberModel, PodDemand, PodSetModel, PoolModel } from '../core/model';
 import { Capacity } from './capacity';
-import { divideByWeight, divideJob, tiedMembers } from './division';
-import { readWorkload } from './workload';
+import { tiedMembers } from './division';
+import { gpuResources, gpusOf } from './gpus';
+import { divide, type PlacedWorkload, placedWorkloads, podSetsByMember } from './placed';
 
 /** What a program will do: replicas, GPUs, CPU, memory and money per member. All prices are per hour. */
 export interface Plan {
@@ -23,10 +23,11 @@ export interface WorkloadPlan {
   readonly fleet: string;
   /** Path of the construct that places it. */
   readonly place: string;
+  /** Pods of the workload that run at the same time; a member that gets it whole runs them all. */
   readonly replicas: number;
-  /** Weight by member name; members without one get nothing. */
-  readonly weights: Readonly<Record<string, number>>;
-  /** By member name: every member of the fleet that has a weight. */
+  /** Weight by member name, where the workload is divided; members without one get nothing. */
+  readonly weights?: Readonly<Record<string, number>>;
+  /** By member name: every member of the fleet that has a weight, or gets the whole workload. */
   readonly members: Readonly<Record<string, Share>>;
   /** Price per hour, in the fleet's currency. */
   readonly hourly: number;
@@ -93,33 +94,6 @@ export interface Room {
   readonly memory: number;
 }
 
-/** A workload together with the placement that divides it. */
-export interface PlacedWorkload {
-  readonly placement: PlacementModel;
-  readonly workload: WorkloadModel;
-}
-
-const NO_DEMAND: PodDemand = { requests: {}, nodeSelector: {}, tolerations: [] };
-
-/** The workloads of a program that a placement divides and whose replicas are known. */
-export function placedWorkloads(program: Pick<Compilation, 'targets' | 'placements'>): PlacedWorkload[] {
-  const manifests = new Map(
-    program.targets
-      .filter((target) => target.target.kind === 'control-plane')
-      .flatMap((target) => target.objects.map(({ manifest }) => [target.target.fleet, manifest] as const))
-      .map(([fleet, manifest]) => [`${fleet}|${refKey(refOf(manifest))}`, manifest] as const),
-  );
-  return program.placements.flatMap((placement) => {
-    const manifest = manifests.get(`${placement.fleet}|${refKey(placement.workload)}`);
-    const workload = manifest
-      ? readWorkload(manifest)
-      : placement.replicas === undefined
-        ? undefined
-        : { ...placement.workload, replicas: placement.replicas, pod: NO_DEMAND };
-    return workload ? [{ placement, workload }] : [];
-  });
-}
-
 /** Predicts what Karmada and the members' schedulers will do with a program. */
 export function planOf(program: Pick<Compilation, 'targets' | 'placements' | 'fleets'>): Plan {
   const placed = placedWorkloads(program);
@@ -148,29 +122,22 @@ export function planOf(program: Pick<Compilation, 'targets' | 'placements' | 'fl
   return { workloads, fleets };
 }
 
-/** How the replicas (and completions) of a workload are divided. */
-export function divide({ placement, workload }: PlacedWorkload): ReturnType<typeof divideJob> {
-  const { weights } = placement.division;
-  return workload.kind === 'Job'
-    ? divideJob(workload.replicas, workload.completions, weights)
-    : { parallelism: divideByWeight(workload.replicas, weights) };
-}
-
 function planWorkload(one: PlacedWorkload, fleet: FleetModel, room: ReadonlyMap<string, Capacity>): WorkloadPlan {
   const { placement, workload } = one;
-  const { parallelism, completions } = divide(one);
-  const gpus = gpusOf(workload.pod, gpuResources(fleet));
+  const { division } = placement;
+  const gpus = gpuResources(fleet);
   const members: Record<string, Share> = {};
-  for (const [name, replicas] of Object.entries(parallelism)) {
+  for (const [name, podSets] of Object.entries(podSetsByMember(one))) {
     const member = fleet.members.find((m) => m.name === name);
     if (member) {
+      const completions = divide(one).completions?.[name];
       members[name] = {
-        ...shareOf(workload.pod, replicas, completions?.[name], member, room.get(name)!),
-        gpus: replicas * gpus,
+        ...shareOf(podSets, gpus, member, room.get(name)!),
+        ...(completions === undefined ? {} : { completions }),
       };
     }
   }
-  const tied = tiedMembers(workload.replicas, placement.division.weights);
+  const tied = division.type === 'weighted' ? tiedMembers(workload.replicas, division.weights) : [];
   return {
     apiVersion: workload.apiVersion,
     kind: workload.kind,
@@ -179,48 +146,36 @@ function planWorkload(one: PlacedWorkload, fleet: FleetModel, room: ReadonlyMap<
     fleet: fleet.name,
     place: placement.place,
     replicas: workload.replicas,
-    weights: placement.division.weights,
+    ...(division.type === 'weighted' ? { weights: division.weights } : {}),
     members,
     hourly: sum(Object.values(members).map((share) => share.hourly)),
     ...(tied.length > 0 ? { tied } : {}),
   };
 }
 
+/** Takes room for the pods, one pod set after the other. */
 function shareOf(
-  pod: PodDemand,
-  replicas: number,
-  completions: number | undefined,
+  podSets: readonly PodSetModel[],
+  gpus: ReadonlySet<string>,
   member: MemberModel,
   room: Capacity,
-): Omit<Share, 'gpus'> {
-  const packed = room.place(pod, replicas);
+): Omit<Share, 'completions'> {
+  const packed = podSets.map(({ pod, replicas }) => ({ pod, ...room.place(pod, replicas) }));
+  const total = (amount: (pod: PodDemand) => number) => sum(podSets.map((set) => set.replicas * amount(set.pod)));
   return {
-    replicas,
-    ...(completions === undefined ? {} : { completions }),
-    cpu: replicas * (pod.requests.cpu ?? 0),
-    memory: replicas * (pod.requests.memory ?? 0),
+    replicas: total(() => 1),
+    gpus: total((pod) => gpusOf(pod, gpus)),
+    cpu: total((pod) => pod.requests.cpu ?? 0),
+    memory: total((pod) => pod.requests.memory ?? 0),
     hourly: sum(
-      Object.entries(packed.byPool).map(
-        ([name, pods]) => pods * pricePerPod(pod, member.pools.find((p) => p.name === name)!),
+      packed.flatMap(({ pod, byPool }) =>
+        Object.entries(byPool).map(
+          ([name, pods]) => pods * pricePerPod(pod, member.pools.find((p) => p.name === name)!),
+        ),
       ),
     ),
-    unplaced: member.pools.length === 0 ? 0 : packed.unplaced,
+    unplaced: member.pools.length === 0 ? 0 : sum(packed.map(({ unplaced }) => unplaced)),
   };
-}
-
-/** Extended resources that are GPUs: those that a pool of the fleet offers, and the vendors' own names. */
-export function gpuResources(fleet: FleetModel): ReadonlySet<string> {
-  const offered = fleet.members.flatMap((member) => member.pools.filter((pool) => pool.gpu).flatMap(extended));
-  return new Set([...offered, ...Object.values(VENDORS).map((vendor) => vendor.resource)]);
-}
-
-/** GPU devices that one pod asks for. */
-export function gpusOf(pod: PodDemand, gpus: ReadonlySet<string>): number {
-  return sum(Object.entries(pod.requests).map(([resource, amount]) => (gpus.has(resource) ? amount : 0)));
-}
-
-function extended(pool: PoolModel): string[] {
-  return Object.keys(pool.perNode).filter((resource) => resource.includes('/'));
 }
 
 function pricePerPod(pod: PodDemand, pool: PoolModel): number {
@@ -242,7 +197,7 @@ function planMember(member: MemberModel, room: Capacity, plans: readonly Workloa
 
 function planPool(pool: PoolModel, used: Readonly<Record<string, number>>): PoolPlan {
   const gpus = (amounts: Readonly<Record<string, number>>) =>
-    sum(extended(pool).map((resource) => amounts[resource] ?? 0));
+    sum(extendedResources(pool).map((resource) => amounts[resource] ?? 0));
   const roomOf = (amounts: Readonly<Record<string, number>>, times: number): Room => ({
     pods: times * (amounts.pods ?? 0),
     gpus: pool.gpu ? times * gpus(amounts) : 0,
@@ -255,15 +210,6 @@ function planPool(pool: PoolModel, used: Readonly<Record<string, number>>): Pool
     used: roomOf(used, 1),
     capacity: roomOf(pool.perNode, pool.nodes),
     hourly: pool.nodes * pool.hourly,
-  };
-}
-
-function refOf(manifest: { apiVersion: string; kind: string; metadata: { name?: string; namespace?: string } }) {
-  return {
-    apiVersion: manifest.apiVersion,
-    kind: manifest.kind,
-    name: manifest.metadata.name ?? '',
-    namespace: manifest.metadata.namespace ?? 'default',
   };
 }
 

@@ -4,7 +4,7 @@ export const DOES_NOT_FIT: Rule = {
   id: 'plan/does-not-fit',
   severity: 'warning',
   title: "The members' node pools have room for the replicas that they get.",
-  why: 'Static weights ignore capacity: pods without room stay Pending in that member while others may have free nodes.',
+  why: 'Static weights and whole placements ignore capacity: pods without room wait in that member while others may have free nodes.',
   source: 'karmada v1.18.2 pkg/scheduler/core/assignment.go, assignByStaticWeightStrategy',
 };
 

@@ -1,5 +1,5 @@
 import { type JsonObject, kindKey, type Manifest } from '../core/manifest';
-import type { PodDemand, Toleration, WorkloadModel } from '../core/model';
+import type { PodDemand, PodSetModel, Toleration, WorkloadModel } from '../core/model';
 import { parseQuantity } from '../core/quantity';
 
 /**
@@ -26,8 +26,13 @@ export function divisibleKinds(): string[] {
   return [...new Set(Object.keys(DIVISIBLE).map((key) => key.slice(key.lastIndexOf('/') + 1)))];
 }
 
-/** What a plan needs to know of a workload's manifest; undefined for kinds that cannot be divided. */
+const VOLCANO_JOB = 'batch.volcano.sh/v1alpha1/Job';
+
+/** What a plan needs to know of a workload's manifest; undefined for kinds whose pods are not known. */
 export function readWorkload(manifest: Manifest): WorkloadModel | undefined {
+  if (kindKey(manifest) === VOLCANO_JOB) {
+    return readVolcanoJob(manifest);
+  }
   const field = DIVISIBLE[kindKey(manifest)];
   if (!field) {
     return undefined;
@@ -38,15 +43,48 @@ export function readWorkload(manifest: Manifest): WorkloadModel | undefined {
   const running = numberAt(spec, field) ?? 1;
   const parallel = field === 'parallelism';
   const unset = parallel && spec.parallelism === undefined && completions === undefined;
+  const replicas = parallel && completions !== undefined ? Math.min(running, completions) : running;
   return {
-    apiVersion: manifest.apiVersion,
-    kind: manifest.kind,
-    name: manifest.metadata.name ?? '',
-    namespace: manifest.metadata.namespace ?? 'default',
-    replicas: parallel && completions !== undefined ? Math.min(running, completions) : running,
+    ...refOf(manifest),
+    replicas,
     ...(parallel && (completions !== undefined || unset) ? { completions: completions ?? 1 } : {}),
-    pod: readPod(objectAt(objectAt(spec, 'template'), 'spec')),
+    podSets: [{ replicas, minAvailable: 0, pod: readPod(objectAt(objectAt(spec, 'template'), 'spec')) }],
   };
+}
+
+/**
+ * A Volcano Job with its tasks. What is not stated is as Volcano's webhook fills it in: a task needs all its pods, a job
+ * as many as its tasks. A job that needs fewer than its tasks together is held to its own number only (volcano v1.15.1
+ * pkg/webhooks/admission/jobs/mutate/mutate_job.go and pkg/scheduler/api/job_info.go, CheckTaskReady).
+ */
+function readVolcanoJob(manifest: Manifest): WorkloadModel | undefined {
+  const spec = objectAt(manifest, 'spec');
+  const tasks = listAt(spec, 'tasks').map((task, index): PodSetModel => {
+    const replicas = numberAt(task, 'replicas') ?? 0;
+    return {
+      name: typeof task.name === 'string' ? task.name : `default${index}`,
+      replicas,
+      minAvailable: numberAt(task, 'minAvailable') ?? replicas,
+      pod: readPod(objectAt(objectAt(task, 'template'), 'spec')),
+    };
+  });
+  if (tasks.length === 0) {
+    return undefined;
+  }
+  const needed = tasks.reduce((sum, task) => sum + task.minAvailable, 0);
+  const gang = numberAt(spec, 'minAvailable') || needed;
+  return {
+    ...refOf(manifest),
+    replicas: tasks.reduce((sum, task) => sum + task.replicas, 0),
+    podSets: gang < needed ? tasks.map((task) => ({ ...task, minAvailable: 0 })) : tasks,
+    gang,
+    queue: typeof spec.queue === 'string' ? spec.queue : 'default',
+  };
+}
+
+/** Identity of a namespaced object. */
+export function refOf({ apiVersion, kind, metadata }: Manifest) {
+  return { apiVersion, kind, name: metadata.name ?? '', namespace: metadata.namespace ?? 'default' };
 }
 
 /**
@@ -83,7 +121,8 @@ function requestsOf(container: JsonObject): Record<string, number> {
   return { ...quantitiesAt(resources, 'limits'), ...quantitiesAt(resources, 'requests') };
 }
 
-function quantitiesAt(of: JsonObject, key: string): Record<string, number> {
+/** The quantities of a field that holds amounts by resource name; what is no quantity is left out. */
+export function quantitiesAt(of: JsonObject, key: string): Record<string, number> {
   const result: Record<string, number> = {};
   for (const [resource, quantity] of Object.entries(objectAt(of, key))) {
     const amount = parseQuantity(quantity as string | number);

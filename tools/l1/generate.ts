@@ -10,7 +10,7 @@ import { kindsOfOpenApi, reachable, refineDefinitions } from './openapi';
 import { inlineRefs, withEnums } from './references';
 import { shapesOf } from './shapes';
 import { SOURCES, type Source } from './sources';
-import { indexFile, kindFile, sharedFile } from './typescript';
+import { indexFile, kindFile, sharedFile, WRITTEN_BY_HAND } from './typescript';
 
 /** What the generator writes: path below `lib/l1` to the text. */
 export type Output = ReadonlyMap<string, string>;
@@ -97,7 +97,7 @@ function writeTypes(
 ): void {
   const typed = kinds
     .filter((kind) => kind.preferred)
-    .map((kind) => ({ ...kind, schema: inlineRefs(kind.schema, builtin, {}, ['metadata']) }))
+    .map((kind) => ({ ...kind, schema: inlineRefs(kind.schema, builtin, WRITTEN_BY_HAND, ['metadata']) }))
     .sort((a, b) => (a.kind < b.kind ? -1 : 1));
   const shapes = shapesOf(typed, source.shapeNames);
   for (const kind of typed) {

@@ -12,7 +12,7 @@ type Definitions = Readonly<Record<string, JsonSchema>>;
 export function inlineRefs(
   schema: JsonSchema,
   definitions: Definitions,
-  kept: Definitions,
+  kept: Readonly<Record<string, unknown>>,
   untouched: readonly string[] = [],
 ): JsonSchema {
   const resolve = (at: JsonSchema, open: readonly string[]): JsonSchema => {

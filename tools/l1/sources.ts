@@ -87,4 +87,25 @@ export const SOURCES: readonly Source[] = [
     },
     openGroups: ['multicluster.x-k8s.io'],
   },
+  {
+    engine: 'volcano',
+    module: 'volcano.sh/volcano',
+    crds: [
+      'config/crd/volcano/bases/batch.volcano.sh_cronjobs.yaml',
+      'config/crd/volcano/bases/batch.volcano.sh_jobs.yaml',
+      'config/crd/volcano/bases/scheduling.volcano.sh_podgroups.yaml',
+      'config/crd/volcano/bases/scheduling.volcano.sh_queues.yaml',
+      'config/crd/volcano/bases/topology.volcano.sh_hypernodes.yaml',
+    ],
+    shapeNames: {
+      'Job.spec.policies[]': 'LifecyclePolicy',
+      'Job.spec.tasks[]': 'TaskSpec',
+      'Job.spec.volumes[]': 'JobVolume',
+      'Queue.spec.affinity': 'QueueAffinity',
+      'HyperNode.spec.members[]': 'HyperNodeMember',
+      'HyperNode.spec.members[].selector': 'MemberSelector',
+      'jobTemplate.metadata': 'JobTemplateMetadata',
+      'volumeClaim.resources': 'VolumeResources',
+    },
+  },
 ];

@@ -5,6 +5,16 @@ import { hasFields, rootFields, type Shape, type Shapes } from './shapes';
 /** Name of the file with shapes that several kinds use. */
 const SHARED = 'shared';
 
+/**
+ * Definitions of the built-in kinds that have a type of their own in `lib/l1/pod-template.ts`: a pod template alone would
+ * fill thousands of lines.
+ */
+export const WRITTEN_BY_HAND: Readonly<Record<string, string>> = {
+  'core.v1.PodSpec': 'PodSpec',
+  'core.v1.PodTemplateSpec': 'PodTemplate',
+};
+const BY_HAND = '../pod-template';
+
 /** The class of a kind and its props: a thin layer that sets apiVersion and kind. */
 export function kindFile(kind: Kind, shapes: Shapes, header: string): string {
   const name = kind.kind;
@@ -49,7 +59,13 @@ export function sharedFile(shapes: Shapes, header: string): string | undefined {
   if (declared.length === 0) {
     return undefined;
   }
-  return [header, ...declared.flatMap((shape) => interfaceLines(shape, shapes)), ''].join('\n');
+  const needed = declared.flatMap((shape) => Object.values(shape.schema.properties ?? {}));
+  return [
+    header,
+    ...importsOf(needed, shapes, undefined),
+    ...declared.flatMap((shape) => interfaceLines(shape, shapes)),
+    '',
+  ].join('\n');
 }
 
 /** The file that exports all kinds of an engine. */
@@ -120,8 +136,12 @@ function limitsOf(schema: JsonSchema): string {
   return limits.length === 0 ? '' : `, ${limits.join(' and ')}`;
 }
 
-/** The TypeScript type of a schema without references. */
+/** The TypeScript type of a schema whose only references are to what is written by hand. */
 export function typeOf(schema: JsonSchema, shapes: Shapes): string {
+  const byHand = typeByHand(schema);
+  if (byHand) {
+    return byHand;
+  }
   if (schema.enum) {
     // Who means the empty text leaves the field out.
     const values = schema.enum.filter((value) => value !== '');
@@ -156,14 +176,22 @@ function inList(type: string): string {
   return /[ |]/.test(type) ? `(${type})` : type;
 }
 
-function importsOf(needed: readonly JsonSchema[], shapes: Shapes, ownKind: string): string[] {
+/** @param ownKind whose file it is; `undefined` for the shared file */
+function importsOf(needed: readonly JsonSchema[], shapes: Shapes, ownKind: string | undefined): string[] {
   const byFile = new Map<string, Set<string>>();
+  const need = (file: string, name: string): void => {
+    byFile.set(file, (byFile.get(file) ?? new Set()).add(name));
+  };
   const visit = (schema: JsonSchema): void => {
+    const byHand = typeByHand(schema);
+    if (byHand) {
+      need(BY_HAND, byHand);
+      return;
+    }
     if (hasFields(schema)) {
       const { name, home } = shapes.of(schema);
       if (home !== ownKind) {
-        const file = home === undefined ? SHARED : kebab(home);
-        byFile.set(file, (byFile.get(file) ?? new Set()).add(name));
+        need(home === undefined ? `./${SHARED}` : `./${kebab(home)}`, name);
       }
       return;
     }
@@ -176,7 +204,11 @@ function importsOf(needed: readonly JsonSchema[], shapes: Shapes, ownKind: strin
   needed.forEach(visit);
   return [...byFile]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([file, names]) => `import type { ${[...names].sort().join(', ')} } from './${file}';`);
+    .map(([file, names]) => `import type { ${[...names].sort().join(', ')} } from '${file}';`);
+}
+
+function typeByHand(schema: JsonSchema): string | undefined {
+  return schema.$ref === undefined ? undefined : WRITTEN_BY_HAND[schema.$ref.split('/').at(-1)!];
 }
 
 function quote(text: string): string {

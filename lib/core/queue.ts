@@ -1,0 +1,9 @@
+/** A queue of a batch scheduler, as work refers to it. */
+export interface IQueue {
+  /** Name of the Queue objects. */
+  readonly queueName: string;
+  /** Names of the members that have the queue; absent where they are not known. */
+  readonly members?: readonly string[];
+  /** Extended resource that stands for a GPU in the queue; absent where it is not known. */
+  readonly gpuResource?: string;
+}

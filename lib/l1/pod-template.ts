@@ -1,0 +1,10 @@
+import type { JsonObject } from '../core/manifest';
+
+/** A pod spec as it stands in a manifest. Its fields are checked against the schema of the built-in kind. */
+export type PodSpec = JsonObject;
+
+/** A pod template as it stands in a manifest. `k8s.toJson_PodTemplateSpec` of cdk8s-plus makes one of its typed form. */
+export interface PodTemplate {
+  readonly metadata?: JsonObject;
+  readonly spec?: PodSpec;
+}

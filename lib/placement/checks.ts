@@ -1,0 +1,75 @@
+import type { IConstruct } from 'constructs';
+import { closest, listOf, show } from '../core/errors';
+import { type Finding, finding } from '../core/findings';
+import type { FleetModel, Toleration } from '../core/model';
+import { dnsLabelProblem } from '../core/names';
+import { targetOf } from '../core/target';
+import { untolerated } from '../core/tolerations';
+import { describeRef, type Workload } from '../core/workload';
+import * as rules from './rules';
+
+/** Checks that all placements share. `place` is the path of the construct. */
+
+export function* checkPolicyName(place: string, policyName: string): Iterable<Finding> {
+  const problem = dnsLabelProblem(policyName, { max: 63 });
+  if (problem) {
+    yield finding(rules.BAD_NAME, {
+      place,
+      value: policyName,
+      message: `the policy name ${show(policyName)} is not usable: ${problem}.`,
+      fix: 'Give the construct an id that is a DNS label, or set policyName.',
+    });
+  }
+}
+
+/** @param property that names the members, for the message */
+export function* checkMembers(
+  place: string,
+  property: string,
+  names: readonly string[],
+  fleet: FleetModel,
+): Iterable<Finding> {
+  const known = fleet.members.map((member) => member.name);
+  for (const name of names.filter((name) => !known.includes(name))) {
+    const near = closest(name, known);
+    yield finding(rules.UNKNOWN_MEMBER, {
+      place,
+      value: name,
+      message: `${property} names ${show(name)}, which is no member of fleet '${fleet.name}' (${listOf(known)}).`,
+      fix: near ? `Did you mean '${near}'?` : 'Name members of the fleet only.',
+    });
+  }
+}
+
+/** @param remedy what to do about a member other than tolerating its taint, for the fix */
+export function* checkTaints(
+  place: string,
+  names: readonly string[],
+  fleet: FleetModel,
+  tolerations: readonly Toleration[],
+  remedy: string,
+): Iterable<Finding> {
+  for (const member of fleet.members.filter(({ name }) => names.includes(name))) {
+    const taint = untolerated(member.taints, tolerations);
+    if (taint) {
+      yield finding(rules.TAINTED_MEMBER, {
+        place,
+        value: taint,
+        message: `member '${member.name}' is chosen and has the taint ${show(taint)}, which nothing tolerates.`,
+        fix: `Add { key: '${taint.key}', operator: 'Exists' } to tolerations, or ${remedy}.`,
+      });
+    }
+  }
+}
+
+export function* checkOnControlPlane(place: string, workload: Workload, fleet: IConstruct): Iterable<Finding> {
+  const { apiObject } = workload;
+  if (apiObject && targetOf(apiObject).folder !== targetOf(fleet).folder) {
+    yield finding(rules.WRONG_TARGET, {
+      place,
+      value: apiObject.node.path,
+      message: `${describeRef(workload)} is created at ${apiObject.node.path}, which is not applied to the control plane of the fleet.`,
+      fix: 'Create the workload with the fleet as its scope.',
+    });
+  }
+}

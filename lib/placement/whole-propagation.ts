@@ -1,0 +1,121 @@
+import { Construct } from 'constructs';
+import { contributePlacement } from '../core/contributions';
+import { type Destination, memberNames } from '../core/destination';
+import { fail } from '../core/errors';
+import { type Finding, Findings, finding } from '../core/findings';
+import { fleetOf, type IFleet } from '../core/fleet';
+import type { Toleration } from '../core/model';
+import { Workload, type WorkloadLike } from '../core/workload';
+import { PropagationPolicy } from '../l1/karmada';
+import { checkMembers, checkOnControlPlane, checkPolicyName, checkTaints } from './checks';
+import * as rules from './rules';
+
+/** Properties of a propagation that keeps a workload whole. */
+export interface WholePropagationProps<M extends string = string> {
+  /** The workload: a construct of this library or of cdk8s-plus, an ApiObject, or `Workload.fromName(...)`. Any kind. */
+  readonly of: WorkloadLike;
+  /** Members that may get it: the fleet, a group, a member, or members by name. */
+  readonly to: Destination<NoInfer<M>>;
+  /**
+   * `one`: one of the members gets the workload. `every-member`: each gets a complete copy, and the work is done as many
+   * times.
+   * @default 'one'
+   */
+  readonly copies?: 'one' | 'every-member';
+  /**
+   * Name of the policy object.
+   * @default - the construct id
+   */
+  readonly policyName?: string;
+  /**
+   * Whether ConfigMaps, Secrets, ServiceAccounts and volume claims that the pods refer to travel with the workload.
+   * @default true
+   */
+  readonly propagateDeps?: boolean;
+  /**
+   * Taints of members that are tolerated.
+   * @default - none
+   */
+  readonly tolerations?: readonly Toleration[];
+}
+
+/**
+ * Sends a workload whole to one member out of several, or a copy to each.
+ *
+ * Becomes a Karmada `PropagationPolicy` in the namespace of the workload. Karmada takes the member whose name sorts first
+ * among those that are healthy and serve the kind: it scores members only by whether they have the workload already, and
+ * looks at no free room where nothing is divided. The workload stays where it is while that member can have it.
+ */
+export class WholePropagation<const M extends string = string> extends Construct {
+  /** The workload that stays whole. */
+  public readonly workload: Workload;
+  /** Names of the members that may get it. */
+  public readonly candidates: readonly string[];
+  private readonly tolerations: readonly Toleration[];
+
+  /**
+   * @param scope the fleet, or a construct in its scope
+   * @throws FindingsError `placement/no-fleet`
+   */
+  public constructor(scope: IFleet<M> | Construct, id: string, props: WholePropagationProps<M>) {
+    super(scope, id);
+    const fleet = fleetOf(this) ?? this.failWithoutFleet();
+    this.workload = Workload.of(props.of);
+    this.candidates = memberNames(props.to);
+    this.tolerations = [...(props.tolerations ?? [])];
+    const copies = props.copies ?? 'one';
+    const policyName = props.policyName ?? id;
+    const { apiVersion, kind, name, namespace } = this.workload;
+
+    const policy = new PropagationPolicy(this, 'Resource', {
+      metadata: { name: policyName, namespace },
+      spec: {
+        resourceSelectors: [{ apiVersion, kind, name, namespace }],
+        propagateDeps: props.propagateDeps ?? true,
+        placement: {
+          clusterAffinity: { clusterNames: [...this.candidates] },
+          ...(this.tolerations.length > 0 ? { clusterTolerations: this.tolerations } : {}),
+          // without it a workload is copied to every candidate, and one without replicas even where it would be divided
+          // (karmada v1.18.2 pkg/scheduler/core/common.go: members are selected before AssignReplicas copies to them)
+          ...(copies === 'one' && this.candidates.length > 1
+            ? { spreadConstraints: [{ spreadByField: 'cluster' as const, minGroups: 1, maxGroups: 1 }] }
+            : {}),
+          replicaScheduling: { replicaSchedulingType: 'Duplicated' },
+        },
+      },
+    });
+    contributePlacement(this, () => ({
+      place: this.node.path,
+      fleet: fleet.model.name,
+      policy: { apiVersion: policy.apiVersion, kind: policy.kind, name: policyName, namespace },
+      workload: this.workload.ref,
+      ...(this.workload.replicas === undefined ? {} : { replicas: this.workload.replicas }),
+      division: { type: 'whole', candidates: this.candidates, copies },
+    }));
+    Findings.of(this).addCheck(() => this.check(fleet, policyName));
+  }
+
+  private failWithoutFleet(): never {
+    return fail(rules.NO_FLEET, {
+      place: this.node.path,
+      message: 'it is in the scope of no fleet.',
+      fix: 'Give it the fleet as its scope.',
+    });
+  }
+
+  private *check(fleet: IFleet, policyName: string): Iterable<Finding> {
+    const place = this.node.path;
+    yield* checkPolicyName(place, policyName);
+    yield* checkMembers(place, 'to', this.candidates, fleet.model);
+    if (this.candidates.length === 0) {
+      yield finding(rules.NO_CANDIDATES, {
+        place,
+        value: [],
+        message: 'it may go to no member.',
+        fix: 'Name at least one member in to, or a group that has one.',
+      });
+    }
+    yield* checkTaints(place, this.candidates, fleet.model, this.tolerations, 'leave the member out of to');
+    yield* checkOnControlPlane(place, this.workload, fleet);
+  }
+}

@@ -1,0 +1,45 @@
+import type { CompiledTarget } from '../core/compilation';
+import { type JsonObject, kindKey } from '../core/manifest';
+import { quantitiesAt } from './workload';
+
+/** A Volcano Queue of one member, as its manifest states it. Amounts: `cpu` in cores, `memory` in bytes. */
+export interface QueueModel {
+  /** Path of the object. */
+  readonly place: string;
+  readonly name: string;
+  /** Absent directly below the root queue. */
+  readonly parent?: string;
+  readonly capability: Readonly<Record<string, number>>;
+  readonly deserved: Readonly<Record<string, number>>;
+  readonly guarantee: Readonly<Record<string, number>>;
+}
+
+const QUEUE = 'scheduling.volcano.sh/v1beta1/Queue';
+
+/** The queues that are applied to a member, by name. */
+export function queuesOf(target: CompiledTarget): ReadonlyMap<string, QueueModel> {
+  const queues = target.objects
+    .filter(({ manifest }) => kindKey(manifest) === QUEUE)
+    .map(({ path, manifest }): QueueModel => {
+      const spec = (manifest.spec ?? {}) as JsonObject;
+      const parent = spec.parent as string | undefined;
+      return {
+        place: path,
+        name: manifest.metadata.name ?? '',
+        ...(parent && parent !== 'root' ? { parent } : {}),
+        capability: quantitiesAt(spec, 'capability'),
+        deserved: quantitiesAt(spec, 'deserved'),
+        guarantee: quantitiesAt((spec.guarantee ?? {}) as JsonObject, 'resource'),
+      };
+    });
+  return new Map(queues.map((queue) => [queue.name, queue]));
+}
+
+/** The queues above a queue, the nearest first; ends where one is not known, or comes again. */
+export function ancestorsOf(queue: QueueModel, queues: ReadonlyMap<string, QueueModel>): QueueModel[] {
+  const ancestors: QueueModel[] = [];
+  for (let at = queues.get(queue.parent ?? ''); at && !ancestors.includes(at); at = queues.get(at.parent ?? '')) {
+    ancestors.push(at);
+  }
+  return ancestors;
+}

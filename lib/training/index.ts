@@ -1,0 +1,4 @@
+export type { QueueAmounts, Quota, Resources } from './quota';
+export { type JobPlugin, TrainingJob, type TrainingJobProps } from './training-job';
+export { type ForeignQueueProps, TrainingQueue, type TrainingQueueProps } from './training-queue';
+export type { TrainingTask } from './training-task';

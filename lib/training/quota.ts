@@ -1,0 +1,94 @@
+import { formatBytes, formatCores, parseQuantity } from '../core/quantity';
+import { divideByWeight } from '../core/webster';
+
+/** An amount of work that a queue may hold. */
+export interface QueueAmounts {
+  /**
+   * CPU in cores.
+   * @default - not stated
+   */
+  readonly cpu?: number;
+  /**
+   * Memory as a Kubernetes quantity.
+   * @default - not stated
+   */
+  readonly memory?: string;
+  /**
+   * GPU devices.
+   * @default - not stated
+   */
+  readonly gpus?: number;
+}
+
+/** Amounts by resource name: `cpu` in cores, `memory` in bytes, devices under their extended resource. */
+export type Resources = Readonly<Record<string, number>>;
+
+/** The three bounds of a queue, as Volcano names them. */
+export const BOUNDS = ['capability', 'deserved', 'guarantee'] as const;
+
+/** What a queue may use at most, what it gets back when others want it, and what is kept for it. */
+export type Quota = Readonly<Partial<Record<(typeof BOUNDS)[number], Resources>>>;
+
+const MEBIBYTE = 2 ** 20;
+const THOUSANDTH = 1e-3;
+
+/** Amounts by resource name. What is no amount is left out; the queue reports it. */
+export function resourcesOf(amounts: QueueAmounts, gpuResource: string): Resources {
+  const memory = amounts.memory === undefined ? undefined : parseQuantity(amounts.memory);
+  const stated = { cpu: amounts.cpu, memory, [gpuResource]: amounts.gpus };
+  return Object.fromEntries(
+    Object.entries(stated).filter((entry): entry is [string, number] => Number.isFinite(entry[1])),
+  );
+}
+
+/**
+ * Divides a quota over members, so that the shares add up to it. The Webster method keeps the order of the bounds: a
+ * guarantee that is at most the capability in total is so in each member.
+ *
+ * CPU is divided in whole cores and memory in whole mebibytes, where the quota states whole ones; devices stay whole.
+ */
+export function divideQuota(quota: Quota, weights: Readonly<Record<string, number>>): Readonly<Record<string, Quota>> {
+  const shares = Object.fromEntries(Object.keys(weights).map((member) => [member, {} as Record<string, Resources>]));
+  const stated = Object.values(quota);
+  for (const bound of BOUNDS) {
+    for (const [resource, amount] of Object.entries(quota[bound] ?? {})) {
+      const unit = unitOf(
+        resource,
+        stated.flatMap((resources) => resources[resource] ?? []),
+      );
+      const units = divideByWeight(Math.round(amount / unit), weights);
+      for (const [member, share] of Object.entries(shares)) {
+        share[bound] = { ...share[bound], [resource]: fromUnits(units[member] ?? 0, unit) };
+      }
+    }
+  }
+  return shares;
+}
+
+/** The largest unit of which all amounts are multiples, among those that read well. */
+function unitOf(resource: string, amounts: readonly number[]): number {
+  const multiples = (unit: number) => amounts.every((amount) => Number.isInteger(amount / unit));
+  if (resource === 'cpu') {
+    return multiples(1) ? 1 : THOUSANDTH;
+  }
+  return resource === 'memory' && multiples(MEBIBYTE) ? MEBIBYTE : 1;
+}
+
+function fromUnits(units: number, unit: number): number {
+  // 3 * 0.001 is not 0.003, 3 / 1000 is
+  return unit === THOUSANDTH ? units / 1000 : units * unit;
+}
+
+/** Amounts as they stand in a manifest. */
+export function quantitiesOf(resources: Resources): Readonly<Record<string, string | number>> {
+  return Object.fromEntries(
+    Object.entries(resources).map(([resource, amount]) => [resource, quantityOf(resource, amount)]),
+  );
+}
+
+function quantityOf(resource: string, amount: number): string | number {
+  if (resource === 'cpu') {
+    return formatCores(amount);
+  }
+  return resource === 'memory' && amount > 0 ? formatBytes(amount) : amount;
+}

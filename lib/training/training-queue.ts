@@ -1,0 +1,235 @@
+import { Construct } from 'constructs';
+import { type Destination, memberNames } from '../core/destination';
+import { type Finding, Findings, finding } from '../core/findings';
+import { type IFleet, type IMember, isMember } from '../core/fleet';
+import { capacityOf, gpuResourcesOf } from '../core/gpus';
+import type { MemberModel } from '../core/model';
+import type { IQueue } from '../core/queue';
+import { Queue, type QueueSpec } from '../l1/volcano';
+import { checkGpuResource, gpuResourceIn } from './gpu-resource';
+import { checkQueue, checkQueueMembers, checkShares } from './queue-checks';
+import { BOUNDS, divideQuota, type QueueAmounts, type Quota, quantitiesOf, resourcesOf } from './quota';
+import { QUEUE_BAD_SHARE } from './rules';
+
+/** Properties of a queue for training jobs, in a fleet of the members `M` or in one member. */
+export interface TrainingQueueProps<M extends string = string> {
+  /**
+   * Most that the jobs of the queue may use together. Stated once: in a fleet it is divided over the members.
+   * @default - no limit
+   */
+  readonly capability?: QueueAmounts;
+  /**
+   * What the queue may use for as long as it wants, and gets back from others that use it meanwhile. Needs the `capacity`
+   * plugin in Volcano's scheduler; divided like `capability`.
+   * @default - none
+   */
+  readonly deserved?: QueueAmounts;
+  /**
+   * What is kept for the queue, also while it uses nothing. Must be in `deserved`, too; divided like `capability`.
+   * @default - none
+   */
+  readonly guarantee?: QueueAmounts;
+  /**
+   * Share of what no queue deserves, relative to other queues: 1 to 65535. Used by the `proportion` plugin.
+   * @default - Volcano's: 1
+   */
+  readonly weight?: number;
+  /**
+   * Whether other queues may take back what this one uses beyond what it deserves.
+   * @default - Volcano's: true
+   */
+  readonly reclaimable?: boolean;
+  /**
+   * Queues of higher priority are served first and give back last: 0 or more.
+   * @default - Volcano's: 0
+   */
+  readonly priority?: number;
+  /**
+   * The queue of which this one is a part. Needs the `capacity` plugin with `enableHierarchy`.
+   * @default - the root queue of each member
+   */
+  readonly parent?: IQueue;
+  /**
+   * `fifo`: the first job is waited for. `traverse`: jobs behind one that does not fit get their chance.
+   * @default - Volcano's: traverse
+   */
+  readonly dequeueStrategy?: 'fifo' | 'traverse';
+  /**
+   * Node groups (label `volcano.sh/nodegroup-name`) outside which no pod of the queue may run. Needs the `nodegroup` plugin.
+   * @default - all nodes
+   */
+  readonly nodeGroups?: readonly string[];
+  /**
+   * Members of the fleet that have the queue; for a queue of one member, that member.
+   * @default - those in `shares`, else those of `parent`, else all that run Volcano and offer what the capability asks for
+   */
+  readonly to?: Destination<NoInfer<M>>;
+  /**
+   * Ratio in which the amounts are divided over the members: whole numbers. A member with 0, or without a share, does not
+   * get the queue.
+   * @default - by the GPUs in the members' node pools; by their cores where the queue states no GPUs
+   */
+  readonly shares?: Readonly<Partial<Record<NoInfer<M>, number>>>;
+  /**
+   * Extended resource that `gpus` become.
+   * @default - the one that the members' node pools offer, or `nvidia.com/gpu` where they declare none
+   */
+  readonly gpuResource?: string;
+  /**
+   * Name of the Queue objects.
+   * @default - the construct id
+   */
+  readonly queueName?: string;
+}
+
+/** What is known of a queue that is owned elsewhere. */
+export interface ForeignQueueProps {
+  /**
+   * Members that have the queue.
+   * @default - not known: jobs must say themselves where they go
+   */
+  readonly members?: Destination;
+  /**
+   * Extended resource that stands for a GPU.
+   * @default - as the members of the job offer it
+   */
+  readonly gpuResource?: string;
+}
+
+/**
+ * A queue of Volcano for training jobs, in the scope of a fleet or of one member.
+ *
+ * The amounts are stated once for the fleet. Karmada copies a Queue whole, and N members with a copy each would admit N
+ * times what was stated; so no Queue is created on the control plane. Each member gets a Queue of its own with its share,
+ * in its own scope, applied there directly.
+ */
+export class TrainingQueue<const M extends string = string> extends Construct implements IQueue {
+  /** A queue that is owned elsewhere, such as Volcano's own queue `default`. */
+  public static fromName(queueName: string, props: ForeignQueueProps = {}): IQueue {
+    const { members, gpuResource } = props;
+    return {
+      queueName,
+      ...(members ? { members: memberNames(members) } : {}),
+      ...(gpuResource ? { gpuResource } : {}),
+    };
+  }
+
+  public readonly queueName: string;
+  public readonly gpuResource: string;
+  /** Names of the members that have the queue. */
+  public readonly members: readonly string[];
+  /** What each member may use, deserves and is guaranteed, by name. */
+  public readonly quotas: Readonly<Record<string, Quota>>;
+  /** The Queue object of each member, by name: for patches, and to acknowledge findings about that member. */
+  public readonly objects: Readonly<Record<string, Queue>>;
+
+  /**
+   * @param scope a fleet, over whose members the queue is divided, or one member
+   */
+  public constructor(scope: IFleet<M> | IMember<M>, id: string, props: TrainingQueueProps<M> = {}) {
+    super(scope, id);
+    this.queueName = props.queueName ?? id;
+    const shares: Readonly<Record<string, number | undefined>> = props.shares ?? {};
+    const all: readonly IMember[] = isMember(scope) ? [scope] : scope.members;
+    const names = isMember(scope) ? [scope.memberName] : namesIn(scope, props);
+    const members = all.filter(
+      ({ memberName }) => names.includes(memberName) && (props.shares === undefined || (shares[memberName] ?? 0) > 0),
+    );
+    const models = members.map((member) => member.model);
+    this.members = members.map((member) => member.memberName);
+    this.gpuResource = gpuResourceIn(models, props.gpuResource);
+
+    const quota = Object.fromEntries(
+      BOUNDS.flatMap((bound) => {
+        const amounts = props[bound];
+        return amounts ? [[bound, resourcesOf(amounts, this.gpuResource)] as const] : [];
+      }),
+    );
+    const by = Object.values(quota).some((resources) => this.gpuResource in resources) ? this.gpuResource : 'cpu';
+    const weights = Object.fromEntries(
+      models.map((model) => [
+        model.name,
+        // one member gets everything, whatever it declares
+        models.length === 1 ? 1 : (shares[model.name] ?? capacityOf(model, by)),
+      ]),
+    );
+    this.quotas = divideQuota(quota, weights);
+    this.objects = Object.fromEntries(
+      members.map((member) => [member.memberName, this.render(scope, id, member, props)] as const),
+    );
+
+    const place = this.node.path;
+    Findings.of(this).addCheck(function* () {
+      const known = all.map((member) => member.memberName);
+      yield* checkShares(place, shares, known);
+      yield* checkQueueMembers(place, names, known);
+      yield* checkGpuResource(place, models, props.gpuResource);
+    });
+    Findings.of(this).addCheck(() =>
+      checkQueue({ ...props, place, queueName: this.queueName, amounts: props, members: models, quotas: this.quotas }),
+    );
+    if (isMember(scope) && (props.to ?? props.shares) !== undefined) {
+      Findings.of(this).addCheck(() => [notDivided(place, scope.memberName)]);
+    }
+  }
+
+  private render(scope: Construct, id: string, member: IMember, props: TrainingQueueProps<M>): Queue {
+    const { weight, reclaimable, priority, dequeueStrategy, nodeGroups, parent } = props;
+    const { capability, deserved, guarantee } = this.quotas[member.memberName] ?? {};
+    const spec: QueueSpec = {
+      weight,
+      reclaimable,
+      priority,
+      dequeueStrategy,
+      parent: parent?.queueName,
+      capability: capability && quantitiesOf(capability),
+      deserved: deserved && quantitiesOf(deserved),
+      guarantee: guarantee && { resource: quantitiesOf(guarantee) },
+      affinity: nodeGroups && {
+        nodeGroupAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [...nodeGroups] },
+      },
+    };
+    const inMember = scope === member;
+    const queue = new Queue(inMember ? this : member, inMember ? 'Resource' : id, {
+      metadata: { name: this.queueName },
+      spec,
+    });
+    const parentQueue = (parent as Partial<TrainingQueue> | undefined)?.objects?.[member.memberName];
+    if (parentQueue) {
+      // the webhook refuses a queue whose parent is not there yet
+      queue.addDependency(parentQueue);
+    }
+    return queue;
+  }
+}
+
+function namesIn<M extends string>(fleet: IFleet<M>, props: TrainingQueueProps<M>): readonly string[] {
+  if (props.to) {
+    return memberNames(props.to);
+  }
+  if (props.shares) {
+    return fleet.members.map((member) => member.memberName);
+  }
+  return props.parent?.members ?? capable(fleet, props);
+}
+
+/** Members that run Volcano, and those among them that offer GPUs, where the queue is about GPUs. */
+function capable(fleet: IFleet, props: TrainingQueueProps): string[] {
+  const { gpuResource } = props;
+  const aboutGpus = BOUNDS.some((bound) => props[bound]?.gpus !== undefined);
+  const offers = (model: MemberModel) =>
+    gpuResource === undefined ? gpuResourcesOf([model]).length > 0 : capacityOf(model, gpuResource) > 0;
+  return fleet.members
+    .map((member) => member.model)
+    .filter((model) => model.engines.volcano && (!aboutGpus || offers(model)))
+    .map((model) => model.name);
+}
+
+function notDivided(place: string, member: string): Finding {
+  return finding(QUEUE_BAD_SHARE, {
+    place,
+    value: member,
+    message: `the queue is created in the scope of member '${member}', and names members in to or shares all the same.`,
+    fix: 'Give it the fleet as its scope, or leave to and shares out.',
+  });
+}

@@ -1,0 +1,133 @@
+import { k8s } from 'cdk8s-plus-28';
+import type { Json, JsonObject } from '../core/manifest';
+import type { PodSpec } from '../l1/pod-template';
+import type { LifecyclePolicy, TaskSpec } from '../l1/volcano';
+
+/** Pods of one shape in a training job: the workers, the parameter servers, the launcher. */
+export interface TrainingTask {
+  /** Number of pods. */
+  readonly replicas: number;
+  /** Image of the container, which is named after the task. */
+  readonly image: string;
+  /**
+   * Command of the container.
+   * @default - the image's entry point
+   */
+  readonly command?: readonly string[];
+  /**
+   * Arguments of the command.
+   * @default - the image's
+   */
+  readonly args?: readonly string[];
+  /**
+   * Environment of the container.
+   * @default - what plugins of the job add
+   */
+  readonly env?: Readonly<Record<string, string>>;
+  /**
+   * GPU devices of one pod, requested and limited.
+   * @default - none
+   */
+  readonly gpus?: number;
+  /**
+   * Cores of one pod, requested and limited.
+   * @default - not stated
+   */
+  readonly cpu?: number;
+  /**
+   * Memory of one pod as a Kubernetes quantity, requested and limited.
+   * @default - not stated
+   */
+  readonly memory?: string;
+  /**
+   * Pods of this task without which none of the job runs.
+   * @default - all
+   */
+  readonly minAvailable?: number;
+  /**
+   * When the kubelet starts the container again in its pod.
+   * @default 'OnFailure'
+   */
+  readonly restartPolicy?: 'OnFailure' | 'Never' | 'Always';
+  /**
+   * What Volcano does about events of this task's pods.
+   * @default - those of the job
+   */
+  readonly policies?: readonly LifecyclePolicy[];
+  /**
+   * Anything else of the pod: volumes, node selector, tolerations, service account, ... Wins over what the other properties
+   * say. A container with the name of the task adds to the one made here; others run beside it.
+   * @default - nothing
+   */
+  readonly pod?: Partial<k8s.PodSpec>;
+}
+
+/** The task as it stands in a Volcano Job. */
+export function renderTask(name: string, task: TrainingTask, gpuResource: string): TaskSpec {
+  return {
+    name,
+    replicas: task.replicas,
+    minAvailable: task.minAvailable,
+    policies: task.policies,
+    template: { spec: podSpec(name, task, gpuResource) },
+  };
+}
+
+function podSpec(name: string, task: TrainingTask, gpuResource: string): PodSpec {
+  const given = (k8s.toJson_PodSpec({ containers: [], ...task.pod }) ?? {}) as JsonObject;
+  const containers = (given.containers ?? []) as readonly JsonObject[];
+  const own = containers.find((container) => container.name === name);
+  return {
+    restartPolicy: task.restartPolicy ?? 'OnFailure',
+    ...given,
+    containers: [
+      merged(mainContainer(name, task, gpuResource), own ?? {}),
+      ...containers.filter((container) => container !== own),
+    ],
+  };
+}
+
+function mainContainer(name: string, task: TrainingTask, gpuResource: string): JsonObject {
+  const { image, command, args, env, cpu, memory, gpus } = task;
+  const amounts: JsonObject = {
+    ...(cpu === undefined ? {} : { cpu }),
+    ...(memory === undefined ? {} : { memory }),
+    ...(gpus === undefined ? {} : { [gpuResource]: gpus }),
+  };
+  return {
+    name,
+    image,
+    ...(command ? { command } : {}),
+    ...(args ? { args } : {}),
+    ...(env ? { env: Object.entries(env).map(([variable, value]) => ({ name: variable, value })) } : {}),
+    // what is requested is what is limited, so that the pods of a job run alike wherever they are
+    ...(Object.keys(amounts).length > 0 ? { resources: { requests: amounts, limits: amounts } } : {}),
+  };
+}
+
+/** A container with more fields: variables are joined, amounts merged by resource. */
+function merged(container: JsonObject, more: JsonObject): JsonObject {
+  const env = [...listAt(container, 'env'), ...listAt(more, 'env')];
+  const [amounts, given] = [objectAt(container, 'resources'), objectAt(more, 'resources')];
+  const resources = { ...given };
+  for (const key of ['requests', 'limits']) {
+    const both = { ...objectAt(amounts, key), ...objectAt(given, key) };
+    if (Object.keys(both).length > 0) {
+      resources[key] = both;
+    }
+  }
+  return {
+    ...container,
+    ...more,
+    ...(env.length > 0 ? { env } : {}),
+    ...(Object.keys(resources).length > 0 ? { resources } : {}),
+  };
+}
+
+function objectAt(of: JsonObject, key: string): Record<string, Json | undefined> {
+  return { ...(of[key] as JsonObject | undefined) };
+}
+
+function listAt(of: JsonObject, key: string): readonly Json[] {
+  return (of[key] as readonly Json[] | undefined) ?? [];
+}

@@ -1,0 +1,81 @@
+import { Construct } from 'constructs';
+import { FleetApp, planOf, WholePropagation } from '../lib';
+import { findingsOf, manifestsOf } from '../lib/testing';
+import { deployment, gpuMember, job, twoMembers } from './support';
+
+const placementOf = (app: FleetApp) =>
+  (manifestsOf(app, { kind: 'PropagationPolicy' })[0]!.spec as { placement: object }).placement;
+
+describe('WholePropagation', () => {
+  test('sends a workload to one of several members: the first by name', () => {
+    const { app, fleet } = twoMembers();
+    new WholePropagation(fleet, 'whole', { of: deployment(fleet, 'infer', 3), to: ['b', 'a'] });
+    expect(findingsOf(app)).toEqual([]);
+    expect(placementOf(app)).toEqual({
+      clusterAffinity: { clusterNames: ['b', 'a'] },
+      spreadConstraints: [{ spreadByField: 'cluster', minGroups: 1, maxGroups: 1 }],
+      replicaScheduling: { replicaSchedulingType: 'Duplicated' },
+    });
+    expect(planOf(app.compile()).workloads.infer).toMatchObject({ replicas: 3, members: { a: { replicas: 3 } } });
+  });
+
+  test('needs no constraint for one member, and none for a copy to each', () => {
+    const one = twoMembers();
+    new WholePropagation(one.fleet, 'whole', { of: deployment(one.fleet, 'infer', 1), to: one.fleet.member('b') });
+    expect(placementOf(one.app)).not.toHaveProperty('spreadConstraints');
+
+    const each = twoMembers();
+    const of = job(each.fleet, 'train', 2, 6);
+    new WholePropagation(each.fleet, 'whole', { of, to: each.fleet, copies: 'every-member' });
+    expect(placementOf(each.app)).not.toHaveProperty('spreadConstraints');
+    const share = { replicas: 2, completions: 6, gpus: 2 };
+    expect(planOf(each.app.compile()).workloads.train!.members).toMatchObject({ a: share, b: share });
+  });
+
+  test('goes to a group, and may be created anywhere in the fleet', () => {
+    const { app, fleet } = twoMembers({ groups: { train: ['b'] } });
+    const inner = new Construct(fleet, 'inner');
+    new WholePropagation(inner, 'whole', { of: deployment(fleet, 'infer', 1), to: fleet.group('train') });
+    expect(placementOf(app)).toMatchObject({ clusterAffinity: { clusterNames: ['b'] } });
+  });
+
+  test('tolerations let work onto tainted members', () => {
+    const members = {
+      a: gpuMember(4, 8, { taints: [{ key: 'edge', effect: 'NoSchedule' }] }),
+      b: gpuMember(),
+    } as const;
+    const { app, fleet } = twoMembers({ members });
+    const of = deployment(fleet, 'infer', 1);
+    new WholePropagation(fleet, 'whole', { of, to: fleet, tolerations: [{ key: 'edge', operator: 'Exists' }] });
+    expect(findingsOf(app)).toEqual([]);
+
+    const other = twoMembers({ members });
+    new WholePropagation(other.fleet, 'whole', { of: deployment(other.fleet, 'infer', 1), to: other.fleet });
+    expect(findingsOf(other.app)).toMatchObject([{ id: 'placement/member-tainted', severity: 'error' }]);
+  });
+});
+
+describe('bad input', () => {
+  test('no member to go to, or an unknown one', () => {
+    const { app, fleet } = twoMembers();
+    new WholePropagation(fleet, 'none', { of: deployment(fleet, 'infer', 1), to: [] });
+    const to: string[] = ['c'];
+    new WholePropagation(fleet as never, 'unknown', { of: deployment(fleet, 'other', 1), to });
+    expect(findingsOf(app).map((f) => f.id)).toEqual(['placement/no-candidates', 'placement/unknown-member']);
+  });
+
+  test('a scope outside every fleet', () => {
+    const { fleet } = twoMembers();
+    const of = deployment(fleet, 'infer', 1);
+    expect(() => new WholePropagation(new FleetApp(), 'lost', { of, to: ['a'] })).toThrow('placement/no-fleet');
+    expect(() => new WholePropagation(fleet.member('a'), 'lost', { of, to: ['a'] })).toThrow('placement/no-fleet');
+  });
+
+  test('a workload without room in the member that gets it', () => {
+    const { app, fleet } = twoMembers({ members: { a: gpuMember(1, 2), b: gpuMember() } });
+    new WholePropagation(fleet, 'whole', { of: job(fleet, 'train', 6), to: fleet });
+    const [found] = findingsOf(app);
+    expect(found).toMatchObject({ id: 'plan/does-not-fit', severity: 'warning', value: 4 });
+    expect(found!.fix).toContain('send the workload elsewhere');
+  });
+});
