@@ -1,4 +1,4 @@
-import { k8s } from 'cdk8s-plus-28';
+import type { k8s } from 'cdk8s-plus-28';
 import type { Json, JsonObject } from '../core/manifest';
 import type { PodSpec } from '../l1/pod-template';
 import type { LifecyclePolicy, TaskSpec } from '../l1/volcano';
@@ -74,7 +74,7 @@ export function renderTask(name: string, task: TrainingTask, gpuResource: string
 }
 
 function podSpec(name: string, task: TrainingTask, gpuResource: string): PodSpec {
-  const given = (k8s.toJson_PodSpec({ containers: [], ...task.pod }) ?? {}) as JsonObject;
+  const given = (podSpecJson({ containers: [], ...task.pod }) ?? {}) as JsonObject;
   const containers = (given.containers ?? []) as readonly JsonObject[];
   const own = containers.find((container) => container.name === name);
   return {
@@ -130,4 +130,10 @@ function objectAt(of: JsonObject, key: string): Record<string, Json | undefined>
 
 function listAt(of: JsonObject, key: string): readonly Json[] {
   return (of[key] as readonly Json[] | undefined) ?? [];
+}
+
+/** A typed PodSpec as it stands in a manifest. Loaded when first needed: most programs pass nothing through. */
+function podSpecJson(spec: k8s.PodSpec): unknown {
+  const plus = require('cdk8s-plus-28') as typeof import('cdk8s-plus-28');
+  return plus.k8s.toJson_PodSpec(spec);
 }

@@ -137,10 +137,14 @@ export class ApiClient {
 
   /** Creates an object; its status goes with it where the kind allows that. */
   public async create(manifest: Manifest, signal?: AbortSignal): Promise<Manifest> {
-    return this.json('POST', await this.collectionOf(manifest.apiVersion, manifest.kind, manifest.metadata), {
-      body: manifest,
-      signal,
-    });
+    return this.json(
+      'POST',
+      await this.collectionOf(manifest.apiVersion, manifest.kind, inNamespace(manifest.metadata)),
+      {
+        body: manifest,
+        signal,
+      },
+    );
   }
 
   /**
@@ -183,7 +187,7 @@ export class ApiClient {
   }
 
   private async pathOf(ref: ObjectRef): Promise<string> {
-    return `${await this.collectionOf(ref.apiVersion, ref.kind, ref)}/${encodeURIComponent(ref.name)}`;
+    return `${await this.collectionOf(ref.apiVersion, ref.kind, inNamespace(ref))}/${encodeURIComponent(ref.name)}`;
   }
 
   private async collectionOf(apiVersion: string, kind: string, at: { readonly namespace?: string }): Promise<string> {
@@ -223,6 +227,11 @@ export class ApiClient {
 export function refOf({ apiVersion, kind, metadata }: Manifest): ObjectRef {
   const { name = '', namespace } = metadata;
   return namespace === undefined ? { apiVersion, kind, name } : { apiVersion, kind, name, namespace };
+}
+
+/** An object that states no namespace is in `default`, as for every client of Kubernetes. */
+function inNamespace({ namespace }: { readonly namespace?: string }): { readonly namespace: string } {
+  return { namespace: namespace ?? 'default' };
 }
 
 function apiRoot(apiVersion: string): string {
