@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Deployment, Namespace } from 'cdk8s-plus-28';
-import { Findings, FleetApp, GpuFleet, type MemberProps, WeightedPropagation, Workload } from '../lib';
+import { Findings, FleetApp, GpuFleet, type MemberProps, planOf, WeightedPropagation, Workload } from '../lib';
 import { findingsOf, manifestsOf } from '../lib/testing';
 import { deployment, gpuMember, job, twoMembers } from './support';
 
@@ -62,6 +62,19 @@ describe('WeightedPropagation', () => {
     });
     new WeightedPropagation(fleet, 'spread', { of, weights: { a: 2, b: 1 } });
     expect(findingsOf(app).map((f) => f.id)).toEqual(['placement/ratio-not-reachable']);
+  });
+
+  test('a workload by name is marked as owned elsewhere in the plan, or left out with a finding', () => {
+    const { app, fleet } = twoMembers();
+    const deploymentByName = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'ml' };
+    const told = Workload.fromName({ ...deploymentByName, name: 'told', replicas: 3 });
+    new WeightedPropagation(fleet, 'told', { of: told, weights: { a: 2, b: 1 } });
+    const untold = Workload.fromName({ ...deploymentByName, name: 'untold' });
+    new WeightedPropagation(fleet, 'untold', { of: untold, weights: { a: 2, b: 1 } });
+    const { workloads } = planOf(app.compile());
+    expect(Object.keys(workloads)).toEqual(['told']);
+    expect(workloads.told).toMatchObject({ foreign: true, members: { a: { replicas: 2 }, b: { replicas: 1 } } });
+    expect(findingsOf(app)).toMatchObject([{ id: 'plan/replicas-unknown', severity: 'info', place: 'fleet/untold' }]);
   });
 
   test('weight 0 excludes', () => {

@@ -1,6 +1,13 @@
 import { checkCapacity } from '../checks/capacity';
 import { checkGangs } from '../checks/gangs';
-import { checkDivisible, checkMemberNames, checkOnePolicy, checkRatios, type Program } from '../checks/placement';
+import {
+  checkDivisible,
+  checkMemberNames,
+  checkOnePolicy,
+  checkRatios,
+  checkReplicasKnown,
+  type Program,
+} from '../checks/placement';
 import { checkQueues } from '../checks/queues';
 import type { Finding } from '../core/findings';
 
@@ -9,6 +16,7 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkDivisible,
   checkOnePolicy,
   checkMemberNames,
+  checkReplicasKnown,
   checkRatios,
   checkCapacity,
   checkQueues,

@@ -8,6 +8,7 @@ import * as rules from '../placement/rules';
 import { divideByWeight, isRatioReachable, tiedMembers } from '../plan/division';
 import { gpuResources, gpusOf } from '../plan/gpus';
 import { divide, type PlacedWorkload, placedWorkloads } from '../plan/placed';
+import { REPLICAS_UNKNOWN } from '../plan/rules';
 import { divisibleKinds, isDivisible } from '../plan/workload';
 
 /** A program before its findings are known. */
@@ -23,6 +24,21 @@ export function checkDivisible(program: Program): Finding[] {
         value: `${placement.workload.apiVersion} ${placement.workload.kind}`,
         message: `${describeRef(placement.workload)} (${placement.workload.apiVersion}) has no replicas that Karmada can divide; it would be copied whole to each member.`,
         fix: `Use weights for ${listOf(divisibleKinds())} only; keep other kinds whole with a WholePropagation.`,
+      }),
+    );
+}
+
+/** Workloads that the plan has to leave out. */
+export function checkReplicasKnown(program: Program): Finding[] {
+  const planned = new Set(placedWorkloads(program).map(({ placement }) => placement));
+  return program.placements
+    .filter((placement) => isDivisible(placement.workload) && !planned.has(placement))
+    .map((placement) =>
+      finding(REPLICAS_UNKNOWN, {
+        place: placement.place,
+        value: placement.workload.name,
+        message: `${describeRef(placement.workload)} is not in the program and states no replicas; the plan leaves it out.`,
+        fix: 'State its replicas: Workload.fromName({ ..., replicas }).',
       }),
     );
 }

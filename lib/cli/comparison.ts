@@ -46,11 +46,13 @@ export async function observeSplit(
   split: Split,
   signal?: AbortSignal,
 ): Promise<Readonly<Record<string, ObservedWorkload>>> {
-  const names = Object.keys(plan.workloads);
+  // what is owned elsewhere is not in the program, and so not on its twin
+  const names = Object.keys(plan.workloads).filter((name) => {
+    const { fleet, foreign } = plan.workloads[name]!;
+    return fleet === twin.fleet.name && !foreign;
+  });
   const expectations = names.map((name) => ({ workload: plan.workloads[name]!, members: split[name]! }));
-  const someDoNot = Object.values(plan.workloads).some(({ members }) =>
-    Object.values(members).some((s) => s.unplaced > 0),
-  );
+  const someDoNot = names.some((name) => Object.values(plan.workloads[name]!.members).some((s) => s.unplaced > 0));
   const timeoutSeconds = someDoNot ? PATIENCE.someDoNot : PATIENCE.allFit;
   const seen = await twin.observe(expectations, { timeoutSeconds, ...(signal ? { signal } : {}) });
   return Object.fromEntries(names.map((name, i) => [name, seen[i]!]));

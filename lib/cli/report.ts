@@ -1,6 +1,6 @@
 import type { Finding, Severity } from '../core/findings';
 import { formatCores } from '../core/quantity';
-import type { Plan, Room } from '../plan/plan';
+import type { Plan, Room, Share, WorkloadPlan } from '../plan/plan';
 import type { Comparison } from './comparison';
 import type { Terminal } from './terminal';
 
@@ -42,11 +42,10 @@ export function printPlan(terminal: Terminal, plan: Plan): void {
           workload.kind,
           member,
           `${share.replicas}`,
-          `${share.gpus}`,
-          formatCores(share.cpu),
-          gib(share.memory),
-          money(share.hourly),
-          share.unplaced > 0 ? terminal.colors.yellow(`${share.unplaced} without room`) : '',
+          ...(workload.foreign
+            ? ['-', '-', '-', '-']
+            : [`${share.gpus}`, formatCores(share.cpu), gib(share.memory), money(share.hourly)]),
+          noteOf(terminal, workload, share),
         ]),
       );
     const numbers = ['Replicas', 'GPUs', 'Cores', 'GiB', price];
@@ -72,6 +71,13 @@ export function printPlan(terminal: Terminal, plan: Plan): void {
     terminal.table(['Member', 'Pool', 'Nodes', 'GPU', ...columns.slice(1)], pools, columns);
     terminal.line(`  In use: ${money(fleet.hourly)} ${price}`);
   }
+}
+
+function noteOf({ colors }: Terminal, { foreign }: WorkloadPlan, { unplaced }: Share): string {
+  if (foreign) {
+    return colors.dim('owned elsewhere');
+  }
+  return unplaced > 0 ? colors.yellow(`${unplaced} without room`) : '';
 }
 
 /** Prints planned and observed replicas side by side. */

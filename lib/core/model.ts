@@ -104,6 +104,8 @@ export interface WorkloadModel extends ObjectRef {
   readonly gang?: number;
   /** Name of the queue that admits the workload, where it states one. */
   readonly queue?: string;
+  /** Set on a workload that is owned elsewhere: its replicas were told, what its pods ask for is not known. */
+  readonly foreign?: true;
 }
 
 /** Which members a workload runs on and how its replicas are divided. */

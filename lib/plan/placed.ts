@@ -31,7 +31,7 @@ export function placedWorkloads(program: Pick<Compilation, 'targets' | 'placemen
 function foreignWorkload({ workload, replicas }: PlacementModel): WorkloadModel | undefined {
   return replicas === undefined
     ? undefined
-    : { ...workload, replicas, podSets: [{ replicas, minAvailable: 0, pod: NO_DEMAND }] };
+    : { ...workload, replicas, podSets: [{ replicas, minAvailable: 0, pod: NO_DEMAND }], foreign: true };
 }
 
 /** How many replicas (and completions) of a workload each member gets. */

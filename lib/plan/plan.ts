@@ -33,6 +33,8 @@ export interface WorkloadPlan {
   readonly hourly: number;
   /** Members whose share depends on a tie that Karmada breaks by the workload's uid; absent if there is none. */
   readonly tied?: readonly string[];
+  /** Set on a workload that is owned elsewhere: what its pods ask for and cost is not known and counts as 0. */
+  readonly foreign?: true;
 }
 
 /** What one member gets of a workload. */
@@ -150,6 +152,7 @@ function planWorkload(one: PlacedWorkload, fleet: FleetModel, room: ReadonlyMap<
     members,
     hourly: sum(Object.values(members).map((share) => share.hourly)),
     ...(tied.length > 0 ? { tied } : {}),
+    ...(workload.foreign ? { foreign: true as const } : {}),
   };
 }
 

@@ -1,5 +1,12 @@
 import type { Rule } from '../core/findings';
 
+export const REPLICAS_UNKNOWN: Rule = {
+  id: 'plan/replicas-unknown',
+  severity: 'info',
+  title: 'The plan knows the replicas of every workload that is divided.',
+  why: 'A workload that is owned elsewhere shows its replicas only on the control plane; without them it is left out of the plan.',
+};
+
 export const DOES_NOT_FIT: Rule = {
   id: 'plan/does-not-fit',
   severity: 'warning',
