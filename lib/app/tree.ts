@@ -84,7 +84,7 @@ export function orderTree<T extends IConstruct>(
 
 /**
  * Two barriers for every construct: nothing in its scope comes before its begin, or after its end. They follow the tree,
- * so that any number of dependencies costs one edge each.
+ * so that any number of dependencies costs one edge each. An item with nothing in its scope is its own begin and end.
  */
 class Scopes {
   private readonly begins = new Map<IConstruct, number>();
@@ -100,15 +100,19 @@ class Scopes {
     private readonly items: ReadonlyMap<IConstruct, number>,
     constructs: readonly IConstruct[],
   ) {
+    const parents = new Set(constructs.map((construct) => construct.node.scope));
     for (const construct of constructs) {
-      const begin = order.addBarrier();
-      const end = order.addBarrier();
+      const item = items.get(construct);
+      const alone = item !== undefined && !parents.has(construct);
+      const begin = alone ? item : order.addBarrier();
+      const end = alone ? item : order.addBarrier();
       this.begins.set(construct, begin);
       this.ends.set(construct, end);
       this.byNode.set(begin, construct).set(end, construct);
-      order.addEdge(begin, end);
-      const item = items.get(construct);
-      if (item !== undefined) {
+      if (!alone) {
+        order.addEdge(begin, end);
+      }
+      if (item !== undefined && !alone) {
         this.byNode.set(item, construct);
         order.addEdge(begin, item);
         order.addEdge(item, end);
