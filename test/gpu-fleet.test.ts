@@ -72,6 +72,8 @@ describe('GpuFleet', () => {
     expect(gpu).toMatchObject({ nodes: 2, gpusPerNode: 8, gpu: 'A100-80GB', hourly: 30 });
     expect(gpu!.perNode).toEqual({ cpu: 64, memory: 512 * 2 ** 30, pods: 110, 'nvidia.com/gpu': 8 });
     expect(gpu!.labels).toEqual({
+      'kubernetes.io/os': 'linux',
+      'kubernetes.io/arch': 'amd64',
       'topology.kubernetes.io/region': 'r1',
       'node.cdk8s-fleet.dev/pool': 'gpu',
       'nvidia.com/gpu.product': 'NVIDIA-A100-SXM4-80GB',
@@ -113,6 +115,17 @@ describe('GpuFleet', () => {
     expect(manifestsOf(app, { kind: 'Cluster', name: 'a' })[0]).toMatchObject({
       spec: { proxyURL: 'socks5://10.0.0.1:1080' },
     });
+  });
+
+  test('a namespace for the fleet is none for its Cluster objects', () => {
+    const { app, fleet } = twoMembers({ namespace: 'ml' });
+    new ApiObject(fleet, 'config', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'config' } });
+    expect(manifestsOf(app, { kind: 'Cluster' }).map(({ metadata }) => metadata.namespace)).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect(manifestsOf(app, { kind: 'ConfigMap', namespace: 'ml' })).toHaveLength(1);
+    expect(findingsOf(app)).toEqual([]);
   });
 
   test('a member may be named host', () => {
@@ -176,6 +189,8 @@ describe('bad input', () => {
       'fleet/bad-taint',
       () => memberWith({ taints: [{ key: 'a', effect: 'Never' as never }] }),
     ],
+    ['a member without a version', 'fleet/bad-version', () => memberWith({ kubernetes: undefined as never })],
+    ['a pool without a name', 'fleet/bad-name', () => poolWith({ name: undefined })],
     ['a version with a patch', 'fleet/bad-version', () => memberWith({ kubernetes: '1.34.1' })],
   ])('%s: %s', (_, id, make) => {
     const app = make();
@@ -198,6 +213,14 @@ describe('bad input', () => {
       'fleet/untested-version',
       'fleet/old-division',
     ]);
+  });
+
+  test('two fleets of one name, in different charts', () => {
+    const app = new FleetApp();
+    for (const parent of ['x', 'y']) {
+      new GpuFleet(new Chart(app, parent), 'fleet', { members: { [parent]: gpuMember() } });
+    }
+    expect(findingsOf(app, 'fleet/duplicate-name')).toMatchObject([{ severity: 'error', value: 'fleet' }]);
   });
 
   test('all of them are reported together', () => {

@@ -1,4 +1,4 @@
-import { planOf, WeightedPropagation, Workload } from '../lib';
+import { FleetApp, GpuFleet, planOf, WeightedPropagation, Workload } from '../lib';
 import { deployment, gpuMember, job, twoMembers } from './support';
 
 describe('planOf', () => {
@@ -50,6 +50,19 @@ describe('planOf', () => {
     const theirs = { kind: 'StatefulSet', apiVersion: 'apps/v1', name: 'same', namespace: 'ml', replicas: 2 };
     new WeightedPropagation(fleet, 'p2', { of: Workload.fromName(theirs), weights: { b: 1 } });
     expect(Object.keys(planOf(app.compile()).workloads)).toEqual(['Deployment default/same', 'StatefulSet ml/same']);
+  });
+
+  test('workloads of two fleets are told apart, and their findings kept', () => {
+    const app = new FleetApp();
+    for (const name of ['one', 'two']) {
+      const fleet = new GpuFleet(app, name, { members: { a: gpuMember(1, 2) } });
+      new WeightedPropagation(fleet, 'spread', { of: job(fleet, 'train', 3), weights: { a: 1 } });
+    }
+    expect(Object.keys(planOf(app.compile()).workloads)).toEqual(['one: Job default/train', 'two: Job default/train']);
+    expect(app.compile().findings.map((f) => `${f.id} ${f.place}`)).toEqual([
+      'plan/does-not-fit one/spread',
+      'plan/does-not-fit two/spread',
+    ]);
   });
 
   test('later workloads find what earlier ones left', () => {

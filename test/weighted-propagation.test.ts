@@ -1,4 +1,4 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, JsonPatch } from 'cdk8s';
 import { Deployment, Namespace } from 'cdk8s-plus-28';
 import { Findings, FleetApp, GpuFleet, type MemberProps, planOf, WeightedPropagation, Workload } from '../lib';
 import { findingsOf, manifestsOf } from '../lib/testing';
@@ -108,6 +108,24 @@ describe('WeightedPropagation', () => {
     expect(findingsOf(app).map((f) => f.id)).toEqual(['placement/tie']);
   });
 
+  test('a tie among completions is one too', () => {
+    const { app, fleet } = twoMembers();
+    new WeightedPropagation(fleet, 'spread', { of: job(fleet, 'train', 2, 3), weights: { a: 1, b: 1 } });
+    const [found] = findingsOf(app);
+    expect(found).toMatchObject({ id: 'placement/tie' });
+    expect(found!.message).toContain('a 1 (2 completions) and b 1, or a 1 and b 1 (2 completions)');
+    expect(planOf(app.compile()).workloads.train!.tied).toEqual(['a', 'b']);
+  });
+
+  test('labels that every node has, and resources of which the model says nothing, do not stand in the way', () => {
+    const { app, fleet } = twoMembers({ members: { a: gpuMember(1, 1, { zones: ['z1'] }), b: gpuMember() } });
+    const web = deployment(fleet, 'web', 2, { 'ephemeral-storage': '1Gi' });
+    const nodeSelector = { 'kubernetes.io/os': 'linux', 'topology.kubernetes.io/zone': 'z1' };
+    web.addJsonPatch(JsonPatch.add('/spec/template/spec/nodeSelector', nodeSelector));
+    new WeightedPropagation(fleet, 'spread', { of: web, weights: { a: 1 } });
+    expect(findingsOf(app)).toEqual([]);
+  });
+
   test('tolerations let work onto tainted members', () => {
     const tainted = {
       members: { a: gpuMember(4, 8, { taints: [{ key: 'edge', effect: 'NoSchedule' }] }), b: gpuMember() },
@@ -188,6 +206,16 @@ describe('bad input', () => {
     const of = Workload.fromName({ apiVersion: 'batch.volcano.sh/v1alpha1', kind: 'Job', name: 'gang' });
     new WeightedPropagation(fleet, 'spread', { of, weights: { a: 2, b: 1 } });
     expect(findingsOf(app, 'placement/not-divisible')).toHaveLength(1);
+  });
+
+  test('a workload that a patch has renamed', () => {
+    const { app, fleet } = twoMembers();
+    const web = deployment(fleet, 'web', 3);
+    new WeightedPropagation(fleet, 'spread', { of: web, weights: { a: 2, b: 1 } });
+    web.addJsonPatch(JsonPatch.replace('/metadata/namespace', 'ml'));
+    expect(findingsOf(app, 'placement/selects-nothing')).toMatchObject([
+      { severity: 'error', value: { namespace: 'ml', name: 'web' } },
+    ]);
   });
 
   test('a workload that is not on the control plane', () => {

@@ -8,6 +8,7 @@ import type { Manifest } from '../core/manifest';
 import { rankOf } from '../core/ranks';
 import { type Target, targetOf } from '../core/target';
 import { describeRef, refKey } from '../core/workload';
+import { isNamespaced } from '../l1/kinds';
 import { MODEL_CHECKS } from './model-checks';
 import { Renderer } from './render';
 import { DEPENDENCY_CYCLE, DEPENDENCY_OUTSIDE, DUPLICATE_OBJECT, NOT_RENDERED, SAME_FILE, VALIDATION } from './rules';
@@ -205,5 +206,15 @@ function duplicates(objects: readonly CompiledObject[]): Finding[] {
 }
 
 function refOf({ apiVersion, kind, metadata }: Manifest) {
-  return { apiVersion: apiVersion ?? '', kind: kind ?? '', name: metadata?.name ?? '', namespace: metadata?.namespace };
+  return {
+    apiVersion: apiVersion ?? '',
+    kind: kind ?? '',
+    name: metadata?.name ?? '',
+    namespace: namespaceOf(apiVersion, kind, metadata?.namespace),
+  };
+}
+
+/** An object without a namespace is in `default`, and one of a cluster-scoped kind in none, whatever it says. */
+function namespaceOf(apiVersion: string, kind: string, namespace: string | undefined): string | undefined {
+  return isNamespaced(apiVersion, kind) === false ? undefined : (namespace ?? 'default');
 }

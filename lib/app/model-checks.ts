@@ -1,4 +1,5 @@
 import { checkCapacity } from '../checks/capacity';
+import { checkFleetNames } from '../checks/fleets';
 import { checkGangs } from '../checks/gangs';
 import {
   checkDivisible,
@@ -13,6 +14,7 @@ import type { Finding } from '../core/findings';
 
 /** The checks over the whole program, in the order in which they report. */
 export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
+  checkFleetNames,
   checkDivisible,
   checkOnePolicy,
   checkMemberNames,

@@ -5,9 +5,9 @@ import type { JsonObject } from '../core/manifest';
 import type { FleetModel } from '../core/model';
 import { describeRef, refKey } from '../core/workload';
 import * as rules from '../placement/rules';
-import { divideByWeight, isRatioReachable, tiedMembers } from '../plan/division';
+import { isRatioReachable, type JobDivision } from '../plan/division';
 import { gpuResources, gpusOf } from '../plan/gpus';
-import { divide, type PlacedWorkload, placedWorkloads } from '../plan/placed';
+import { divide, type PlacedWorkload, placedWorkloads, tiedIn } from '../plan/placed';
 import { REPLICAS_UNKNOWN } from '../plan/rules';
 import { divisibleKinds, isDivisible } from '../plan/workload';
 
@@ -54,15 +54,13 @@ function* ratioFindings(one: PlacedWorkload): Iterable<Finding> {
     return;
   }
   const { weights } = placement.division;
-  const split = describeSplit(divide(one).parallelism);
-  const tied = tiedMembers(workload.replicas, weights);
-  if (tied.length > 0) {
-    const other = describeSplit(divideByWeight(workload.replicas, weights, 'descending'));
+  const split = describeSplit(divide(one));
+  if (tiedIn(one).length > 0) {
     yield finding(rules.TIE, {
       place: placement.place,
       value: workload.replicas,
-      message: `${workload.replicas} replicas of ${describeRef(workload)} at ${ratioOf(weights)} tie: the real split is ${split}, or ${other}.`,
-      fix: `Use ${multiple(workload.replicas, weights)} replicas, or weights that differ.`,
+      message: `${workload.replicas} replicas of ${describeRef(workload)} at ${ratioOf(weights)} tie: the real split is ${split}, or ${describeSplit(divide(one, 'descending'))}.`,
+      fix: `Use ${multiple(workload.replicas, weights)} replicas${workload.completions === undefined ? '' : ` and ${multiple(workload.completions, weights)} completions`}, or weights that differ.`,
     });
   } else if (!isRatioReachable(workload.replicas, weights)) {
     yield finding(rules.RATIO_NOT_REACHABLE, {
@@ -74,8 +72,13 @@ function* ratioFindings(one: PlacedWorkload): Iterable<Finding> {
   }
 }
 
-function describeSplit(split: Readonly<Record<string, number>>): string {
-  return listOf(Object.entries(split).map(([member, replicas]) => `${member} ${replicas}`));
+function describeSplit({ parallelism, completions }: JobDivision): string {
+  return listOf(
+    Object.entries(parallelism).map(([member, replicas]) => {
+      const whole = completions?.[member];
+      return `${member} ${replicas}${whole === undefined || whole === replicas ? '' : ` (${whole} completions)`}`;
+    }),
+  );
 }
 
 function ratioOf(weights: Readonly<Record<string, number>>): string {

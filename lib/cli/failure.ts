@@ -14,7 +14,7 @@ export class Interrupted extends Error {
 /** Tells on stderr what went wrong, and returns the exit code: 1 for a program or an engine, 130 after Ctrl-C, 70 for a defect of ours. */
 export function reportFailure(error: unknown): number {
   const terminal = new Terminal(process.stderr);
-  if (error instanceof FindingsError) {
+  if (FindingsError.isFindingsError(error)) {
     printFindings(terminal, error.findings);
     terminal.line();
     terminal.line('Nothing was written.');

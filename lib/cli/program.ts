@@ -90,7 +90,7 @@ export function compileProgram(file: string | undefined, folder: string = proces
   try {
     return loadProgram(file, folder).compile();
   } catch (error) {
-    if (error instanceof FindingsError && error.compilation) {
+    if (FindingsError.isFindingsError(error) && error.compilation) {
       return error.compilation;
     }
     throw error;

@@ -56,8 +56,15 @@ export function renderFinding(f: Finding): string {
   return `${f.severity} ${f.id} at ${where}: ${f.message} Fix: ${f.fix}${note}`;
 }
 
+const FINDINGS_ERROR = Symbol.for('cdk8s-fleet.FindingsError');
+
 /** Thrown when errors were found. Nothing has been written. */
 export class FindingsError extends Error {
+  /** Whether `x` is a FindingsError, also one of another copy of this package. */
+  public static isFindingsError(x: unknown): x is FindingsError {
+    return typeof x === 'object' && x !== null && FINDINGS_ERROR in x;
+  }
+
   /** Everything that was found, warnings included. */
   public readonly findings: readonly Finding[];
 
@@ -72,6 +79,7 @@ export class FindingsError extends Error {
     );
     this.name = 'FindingsError';
     this.findings = findings;
+    Object.defineProperty(this, FINDINGS_ERROR, { value: true });
   }
 }
 

@@ -13,17 +13,3 @@ export function dnsLabelProblem(value: string, { max = 63 }: { readonly max?: nu
   }
   return undefined;
 }
-
-/** Says why a value is no DNS subdomain (RFC 1123), or undefined if it is one. */
-export function dnsSubdomainProblem(value: string): string | undefined {
-  if (value.length > 253) {
-    return `it has ${value.length} characters, at most 253 are allowed`;
-  }
-  for (const part of value.split('.')) {
-    const problem = dnsLabelProblem(part, { max: 253 });
-    if (problem) {
-      return problem;
-    }
-  }
-  return undefined;
-}

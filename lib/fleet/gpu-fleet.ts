@@ -1,4 +1,4 @@
-import { Chart } from 'cdk8s';
+import { Chart, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import { contributeFleet } from '../core/contributions';
 import { closest, fail, listOf, show } from '../core/errors';
@@ -155,7 +155,7 @@ export class GpuFleet<const M extends string = string, const G extends string = 
     const model = this.members.find((member) => member.memberName === name)!.model;
     const secret = (suffix: string) => ({ namespace: SECRET_NAMESPACE, name: `${name}${suffix}` });
     // an empty name is reported by checkFleet; a construct cannot have an empty id
-    new Cluster(scope, name || 'unnamed', {
+    const cluster = new Cluster(scope, name || 'unnamed', {
       metadata: { name, ...(Object.keys(model.labels).length > 0 ? { labels: { ...model.labels } } : {}) },
       spec: {
         syncMode: model.syncMode,
@@ -168,6 +168,10 @@ export class GpuFleet<const M extends string = string, const G extends string = 
         ...(model.taints.length > 0 ? { taints: model.taints } : {}),
       },
     });
+    if (this.namespace !== undefined) {
+      // the chart gives its namespace to every object, but a Cluster has none
+      cluster.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
+    }
   }
 }
 

@@ -91,9 +91,12 @@ export class Member<M extends string = string> extends Chart {
 }
 
 function memberModel(props: MemberProps, context: MemberContext): MemberModel {
-  const topology: Record<string, string> = {};
+  const topology: Record<string, string> = { 'kubernetes.io/os': 'linux', 'kubernetes.io/arch': 'amd64' };
   if (props.region) {
     topology['topology.kubernetes.io/region'] = props.region;
+  }
+  if (props.zones?.length === 1) {
+    topology['topology.kubernetes.io/zone'] = props.zones[0]!;
   }
   const engines: Record<string, string> = {};
   for (const [name, version] of Object.entries({ ...context.engines, ...props.engines })) {

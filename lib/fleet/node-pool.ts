@@ -1,5 +1,5 @@
 import type { PoolModel, Taint } from '../core/model';
-import { formatBytes, formatCores, parseQuantity } from '../core/quantity';
+import { parseQuantity } from '../core/quantity';
 import type { Gpu } from './gpu';
 
 const CORES_PER_GPU = 8;
@@ -79,10 +79,4 @@ export function poolModel(props: NodePoolProps, memberLabels: Readonly<Record<st
     taints: [...(props.taints ?? [])],
     hourly: props.hourly ?? 0,
   };
-}
-
-/** `4 nodes x 2 V100, 16 cores, 128Gi`, for people. */
-export function describePool(pool: PoolModel): string {
-  const gpu = pool.gpu ? ` x ${pool.gpusPerNode} ${pool.gpu}` : '';
-  return `${pool.nodes} nodes${gpu}, ${formatCores(pool.perNode.cpu ?? 0)} cores, ${formatBytes(pool.perNode.memory ?? 0)}`;
 }

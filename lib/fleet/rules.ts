@@ -29,8 +29,8 @@ export const BAD_NAME: Rule = {
 export const DUPLICATE_NAME: Rule = {
   id: 'fleet/duplicate-name',
   severity: 'error',
-  title: 'Node pools of one member have different names.',
-  why: 'Plans, labels and node names tell pools apart by name.',
+  title: 'Fleets of one program, and node pools of one member, have different names.',
+  why: 'Folders, plans, labels and nodes tell them apart by name.',
 };
 
 export const BAD_COUNT: Rule = {

@@ -75,7 +75,7 @@ function checkMember(report: Report, name: string, props: MemberProps): void {
       'Rename the member: lower-case letters, digits and "-", at most 48 characters.',
     );
   }
-  checkVersion(report, `kubernetes of member '${name}'`, props.kubernetes, 'kubernetes');
+  checkVersion(report, `kubernetes of member '${name}'`, props.kubernetes ?? '', 'kubernetes');
   for (const [engine, version] of Object.entries(props.engines ?? {})) {
     checkVersion(report, `${engine} of member '${name}'`, version ?? undefined, engine as keyof typeof KNOWN_VERSIONS);
   }
@@ -105,7 +105,7 @@ function checkMember(report: Report, name: string, props: MemberProps): void {
 }
 
 function checkPool(report: Report, where: string, pool: NodePoolProps): void {
-  checkName(report, 'node pool', pool.name);
+  checkName(report, 'node pool', pool.name ?? '');
   checkLabels(report, where, pool.labels);
   checkTaints(report, where, pool.taints, NODE_EFFECTS);
   checkCount(report, `nodes of ${where}`, pool.nodes);

@@ -72,4 +72,14 @@ export function* checkOnControlPlane(place: string, workload: Workload, fleet: I
       fix: 'Create the workload with the fleet as its scope.',
     });
   }
+  const rendered = apiObject?.toJson().metadata as { readonly name?: string; readonly namespace?: string } | undefined;
+  const seen = rendered && { name: rendered.name, namespace: rendered.namespace ?? 'default' };
+  if (seen && (seen.name !== workload.name || seen.namespace !== workload.namespace)) {
+    yield finding(rules.SELECTS_NOTHING, {
+      place,
+      value: seen,
+      message: `the policy selects ${describeRef(workload)}, but the workload is rendered as ${seen.namespace}/${seen.name}.`,
+      fix: 'Give the workload its name and namespace when it is created, not by a later patch.',
+    });
+  }
 }

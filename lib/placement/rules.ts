@@ -46,6 +46,13 @@ export const WRONG_TARGET: Rule = {
   why: 'The policy selects objects on the Karmada API server; an object that is applied elsewhere is never placed.',
 };
 
+export const SELECTS_NOTHING: Rule = {
+  id: 'placement/selects-nothing',
+  severity: 'error',
+  title: 'A policy selects the workload under the name and namespace that it is rendered with.',
+  why: 'Karmada finds no such object, and the workload is never placed.',
+};
+
 export const TWO_POLICIES: Rule = {
   id: 'placement/workload-in-two-policies',
   severity: 'error',

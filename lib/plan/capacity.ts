@@ -86,7 +86,9 @@ class PoolRoom {
       const here = Math.min(count - placed, podsThatFit(node, pod));
       if (here > 0) {
         for (const [resource, amount] of Object.entries({ ...pod.requests, pods: 1 })) {
-          node[resource] = (node[resource] ?? 0) - here * amount;
+          if (resource in node) {
+            node[resource] = (node[resource] ?? 0) - here * amount;
+          }
           this.used[resource] = (this.used[resource] ?? 0) + here * amount;
         }
         placed += here;
@@ -102,7 +104,8 @@ class PoolRoom {
 function podsThatFit(free: Readonly<Record<string, number>>, pod: PodDemand): number {
   let fit = Math.floor(free.pods ?? 0);
   for (const [resource, amount] of Object.entries(pod.requests)) {
-    if (amount > 0) {
+    // a pool states its extended resources; of others, such as ephemeral-storage, it says nothing
+    if (amount > 0 && (resource in free || resource.includes('/'))) {
       // thousandths keep sums of milli-cores exact enough
       fit = Math.min(fit, Math.floor((free[resource] ?? 0) / amount + 1e-9));
     }

@@ -1,7 +1,7 @@
 import type { Compilation } from '../core/compilation';
 import type { PlacementModel, PodDemand, PodSetModel, WholeDivision, WorkloadModel } from '../core/model';
 import { refKey } from '../core/workload';
-import { divideByWeight, divideJob, type JobDivision } from './division';
+import { divideByWeight, divideJob, type JobDivision, type TieBreak } from './division';
 import { isDivisible, readWorkload, refOf } from './workload';
 
 /** A workload together with the placement that decides where it runs. */
@@ -34,8 +34,18 @@ function foreignWorkload({ workload, replicas }: PlacementModel): WorkloadModel 
     : { ...workload, replicas, podSets: [{ replicas, minAvailable: 0, pod: NO_DEMAND }], foreign: true };
 }
 
+/** The members whose share - of replicas, or of a Job's completions - depends on how a tie is broken. */
+export function tiedIn(one: PlacedWorkload): string[] {
+  const [first, last] = (['ascending', 'descending'] as const).map((tieBreak) => divide(one, tieBreak));
+  return Object.keys(first!.parallelism).filter(
+    (member) =>
+      first!.parallelism[member] !== last!.parallelism[member] ||
+      first!.completions?.[member] !== last!.completions?.[member],
+  );
+}
+
 /** How many replicas (and completions) of a workload each member gets. */
-export function divide({ placement, workload }: PlacedWorkload): JobDivision {
+export function divide({ placement, workload }: PlacedWorkload, tieBreak: TieBreak = 'ascending'): JobDivision {
   const { division } = placement;
   const { replicas, completions } = workload;
   if (division.type === 'whole') {
@@ -44,8 +54,8 @@ export function divide({ placement, workload }: PlacedWorkload): JobDivision {
     return { parallelism: each(replicas), ...(completions === undefined ? {} : { completions: each(completions) }) };
   }
   return workload.kind === 'Job'
-    ? divideJob(replicas, completions, division.weights)
-    : { parallelism: divideByWeight(replicas, division.weights) };
+    ? divideJob(replicas, completions, division.weights, tieBreak)
+    : { parallelism: divideByWeight(replicas, division.weights, tieBreak) };
 }
 
 /** The pods that each member gets. */

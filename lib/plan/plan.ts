@@ -1,14 +1,14 @@
 import type { Compilation } from '../core/compilation';
 import { extendedResources } from '../core/gpus';
 import type { FleetModel, MemberModel, PodDemand, PodSetModel, PoolModel } from '../core/model';
+import { describeRef } from '../core/workload';
 import { Capacity } from './capacity';
-import { tiedMembers } from './division';
 import { gpuResources, gpusOf } from './gpus';
-import { divide, type PlacedWorkload, placedWorkloads, podSetsByMember } from './placed';
+import { divide, type PlacedWorkload, placedWorkloads, podSetsByMember, tiedIn } from './placed';
 
 /** What a program will do: replicas, GPUs, CPU, memory and money per member. All prices are per hour. */
 export interface Plan {
-  /** By workload name; `Kind namespace/name` where two workloads share a name. */
+  /** By workload name; `Kind namespace/name` where two share it, `fleet: Kind namespace/name` where fleets do. */
   readonly workloads: Readonly<Record<string, WorkloadPlan>>;
   /** By fleet name. */
   readonly fleets: Readonly<Record<string, FleetPlan>>;
@@ -96,23 +96,37 @@ export interface Room {
   readonly memory: number;
 }
 
+/** Names workloads as shortly as tells them apart: by name, with kind and namespace, with the fleet. */
+function keysOf(placed: readonly PlacedWorkload[]): (one: PlacedWorkload) => string {
+  const forms: readonly ((one: PlacedWorkload) => string)[] = [
+    ({ workload }) => workload.name,
+    ({ workload }) => describeRef({ ...workload, namespace: workload.namespace ?? 'default' }),
+    ({ workload, placement }) =>
+      `${placement.fleet}: ${describeRef({ ...workload, namespace: workload.namespace ?? 'default' })}`,
+  ];
+  const counts = forms.map((form) => {
+    const seen = new Map<string, number>();
+    for (const one of placed) {
+      seen.set(form(one), (seen.get(form(one)) ?? 0) + 1);
+    }
+    return seen;
+  });
+  return (one) => (forms.find((form, i) => counts[i]!.get(form(one)) === 1) ?? forms.at(-1)!)(one);
+}
+
 /** Predicts what Karmada and the members' schedulers will do with a program. */
 export function planOf(program: Pick<Compilation, 'targets' | 'placements' | 'fleets'>): Plan {
   const placed = placedWorkloads(program);
-  const names = new Map<string, number>();
-  for (const { workload } of placed) {
-    names.set(workload.name, (names.get(workload.name) ?? 0) + 1);
-  }
+  const keyOf = keysOf(placed);
   const workloads: Record<string, WorkloadPlan> = {};
   const fleets: Record<string, FleetPlan> = {};
   for (const fleet of program.fleets) {
     const room = new Map(fleet.members.map((member) => [member.name, new Capacity(member)]));
     const ours = placed.filter(({ placement }) => placement.fleet === fleet.name);
     const plans = ours.map((one) => planWorkload(one, fleet, room));
-    for (const plan of plans) {
-      const key = names.get(plan.name) === 1 ? plan.name : `${plan.kind} ${plan.namespace}/${plan.name}`;
-      workloads[key] = plan;
-    }
+    plans.forEach((plan, i) => {
+      workloads[keyOf(ours[i]!)] = plan;
+    });
     fleets[fleet.name] = {
       currency: fleet.currency,
       members: Object.fromEntries(
@@ -139,7 +153,7 @@ function planWorkload(one: PlacedWorkload, fleet: FleetModel, room: ReadonlyMap<
       };
     }
   }
-  const tied = division.type === 'weighted' ? tiedMembers(workload.replicas, division.weights) : [];
+  const tied = tiedIn(one);
   return {
     apiVersion: workload.apiVersion,
     kind: workload.kind,

@@ -17,9 +17,9 @@ export const DOES_NOT_FIT: Rule = {
 
 export const NO_SUITABLE_POOL: Rule = {
   id: 'plan/no-suitable-pool',
-  severity: 'error',
+  severity: 'warning',
   title: 'Every member that gets replicas has a node pool that can hold one.',
-  why: 'Without a node of that shape - GPUs, CPU, memory, labels, tolerated taints - the pods stay Pending for ever.',
+  why: 'Without a node of that shape - GPUs, CPU, memory, labels, tolerated taints - the pods stay Pending for ever; unless nodes have more than the model says.',
 };
 
 export const NO_POOLS: Rule = {
