@@ -6,7 +6,8 @@ export type Division = Readonly<Record<string, number>>;
 
 /**
  * Divides replicas by weights with the Webster (Sainte-Laguë) method: each replica goes to the member with the largest
- * `weight / (2 * replicas it has + 1)`. Ties go to the member with fewer replicas, then by name.
+ * `weight / (2 * replicas it has + 1)`. Ties go to the member with fewer replicas, then by name. Karmada does so since 1.16
+ * (karmada v1.18.2 pkg/util/helper/webstermethod.go).
  *
  * More to divide never means less for a member: what is at most as much as something else, in total, is so in every share.
  *

@@ -2,11 +2,6 @@ import { type Division, divideByWeight, type TieBreak } from '../core/webster';
 
 export { type Division, divideByWeight, type TieBreak } from '../core/webster';
 
-/**
- * The division of replicas, as Karmada 1.16 and later compute it (karmada v1.18.2 pkg/util/helper/webstermethod.go and
- * pkg/controllers/binding/common.go).
- */
-
 /** What a Job becomes in each member. */
 export interface JobDivision {
   readonly parallelism: Division;
@@ -16,7 +11,7 @@ export interface JobDivision {
 
 /**
  * Divides a Job: its parallelism (at most its completions) by the weights, then its completions in proportion to the
- * parallelism that each member got.
+ * parallelism that each member got (karmada v1.18.2 pkg/controllers/binding/common.go).
  */
 export function divideJob(
   parallelism: number,
