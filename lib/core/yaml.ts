@@ -62,7 +62,9 @@ class Writer {
   private mapping(value: JsonObject, depth: number, lead: string): void {
     const indent = indentOf(depth);
     let before = lead;
-    for (const key of Object.keys(value)) {
+    const keys = Object.keys(value);
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i]!;
       const member = value[key];
       if (member !== undefined) {
         this.text += before;
@@ -114,8 +116,8 @@ function isEmpty(value: JsonObject | readonly Json[]): boolean {
   if (Array.isArray(value)) {
     return value.length === 0;
   }
-  for (const key of Object.keys(value)) {
-    if ((value as JsonObject)[key] !== undefined) {
+  for (const key in value) {
+    if (Object.hasOwn(value, key) && (value as JsonObject)[key] !== undefined) {
       return false;
     }
   }
@@ -133,7 +135,7 @@ function indentOf(depth: number): string {
 function scalar(value: Scalar, indent: string): string {
   switch (typeof value) {
     case 'string':
-      return value.includes('\n') && LITERAL.test(value) ? literal(value, indent) : inline(value);
+      return WRITTEN.get(value) ?? text(value, indent);
     case 'number':
       return number(value);
     case 'boolean':
@@ -155,33 +157,41 @@ function number(value: number): string {
   return digits.includes('e') && !digits.includes('.') ? digits.replace('e', '.0e') : digits;
 }
 
-/** Texts and keys repeat a lot in manifests; how one is written is kept. */
+/** Texts and keys repeat a lot in manifests; how one is written within a line is kept. */
 const WRITTEN = new Map<string, string>();
+const WRITTEN_KEYS = new Map<string, string>();
 const MOST_KEPT = 10_000;
 const LONGEST_KEPT = 64;
 
-/** Text within one line. */
-function inline(text: string): string {
-  if (text.length > LONGEST_KEPT) {
-    return isPlain(text) ? text : quoted(text);
-  }
-  let written = WRITTEN.get(text);
-  if (written === undefined) {
-    written = isPlain(text) ? text : quoted(text);
-    if (WRITTEN.size >= MOST_KEPT) {
-      WRITTEN.clear();
+function keep(written: Map<string, string>, text: string, as: string): string {
+  if (text.length <= LONGEST_KEPT) {
+    if (written.size >= MOST_KEPT) {
+      written.clear();
     }
-    WRITTEN.set(text, written);
+    written.set(text, as);
   }
-  return written;
+  return as;
+}
+
+function text(value: string, indent: string): string {
+  return value.includes('\n') && LITERAL.test(value) ? literal(value, indent) : inline(value);
+}
+
+/** Text within one line. */
+function inline(value: string): string {
+  return WRITTEN.get(value) ?? keep(WRITTEN, value, isPlain(value) ? value : quoted(value));
 }
 
 /** A reader looks for the colon of a key within 1,024 characters (YAML 1.2 section 8.2.2); longer keys follow a `?`. */
 const LONGEST_SIMPLE_KEY = 1000;
 
 function keyText(key: string, indent: string): string {
+  const known = WRITTEN_KEYS.get(key);
+  if (known !== undefined) {
+    return known;
+  }
   const written = inline(key);
-  return written.length > LONGEST_SIMPLE_KEY ? `? ${quoted(key)}\n${indent}:` : `${written}:`;
+  return written.length > LONGEST_SIMPLE_KEY ? `? ${quoted(key)}\n${indent}:` : keep(WRITTEN_KEYS, key, `${written}:`);
 }
 
 /** Letters of scripts that no reader takes for space, punctuation or a line break. */
