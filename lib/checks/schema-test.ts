@@ -104,8 +104,15 @@ export class SchemaTests {
       return test;
     };
     let others: SchemaTest | undefined;
-    const otherTest = (): SchemaTest =>
-      typeof additionalProperties === 'object' ? this.of(additionalProperties) : additionalProperties ? always : never;
+    const otherTest = (): SchemaTest => {
+      others ??=
+        typeof additionalProperties === 'object'
+          ? this.of(additionalProperties)
+          : additionalProperties
+            ? always
+            : never;
+      return others;
+    };
     let name: SchemaTest | undefined;
     return (object) => {
       if (!isObject(object) || schema.enum !== undefined) {
@@ -117,12 +124,11 @@ export class SchemaTests {
         }
       }
       name ??= propertyNames === undefined ? always : this.of(propertyNames);
-      const keys = Object.keys(object);
-      for (let i = 0; i < keys.length; i++) {
-        const key = keys[i]!;
+      // manifests inherit nothing, and nothing is faster; ajv does the same
+      for (const key in object) {
         const member = object[key];
         // only now: a schema may refer to itself
-        const test = fields.get(key) ?? fieldTest(key) ?? (others ??= otherTest());
+        const test = fields.get(key) ?? fieldTest(key) ?? otherTest();
         if (member === undefined || !name(key) || !test(member)) {
           return false;
         }
