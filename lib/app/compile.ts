@@ -6,6 +6,8 @@ import { contributionsOf } from '../core/contributions';
 import { applyAcknowledgements, type Finding, Findings, finding, renderFinding } from '../core/findings';
 import { rankOf } from '../core/ranks';
 import type { Target } from '../core/target';
+import { policiesOf } from '../plan/policy';
+import { placementsOf } from '../plan/selection';
 import { Duplicates } from './duplicates';
 import { divideIntoTargets, sameFiles } from './layout';
 import { MODEL_CHECKS } from './model-checks';
@@ -82,13 +84,15 @@ export function* compileFiles(
 
   const contributions = tree.constructs.map(contributionsOf).filter((contribution) => contribution !== undefined);
   const fleets = contributions.flatMap(({ fleet }) => (fleet ? [fleet()] : []));
-  const placements = contributions.flatMap(({ placement }) => (placement ? [placement()] : []));
+  const notes = contributions.flatMap(({ policy }) => (policy ? [policy()] : []));
   // what is outside every fleet is no concern of theirs, and not always held
-  const program = { targets: targets.filter(({ target }) => target.kind !== 'chart'), fleets, placements };
+  const ofFleets = targets.filter(({ target }) => target.kind !== 'chart');
+  const policies = policiesOf(ofFleets, fleets, notes);
+  const program = { targets: ofFleets, fleets, policies, placements: placementsOf(ofFleets, policies) };
   for (const check of MODEL_CHECKS) {
     findings.push(...check(program));
   }
-  return { targets, fleets, placements, findings: applyAcknowledgements(app, findings) };
+  return { ...program, targets, findings: applyAcknowledgements(app, findings) };
 }
 
 function checkObject(object: CompiledObject, custom: CustomKinds, duplicates: Duplicates, findings: Finding[]): void {

@@ -1,8 +1,7 @@
 import type { CompiledObject } from '../core/compilation';
 import { type Finding, finding } from '../core/findings';
-import type { Manifest } from '../core/manifest';
-import { describeRef, refKey } from '../core/workload';
-import { isNamespaced } from '../l1/kinds';
+import { describeRef, refKey } from '../core/object-ref';
+import { refOf } from '../l1/kinds';
 import { DUPLICATE_OBJECT } from './rules';
 
 /** Finds objects that are defined twice on one API server. */
@@ -28,18 +27,4 @@ export class Duplicates {
       fix: 'Rename one of the two objects, or remove it.',
     });
   }
-}
-
-function refOf({ apiVersion, kind, metadata }: Manifest) {
-  return {
-    apiVersion: apiVersion ?? '',
-    kind: kind ?? '',
-    name: metadata?.name ?? '',
-    namespace: namespaceOf(apiVersion, kind, metadata?.namespace),
-  };
-}
-
-/** An object without a namespace is in `default`, and one of a cluster-scoped kind in none, whatever it says. */
-function namespaceOf(apiVersion: string, kind: string, namespace: string | undefined): string | undefined {
-  return isNamespaced(apiVersion, kind) === false ? undefined : (namespace ?? 'default');
 }

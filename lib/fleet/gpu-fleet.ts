@@ -1,11 +1,12 @@
-import { Chart, JsonPatch } from 'cdk8s';
+import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { withoutNamespace } from '../core/cluster-scoped';
 import { contributeFleet } from '../core/contributions';
 import { closest, fail, listOf, show } from '../core/errors';
 import { Findings } from '../core/findings';
 import type { FleetModel } from '../core/model';
 import { assignTarget } from '../core/target';
-import type { EngineVersionName } from '../core/versions';
+import { type EngineVersionName, VERSIONED_ENGINES } from '../core/versions';
 import { Cluster } from '../l1/karmada';
 import { FleetGroup } from './group';
 import { Member, type MemberProps } from './member';
@@ -44,6 +45,11 @@ export interface GpuFleetProps<M extends string = string, G extends string = str
    * @default - not installed
    */
   readonly kyverno?: string;
+  /**
+   * Version of the Prometheus operator in the members, `major.minor`.
+   * @default - not installed
+   */
+  readonly prometheusOperator?: string;
   /**
    * ISO 4217 code of the currency in which pools state their price.
    * @default 'USD'
@@ -168,16 +174,14 @@ export class GpuFleet<const M extends string = string, const G extends string = 
         ...(model.taints.length > 0 ? { taints: model.taints } : {}),
       },
     });
-    if (this.namespace !== undefined) {
-      // the chart gives its namespace to every object, but a Cluster has none
-      cluster.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
-    }
+    withoutNamespace(cluster);
   }
 }
 
 function enginesOf(props: GpuFleetProps): Partial<Record<EngineVersionName, string>> {
-  const { volcano, istio, kyverno } = props;
-  return { ...(volcano ? { volcano } : {}), ...(istio ? { istio } : {}), ...(kyverno ? { kyverno } : {}) };
+  return Object.fromEntries(
+    VERSIONED_ENGINES.map((engine) => [engine, props[engine]]).filter(([, version]) => version),
+  );
 }
 
 function suggestion(name: string, known: readonly string[], otherwise: string): string {
