@@ -107,11 +107,6 @@ describe('members that a policy fits', () => {
         ],
       },
     ],
-    [
-      'at most so many, the first by name',
-      'a',
-      { clusterAffinity: { clusterNames: ['b', 'a'] }, ...spread({ maxGroups: 1 }) },
-    ],
     ['as many as there are', 'a b', spread({ spreadByField: 'cluster', minGroups: 1, maxGroups: 3 })],
     ['none, if there are fewer than the least', '', spread({ spreadByField: 'cluster', minGroups: 3, maxGroups: 3 })],
     ['none, if the most is not stated', '', spread({ spreadByField: 'cluster', minGroups: 1 })],
@@ -133,6 +128,10 @@ describe('members that a policy fits', () => {
     {
       reason: 'as many members as have free room',
       placement: divided({ weightPreference: { staticWeightList: [] } }, spread({ maxGroups: 1 })),
+    },
+    {
+      reason: '1 of b and a',
+      placement: { clusterAffinity: { clusterNames: ['b', 'a'] }, ...spread({ maxGroups: 1 }) },
     },
     { reason: "'region'", placement: spread({ spreadByField: 'region', maxGroups: 1 }, { maxGroups: 1 }) },
     { reason: "'rack'", placement: spread({ spreadByLabel: 'rack', maxGroups: 1 }) },
@@ -302,7 +301,11 @@ describe('JSON patches on typed policies', () => {
     );
     expect(splitOf(app)).toEqual({ infer: { a: 2, b: 4 } });
 
-    const whole = new WholePropagation(fleet, 'whole', { of: job(fleet, 'train', 3), to: fleet });
+    const whole = new WholePropagation(fleet, 'whole', {
+      of: job(fleet, 'train', 3),
+      to: fleet,
+      copies: 'every-member',
+    });
     ApiObject.of(whole).addJsonPatch(JsonPatch.replace('/spec/placement/clusterAffinity/clusterNames', ['b', 'c']));
     expect(splitOf(app).train).toEqual({ b: 3 });
     expect(findingsOf(app)).toMatchObject([

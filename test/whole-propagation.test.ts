@@ -8,16 +8,30 @@ const placementOf = (app: FleetApp) =>
   (manifestsOf(app, { kind: 'PropagationPolicy' })[0]!.spec as { placement: object }).placement;
 
 describe('WholePropagation', () => {
-  test('sends a workload to one of several members: the first by name', () => {
+  test('sends what has no replicas to one of several members: the first by name', () => {
     const { app, fleet } = twoMembers();
-    new WholePropagation(fleet, 'whole', { of: deployment(fleet, 'infer', 3), to: ['b', 'a'] });
-    expect(findingsOf(app)).toEqual([]);
+    const of = new ApiObject(fleet, 'train', {
+      apiVersion: 'batch.volcano.sh/v1alpha1',
+      kind: 'Job',
+      metadata: { name: 'train' },
+      spec: { tasks: [{ name: 'worker', replicas: 3, template: { spec: { containers: [{ name: 'main' }] } } }] },
+    });
+    new WholePropagation(fleet, 'whole', { of, to: ['b', 'a'] });
     expect(placementOf(app)).toEqual({
       clusterAffinity: { clusterNames: ['b', 'a'] },
       spreadConstraints: [{ spreadByField: 'cluster', minGroups: 1, maxGroups: 1 }],
       replicaScheduling: { replicaSchedulingType: 'Duplicated' },
     });
-    expect(planOf(app.compile()).workloads.infer).toMatchObject({ replicas: 3, members: { a: { replicas: 3 } } });
+    expect(planOf(app.compile()).workloads.train).toMatchObject({ replicas: 3, members: { a: { replicas: 3 } } });
+  });
+
+  test('sends what has replicas to the member with the most room, which is not foretold', () => {
+    const { app, fleet } = twoMembers();
+    new WholePropagation(fleet, 'whole', { of: deployment(fleet, 'infer', 3), to: ['b', 'a'] });
+    expect(findingsOf(app)).toMatchObject([{ id: 'plan/division-unknown', severity: 'info', place: 'fleet/whole' }]);
+    const { members, unknown } = planOf(app.compile()).workloads.infer!;
+    expect(members).toEqual({});
+    expect(unknown).toContain('1 of b and a, by the free room');
   });
 
   test('needs no constraint for one member, and none for a copy to each', () => {
@@ -48,7 +62,7 @@ describe('WholePropagation', () => {
     const { app, fleet } = twoMembers({ members });
     const of = deployment(fleet, 'infer', 1);
     new WholePropagation(fleet, 'whole', { of, to: fleet, tolerations: [{ key: 'edge', operator: 'Exists' }] });
-    expect(findingsOf(app)).toEqual([]);
+    expect(findingsOf(app).map(({ id }) => id)).toEqual(['plan/division-unknown']);
 
     const other = twoMembers({ members });
     new WholePropagation(other.fleet, 'whole', { of: deployment(other.fleet, 'infer', 1), to: other.fleet });
@@ -128,7 +142,7 @@ describe('bad input', () => {
 
   test('a workload without room in the member that gets it', () => {
     const { app, fleet } = twoMembers({ members: { a: gpuMember(1, 2), b: gpuMember() } });
-    new WholePropagation(fleet, 'whole', { of: job(fleet, 'train', 6), to: fleet });
+    new WholePropagation(fleet, 'whole', { of: job(fleet, 'train', 6), to: fleet.member('a') });
     const [found] = findingsOf(app);
     expect(found).toMatchObject({ id: 'plan/does-not-fit', severity: 'warning', value: 4 });
     expect(found!.fix).toContain('send the workload elsewhere');

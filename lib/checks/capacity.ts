@@ -1,6 +1,6 @@
 import { show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
-import type { FleetModel, MemberModel, PodDemand } from '../core/model';
+import type { FleetModel, MemberModel, PodDemand, SelectorRequirement } from '../core/model';
 import { describeRef } from '../core/object-ref';
 import { Capacity } from '../plan/capacity';
 import { type PlacedWorkload, placedWorkloads, podSetsByMember } from '../plan/placed';
@@ -69,7 +69,12 @@ function* suitability(fleet: FleetModel, one: PlacedWorkload): Iterable<Finding>
 function describeDemand(pod: PodDemand): string {
   const parts = Object.entries(pod.requests).map(([resource, amount]) => describeAmount(resource, amount));
   const labels = Object.entries(pod.nodeSelector).map(([key, value]) => `label ${key}=${value}`);
-  return [...parts, ...labels].join(', ') || 'nothing';
+  const affinity = pod.nodeTerms?.map((term) => term.map(describeRequirement).join(' and ')).join(', or ');
+  return [...parts, ...labels, ...(affinity === undefined ? [] : [`nodes with ${affinity}`])].join(', ') || 'nothing';
+}
+
+function describeRequirement({ key, operator, values = [] }: SelectorRequirement): string {
+  return [key, operator, values.join(', ')].filter(Boolean).join(' ');
 }
 
 function describeNodes(member: MemberModel): string {

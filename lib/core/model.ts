@@ -19,6 +19,8 @@ export interface PoolModel {
   readonly perNode: Readonly<Record<string, number>>;
   /** GPU devices in one node. */
   readonly gpusPerNode: number;
+  /** Extended resource under which they are advertised; absent in a pool without GPUs. */
+  readonly gpuResource?: string;
   /** Catalogue name of the GPU, for reports; absent in a pool without GPUs. */
   readonly gpu?: string;
   /** Node labels, those derived from the model included. */
@@ -70,6 +72,8 @@ export interface PodDemand {
   /** Requests by resource name; `cpu` in cores, `memory` in bytes. */
   readonly requests: Readonly<Record<string, number>>;
   readonly nodeSelector: Readonly<Record<string, string>>;
+  /** Required node affinity: a node meets all requirements of one term. Absent where none is stated. */
+  readonly nodeTerms?: readonly (readonly SelectorRequirement[])[];
   readonly tolerations: readonly Toleration[];
 }
 

@@ -47,6 +47,14 @@ export const GPU_COUNT_MISMATCH: Rule = {
   why: 'With only one of them the pool would advertise no GPU, and work that needs one would wait for ever.',
 };
 
+export const BAD_RESOURCE: Rule = {
+  id: 'fleet/bad-resource',
+  severity: 'error',
+  title: 'Other resources of a node pool are quantities, and none that has a property of its own.',
+  why: 'Kubernetes counts devices - names with a "/" - in whole numbers; cpu, memory, pods and GPUs would be stated twice.',
+  source: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#extended-resources',
+};
+
 export const UNKNOWN_GPU: Rule = {
   id: 'fleet/unknown-gpu',
   severity: 'error',

@@ -131,6 +131,7 @@ function checkPool(report: Report, where: string, pool: NodePoolProps): void {
       "Write it as '64Gi'.",
     );
   }
+  checkResources(report, where, pool);
   if ((pool.gpu === undefined) !== ((pool.gpusPerNode ?? 0) === 0)) {
     report.add(
       rules.GPU_COUNT_MISMATCH,
@@ -140,6 +141,35 @@ function checkPool(report: Report, where: string, pool: NodePoolProps): void {
         : `${where} has ${pool.gpusPerNode} GPUs per node of no model.`,
       'Give both gpu and gpusPerNode (1 or more), or neither.',
     );
+  }
+}
+
+function checkResources(report: Report, where: string, pool: NodePoolProps): void {
+  const own: Readonly<Record<string, string>> = {
+    cpu: 'cpu',
+    memory: 'memory',
+    pods: 'pods',
+    ...(pool.gpu ? { [pool.gpu.resource]: 'gpusPerNode' } : {}),
+  };
+  for (const [name, quantity] of Object.entries(pool.resources ?? {})) {
+    const amount = parseQuantity(quantity);
+    const property = Object.hasOwn(own, name) ? own[name] : undefined;
+    const devices = name.includes('/');
+    if (property !== undefined) {
+      report.add(
+        rules.BAD_RESOURCE,
+        name,
+        `resources of ${where} states ${name}, which is said with ${property}.`,
+        `Use the property ${property}.`,
+      );
+    } else if (amount === undefined || amount < 0 || (devices && !Number.isInteger(amount))) {
+      report.add(
+        rules.BAD_RESOURCE,
+        quantity,
+        `${name} of ${where} is ${show(quantity)}; expected ${devices ? 'a whole number' : 'a Kubernetes quantity'} that is not negative.`,
+        devices ? 'Write a whole number, 0 or more.' : "Write it as '100Gi'.",
+      );
+    }
   }
 }
 

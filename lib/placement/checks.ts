@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
-import { closest, listOf, show } from '../core/errors';
+import { closest, fail, listOf, show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
+import { fleetOf, type IFleet } from '../core/fleet';
 import type { FleetModel, ObjectRef, Toleration } from '../core/model';
 import { dnsLabelProblem } from '../core/names';
 import { describeRef } from '../core/object-ref';
@@ -10,6 +11,18 @@ import type { Workload } from '../core/workload';
 import * as rules from './rules';
 
 /** Checks that all placements share. `place` is the path of the construct. */
+
+/** The fleet in whose scope a placement is made. */
+export function fleetOrFail(placement: IConstruct): IFleet {
+  return (
+    fleetOf(placement) ??
+    fail(rules.NO_FLEET, {
+      place: placement.node.path,
+      message: 'it is in the scope of no fleet.',
+      fix: 'Give it the fleet as its scope.',
+    })
+  );
+}
 
 export function* checkPolicyName(place: string, policyName: string): Iterable<Finding> {
   const problem = dnsLabelProblem(policyName, { max: 63 });
@@ -38,6 +51,19 @@ export function* checkMembers(
       value: name,
       message: `${property} names ${show(name)}, which is no member of fleet '${fleet.name}' (${listOf(known)}).`,
       fix: near ? `Did you mean '${near}'?` : 'Name members of the fleet only.',
+    });
+  }
+}
+
+/** What is told of a workload that is owned elsewhere. */
+export function* checkReplicas(place: string, workload: Workload): Iterable<Finding> {
+  const { replicas } = workload;
+  if (replicas !== undefined && (!Number.isInteger(replicas) || replicas < 0)) {
+    yield finding(rules.BAD_REPLICAS, {
+      place,
+      value: replicas,
+      message: `replicas of ${describeRef(workload)} is ${show(replicas)}; expected a whole number, 0 or more.`,
+      fix: 'Write the pods that run at the same time as a whole number, or leave replicas out.',
     });
   }
 }

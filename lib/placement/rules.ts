@@ -31,6 +31,13 @@ export const BAD_NAME: Rule = {
   why: 'The API server refuses other names; without an explicit name the construct id is the name.',
 };
 
+export const BAD_REPLICAS: Rule = {
+  id: 'placement/bad-replicas',
+  severity: 'error',
+  title: 'Replicas of a workload that is owned elsewhere are a whole number, 0 or more.',
+  why: 'The plan divides what is told; it could not be right.',
+};
+
 export const NOT_DIVISIBLE: Rule = {
   id: 'placement/not-divisible',
   severity: 'error',

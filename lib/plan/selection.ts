@@ -1,7 +1,7 @@
 import type { CompiledTarget } from '../core/compilation';
 import { selects } from '../core/label-selector';
 import { kindKey } from '../core/manifest';
-import type { ObjectRef, PlacementModel, PolicyModel, ResourceSelector } from '../core/model';
+import type { ObjectRef, PolicyModel, ResourceSelector } from '../core/model';
 import { refKey } from '../core/object-ref';
 import { refOf } from '../l1/kinds';
 
@@ -64,28 +64,6 @@ export function selectionsOf(target: CompiledTarget, policies: readonly PolicyMo
     const [first, ...others] = found.sort(compare);
     return first ? [{ object, policies: [first, ...others] }] : [];
   });
-}
-
-/** Where every selected object of a program goes. */
-export function placementsOf(
-  targets: readonly CompiledTarget[],
-  policies: readonly PolicyModel[],
-): readonly PlacementModel[] {
-  const placements = targets
-    .flatMap((target) => selectionsOf(target, policies))
-    .map(({ object, policies: [{ policy }] }): PlacementModel => {
-      const { place, fleet, policy: ref, replicas, division } = policy;
-      return {
-        place,
-        fleet,
-        policy: ref,
-        workload: object,
-        ...(replicas === undefined ? {} : { replicas }),
-        division,
-      };
-    });
-  const rank = new Map(policies.map(({ place }, i) => [place, i]));
-  return placements.sort((a, b) => rank.get(a.place)! - rank.get(b.place)!);
 }
 
 /** What policies select by name and the program does not have. */
