@@ -1,6 +1,6 @@
 import type { Finding } from './findings';
 import type { Manifest } from './manifest';
-import type { FleetModel, PlacementModel } from './model';
+import type { ExternalObject, FleetModel, PlacementModel } from './model';
 import type { Target } from './target';
 
 /** One object of the program, rendered. */
@@ -31,5 +31,7 @@ export interface Compilation {
   readonly targets: readonly CompiledTarget[];
   readonly fleets: readonly FleetModel[];
   readonly placements: readonly PlacementModel[];
+  /** What the program refers to and does not contain. */
+  readonly externals: readonly ExternalObject[];
   readonly findings: readonly Finding[];
 }

@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import type { FleetModel, PlacementModel } from './model';
+import type { ExternalObject, FleetModel, PlacementModel } from './model';
 
 const CONTRIBUTIONS = Symbol.for('cdk8s-fleet.Contributions');
 
@@ -7,6 +7,7 @@ const CONTRIBUTIONS = Symbol.for('cdk8s-fleet.Contributions');
 export interface Contributions {
   readonly fleet?: () => FleetModel;
   readonly placement?: () => PlacementModel;
+  readonly externals?: () => readonly ExternalObject[];
 }
 
 /** Says that this construct is a fleet. */
@@ -17,6 +18,11 @@ export function contributeFleet(construct: IConstruct, fleet: () => FleetModel):
 /** Says that this construct places a workload. */
 export function contributePlacement(construct: IConstruct, placement: () => PlacementModel): void {
   contribute(construct, { placement });
+}
+
+/** Names objects that this construct refers to and that are owned elsewhere. */
+export function contributeExternals(construct: IConstruct, externals: () => readonly ExternalObject[]): void {
+  contribute(construct, { externals });
 }
 
 /** What this construct contributes, if anything. */

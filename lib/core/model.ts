@@ -135,3 +135,10 @@ export interface WholeDivision {
   /** Whether one of them gets it, or each a copy. */
   readonly copies: 'one' | 'every-member';
 }
+
+/** An object that the program refers to and that is owned elsewhere. */
+export interface ExternalObject {
+  readonly ref: ObjectRef;
+  /** Names of the members that have it; absent where they are not known. */
+  readonly members?: readonly string[];
+}
