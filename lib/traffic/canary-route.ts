@@ -64,6 +64,7 @@ export interface CanaryRouteProps<M extends string = string> extends CanaryShare
   readonly routeName?: string;
 }
 
+const CANARY_ROUTE = Symbol.for('cdk8s-fleet.CanaryRoute');
 const NOTHING: CanaryShare = { percent: 0 };
 const EVERYTHING: CanaryShare = { percent: 100 };
 
@@ -75,6 +76,11 @@ const EVERYTHING: CanaryShare = { percent: 100 };
  * shares; in the scope of a member they are applied there directly.
  */
 export class CanaryRoute<const M extends string = string> extends Construct {
+  /** Whether `x` is a CanaryRoute, also one of another copy of this package. */
+  public static isCanaryRoute(x: unknown): x is CanaryRoute {
+    return typeof x === 'object' && x !== null && CANARY_ROUTE in x;
+  }
+
   /** The service that is divided. */
   public readonly service: ServiceRef;
   /** Names of the members that have the route. */
@@ -97,6 +103,7 @@ export class CanaryRoute<const M extends string = string> extends Construct {
     private readonly props: CanaryRouteProps<M>,
   ) {
     super(scope, id);
+    Object.defineProperty(this, CANARY_ROUTE, { value: true });
     const { percent, headers, mirrorPercent } = props;
     const routeName = props.routeName ?? id;
     this.service = ServiceRef.of(props.service);
