@@ -4,7 +4,7 @@ import { show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
 import { labelValueProblem } from '../core/labels';
 import type { JsonObject } from '../core/manifest';
-import { describeRef } from '../core/workload';
+import { describeRef } from '../core/object-ref';
 import * as rules from './rules';
 
 /** One version of a service: the value of the label that its pods carry, or the workload whose pods carry it. */
