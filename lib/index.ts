@@ -16,9 +16,11 @@ export type {
   WorkloadModel,
 } from './core/model';
 export type { IQueue } from './core/queue';
+export { type ForeignServiceProps, type IService, type ServiceLike, ServiceRef } from './core/service';
 export type { Target } from './core/target';
 export { type ForeignWorkloadProps, type IWorkload, Workload, type WorkloadLike } from './core/workload';
 export * from './fleet';
 export * from './placement';
 export { type Plan, planOf } from './plan/plan';
+export * from './traffic';
 export * from './training';

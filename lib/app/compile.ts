@@ -88,7 +88,13 @@ export function* compileFiles(
   // what is outside every fleet is no concern of theirs, and not always held
   const ofFleets = targets.filter(({ target }) => target.kind !== 'chart');
   const policies = policiesOf(ofFleets, fleets, notes);
-  const program = { targets: ofFleets, fleets, policies, placements: placementsOf(ofFleets, policies) };
+  const program = {
+    targets: ofFleets,
+    fleets,
+    policies,
+    placements: placementsOf(ofFleets, policies),
+    externals: contributions.flatMap(({ externals }) => externals?.() ?? []),
+  };
   for (const check of MODEL_CHECKS) {
     findings.push(...check(program));
   }

@@ -1,6 +1,6 @@
 import type { Finding } from './findings';
 import type { Manifest } from './manifest';
-import type { FleetModel, PlacementModel, PolicyModel } from './model';
+import type { ExternalObject, FleetModel, PlacementModel, PolicyModel } from './model';
 import type { Target } from './target';
 
 /** One object of the program, rendered. */
@@ -34,5 +34,7 @@ export interface Compilation {
   readonly policies: readonly PolicyModel[];
   /** What each policy places. */
   readonly placements: readonly PlacementModel[];
+  /** What the program refers to and does not contain. */
+  readonly externals: readonly ExternalObject[];
   readonly findings: readonly Finding[];
 }

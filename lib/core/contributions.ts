@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import type { FleetModel, PolicyModel } from './model';
+import type { ExternalObject, FleetModel, PolicyModel } from './model';
 
 const CONTRIBUTIONS = Symbol.for('cdk8s-fleet.Contributions');
 
@@ -7,6 +7,7 @@ const CONTRIBUTIONS = Symbol.for('cdk8s-fleet.Contributions');
 export interface Contributions {
   readonly fleet?: () => FleetModel;
   readonly policy?: () => PolicyNote;
+  readonly externals?: () => readonly ExternalObject[];
 }
 
 /** What a construct knows of its policy besides what the manifest of the policy says. */
@@ -23,6 +24,11 @@ export function contributeFleet(construct: IConstruct, fleet: () => FleetModel):
 /** Says that this construct made a policy. */
 export function contributePolicy(construct: IConstruct, policy: () => PolicyNote): void {
   contribute(construct, { policy });
+}
+
+/** Names objects that this construct refers to and that are owned elsewhere. */
+export function contributeExternals(construct: IConstruct, externals: () => readonly ExternalObject[]): void {
+  contribute(construct, { externals });
 }
 
 /** What this construct contributes, if anything. */

@@ -194,3 +194,10 @@ export interface UnknownDivision {
   /** Why, as the end of a sentence: `the policy divides by free room`. */
   readonly reason: string;
 }
+
+/** An object that the program refers to and that is owned elsewhere. */
+export interface ExternalObject {
+  readonly ref: ObjectRef;
+  /** Names of the members that have it; absent where they are not known. */
+  readonly members?: readonly string[];
+}

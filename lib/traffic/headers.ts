@@ -1,0 +1,51 @@
+import { show } from '../core/errors';
+import { type Finding, finding } from '../core/findings';
+import type { StringMatch } from '../l1/istio';
+import { BAD_HEADER } from './rules';
+
+/** A value of a header: this text, text that begins so, or text that matches this RE2 expression as a whole. */
+export type HeaderValue = string | { readonly prefix: string } | { readonly regex: string };
+
+/** Headers by lower-case name; a request must have all of them. */
+export type HeaderMatches = Readonly<Record<string, HeaderValue>>;
+
+/** Characters of a token, as HTTP allows them in names (RFC 9110, section 5.6.2), without capital letters. */
+const NAME = /^[-!#$%&'*+.^_`|~0-9a-z]+$/;
+
+/** The headers as Istio matches them. */
+export function matchesOf(headers: HeaderMatches): Readonly<Record<string, StringMatch>> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? { exact: value } : value]),
+  );
+}
+
+/** @param property that holds the headers, for the message */
+export function* checkHeaders(place: string, property: string, headers: HeaderMatches): Iterable<Finding> {
+  const entries = Object.entries(headers);
+  if (entries.length === 0) {
+    yield finding(BAD_HEADER, {
+      place,
+      value: headers,
+      message: `${property} names no header, and would match every request.`,
+      fix: `Name a header, or leave ${property} out.`,
+    });
+  }
+  for (const [name, value] of entries) {
+    if (!NAME.test(name)) {
+      yield finding(BAD_HEADER, {
+        place,
+        value: name,
+        message: `${property} names the header ${show(name)}; expected lower-case letters, digits and '-'.`,
+        fix: NAME.test(name.toLowerCase()) ? `Write '${name.toLowerCase()}'.` : 'Write a name such as x-canary.',
+      });
+    }
+    if (Object.values(typeof value === 'string' ? { value } : value).includes('')) {
+      yield finding(BAD_HEADER, {
+        place,
+        value,
+        message: `${property} matches an empty value of '${name}'.`,
+        fix: "Write the value, or { regex: '.*' } for any.",
+      });
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import type { Rule } from '../core/findings';
+
+const ROUTE_VALIDATION = 'istio.io/istio pkg/config/validation/virtualservice.go';
+
+export const NO_ISTIO: Rule = {
+  id: 'traffic/no-istio',
+  severity: 'error',
+  title: 'Routes and gateways go to members that run Istio.',
+  why: 'The API server of a member without Istio does not know the kinds; Karmada retries for ever, and nothing is routed.',
+};
+
+export const UNKNOWN_MEMBER: Rule = {
+  id: 'traffic/unknown-member',
+  severity: 'error',
+  title: 'A share, an answer or a promotion names members that have the route.',
+  why: 'What is stated for a member that does not have the route has no effect anywhere.',
+};
+
+export const BAD_NAME: Rule = {
+  id: 'traffic/bad-name',
+  severity: 'error',
+  title: 'The name of a route or gateway is a DNS label of at most 43 characters.',
+  why: 'The names of its objects and policies begin with it, and policies have names of at most 63.',
+};
+
+export const NOT_A_SERVICE: Rule = {
+  id: 'traffic/not-a-service',
+  severity: 'error',
+  title: 'Routes lead to Services.',
+  why: 'Istio knows hosts of Services and ServiceEntries; no host follows from any other object.',
+};
+
+export const BAD_PERCENT: Rule = {
+  id: 'traffic/bad-percent',
+  severity: 'error',
+  title: 'A percentage of requests is a whole number from 0 to 100; a mirrored one may have fractions.',
+  why: 'Istio takes weights as parts of their sum: 150 of 250 would be 60 %, and the API server refuses fractions.',
+  source: ROUTE_VALIDATION,
+};
+
+export const BAD_HEADER: Rule = {
+  id: 'traffic/bad-header',
+  severity: 'error',
+  title: 'Headers are matched by lower-case names that HTTP allows, and by values that are not empty.',
+  why: 'Envoy sees all header names in lower case: a match of another name never matches. Istio refuses other characters.',
+  source: ROUTE_VALIDATION,
+};
+
+export const SAME_VERSION: Rule = {
+  id: 'traffic/same-version',
+  severity: 'error',
+  title: 'The stable and the canary version differ.',
+  why: 'Both subsets would be the same pods, and the canary would get everything at once.',
+};
+
+export const BAD_VERSION: Rule = {
+  id: 'traffic/bad-version',
+  severity: 'error',
+  title: 'A version is a DNS label, or a workload whose pods carry it as a label.',
+  why: 'The version names the subset and is the value of the label by which its pods are found.',
+  source: 'istio.io/istio pkg/config/validation/validation.go, validateSubset',
+};
+
+export const SHARE_STATED_TWICE: Rule = {
+  id: 'traffic/share-stated-twice',
+  severity: 'error',
+  title: 'The exceptions of a route state the share of a member once.',
+  why: 'Only one of the shares could hold.',
+};
+
+export const NOT_IN_A_FLEET: Rule = {
+  id: 'traffic/one-member',
+  severity: 'error',
+  title: 'A route or gateway in the scope of a member names no other members.',
+  why: 'It is applied to that member directly and to no other.',
+};
+
+export const BAD_HOST: Rule = {
+  id: 'traffic/bad-host',
+  severity: 'error',
+  title: 'A gateway has hosts: DNS names, with `*` at most as the whole first part.',
+  why: 'Istio refuses the Gateway; a host that two gateways or routes share is taken by one of them.',
+  source: 'istio.io/istio pkg/config/validation/agent/validation.go, ValidateWildcardDomain',
+};
+
+export const BAD_ROUTE: Rule = {
+  id: 'traffic/bad-route',
+  severity: 'error',
+  title: 'A gateway has routes, each with a path of its own that begins with `/`.',
+  why: 'The first route that matches takes the request: a second one with the same path and headers never sees any.',
+};
+
+export const BAD_SECRET: Rule = {
+  id: 'traffic/bad-secret',
+  severity: 'error',
+  title: 'The TLS secret of a gateway is named as a Secret can be.',
+  why: 'The gateway waits for a Secret that cannot exist, and answers no handshake.',
+};
+
+export const ROUTE_ELSEWHERE: Rule = {
+  id: 'traffic/route-elsewhere',
+  severity: 'warning',
+  title: 'A gateway that several members have leads everywhere to the same services.',
+  why: 'The hosts are the same, so a request may come in at any of the members; where the route is missing the answer is 404.',
+};
+
+export const HOST_WITHOUT_SERVICE: Rule = {
+  id: 'traffic/host-without-service',
+  severity: 'warning',
+  title: 'Routes lead to hosts of Services that the program knows.',
+  why: 'Istio answers 503 for a host that no Service or ServiceEntry of the cluster has, and reports no error.',
+};
+
+export const CLUSTER_IN_HOST: Rule = {
+  id: 'traffic/cluster-in-host',
+  severity: 'error',
+  title: 'The second part of the host of a Service is a namespace, not a cluster.',
+  why: 'No host names a cluster: the route would look for a namespace of the name of the cluster, and answer 503.',
+  source: 'https://kubernetes.io/docs/concepts/services-networking/dns-pod-service/',
+};
+
+export const SERVICE_NOT_IN_MEMBER: Rule = {
+  id: 'traffic/service-not-in-member',
+  severity: 'error',
+  title: 'The service that a route leads to is in the member that has the route.',
+  why: 'Each member resolves the host in its own cluster; where the service is missing the answer is 503.',
+};
+
+export const NO_SUCH_PORT: Rule = {
+  id: 'traffic/no-such-port',
+  severity: 'error',
+  title: 'A route through a gateway leads to a port that the service has, and says which if there are several.',
+  why: 'Without a port Istio takes that of the listener, 443 or 80; a port that the service lacks has no endpoints.',
+  source: 'istio.io/istio pilot/pkg/networking/core/route/route.go, GetDestinationCluster',
+};
+
+export const SUBSET_UNDEFINED: Rule = {
+  id: 'traffic/subset-undefined',
+  severity: 'error',
+  title: 'Every subset that a route leads to is defined by a DestinationRule in the member that has the route.',
+  why: 'Rules count in the cluster that sends. Without one Envoy has no such cluster and answers 503.',
+  source: 'https://istio.io/latest/docs/reference/config/networking/virtual-service/#Destination',
+};
+
+export const SUBSET_WITHOUT_PODS: Rule = {
+  id: 'traffic/subset-without-pods',
+  severity: 'error',
+  title: 'The member that has a route has pods for every subset that the route leads to.',
+  why: 'The share of an empty subset is answered with 503; nothing falls back to the other pods.',
+};
+
+export const PODS_UNKNOWN: Rule = {
+  id: 'traffic/pods-unknown',
+  severity: 'info',
+  title: 'The pods behind a route are in the program.',
+  why: 'Whether each subset has pods can only be seen where the workloads are part of the program.',
+};
+
+export const TWO_ROUTES: Rule = {
+  id: 'traffic/two-routes',
+  severity: 'error',
+  title: 'In each member one VirtualService routes a host, and one Gateway takes it.',
+  why: 'Inside the mesh the oldest VirtualService of a host holds and the others are ignored; of two Gateways one takes the host.',
+  source: 'https://istio.io/latest/docs/ops/best-practices/traffic-management/#split-virtual-services',
+};
