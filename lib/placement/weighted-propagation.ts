@@ -5,8 +5,8 @@ import { type Finding, Findings, finding } from '../core/findings';
 import type { IFleet } from '../core/fleet';
 import type { Toleration } from '../core/model';
 import { Workload, type WorkloadLike } from '../core/workload';
-import { PropagationPolicy } from '../l1/karmada';
 import { checkMembers, checkOnControlPlane, checkPolicyName, checkTaints } from './checks';
+import { renderPolicy } from './policy';
 import * as rules from './rules';
 
 /** Properties of a weighted propagation over the members `M` of a fleet. */
@@ -63,25 +63,23 @@ export class WeightedPropagation<const M extends string = string> extends Constr
     this.weights = Object.fromEntries(asked.filter(([, weight]) => weight > 0));
     this.tolerations = [...(props.tolerations ?? [])];
     const policyName = props.policyName ?? id;
-    const { apiVersion, kind, name, namespace } = this.workload;
+    const selects = this.workload.ref;
 
-    const policy = new PropagationPolicy(this, 'Resource', {
-      metadata: { name: policyName, namespace },
-      spec: {
-        resourceSelectors: [{ apiVersion, kind, name, namespace }],
-        propagateDeps: props.propagateDeps ?? true,
-        placement: {
-          clusterAffinity: { clusterNames: Object.keys(this.weights) },
-          ...(this.tolerations.length > 0 ? { clusterTolerations: this.tolerations } : {}),
-          replicaScheduling: {
-            replicaSchedulingType: 'Divided',
-            replicaDivisionPreference: 'Weighted',
-            weightPreference: {
-              staticWeightList: Object.entries(this.weights).map(([member, weight]) => ({
-                targetCluster: { clusterNames: [member] },
-                weight,
-              })),
-            },
+    const policy = renderPolicy(this, {
+      policyName,
+      selects,
+      propagateDeps: props.propagateDeps ?? true,
+      placement: {
+        clusterAffinity: { clusterNames: Object.keys(this.weights) },
+        ...(this.tolerations.length > 0 ? { clusterTolerations: this.tolerations } : {}),
+        replicaScheduling: {
+          replicaSchedulingType: 'Divided',
+          replicaDivisionPreference: 'Weighted',
+          weightPreference: {
+            staticWeightList: Object.entries(this.weights).map(([member, weight]) => ({
+              targetCluster: { clusterNames: [member] },
+              weight,
+            })),
           },
         },
       },
@@ -89,8 +87,8 @@ export class WeightedPropagation<const M extends string = string> extends Constr
     contributePlacement(this, () => ({
       place: this.node.path,
       fleet: fleet.model.name,
-      policy: { apiVersion: policy.apiVersion, kind: policy.kind, name: policyName, namespace },
-      workload: this.workload.ref,
+      policy: { ...selects, apiVersion: policy.apiVersion, kind: policy.kind, name: policyName },
+      workload: selects,
       ...(this.workload.replicas === undefined ? {} : { replicas: this.workload.replicas }),
       division: { type: 'weighted', weights: this.weights },
     }));
@@ -126,6 +124,6 @@ export class WeightedPropagation<const M extends string = string> extends Constr
     }
     const chosen = Object.keys(this.weights);
     yield* checkTaints(place, chosen, fleet.model, this.tolerations, 'give the member weight 0');
-    yield* checkOnControlPlane(place, this.workload, fleet);
+    yield* checkOnControlPlane(place, this.workload, this.workload.ref, fleet);
   }
 }
