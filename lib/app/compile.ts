@@ -47,6 +47,7 @@ export function compile(app: App, extension: string): Compilation {
     targets,
     fleets: contributions.flatMap(({ fleet }) => (fleet ? [fleet()] : [])),
     placements: contributions.flatMap(({ placement }) => (placement ? [placement()] : [])),
+    baselines: contributions.flatMap(({ baseline }) => (baseline ? [baseline()] : [])),
   };
   for (const check of MODEL_CHECKS) {
     findings.push(...check(program));

@@ -1,3 +1,4 @@
+import type { BaselineModel } from './baseline';
 import type { Finding } from './findings';
 import type { Manifest } from './manifest';
 import type { FleetModel, PlacementModel } from './model';
@@ -31,5 +32,6 @@ export interface Compilation {
   readonly targets: readonly CompiledTarget[];
   readonly fleets: readonly FleetModel[];
   readonly placements: readonly PlacementModel[];
+  readonly baselines: readonly BaselineModel[];
   readonly findings: readonly Finding[];
 }

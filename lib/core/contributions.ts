@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import type { BaselineModel } from './baseline';
 import type { FleetModel, PlacementModel } from './model';
 
 const CONTRIBUTIONS = Symbol.for('cdk8s-fleet.Contributions');
@@ -7,6 +8,7 @@ const CONTRIBUTIONS = Symbol.for('cdk8s-fleet.Contributions');
 export interface Contributions {
   readonly fleet?: () => FleetModel;
   readonly placement?: () => PlacementModel;
+  readonly baseline?: () => BaselineModel;
 }
 
 /** Says that this construct is a fleet. */
@@ -17,6 +19,11 @@ export function contributeFleet(construct: IConstruct, fleet: () => FleetModel):
 /** Says that this construct places a workload. */
 export function contributePlacement(construct: IConstruct, placement: () => PlacementModel): void {
   contribute(construct, { placement });
+}
+
+/** Says that this construct demands something of pods. */
+export function contributeBaseline(construct: IConstruct, baseline: () => BaselineModel): void {
+  contribute(construct, { baseline });
 }
 
 /** What this construct contributes, if anything. */
