@@ -4,7 +4,7 @@ import { type Finding, finding } from '../core/findings';
 import { labelKeyProblem, labelValueProblem } from '../core/labels';
 import type { MemberModel } from '../core/model';
 import { dnsLabelProblem } from '../core/names';
-import { endOf, type ResolvedException } from './exception';
+import { type BaselineExceptionProps, endOf, type ResolvedException } from './exception';
 import type { FleetBaselineProps } from './fleet-baseline';
 import { registryProblem } from './image';
 import * as rules from './rules';
@@ -212,7 +212,7 @@ function* checkException(
   exception: ResolvedException,
   index: number,
 ): Iterable<Finding> {
-  const given = props.exceptions?.[index] as { readonly reason?: string; readonly until?: string } | undefined;
+  const given: Partial<BaselineExceptionProps> | undefined = props.exceptions?.[index];
   const report = (value: unknown, message: string, fix: string) =>
     finding(rules.BAD_EXCEPTION, { place, value, message, fix });
   if ((given?.reason ?? '').trim() === '') {
@@ -238,11 +238,11 @@ function* checkException(
     yield* checkSelection(place, `of of ${property}`, exception.pods);
   }
   const names = all.map(({ demand }) => demand.type);
-  const missing = exception.rules?.filter((name) => !names.includes(name)) ?? [];
-  if (exception.rules?.length === 0 || missing.length > 0) {
+  const missing = given?.rules?.filter((name) => !names.includes(name)) ?? [];
+  if (given?.rules?.length === 0 || missing.length > 0) {
     const seen = missing.length > 0 ? `${listOf(missing)}, which the baseline does not have` : 'none';
     yield report(
-      exception.rules,
+      given?.rules,
       `rules of ${property} names ${seen}.`,
       `Name rules of the baseline (${listOf(names)}), or leave rules out.`,
     );

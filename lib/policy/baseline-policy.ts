@@ -1,4 +1,4 @@
-import type { ApiObject } from 'cdk8s';
+import { type ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { BaselineRule } from '../core/baseline';
 import { withoutNamespace } from '../core/cluster-scoped';
@@ -9,7 +9,11 @@ import { clusterPolicySpec, type Spelling, validatingPolicySpec } from './spelli
 
 /** Properties of the policy object of one rule. */
 export interface BaselinePolicyProps {
-  readonly rule: BaselineRule;
+  readonly policyName: string;
+  /** The rule, when the program is complete. */
+  readonly rule: () => BaselineRule;
+  /** Why there are exceptions. */
+  readonly reasons: readonly string[];
   readonly spelling: Spelling;
   /** Members that get it. */
   readonly members: readonly MemberModel[];
@@ -26,29 +30,26 @@ export class BaselinePolicy extends Construct {
 
   public constructor(scope: Construct, id: string, props: BaselinePolicyProps) {
     super(scope, id);
-    const { rule, spelling, members, exemptNamespaces, send, tolerations } = props;
+    const { policyName, rule, reasons, spelling, members, exemptNamespaces, send, tolerations } = props;
     const older = spelling === 'ClusterPolicy';
     const withVolcano = members.filter(({ engines }) => engines.volcano).length;
-    const annotations = annotationsOf(rule);
-    const metadata = { name: rule.policy, ...(Object.keys(annotations).length > 0 ? { annotations } : {}) };
+    // an older Kyverno refuses a policy about kinds that its member does not serve
+    const volcano = older ? withVolcano === members.length : withVolcano > 0;
+    const write = older ? clusterPolicySpec : validatingPolicySpec;
+    const Policy = older ? ClusterPolicy : ValidatingPolicy;
+    const annotations = { ...annotationsOf(reasons), ...(older ? { [AUTOGEN]: 'none' } : {}) };
     this.object = withoutNamespace(
-      older
-        ? new ClusterPolicy(this, 'Resource', {
-            metadata: { ...metadata, annotations: { ...annotations, [AUTOGEN]: 'none' } },
-            // it refuses a policy about kinds that one of its members does not serve
-            spec: clusterPolicySpec(rule, { exemptNamespaces, volcano: withVolcano === members.length }),
-          })
-        : new ValidatingPolicy(this, 'Resource', {
-            metadata,
-            spec: validatingPolicySpec(rule, { exemptNamespaces, volcano: withVolcano > 0 }),
-          }),
+      new Policy(this, 'Resource', {
+        metadata: { name: policyName, ...(Object.keys(annotations).length > 0 ? { annotations } : {}) },
+        spec: Lazy.any({ produce: () => write(rule(), { exemptNamespaces, volcano }) }),
+      }),
     );
     if (send) {
       new WholePropagation(this, 'Placement', {
         of: this.object,
         to: members.map(({ name }) => name),
         copies: 'every-member',
-        policyName: older ? `${rule.policy}-older` : rule.policy,
+        policyName: older ? `${policyName}-older` : policyName,
         propagateDeps: false,
         ...(tolerations ? { tolerations } : {}),
       });
@@ -60,8 +61,6 @@ export class BaselinePolicy extends Construct {
 const AUTOGEN = 'pod-policies.kyverno.io/autogen-controllers';
 
 /** Why there are exceptions, where whoever reads the policy in a member sees it. */
-function annotationsOf({ exceptions }: BaselineRule): Record<string, string> {
-  return Object.fromEntries(
-    exceptions.map(({ reason }, i) => [`policy.cdk8s-fleet.dev/exception-${i + 1}`, reason] as const),
-  );
+function annotationsOf(reasons: readonly string[]): Record<string, string> {
+  return Object.fromEntries(reasons.map((reason, i) => [`policy.cdk8s-fleet.dev/exception-${i + 1}`, reason] as const));
 }

@@ -1,3 +1,4 @@
+import type { ApiObject } from 'cdk8s';
 import type { BaselineException, BaselineRuleName, PodSelection } from '../core/baseline';
 import { apiGroupOf, type Manifest } from '../core/manifest';
 import { Workload, type WorkloadLike } from '../core/workload';
@@ -20,16 +21,16 @@ export interface BaselineExceptionProps {
 
 /** An exception as a baseline has it. */
 export interface ResolvedException extends BaselineException {
-  readonly rules?: readonly BaselineRuleName[];
   /** Set where nothing tells the pods of the workload. */
   readonly unknownPods?: string;
 }
 
 /** What an exception says, as plain data. */
 export function resolveException(props: BaselineExceptionProps): ResolvedException {
-  const { of, reason, rules } = props;
-  const until = endOf(props.until) ?? Number.NEGATIVE_INFINITY;
-  const common = { reason, until, ...(rules ? { rules } : {}) };
+  const { of, reason } = props;
+  // an end that is none is past: nothing is excepted
+  const until = endOf(props.until ?? '') ?? 0;
+  const common = { reason, until };
   if (!isWorkload(of)) {
     return { ...common, pods: of };
   }
@@ -64,6 +65,15 @@ function isWorkload(of: WorkloadLike | PodSelection): of is WorkloadLike {
   return 'node' in of || 'apiVersion' in of;
 }
 
+/** The object as it stands now; a workload that cannot be rendered is found elsewhere, and has no pods here. */
+function render(object: ApiObject): Manifest {
+  try {
+    return object.toJson() as Manifest;
+  } catch {
+    return { apiVersion: '', kind: '', metadata: {} };
+  }
+}
+
 /** Labels by which the pods of a workload are told from others of its namespace. */
 function podLabels({ apiVersion, kind, name, apiObject }: Workload): Readonly<Record<string, string>> | undefined {
   const group = apiGroupOf(apiVersion);
@@ -73,7 +83,6 @@ function podLabels({ apiVersion, kind, name, apiObject }: Workload): Readonly<Re
   if (kind === 'Job' && group === VOLCANO_GROUP) {
     return { 'volcano.sh/job-name': name };
   }
-  const manifest = apiObject?.toJson() as Manifest | undefined;
-  const [pod, ...others] = manifest ? podsOf(manifest) : [];
+  const [pod, ...others] = apiObject ? podsOf(render(apiObject)) : [];
   return pod && others.length === 0 && Object.keys(pod.shape.labels).length > 0 ? pod.shape.labels : undefined;
 }

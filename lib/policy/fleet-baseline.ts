@@ -11,7 +11,7 @@ import { targetOf } from '../core/target';
 import { checkBaseline } from './baseline-checks';
 import { BaselinePolicy } from './baseline-policy';
 import type { BaselineRuleProps, LimitsRuleProps, NoPrivilegedRuleProps, RegistriesRuleProps } from './baseline-rule';
-import { type BaselineExceptionProps, type ResolvedException, resolveException } from './exception';
+import { type BaselineExceptionProps, resolveException } from './exception';
 import { ISTIO_CONTAINERS } from './sidecar';
 import { type Spelling, spellingFor } from './spelling';
 
@@ -90,10 +90,10 @@ const DEFAULT_HUB = 'docker.io/istio';
 export class FleetBaseline<const M extends string = string> extends Construct {
   /** Names of the members where the rules hold. */
   public readonly members: readonly string[];
-  /** The rules, as plain data. */
-  public readonly rules: readonly BaselineRule[];
   /** The policy objects of each rule, for patches: one for each spelling that the members need. */
   public readonly policies: Readonly<Partial<Record<BaselineRuleName, readonly ApiObject[]>>>;
+  private readonly unexcepted: readonly BaselineRule[];
+  private readonly exceptions: readonly BaselineExceptionProps[];
 
   /**
    * @param scope a fleet, whose members get the rules, or one member
@@ -105,23 +105,25 @@ export class FleetBaseline<const M extends string = string> extends Construct {
     const models = all.map(({ model }) => model).filter(({ name }) => names.includes(name));
     const baselineName = props.baselineName ?? id;
     const exemptNamespaces = [...(props.exemptNamespaces ?? KYVERNO_LEAVES_ALONE)];
-    const exceptions = (props.exceptions ?? []).map(resolveException);
+    this.exceptions = [...(props.exceptions ?? [])];
     this.members = models.map(({ name }) => name);
-    this.rules = rulesOf(baselineName, models, exceptions, props);
+    this.unexcepted = rulesOf(baselineName, models, props);
     this.policies = Object.fromEntries(
-      this.rules.map((rule) => [
-        rule.demand.type,
+      this.unexcepted.map(({ policy, demand }) => [
+        demand.type,
         [...bySpelling(models)].map(([spelling, members]) => {
           const older = spelling === 'ClusterPolicy';
-          const policy = new BaselinePolicy(this, `${rule.demand.type}${older ? '-cluster-policy' : ''}`, {
-            rule,
+          const made = new BaselinePolicy(this, `${demand.type}${older ? '-cluster-policy' : ''}`, {
+            policyName: policy,
+            rule: () => this.rules.find((rule) => rule.policy === policy) as BaselineRule,
+            reasons: this.exceptionsFor(demand.type).map(({ reason }) => reason),
             spelling,
             members,
             exemptNamespaces,
             send: !isMember(scope),
             ...(props.memberTolerations ? { tolerations: props.memberTolerations } : {}),
           });
-          return policy.object;
+          return made.object;
         }),
       ]),
     );
@@ -147,11 +149,23 @@ export class FleetBaseline<const M extends string = string> extends Construct {
         names,
         known: all.map(({ memberName }) => memberName),
         models,
-        exceptions,
+        exceptions: this.exceptions.map(resolveException),
         rules: this.rules,
         inMember: isMember(scope) ? scope.memberName : undefined,
       }),
     );
+  }
+
+  /** The rules, as plain data. The pods of an excepted workload are those that it has now. */
+  public get rules(): readonly BaselineRule[] {
+    return this.unexcepted.map((rule) => ({
+      ...rule,
+      exceptions: this.exceptionsFor(rule.demand.type).map(resolveException),
+    }));
+  }
+
+  private exceptionsFor(name: BaselineRuleName): readonly BaselineExceptionProps[] {
+    return this.exceptions.filter(({ rules }) => rules?.includes(name) ?? true);
   }
 }
 
@@ -167,12 +181,7 @@ function bySpelling(models: readonly MemberModel[]): Map<Spelling, MemberModel[]
   return groups;
 }
 
-function rulesOf(
-  baselineName: string,
-  models: readonly MemberModel[],
-  exceptions: readonly ResolvedException[],
-  props: FleetBaselineProps,
-): BaselineRule[] {
+function rulesOf(baselineName: string, models: readonly MemberModel[], props: FleetBaselineProps): BaselineRule[] {
   const { limits, registries, noPrivileged = {} } = props;
   const rule = (suffix: string, given: BaselineRuleProps, demand: BaselineDemand): BaselineRule => ({
     policy: `${baselineName}-${suffix}`,
@@ -180,9 +189,7 @@ function rulesOf(
     demand,
     pods: given.pods ?? {},
     exempt: [...(given.exempt ?? [])],
-    exceptions: exceptions
-      .filter((exception) => exception.rules?.includes(demand.type) ?? true)
-      .map(({ rules, unknownPods, ...exception }) => exception),
+    exceptions: [],
   });
   return [
     ...(limits ? [rule('limits', limits, limitsDemand(limits, models))] : []),
