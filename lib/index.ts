@@ -1,4 +1,13 @@
 export { FleetApp, type FleetAppProps } from './app/fleet-app';
+export type {
+  BaselineAction,
+  BaselineDemand,
+  BaselineException,
+  BaselineModel,
+  BaselineRule,
+  BaselineRuleName,
+  PodSelection,
+} from './core/baseline';
 export type { Compilation, CompiledFile, CompiledObject, CompiledTarget } from './core/compilation';
 export type { Destination, IMemberGroup } from './core/destination';
 export { type Evidence, type Finding, Findings, FindingsError, type Rule, type Severity } from './core/findings';
@@ -22,5 +31,6 @@ export { type ForeignWorkloadProps, type IWorkload, Workload, type WorkloadLike 
 export * from './fleet';
 export * from './placement';
 export { type Plan, planOf } from './plan/plan';
+export * from './policy';
 export * from './traffic';
 export * from './training';

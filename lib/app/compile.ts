@@ -94,6 +94,7 @@ export function* compileFiles(
     policies,
     placements: placementsOf(ofFleets, policies),
     externals: contributions.flatMap(({ externals }) => externals?.() ?? []),
+    baselines: contributions.flatMap(({ baseline }) => (baseline ? [baseline()] : [])),
   };
   for (const check of MODEL_CHECKS) {
     findings.push(...check(program));

@@ -1,3 +1,4 @@
+import { checkBaselines } from '../checks/baselines';
 import { checkCapacity } from '../checks/capacity';
 import { checkFleetNames } from '../checks/fleets';
 import { checkGangs } from '../checks/gangs';
@@ -27,4 +28,5 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkCapacity,
   checkQueues,
   checkGangs,
+  checkBaselines,
 ];

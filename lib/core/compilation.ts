@@ -1,3 +1,4 @@
+import type { BaselineModel } from './baseline';
 import type { Finding } from './findings';
 import type { Manifest } from './manifest';
 import type { ExternalObject, FleetModel, PlacementModel, PolicyModel } from './model';
@@ -36,5 +37,6 @@ export interface Compilation {
   readonly placements: readonly PlacementModel[];
   /** What the program refers to and does not contain. */
   readonly externals: readonly ExternalObject[];
+  readonly baselines: readonly BaselineModel[];
   readonly findings: readonly Finding[];
 }

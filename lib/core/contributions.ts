@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import type { BaselineModel } from './baseline';
 import type { ExternalObject, FleetModel, PolicyModel } from './model';
 
 const CONTRIBUTIONS = Symbol.for('cdk8s-fleet.Contributions');
@@ -8,6 +9,7 @@ export interface Contributions {
   readonly fleet?: () => FleetModel;
   readonly policy?: () => PolicyNote;
   readonly externals?: () => readonly ExternalObject[];
+  readonly baseline?: () => BaselineModel;
 }
 
 /** What a construct knows of its policy besides what the manifest of the policy says. */
@@ -29,6 +31,11 @@ export function contributePolicy(construct: IConstruct, policy: () => PolicyNote
 /** Names objects that this construct refers to and that are owned elsewhere. */
 export function contributeExternals(construct: IConstruct, externals: () => readonly ExternalObject[]): void {
   contribute(construct, { externals });
+}
+
+/** Says that this construct demands something of pods. */
+export function contributeBaseline(construct: IConstruct, baseline: () => BaselineModel): void {
+  contribute(construct, { baseline });
 }
 
 /** What this construct contributes, if anything. */

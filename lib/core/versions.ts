@@ -13,7 +13,7 @@ export const KNOWN_VERSIONS: Readonly<Record<EngineVersionName | 'karmada' | 'ku
   karmada: ['1.16', '1.17', '1.18'],
   volcano: ['1.14', '1.15'],
   istio: ['1.29', '1.30', '1.31'],
-  kyverno: ['1.18', '1.19'],
+  kyverno: ['1.16', '1.17', '1.18', '1.19'],
   prometheusOperator: ['0.92', '0.93'],
 };
 

@@ -1,0 +1,250 @@
+import type { BaselineRule, PodSelection } from '../core/baseline';
+import { closest, listOf, show } from '../core/errors';
+import { type Finding, finding } from '../core/findings';
+import { labelKeyProblem, labelValueProblem } from '../core/labels';
+import type { MemberModel } from '../core/model';
+import { dnsLabelProblem } from '../core/names';
+import { type BaselineExceptionProps, endOf, type ResolvedException } from './exception';
+import type { FleetBaselineProps } from './fleet-baseline';
+import { registryProblem } from './image';
+import * as rules from './rules';
+
+/** `-no-privileged-older` follows it in the name of a propagation. */
+const LONGEST_NAME = 43;
+
+/** What the checks need to know of a baseline. */
+export interface BaselineFacts {
+  readonly place: string;
+  readonly props: FleetBaselineProps;
+  readonly baselineName: string;
+  /** Names of the members that were asked for. */
+  readonly names: readonly string[];
+  /** Names of the members that there are. */
+  readonly known: readonly string[];
+  /** Those of them that were asked for. */
+  readonly models: readonly MemberModel[];
+  readonly exceptions: readonly ResolvedException[];
+  readonly rules: readonly BaselineRule[];
+  /** The member in whose scope the baseline is. */
+  readonly inMember?: string;
+}
+
+/** What is wrong with a baseline by itself. What it does to the program's workloads is looked at in the manifests. */
+export function* checkBaseline(facts: BaselineFacts): Iterable<Finding> {
+  const { place, baselineName } = facts;
+  const problem = dnsLabelProblem(baselineName, { max: LONGEST_NAME });
+  if (problem) {
+    yield finding(rules.BAD_NAME, {
+      place,
+      value: baselineName,
+      message: `the name ${show(baselineName)} is not usable: ${problem}.`,
+      fix: 'Give the construct an id that is a DNS label, or set baselineName.',
+    });
+  }
+  yield* checkMembers(facts);
+  yield* checkDemands(facts);
+  for (const rule of facts.rules) {
+    const property = rule.demand.type;
+    yield* checkSelection(place, `${property}.pods`, rule.pods, { mayHaveAll: true });
+    for (const [i, selection] of rule.exempt.entries()) {
+      yield* checkSelection(place, `${property}.exempt[${i}]`, selection);
+    }
+  }
+  for (const [i, exception] of facts.exceptions.entries()) {
+    yield* checkException(facts, `exceptions[${i}]`, exception, i);
+  }
+}
+
+function* checkMembers({ place, props, names, known, models, inMember }: BaselineFacts): Iterable<Finding> {
+  if (inMember !== undefined && props.to !== undefined) {
+    yield finding(rules.UNKNOWN_MEMBER, {
+      place,
+      value: inMember,
+      message: `the baseline is created in the scope of member '${inMember}', and names members in to all the same.`,
+      fix: 'Give it the fleet as its scope, or leave to out.',
+    });
+  }
+  for (const name of names.filter((name) => !known.includes(name))) {
+    const near = closest(name, known);
+    yield finding(rules.UNKNOWN_MEMBER, {
+      place,
+      value: name,
+      message: `to names ${show(name)}, which is no member of the fleet (${listOf(known)}).`,
+      fix: near ? `Did you mean '${near}'?` : 'Name members of the fleet only.',
+    });
+  }
+  if (names.length === 0) {
+    yield finding(rules.NO_MEMBERS, {
+      place,
+      value: [],
+      message: 'the baseline goes to no member.',
+      fix: 'Name at least one member in to, or a group that has one.',
+    });
+  }
+  for (const { name } of models.filter(({ engines }) => !engines.kyverno)) {
+    yield finding(rules.NO_KYVERNO, {
+      place,
+      value: name,
+      message: `the baseline goes to member '${name}', which does not run Kyverno.`,
+      fix: `Set engines.kyverno of '${name}' or kyverno of the fleet, or leave the member out of to.`,
+    });
+  }
+}
+
+function* checkDemands({ place, props, rules: all }: BaselineFacts): Iterable<Finding> {
+  if (all.length === 0) {
+    yield finding(rules.NO_RULES, {
+      place,
+      value: {},
+      message: 'the baseline has no rule.',
+      fix: 'Give it limits or registries, or leave noPrivileged on.',
+    });
+  }
+  for (const { demand } of all) {
+    if (demand.type === 'limits' && demand.resources.length === 0 && demand.gpus.length === 0) {
+      yield finding(rules.NO_RULES, {
+        place,
+        value: props.limits,
+        message: 'limits asks for no resource and for no GPU.',
+        fix: 'Name resources or gpus, or leave limits out.',
+      });
+    }
+    if (demand.type === 'registries') {
+      yield* checkRegistries(place, demand.allowed);
+    }
+  }
+  for (const [property, names] of [
+    ['resources', props.limits?.resources],
+    ['gpus', props.limits?.gpus],
+  ] as const) {
+    for (const name of names ?? []) {
+      const problem = labelKeyProblem(name);
+      if (problem) {
+        yield finding(rules.NO_RULES, {
+          place,
+          value: name,
+          message: `${property} of limits names ${show(name)}, which is no resource: ${problem}.`,
+          fix: "Write resources as containers state them: 'cpu', 'nvidia.com/gpu'.",
+        });
+      }
+    }
+  }
+  const hub = props.sidecarHub === undefined ? undefined : registryProblem(props.sidecarHub);
+  if (hub) {
+    yield badRegistry(place, 'sidecarHub', props.sidecarHub as string, hub);
+  }
+}
+
+function* checkRegistries(place: string, allowed: readonly string[]): Iterable<Finding> {
+  if (allowed.length === 0) {
+    yield finding(rules.BAD_REGISTRY, {
+      place,
+      value: [],
+      message: 'registries allows none: every pod would be refused.',
+      fix: "Name the registries in allowed, such as 'registry.internal', or leave registries out.",
+    });
+  }
+  for (const registry of allowed) {
+    const problem = registryProblem(registry);
+    if (problem) {
+      yield badRegistry(place, 'allowed of registries', registry, problem);
+    }
+  }
+}
+
+function badRegistry(place: string, property: string, registry: string, problem: string): Finding {
+  return finding(rules.BAD_REGISTRY, {
+    place,
+    value: registry,
+    message: `${property} is ${show(registry)}: ${problem}.`,
+    fix: "Write a registry or a folder of one, 'registry.internal/ml'; all images below it are meant.",
+  });
+}
+
+function* checkSelection(
+  place: string,
+  property: string,
+  { namespaces, labels }: PodSelection,
+  { mayHaveAll = false }: { readonly mayHaveAll?: boolean } = {},
+): Iterable<Finding> {
+  const report = (value: unknown, message: string, fix: string) =>
+    finding(rules.BAD_SELECTION, { place, value, message, fix });
+  if (namespaces?.length === 0) {
+    yield report(
+      [],
+      `${property} has an empty list of namespaces: no pod is in one of them.`,
+      'Name one, or leave namespaces out.',
+    );
+  }
+  const asked = Object.entries(labels ?? {});
+  if (!mayHaveAll && namespaces === undefined && asked.length === 0) {
+    yield report(
+      {},
+      `${property} names neither namespaces nor labels: all pods are meant.`,
+      'Name what the pods have in common.',
+    );
+  }
+  for (const namespace of namespaces ?? []) {
+    const problem = dnsLabelProblem(namespace);
+    if (problem) {
+      yield report(
+        namespace,
+        `${property} names the namespace ${show(namespace)}: ${problem}.`,
+        'Name namespaces that can exist.',
+      );
+    }
+  }
+  for (const [key, value] of asked) {
+    const problem = labelKeyProblem(key) ?? labelValueProblem(value);
+    if (problem) {
+      yield report(
+        { [key]: value },
+        `${property} asks for the label ${key}: ${show(value)}: ${problem}.`,
+        'Write a label that pods can have.',
+      );
+    }
+  }
+}
+
+function* checkException(
+  { place, props, rules: all }: BaselineFacts,
+  property: string,
+  exception: ResolvedException,
+  index: number,
+): Iterable<Finding> {
+  const given: Partial<BaselineExceptionProps> | undefined = props.exceptions?.[index];
+  const report = (value: unknown, message: string, fix: string) =>
+    finding(rules.BAD_EXCEPTION, { place, value, message, fix });
+  if ((given?.reason ?? '').trim() === '') {
+    yield report(given?.reason, `${property} has no reason.`, 'Write in reason why the pods may break the rules.');
+  }
+  const end = endOf(given?.until ?? '');
+  if (end === undefined) {
+    const message = `until of ${property} is ${show(given?.until)}; expected a day or a time.`;
+    yield report(given?.until, message, "Write the last day as '2027-01-31', or a time as '2027-01-31T18:00:00Z'.");
+  } else if (end <= (props.now ?? new Date()).getTime()) {
+    yield finding(rules.EXCEPTION_ENDED, {
+      place,
+      value: given?.until,
+      message: `${property} (${show(given?.reason)}) has ended: until is ${show(given?.until)}.`,
+      fix: 'Remove it, or move until if its reason still holds.',
+    });
+  }
+  if (exception.unknownPods !== undefined) {
+    const message = `${property} is about ${exception.unknownPods}, and nothing tells which pods it makes.`;
+    yield report(exception.unknownPods, message, 'Name the pods instead: of: { namespaces: [...], labels: {...} }.');
+  }
+  if (exception.pods && !exception.owner) {
+    yield* checkSelection(place, `of of ${property}`, exception.pods);
+  }
+  const names = all.map(({ demand }) => demand.type);
+  const missing = given?.rules?.filter((name) => !names.includes(name)) ?? [];
+  if (given?.rules?.length === 0 || missing.length > 0) {
+    const seen = missing.length > 0 ? `${listOf(missing)}, which the baseline does not have` : 'none';
+    yield report(
+      given?.rules,
+      `rules of ${property} names ${seen}.`,
+      `Name rules of the baseline (${listOf(names)}), or leave rules out.`,
+    );
+  }
+}

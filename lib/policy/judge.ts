@@ -1,0 +1,108 @@
+import type { BaselineDemand, BaselineException, BaselineRule, PodSelection, PodShape } from '../core/baseline';
+import { apiGroupOf, type JsonObject } from '../core/manifest';
+import type { ObjectRef } from '../core/model';
+import { parseQuantity } from '../core/quantity';
+import { isFrom } from './image';
+
+/** What a rule says of one pod: the containers that break it, or nothing. */
+export interface Violation {
+  /** What is wrong, with the value seen: `container 'trainer' limits no memory`. */
+  readonly message: string;
+  /** The value seen. */
+  readonly value: unknown;
+}
+
+/** A pod together with what the rules look at around it. */
+export interface JudgedPod {
+  readonly pod: PodShape;
+  readonly namespace: string;
+  /** The object that makes the pod, or the pod itself. */
+  readonly owner: ObjectRef;
+}
+
+/**
+ * Judges a pod as Kyverno does by the CEL of `cel.ts`.
+ * @param now milliseconds since 1970
+ */
+export function judge(rule: BaselineRule, judged: JudgedPod, now: number): Violation[] {
+  const { pod, namespace } = judged;
+  const passes =
+    !selects(rule.pods, pod, namespace) ||
+    rule.exempt.some((selection) => selects(selection, pod, namespace)) ||
+    rule.exceptions.some((exception) => now < exception.until && isExcepted(exception, judged));
+  return passes ? [] : [...violations(rule.demand, pod.spec)];
+}
+
+/** Whether an exception is about a pod, whatever the time. */
+export function isExcepted({ pods, owner }: BaselineException, judged: JudgedPod): boolean {
+  return (
+    (pods !== undefined && selects(pods, judged.pod, judged.namespace)) ||
+    (owner !== undefined && isSame(owner, judged.owner))
+  );
+}
+
+/** Whether a selection has a pod. */
+export function selects({ namespaces, labels }: PodSelection, pod: PodShape, namespace: string): boolean {
+  return (
+    (namespaces?.includes(namespace) ?? true) &&
+    Object.entries(labels ?? {}).every(([key, value]) => pod.labels[key] === value)
+  );
+}
+
+function isSame(a: ObjectRef, b: ObjectRef): boolean {
+  const group = ({ apiVersion }: ObjectRef) => apiGroupOf(apiVersion);
+  const namespace = (of: ObjectRef) => of.namespace ?? 'default';
+  return a.kind === b.kind && a.name === b.name && group(a) === group(b) && namespace(a) === namespace(b);
+}
+
+interface Container extends JsonObject {
+  readonly name: string;
+  readonly image?: string;
+  readonly resources?: { readonly limits?: Readonly<Record<string, string | number>> };
+  readonly securityContext?: { readonly privileged?: boolean };
+}
+
+function* violations(demand: BaselineDemand, spec: JsonObject): Iterable<Violation> {
+  const containers = containersAt(spec, 'containers');
+  const withInit = [...containers, ...containersAt(spec, 'initContainers')];
+  const all = [...withInit, ...containersAt(spec, 'ephemeralContainers')];
+  switch (demand.type) {
+    case 'limits': {
+      const { resources, gpus, sidecars } = demand;
+      for (const container of withInit.filter(({ name }) => !sidecars.includes(name))) {
+        const missing = resources.filter((resource) => !limits(container, resource));
+        if (missing.length > 0) {
+          yield {
+            message: `container '${container.name}' limits no ${missing.join(' and no ')}`,
+            value: container.resources?.limits,
+          };
+        }
+      }
+      if (gpus.length > 0 && !containers.some((container) => gpus.some((resource) => limits(container, resource)))) {
+        yield { message: `no container limits ${gpus.join(' or ')}`, value: undefined };
+      }
+      return;
+    }
+    case 'registries':
+      for (const { name, image = '' } of all) {
+        if (!demand.allowed.some((registry) => isFrom(image, registry))) {
+          yield { message: `the image of container '${name}' is ${image}`, value: image };
+        }
+      }
+      return;
+    case 'noPrivileged':
+      for (const { name } of all.filter(({ securityContext }) => securityContext?.privileged === true)) {
+        yield { message: `container '${name}' is privileged`, value: true };
+      }
+  }
+}
+
+function containersAt(spec: JsonObject, key: string): readonly Container[] {
+  return (spec[key] ?? []) as readonly Container[];
+}
+
+/** Whether the container limits the resource; a limit of 0 is none. */
+function limits({ resources }: Container, resource: string): boolean {
+  const limit = resources?.limits?.[resource];
+  return limit !== undefined && (parseQuantity(limit) ?? 0) > 0;
+}

@@ -1,0 +1,82 @@
+import type { PodShape } from '../core/baseline';
+import { apiGroupOf, type JsonObject, kindKey, type Manifest } from '../core/manifest';
+
+/** Where an object of a kind has the pods that are made of it. */
+type PodsAt =
+  | 'itself'
+  | 'spec.template'
+  | 'spec.jobTemplate.spec.template'
+  | 'spec.tasks'
+  | 'spec.jobTemplate.spec.tasks';
+
+/** A kind that has pods, or is one. */
+export interface PodKind {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly resource: string;
+  readonly pods: PodsAt;
+}
+
+export const VOLCANO_GROUP = 'batch.volcano.sh';
+
+/** The kinds whose pods a baseline judges: the pods themselves, and what makes them, so that its user hears early. */
+export const POD_KINDS: readonly PodKind[] = [
+  { apiVersion: 'v1', kind: 'Pod', resource: 'pods', pods: 'itself' },
+  { apiVersion: 'v1', kind: 'ReplicationController', resource: 'replicationcontrollers', pods: 'spec.template' },
+  { apiVersion: 'apps/v1', kind: 'DaemonSet', resource: 'daemonsets', pods: 'spec.template' },
+  { apiVersion: 'apps/v1', kind: 'Deployment', resource: 'deployments', pods: 'spec.template' },
+  { apiVersion: 'apps/v1', kind: 'ReplicaSet', resource: 'replicasets', pods: 'spec.template' },
+  { apiVersion: 'apps/v1', kind: 'StatefulSet', resource: 'statefulsets', pods: 'spec.template' },
+  { apiVersion: 'batch/v1', kind: 'CronJob', resource: 'cronjobs', pods: 'spec.jobTemplate.spec.template' },
+  { apiVersion: 'batch/v1', kind: 'Job', resource: 'jobs', pods: 'spec.template' },
+  {
+    apiVersion: `${VOLCANO_GROUP}/v1alpha1`,
+    kind: 'CronJob',
+    resource: 'cronjobs',
+    pods: 'spec.jobTemplate.spec.tasks',
+  },
+  { apiVersion: `${VOLCANO_GROUP}/v1alpha1`, kind: 'Job', resource: 'jobs', pods: 'spec.tasks' },
+];
+
+const BY_KEY = new Map(POD_KINDS.map((kind) => [kindKey(kind), kind]));
+
+/** The kinds, with or without those of Volcano: an older Kyverno refuses policies about kinds that nobody serves. */
+export function podKinds({ volcano }: { readonly volcano: boolean }): readonly PodKind[] {
+  return volcano ? POD_KINDS : POD_KINDS.filter(({ apiVersion }) => apiGroupOf(apiVersion) !== VOLCANO_GROUP);
+}
+
+/** One pod, or the template of one, in an object. */
+export interface PodOf {
+  readonly shape: PodShape;
+  /** JSON pointer to it in the manifest: `/spec/template`, `` for a pod. */
+  readonly pointer: string;
+}
+
+/** The pods that are made of an object; none for kinds that have none. */
+export function podsOf(manifest: Manifest): PodOf[] {
+  const kind = BY_KEY.get(kindKey(manifest));
+  if (!kind) {
+    return [];
+  }
+  if (kind.pods === 'itself') {
+    return [{ shape: shapeOf(manifest), pointer: '' }];
+  }
+  const path = kind.pods.split('.');
+  const pointer = `/${path.join('/')}`;
+  const at = path.reduce<unknown>((value, field) => (value as JsonObject | undefined)?.[field], manifest);
+  return Array.isArray(at)
+    ? at.map((task: JsonObject, i) => ({
+        shape: shapeOf(task.template as JsonObject),
+        pointer: `${pointer}/${i}/template`,
+      }))
+    : [{ shape: shapeOf(at as JsonObject), pointer }];
+}
+
+function shapeOf(pod: JsonObject | undefined): PodShape {
+  const metadata = pod?.metadata as JsonObject | undefined;
+  return {
+    labels: (metadata?.labels ?? {}) as PodShape['labels'],
+    annotations: (metadata?.annotations ?? {}) as PodShape['annotations'],
+    spec: (pod?.spec ?? {}) as JsonObject,
+  };
+}
