@@ -19,6 +19,7 @@ export type { IQueue } from './core/queue';
 export type { Target } from './core/target';
 export { type ForeignWorkloadProps, type IWorkload, Workload, type WorkloadLike } from './core/workload';
 export * from './fleet';
+export * from './observability';
 export * from './placement';
 export { type Plan, planOf } from './plan/plan';
 export * from './training';

@@ -1,0 +1,2 @@
+export { type PromqlProblem, type PromqlQuery, parsePromql } from './promql';
+export type { PromqlType } from './promql-functions';
