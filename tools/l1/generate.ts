@@ -7,7 +7,7 @@ import { readGoEnums, withGoEnums } from './go-enums';
 import { goModule } from './go-module';
 import { apiVersionOf, type Kind, kebab } from './kind';
 import { kindsOfOpenApi, reachable, refineDefinitions } from './openapi';
-import { inlineRefs, withEnums } from './references';
+import { inlineRefs, withEnums, withOpaque } from './references';
 import { shapesOf } from './shapes';
 import { SOURCES, type Source } from './sources';
 import { indexFile, kindFile, sharedFile, WRITTEN_BY_HAND } from './typescript';
@@ -57,18 +57,28 @@ function readSource(source: Source, dir: string, builtin: Readonly<Record<string
     const enums = source.enumsModule
       ? readGoEnums(goModule(root, source.engine, source.enumsModule).dir)
       : new Map<string, never>();
-    const refined = withGoEnums(refineDefinitions(found.definitions), enums);
+    const described = withGoEnums(refineDefinitions(found.definitions), enums);
     if (source.engine === 'kubernetes') {
       definitions = reachable(
-        refined,
+        described,
         wanted.map((kind) => kind.schema.$ref!.split('/').at(-1)!),
       );
       kinds.push(...wanted);
     } else {
-      kinds.push(...wanted.map((kind) => ({ ...kind, schema: inlineRefs(kind.schema, refined, builtin) })));
+      kinds.push(...wanted.map((kind) => ({ ...kind, schema: inlineRefs(kind.schema, described, builtin) })));
     }
   }
-  return { kinds: kinds.map((kind) => withEnums(renamed(kind, source), source.enums ?? {})), definitions };
+  return { kinds: chosen(kinds, source).map((kind) => refined(kind, source)), definitions };
+}
+
+function chosen(kinds: readonly Kind[], { versions }: Source): readonly Kind[] {
+  return versions === undefined
+    ? kinds
+    : kinds.filter(({ version }) => versions.includes(version)).map((kind) => ({ ...kind, preferred: true }));
+}
+
+function refined(kind: Kind, source: Source): Kind {
+  return withOpaque(withEnums(renamed(kind, source), source.enums ?? {}), source.opaque ?? []);
 }
 
 function renamed(kind: Kind, source: Source): Kind {

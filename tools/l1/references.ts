@@ -75,3 +75,34 @@ function withEnum(schema: JsonSchema, path: readonly string[], values: readonly 
   }
   return { ...schema, properties: { ...schema.properties, [field]: withEnum(child, rest, values, place) } };
 }
+
+/**
+ * Leaves the content of fields open: objects of any fields, lists of any items.
+ * @param places `Kind.path.to.field`, `[]` after a field for its items
+ * @throws Error where the kind has no such field
+ */
+export function withOpaque(kind: Kind, places: readonly string[]): Kind {
+  let { schema } = kind;
+  for (const place of places) {
+    const [name, ...path] = place.replaceAll('[]', '.[]').split('.');
+    if (name === kind.kind) {
+      schema = opened(schema, path, place);
+    }
+  }
+  return { ...kind, schema };
+}
+
+function opened(schema: JsonSchema, path: readonly string[], place: string): JsonSchema {
+  const [field, ...rest] = path;
+  if (field === undefined) {
+    return schema.type === 'array' ? { type: 'array' } : { type: schema.type, additionalProperties: true };
+  }
+  const child = field === '[]' ? schema.items : schema.properties?.[field];
+  if (!child) {
+    throw new Error(`${place} in sources.ts names a field that the kind does not have`);
+  }
+  const open = opened(child, rest, place);
+  return field === '[]'
+    ? { ...schema, items: open }
+    : { ...schema, properties: { ...schema.properties, [field]: open } };
+}

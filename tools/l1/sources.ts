@@ -22,6 +22,10 @@ export interface Source {
   readonly shapeNames?: Readonly<Record<string, string>>;
   /** Class and file names for kinds that exist in two groups of one engine: `group/Kind` to the name. */
   readonly kindNames?: Readonly<Record<string, string>>;
+  /** Versions taken of each kind, and typed; other versions are not checked. @default - all that are served; types of the stored one */
+  readonly versions?: readonly string[];
+  /** Fields whose content stays open: `Kind.path.to.field`, `[]` for list items. For what no program of ours writes and would fill megabytes. */
+  readonly opaque?: readonly string[];
   /** Groups of which other software may serve more kinds and versions; unknown ones are no error. */
   readonly openGroups?: readonly string[];
 }
@@ -107,5 +111,51 @@ export const SOURCES: readonly Source[] = [
       'jobTemplate.metadata': 'JobTemplateMetadata',
       'volumeClaim.resources': 'VolumeResources',
     },
+  },
+  {
+    engine: 'kyverno',
+    module: 'github.com/kyverno/kyverno',
+    crds: [
+      'config/crds/policies.kyverno.io/policies.kyverno.io_deletingpolicies.yaml',
+      'config/crds/policies.kyverno.io/policies.kyverno.io_generatingpolicies.yaml',
+      'config/crds/policies.kyverno.io/policies.kyverno.io_imagevalidatingpolicies.yaml',
+      'config/crds/policies.kyverno.io/policies.kyverno.io_mutatingpolicies.yaml',
+      'config/crds/policies.kyverno.io/policies.kyverno.io_policyexceptions.yaml',
+      'config/crds/policies.kyverno.io/policies.kyverno.io_validatingpolicies.yaml',
+      'config/crds/kyverno/kyverno.io_clusterpolicies.yaml',
+    ],
+    versions: ['v1'],
+    shapeNames: {
+      'celPreconditions[]': 'NamedExpression',
+      'ClusterPolicy.spec.rules[]': 'PolicyRule',
+      'rules[].match.all[]': 'ResourceFilter',
+      'match.all[].resources': 'ResourceDescription',
+      'rules[].validate.podSecurity.exclude[]': 'PodSecurityExclusion',
+      'rules[].validate.cel': 'CelValidation',
+      'resources.namespaceSelector': 'LabelSelector',
+      'resources.namespaceSelector.matchExpressions[]': 'LabelExpression',
+      'excludeResourceRules[]': 'ResourceRule',
+      'autogen.mutatingAdmissionPolicy': 'AdmissionPolicyGeneration',
+      'evaluation.admission': 'Switch',
+    },
+    opaque: [
+      'ClusterPolicy.status',
+      'ClusterPolicy.spec.rules[].context',
+      'ClusterPolicy.spec.rules[].exclude',
+      'ClusterPolicy.spec.rules[].generate',
+      'ClusterPolicy.spec.rules[].imageExtractors',
+      'ClusterPolicy.spec.rules[].mutate',
+      'ClusterPolicy.spec.rules[].validate.deny',
+      'ClusterPolicy.spec.rules[].validate.foreach',
+      'ClusterPolicy.spec.rules[].validate.manifests',
+      'ClusterPolicy.spec.rules[].verifyImages',
+      'DeletingPolicy.status',
+      'GeneratingPolicy.status',
+      'ImageValidatingPolicy.status',
+      'MutatingPolicy.status',
+      'ValidatingPolicy.status',
+    ],
+    // older versions of these kinds, and kinds that are going away, are served beside them
+    openGroups: ['kyverno.io', 'policies.kyverno.io'],
   },
 ];
