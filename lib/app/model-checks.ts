@@ -9,7 +9,9 @@ import {
   checkReplicasKnown,
   type Program,
 } from '../checks/placement';
+import { checkExternalLabels, checkPrometheusRules } from '../checks/prometheus';
 import { checkQueues } from '../checks/queues';
+import { checkCompactors } from '../checks/thanos';
 import type { Finding } from '../core/findings';
 
 /** The checks over the whole program, in the order in which they report. */
@@ -23,4 +25,7 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkCapacity,
   checkQueues,
   checkGangs,
+  checkPrometheusRules,
+  checkExternalLabels,
+  checkCompactors,
 ];
