@@ -29,6 +29,7 @@ export { type ForeignServiceProps, type IService, type ServiceLike, ServiceRef }
 export type { Target } from './core/target';
 export { type ForeignWorkloadProps, type IWorkload, Workload, type WorkloadLike } from './core/workload';
 export * from './fleet';
+export * from './observability';
 export * from './placement';
 export { type Plan, planOf } from './plan/plan';
 export * from './policy';
