@@ -12,6 +12,8 @@ export interface IMember<M extends string = string> extends Construct {
 export interface IFleet<M extends string = string> extends Construct {
   readonly model: FleetModel;
   readonly members: readonly IMember<M>[];
+  /** The cluster that runs the control plane: scope of what is applied there. */
+  readonly host: Construct;
 }
 
 /** Whether a scope is a member; else it is a fleet. */
