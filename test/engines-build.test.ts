@@ -32,6 +32,8 @@ interface FakeGo {
   readonly build?: string;
   /** What `go mod download -json` prints of a graft. @default a module with the hash that the catalogue names */
   readonly graft?: object;
+  /** Shell lines for `go mod download`. @default tells the graft */
+  readonly download?: string;
 }
 
 const BUILT = 'echo runtime >&2; echo cdk8s-fleet.dev/engines/x >&2; echo binary > "$out"; chmod +x "$out"';
@@ -42,13 +44,14 @@ function fakeGo({
   list = 'echo fresh; echo stale; echo stale',
   build = BUILT,
   graft = { Dir: join(folder, 'published'), Sum: ENGINES.volcano.grafts[0].sum },
+  download = `echo '${JSON.stringify(graft)}'`,
 }: FakeGo): string {
   const module = join(folder, 'module');
   mkdirSync(join(module, 'charts/karmada/_crds/bases/policy'), { recursive: true });
   mkdirSync(join(module, 'artifacts/deploy'), { recursive: true });
   writeFileSync(join(module, 'charts/karmada/_crds/bases/policy/one.yaml'), 'kind: CustomResourceDefinition\n');
   writeFileSync(join(module, 'artifacts/deploy/webhook-configuration.yaml'), 'kind: X\n');
-  for (const { from } of ENGINES.volcano.assets) {
+  for (const { from } of [...ENGINES.volcano.assets, ...ENGINES['istio-crds'].assets]) {
     mkdirSync(dirname(join(module, from)), { recursive: true });
     writeFileSync(join(module, from), 'asset\n');
   }
@@ -59,7 +62,7 @@ case "$1 $2" in
   "env GOVERSION") echo ${version} ;;
   "list -m") echo ${module} ;;
   "list -deps") ${list} ;;
-  "mod download") echo '${JSON.stringify(graft)}' ;;
+  "mod download") ${download} ;;
   *) for argument; do case "$argument" in -o=*) out="\${argument#-o=}" ;; esac; done
      echo built >> ${join(folder, 'builds')}
      ${build} ;;
@@ -213,4 +216,27 @@ test('an abort ends the build at once and leaves no lock', async () => {
   await expect(building).rejects.toBe(reason);
   const { key } = engineSource('kubernetes');
   expect(existsSync(join(cacheRoot, `kubernetes-${key}-go1.99.0.lock`))).toBe(false);
+});
+
+test('an engine of files only is downloaded and not built', async () => {
+  const go = fakeGo({ download: `echo "$@" > ${join(folder, 'asked')}` });
+  const phases: string[] = [];
+  const onProgress = ({ phase }: EngineProgress) => phases.push(phase);
+  const { 'istio-crds': crds } = await ensureEngines(['istio-crds'], { cacheRoot, go, onProgress });
+
+  expect(readFileSync(join(folder, 'asked'), 'utf8')).toBe('mod download istio.io/api\n');
+  expect(readdirSync(join(crds.assets, 'crds'))).toEqual(['istio.yaml']);
+  expect(phases).toEqual(['download', 'assets', 'ready']);
+  expect(existsSync(join(folder, 'builds'))).toBe(false);
+  expect(await findEngines(['istio-crds'], { cacheRoot })).toMatchObject([{ engine: crds }]);
+});
+
+test('tells that the files of an engine cannot be had', async () => {
+  const line = 'go: istio.io/api@v1.31.1: Get "https://proxy.example.com/x": dial tcp: i/o timeout';
+  const go = fakeGo({ download: `echo '${line}' >&2; exit 1` });
+  await expect(ensureEngines(['istio-crds'], { cacheRoot, go })).rejects.toMatchObject({
+    id: 'engine/download-failed',
+    place: 'istio-crds',
+    lastLines: [line],
+  });
 });

@@ -25,7 +25,7 @@ function printed(isTTY: boolean, steps: readonly EngineProgress[]): string {
 test('tells the engine, the phase, the packages and the time', () => {
   expect(describeProgress(at('compile', 700, 65))).toBe('karmada: 700 of 1783 packages compiled, 1:05');
   expect(describeProgress(at('download', 12, 3))).toBe(
-    'karmada: looking for what is to be built, 12 modules downloaded, 0:03',
+    'karmada: looking for what is missing, 12 modules downloaded, 0:03',
   );
   expect(describeProgress(at('waiting', 0, 600))).toContain('waiting for another process');
 });

@@ -29,9 +29,12 @@ const engine = (name: EngineName): Engine => ({ name, version: 'v1.0.0', binary:
 const train = member('train', { volcano: '1.15', istio: '1.30' });
 const serve = member('serve', { istio: '1.30' });
 
-test('Volcano is needed when a member has it', () => {
-  expect(neededEngines(fleet(serve))).toEqual(['kubernetes', 'karmada']);
-  expect(neededEngines(fleet(serve, train))).toEqual(['kubernetes', 'karmada', 'volcano']);
+test('engines are needed where a member has them: of some only the kinds', () => {
+  expect(neededEngines(fleet(member('bare')))).toEqual(['kubernetes', 'karmada']);
+  expect(neededEngines(fleet(serve))).toEqual(['kubernetes', 'karmada', 'istio-crds']);
+  expect(neededEngines(fleet(serve, train))).toEqual(['kubernetes', 'karmada', 'volcano', 'istio-crds']);
+  const judged = member('judged', { kyverno: '1.19', prometheusOperator: '0.93' });
+  expect(neededEngines(fleet(judged)).slice(2)).toEqual(['kyverno-crds', 'prometheus-operator-crds']);
 });
 
 test('a twin is not started without an engine that its fleet needs', async () => {

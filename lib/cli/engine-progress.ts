@@ -17,7 +17,7 @@ export function printEngineProgress(terminal: Terminal): (progress: EngineProgre
 export function describeProgress({ engine, phase, done, total, seconds }: EngineProgress): string {
   const what = {
     waiting: 'waiting for another process that builds it',
-    download: `looking for what is to be built${done > 0 ? `, ${done} modules downloaded` : ''}`,
+    download: `looking for what is missing${done > 0 ? `, ${done} modules downloaded` : ''}`,
     compile: `${done} of ${total} packages compiled`,
     link: 'linking',
     assets: 'copying files',

@@ -1,6 +1,13 @@
 import { Argument, Command } from 'commander';
 import type { FleetModel } from '../core/model';
-import { defaultCacheRoot, ENGINE_NAMES, type Engine, type EngineName, ensureEngines, findEngines } from '../engines';
+import {
+  defaultCacheRoot,
+  ENGINE_NAMES,
+  type EngineName,
+  type EngineNamed,
+  ensureEngines,
+  findEngines,
+} from '../engines';
 import { neededEngines } from '../twin/needed-engines';
 import type { TwinEngines } from '../twin/state';
 import { printEngineProgress } from './engine-progress';
@@ -37,8 +44,8 @@ export function enginesCommand(deps: EnginesDeps = {}): Command {
         return;
       }
       new Terminal(out).table(
-        ['Engine', 'Version', 'Binary'],
-        found.map(({ name, version, engine }) => [name, version, engine?.binary ?? 'not built']),
+        ['Engine', 'Version', 'Built'],
+        found.map(({ name, version, engine }) => [name, version, engine?.binary ?? engine?.assets ?? 'no']),
       );
     });
 }
@@ -49,7 +56,7 @@ export async function readyEngines<const N extends EngineName>(
   names: readonly N[],
   signal: AbortSignal,
   cacheRoot: string = defaultCacheRoot(),
-): Promise<Record<N, Engine>> {
+): Promise<{ [E in N]: EngineNamed<E> }> {
   try {
     return await ensureEngines(names, { cacheRoot, onProgress: printEngineProgress(terminal), signal });
   } finally {

@@ -1,5 +1,8 @@
 /** Engines whose version a fleet or a member states. */
-export type EngineVersionName = 'volcano' | 'istio' | 'kyverno';
+export const VERSIONED_ENGINES = ['volcano', 'istio', 'kyverno', 'prometheusOperator'] as const;
+
+/** Name of such an engine, as properties call it. */
+export type EngineVersionName = (typeof VERSIONED_ENGINES)[number];
 
 /**
  * The minor versions that this release knows. Kubernetes: those that the other engines of the list support.
@@ -11,6 +14,7 @@ export const KNOWN_VERSIONS: Readonly<Record<EngineVersionName | 'karmada' | 'ku
   volcano: ['1.14', '1.15'],
   istio: ['1.29', '1.30', '1.31'],
   kyverno: ['1.18', '1.19'],
+  prometheusOperator: ['0.92', '0.93'],
 };
 
 const MINOR = /^(\d+)\.(\d+)$/;

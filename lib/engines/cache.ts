@@ -1,12 +1,12 @@
 import { access, constants, mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ASSETS, type EngineRecord, RECORD } from './build';
-import type { Engine } from './catalogue';
+import type { EngineFiles } from './catalogue';
 import { cacheNotWritable } from './failures';
-import type { EngineSource } from './source';
+import { type EngineSource, hasProgram } from './source';
 
-/** The folder of an engine, as it comes out of these sources with this version of Go. */
-export function engineFolder(cacheRoot: string, { name, key }: EngineSource, go: string): string {
+/** The folder of an engine, as it comes out of these sources with this version of Go, if Go has a part in it. */
+export function engineFolder(cacheRoot: string, { name, key }: EngineSource, go = 'wheel'): string {
   return join(cacheRoot, `${name}-${key}-${go}`);
 }
 
@@ -15,15 +15,23 @@ export function buildLog(cacheRoot: string, { name, key }: EngineSource): string
   return join(cacheRoot, 'logs', `${name}-${key}.log`);
 }
 
-/** An engine that was built from these sources, with this version of Go, or with any where none is given. */
-export async function cachedEngine(cacheRoot: string, source: EngineSource, go?: string): Promise<Engine | undefined> {
+/**
+ * An engine that was built from these sources, with this version of Go, or with any where none is given. An `Engine` if
+ * it has a program.
+ */
+export async function cachedEngine(
+  cacheRoot: string,
+  source: EngineSource,
+  go?: string,
+): Promise<EngineFiles | undefined> {
   const prefix = `${source.name}-${source.key}-`;
   const folders = go === undefined ? await foldersOf(cacheRoot, prefix) : [engineFolder(cacheRoot, source, go)];
   for (const folder of folders) {
     const { name, version } = source;
-    const binary = join(folder, name);
-    if ((await recordOf(folder))?.key === source.key && (await isExecutable(binary))) {
-      return { name, version, binary, assets: join(folder, ASSETS) };
+    const files: EngineFiles = { name, version, assets: join(folder, ASSETS) };
+    const program = hasProgram(source) ? { binary: join(folder, name) } : undefined;
+    if ((await recordOf(folder))?.key === source.key && (!program || (await isExecutable(program.binary)))) {
+      return { ...files, ...program };
     }
   }
   return undefined;

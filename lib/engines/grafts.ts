@@ -4,7 +4,7 @@ import type { EngineGraft } from './catalogue';
 import { copyFromModule } from './copy';
 import { type BuildPlace, downloadFailed } from './failures';
 import { type GoOptions, runGo } from './go';
-import { type EngineSource, SHARED_MODULES } from './source';
+import { type GoSource, SHARED_MODULES } from './source';
 
 /** How to fetch what is grafted. */
 export interface GraftOptions extends GoOptions {
@@ -16,7 +16,7 @@ export interface GraftOptions extends GoOptions {
  * modules inside it, and of the shared modules beside it. Sources without grafts are used where they lie.
  * @throws Failure `engine/download-failed`
  */
-export async function withGrafts(source: EngineSource, below: string, options: GraftOptions): Promise<EngineSource> {
+export async function withGrafts(source: GoSource, below: string, options: GraftOptions): Promise<GoSource> {
   const { grafts = [] } = source.spec;
   if (grafts.length === 0) {
     return source;
@@ -43,7 +43,7 @@ interface Downloaded {
   readonly Error?: string;
 }
 
-async function download(source: EngineSource, graft: EngineGraft, options: GraftOptions): Promise<string> {
+async function download(source: GoSource, graft: EngineGraft, options: GraftOptions): Promise<string> {
   const { module, version, sum } = graft;
   const place: BuildPlace = { engine: source.name, log: options.log };
   const { stdout, lastLines } = await runGo(source, ['mod', 'download', '-json', `${module}@${version}`], options);

@@ -3,9 +3,14 @@ export {
   ENGINES,
   type Engine,
   type EngineAsset,
+  type EngineFiles,
   type EngineGraft,
   type EngineName,
+  type EngineNamed,
   type EngineSpec,
+  type FilesName,
+  type GoSpec,
+  type WheelSpec,
 } from './catalogue';
 export {
   type EnsureOptions,

@@ -5,7 +5,7 @@ import { closest, fail, listOf, show } from '../core/errors';
 import { Findings } from '../core/findings';
 import type { FleetModel } from '../core/model';
 import { assignTarget } from '../core/target';
-import type { EngineVersionName } from '../core/versions';
+import { type EngineVersionName, VERSIONED_ENGINES } from '../core/versions';
 import { Cluster } from '../l1/karmada';
 import { FleetGroup } from './group';
 import { Member, type MemberProps } from './member';
@@ -44,6 +44,11 @@ export interface GpuFleetProps<M extends string = string, G extends string = str
    * @default - not installed
    */
   readonly kyverno?: string;
+  /**
+   * Version of the Prometheus operator in the members, `major.minor`.
+   * @default - not installed
+   */
+  readonly prometheusOperator?: string;
   /**
    * ISO 4217 code of the currency in which pools state their price.
    * @default 'USD'
@@ -176,8 +181,9 @@ export class GpuFleet<const M extends string = string, const G extends string = 
 }
 
 function enginesOf(props: GpuFleetProps): Partial<Record<EngineVersionName, string>> {
-  const { volcano, istio, kyverno } = props;
-  return { ...(volcano ? { volcano } : {}), ...(istio ? { istio } : {}), ...(kyverno ? { kyverno } : {}) };
+  return Object.fromEntries(
+    VERSIONED_ENGINES.map((engine) => [engine, props[engine]]).filter(([, version]) => version),
+  );
 }
 
 function suggestion(name: string, known: readonly string[], otherwise: string): string {

@@ -4,7 +4,7 @@ import { labelKeyProblem, labelValueProblem } from '../core/labels';
 import type { FleetModel, Taint } from '../core/model';
 import { dnsLabelProblem } from '../core/names';
 import { parseQuantity } from '../core/quantity';
-import { compareVersions, isMinorVersion, KNOWN_VERSIONS } from '../core/versions';
+import { compareVersions, isMinorVersion, KNOWN_VERSIONS, VERSIONED_ENGINES } from '../core/versions';
 import type { GpuFleetProps } from './gpu-fleet';
 import type { MemberProps } from './member';
 import type { NodePoolProps } from './node-pool';
@@ -38,7 +38,7 @@ export function checkFleet(place: string, props: GpuFleetProps, model: FleetMode
       "Upgrade the control plane and set the fleet's property karmada.",
     );
   }
-  for (const engine of ['volcano', 'istio', 'kyverno'] as const) {
+  for (const engine of VERSIONED_ENGINES) {
     checkVersion(report, engine, props[engine], engine);
   }
   const names = Object.keys(props.members);

@@ -11,7 +11,7 @@ import { aggregatedApiServer, karmadaControllers, karmadaScheduler, webhook } fr
 import { createNamespaces, lookForClusterApi, registerClusterApi, registerWebhooks } from './karmada-api';
 import { apiServer, controllerManager, etcd, kwok, scheduler } from './kubernetes';
 import { CONTROL_PLANE, type Component, type Layout } from './layout';
-import { volcanoEngine } from './needed-engines';
+import { kindsOf, volcanoEngine } from './needed-engines';
 import { nodesOf } from './nodes';
 import type { PortRange } from './ports';
 import type { Processes } from './processes';
@@ -80,9 +80,12 @@ export async function bootMember(context: BootContext, member: MemberModel, fres
   try {
     await apiReady(context, client, name);
     const volcano = volcanoEngine(engines, member);
-    if (volcano && fresh) {
+    if (fresh) {
       // Before the controllers: their garbage collector looks for new kinds only every 30 s.
-      await installVolcano(context, client, volcano, name);
+      await Promise.all([
+        installKinds(context, client, member),
+        volcano ? installVolcano(context, client, volcano, name) : undefined,
+      ]);
     }
     await Promise.all([
       ...[controllerManager, scheduler, kwok].map((make) => startMissing(make(layout, engines.kubernetes, name))),
@@ -95,15 +98,19 @@ export async function bootMember(context: BootContext, member: MemberModel, fres
   }
 }
 
-/** Gives a member Volcano's kinds, webhooks and configuration. */
+/** Gives a member the kinds of the engines that it has. */
+async function installKinds(context: BootContext, client: ApiClient, member: MemberModel): Promise<void> {
+  const kinds = await createCrds(client, kindsOf(context.engines, member), context.signal);
+  await waitFor(`the kinds of ${member.name}`, () => lookForKinds(client, kinds), waiting(context));
+}
+
+/** Gives a member Volcano's webhooks and configuration. */
 async function installVolcano(context: BootContext, client: ApiClient, engine: Engine, member: string): Promise<void> {
   const { layout, secrets, signal } = context;
-  const [kinds] = await Promise.all([
-    createCrds(client, engine, signal),
+  await Promise.all([
     registerVolcanoWebhooks(client, layout, member, secrets.ca, signal),
     writeSchedulerConfig(layout, engine, member),
   ]);
-  await waitFor(`Volcano's kinds in ${member}`, () => lookForKinds(client, kinds), waiting(context));
 }
 
 /** Starts what does not run of a member's Volcano, and waits until jobs can be given to it. */
@@ -152,10 +159,9 @@ async function bootControlPlane(context: BootContext): Promise<void> {
       start(context, controllerManager(layout, kubernetes, CONTROL_PLANE)),
       createNamespaces(client, signal),
     ]);
-    // Templates of what Volcano runs in members are applied here.
-    const volcano = volcanoEngine(engines, ...layout.members);
+    // Templates of what members have kinds for are applied here.
     const [kinds] = await Promise.all([
-      createAllCrds(client, volcano ? [karmada, volcano] : [karmada], signal),
+      createCrds(client, [karmada, ...kindsOf(engines, ...layout.members)], signal),
       registerClusterApi(client, layout, ca, signal),
     ]);
     await waitFor("Karmada's kinds", () => lookForKinds(client, kinds), waiting(context));
@@ -173,10 +179,6 @@ async function bootControlPlane(context: BootContext): Promise<void> {
   } finally {
     client.close();
   }
-}
-
-async function createAllCrds(client: ApiClient, engines: readonly Engine[], signal?: AbortSignal) {
-  return (await Promise.all(engines.map((engine) => createCrds(client, engine, signal)))).flat();
 }
 
 async function start(context: BootContext, component: Component): Promise<void> {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Engine } from '../engines';
+import type { EngineFiles } from '../engines';
 import type { ApiClient } from './client';
 import { NotYet } from './wait';
 
@@ -20,25 +20,31 @@ interface Crd {
   };
 }
 
-/** Creates the custom resource definitions of an engine, all at once, and tells what they will serve. */
-export async function createCrds(client: ApiClient, engine: Engine, signal?: AbortSignal): Promise<ServedKind[]> {
-  const folder = join(engine.assets, 'crds');
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.yaml'));
+/** Creates the custom resource definitions of engines, all at once, and tells what they will serve. */
+export async function createCrds(
+  client: ApiClient,
+  engines: readonly EngineFiles[],
+  signal?: AbortSignal,
+): Promise<ServedKind[]> {
   const created = await Promise.all(
-    files.map((file) =>
-      // As text: reading them here would cost more than all the rest of this function.
-      client.json<Crd>('POST', CRDS, {
-        body: readFileSync(join(folder, file), 'utf8'),
-        contentType: 'application/yaml',
-        signal,
-      }),
-    ),
+    engines
+      .flatMap(definitionsOf)
+      .map((body) => client.json<Crd>('POST', CRDS, { body, contentType: 'application/yaml', signal })),
   );
   return created.flatMap(({ spec }) =>
     spec.versions
       .filter(({ served }) => served)
       .map(({ name }) => ({ path: `/apis/${spec.group}/${name}`, plural: spec.names.plural })),
   );
+}
+
+/** As text: to parse them here would cost more than all the rest of creating them. */
+function definitionsOf({ assets }: EngineFiles): string[] {
+  const folder = join(assets, 'crds');
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.yaml'))
+    .flatMap((file) => readFileSync(join(folder, file), 'utf8').split(/^---$/m))
+    .filter((document) => /^kind:/m.test(document));
 }
 
 /** Looks whether these kinds are served. */

@@ -3,6 +3,7 @@ export {
   defaultCacheRoot,
   ENGINE_NAMES,
   type Engine,
+  type EngineFiles,
   type EngineName,
   type EngineProgress,
   ensureEngines,
@@ -15,6 +16,6 @@ export { neededEngines } from './needed-engines';
 export type { Expectation, ObservedReplicas, ObservedWorkload } from './observe';
 export type { AppliedTarget, ObserveOptions, ReviveOptions, TwinOptions, TwinStep } from './options';
 export { DEFAULT_RUN_SECONDS, RUN_FOR_ANNOTATION } from './stages';
-export type { TwinEngines } from './state';
+export type { TwinEngineName, TwinEngines } from './state';
 export type { ClusterStatus, ComponentState, ComponentStatus, TwinStatus } from './status';
 export { Twin } from './twin';

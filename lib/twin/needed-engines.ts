@@ -1,11 +1,41 @@
 import type { FleetModel, MemberModel } from '../core/model';
-import type { Engine, EngineName } from '../engines';
+import type { EngineVersionName } from '../core/versions';
+import type { Engine, EngineFiles } from '../engines';
 import { engineMissing } from './failures';
-import type { TwinEngines } from './state';
+import type { TwinEngineName, TwinEngines } from './state';
 
-/** The engines that the twin of a fleet runs: Kubernetes and Karmada always, Volcano where a member has it. */
-export function neededEngines(fleet: FleetModel): EngineName[] {
-  return fleet.members.some(runsVolcano) ? ['kubernetes', 'karmada', 'volcano'] : ['kubernetes', 'karmada'];
+/** An engine that members declare. */
+export interface DeclaredEngine {
+  readonly declared: EngineVersionName;
+  /** Where its kinds, and its program if the twin runs it, come from. */
+  readonly engine: Exclude<TwinEngineName, 'kubernetes' | 'karmada'>;
+  /** What a twin has of it. */
+  readonly title: string;
+}
+
+/** Of Volcano a twin has everything; of the others it has the kinds, so that their objects are judged and carried. */
+const DECLARED: readonly DeclaredEngine[] = [
+  { declared: 'volcano', engine: 'volcano', title: 'Volcano' },
+  { declared: 'istio', engine: 'istio-crds', title: 'the kinds of Istio' },
+  { declared: 'kyverno', engine: 'kyverno-crds', title: 'the kinds of Kyverno' },
+  { declared: 'prometheusOperator', engine: 'prometheus-operator-crds', title: 'the kinds of the Prometheus operator' },
+];
+
+/** The engines that some of these members declare. */
+export function declaredEngines(...members: readonly MemberModel[]): DeclaredEngine[] {
+  return DECLARED.filter(({ declared }) => members.some(({ engines }) => engines[declared] !== undefined));
+}
+
+/** The engines that the twin of a fleet needs: Kubernetes and Karmada always, the others where a member has them. */
+export function neededEngines(fleet: FleetModel): TwinEngineName[] {
+  return ['kubernetes', 'karmada', ...declaredEngines(...fleet.members).map(({ engine }) => engine)];
+}
+
+/** What brings the kinds that these members have beside those of Kubernetes. */
+export function kindsOf(engines: TwinEngines, ...members: readonly MemberModel[]): EngineFiles[] {
+  return declaredEngines(...members)
+    .map(({ engine }) => engines[engine])
+    .filter((engine) => engine !== undefined);
 }
 
 /** Whether a member has Volcano. */
@@ -13,9 +43,9 @@ export function runsVolcano({ engines }: MemberModel): boolean {
   return engines.volcano !== undefined;
 }
 
-/** The engine that runs Volcano, if one of these members has it. */
-export function volcanoEngine(engines: TwinEngines, ...members: readonly MemberModel[]): Engine | undefined {
-  return members.some(runsVolcano) ? engines.volcano : undefined;
+/** The engine that runs Volcano, if a member has it. */
+export function volcanoEngine(engines: TwinEngines, member: MemberModel): Engine | undefined {
+  return runsVolcano(member) ? engines.volcano : undefined;
 }
 
 /**

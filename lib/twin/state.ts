@@ -4,7 +4,7 @@ import { chmod, mkdir, readdir, readFile, rename, rm, rmdir, writeFile } from 'n
 import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
 import type { FleetModel } from '../core/model';
-import type { Engine } from '../engines';
+import type { Engine, EngineFiles } from '../engines';
 import { notRunning, stateForeign, stateInUse, stateNotWritable, stateUnreadable } from './failures';
 import { identityOf, isRunning, type ProcessIdentity } from './identity';
 import { Layout } from './layout';
@@ -24,7 +24,16 @@ export interface TwinEngines {
   readonly karmada: Engine;
   /** Needed when a member has Volcano. @default none */
   readonly volcano?: Engine;
+  /** Needed when a member has Istio. @default none */
+  readonly 'istio-crds'?: EngineFiles;
+  /** Needed when a member has Kyverno. @default none */
+  readonly 'kyverno-crds'?: EngineFiles;
+  /** Needed when a member has the Prometheus operator. @default none */
+  readonly 'prometheus-operator-crds'?: EngineFiles;
 }
+
+/** Names of the engines that a twin can use. */
+export type TwinEngineName = keyof TwinEngines;
 
 /** What another process needs to know to work with a twin; the content of `twin.json`. */
 export interface TwinState {

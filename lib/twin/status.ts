@@ -5,7 +5,7 @@ import { isReady } from './join';
 import { aggregatedApiServer, karmadaControllers, karmadaScheduler, webhook } from './karmada';
 import { apiServer, controllerManager, etcd } from './kubernetes';
 import { CONTROL_PLANE, type Component, type Layout, SHARED } from './layout';
-import { volcanoEngine } from './needed-engines';
+import { declaredEngines } from './needed-engines';
 import type { ProcessRecord } from './process';
 import type { TwinState } from './state';
 
@@ -124,10 +124,12 @@ function notesOf(layout: Layout, { engines }: TwinState): string[] {
     notes.push(`Karmada ${minor(engines.karmada.version)} runs, the fleet asks for ${layout.fleet.karmada}`);
   }
   for (const member of layout.members) {
-    const volcano = volcanoEngine(engines, member);
-    const wanted = member.engines.volcano;
-    if (volcano && wanted !== minor(volcano.version)) {
-      notes.push(`${member.name} runs Volcano ${minor(volcano.version)}, the fleet asks for ${wanted}`);
+    for (const { declared, engine, title } of declaredEngines(member)) {
+      const wanted = member.engines[declared];
+      const { version = '' } = engines[engine] ?? {};
+      if (wanted !== minor(version)) {
+        notes.push(`${member.name} has ${title} ${minor(version)}, the fleet asks for ${wanted}`);
+      }
     }
   }
   for (const member of layout.members.filter(({ syncMode }) => syncMode === 'Pull')) {

@@ -44,7 +44,7 @@ test('Volcano runs where the model has it, and only there', async () => {
     'kube-scheduler',
     'kwok',
   ]);
-  expect(notes).toEqual([`${TRAIN} runs Volcano 1.15, the fleet asks for 1.14`]);
+  expect(notes).toEqual([`${TRAIN} has Volcano 1.15, the fleet asks for 1.14`]);
 });
 
 test('the webhook refuses a queue that guarantees more than it deserves, and a gang larger than its tasks', async () => {
