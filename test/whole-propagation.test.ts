@@ -1,5 +1,6 @@
+import { ApiObject, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
-import { FleetApp, planOf, WholePropagation } from '../lib';
+import { FleetApp, planOf, WholePropagation, Workload } from '../lib';
 import { findingsOf, manifestsOf } from '../lib/testing';
 import { deployment, gpuMember, job, twoMembers } from './support';
 
@@ -52,6 +53,60 @@ describe('WholePropagation', () => {
     const other = twoMembers({ members });
     new WholePropagation(other.fleet, 'whole', { of: deployment(other.fleet, 'infer', 1), to: other.fleet });
     expect(findingsOf(other.app)).toMatchObject([{ id: 'placement/member-tainted', severity: 'error' }]);
+  });
+});
+
+describe('objects of cluster-scoped kinds', () => {
+  const clusterRole = (scope: Construct) =>
+    new ApiObject(scope, 'viewer', {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRole',
+      metadata: { name: 'viewer' },
+    });
+
+  test('are selected by a ClusterPropagationPolicy, which has no namespace in any fleet', () => {
+    const { app, fleet } = twoMembers({ namespace: 'ml' });
+    const of = clusterRole(fleet);
+    of.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
+    new WholePropagation(fleet, 'roles', { of, to: fleet, copies: 'every-member' });
+    expect(findingsOf(app)).toEqual([]);
+    expect(manifestsOf(app, { kind: 'ClusterPropagationPolicy' })).toMatchObject([
+      {
+        metadata: { name: 'roles' },
+        spec: {
+          resourceSelectors: [{ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', name: 'viewer' }],
+          placement: { clusterAffinity: { clusterNames: ['a', 'b'] } },
+        },
+      },
+    ]);
+    const [policy] = manifestsOf(app, { kind: 'ClusterPropagationPolicy' });
+    expect(policy!.metadata).not.toHaveProperty('namespace');
+    expect(JSON.stringify(policy!.spec)).not.toContain('namespace');
+  });
+
+  test('of kinds that are not known say so', () => {
+    const { app, fleet } = twoMembers();
+    const of = Workload.fromName({ apiVersion: 'example.com/v1', kind: 'Site', name: 'edge' });
+    new WholePropagation(fleet, 'site', { of, to: fleet, copies: 'every-member', clusterScoped: true });
+    const other = Workload.fromName({ apiVersion: 'example.com/v1', kind: 'Site', name: 'other' });
+    new WholePropagation(fleet, 'other', { of: other, to: fleet, copies: 'every-member' });
+    expect(findingsOf(app)).toEqual([]);
+    expect(manifestsOf(app, { kind: 'ClusterPropagationPolicy' }).map(({ metadata }) => metadata.name)).toEqual([
+      'site',
+    ]);
+    expect(manifestsOf(app, { kind: 'PropagationPolicy' })).toMatchObject([
+      { metadata: { name: 'other', namespace: 'default' }, spec: { resourceSelectors: [{ namespace: 'default' }] } },
+    ]);
+  });
+
+  test('patched to another name are not found', () => {
+    const { app, fleet } = twoMembers();
+    const of = clusterRole(fleet);
+    new WholePropagation(fleet, 'roles', { of, to: fleet });
+    of.addJsonPatch(JsonPatch.replace('/metadata/name', 'editor'));
+    const [found] = findingsOf(app);
+    expect(found).toMatchObject({ id: 'placement/selects-nothing', value: { name: 'editor' } });
+    expect(found!.message).toContain('rendered as ClusterRole editor');
   });
 });
 

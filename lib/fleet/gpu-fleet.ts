@@ -1,5 +1,6 @@
-import { Chart, JsonPatch } from 'cdk8s';
+import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import { withoutNamespace } from '../core/cluster-scoped';
 import { contributeFleet } from '../core/contributions';
 import { closest, fail, listOf, show } from '../core/errors';
 import { Findings } from '../core/findings';
@@ -173,10 +174,7 @@ export class GpuFleet<const M extends string = string, const G extends string = 
         ...(model.taints.length > 0 ? { taints: model.taints } : {}),
       },
     });
-    if (this.namespace !== undefined) {
-      // the chart gives its namespace to every object, but a Cluster has none
-      cluster.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
-    }
+    withoutNamespace(cluster);
   }
 }
 

@@ -1,11 +1,12 @@
 import type { IConstruct } from 'constructs';
 import { closest, listOf, show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
-import type { FleetModel, Toleration } from '../core/model';
+import type { FleetModel, ObjectRef, Toleration } from '../core/model';
 import { dnsLabelProblem } from '../core/names';
+import { describeRef } from '../core/object-ref';
 import { targetOf } from '../core/target';
 import { untolerated } from '../core/tolerations';
-import { describeRef, type Workload } from '../core/workload';
+import type { Workload } from '../core/workload';
 import * as rules from './rules';
 
 /** Checks that all placements share. `place` is the path of the construct. */
@@ -62,23 +63,31 @@ export function* checkTaints(
   }
 }
 
-export function* checkOnControlPlane(place: string, workload: Workload, fleet: IConstruct): Iterable<Finding> {
-  const { apiObject } = workload;
-  if (apiObject && targetOf(apiObject).folder !== targetOf(fleet).folder) {
+/** @param selects the workload as the policy names it */
+export function* checkOnControlPlane(
+  place: string,
+  { apiObject }: Workload,
+  selects: ObjectRef,
+  fleet: IConstruct,
+): Iterable<Finding> {
+  if (!apiObject) {
+    return;
+  }
+  if (targetOf(apiObject).folder !== targetOf(fleet).folder) {
     yield finding(rules.WRONG_TARGET, {
       place,
       value: apiObject.node.path,
-      message: `${describeRef(workload)} is created at ${apiObject.node.path}, which is not applied to the control plane of the fleet.`,
+      message: `${describeRef(selects)} is created at ${apiObject.node.path}, which is not applied to the control plane of the fleet.`,
       fix: 'Create the workload with the fleet as its scope.',
     });
   }
-  const rendered = apiObject?.toJson().metadata as { readonly name?: string; readonly namespace?: string } | undefined;
-  const seen = rendered && { name: rendered.name, namespace: rendered.namespace ?? 'default' };
-  if (seen && (seen.name !== workload.name || seen.namespace !== workload.namespace)) {
+  const { name, namespace = 'default' } = apiObject.toJson().metadata as { name?: string; namespace?: string };
+  const seen = selects.namespace === undefined ? { name: name ?? '' } : { name: name ?? '', namespace };
+  if (seen.name !== selects.name || seen.namespace !== selects.namespace) {
     yield finding(rules.SELECTS_NOTHING, {
       place,
       value: seen,
-      message: `the policy selects ${describeRef(workload)}, but the workload is rendered as ${seen.namespace}/${seen.name}.`,
+      message: `the policy selects ${describeRef(selects)}, but the object is rendered as ${describeRef({ ...selects, ...seen })}.`,
       fix: 'Give the workload its name and namespace when it is created, not by a later patch.',
     });
   }

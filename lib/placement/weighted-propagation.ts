@@ -1,12 +1,12 @@
 import { Construct } from 'constructs';
-import { contributePlacement } from '../core/contributions';
+import { contributePolicy } from '../core/contributions';
 import { show } from '../core/errors';
 import { type Finding, Findings, finding } from '../core/findings';
 import type { IFleet } from '../core/fleet';
 import type { Toleration } from '../core/model';
 import { Workload, type WorkloadLike } from '../core/workload';
-import { PropagationPolicy } from '../l1/karmada';
 import { checkMembers, checkOnControlPlane, checkPolicyName, checkTaints } from './checks';
+import { renderPolicy } from './policy';
 import * as rules from './rules';
 
 /** Properties of a weighted propagation over the members `M` of a fleet. */
@@ -63,36 +63,32 @@ export class WeightedPropagation<const M extends string = string> extends Constr
     this.weights = Object.fromEntries(asked.filter(([, weight]) => weight > 0));
     this.tolerations = [...(props.tolerations ?? [])];
     const policyName = props.policyName ?? id;
-    const { apiVersion, kind, name, namespace } = this.workload;
+    const selects = this.workload.ref;
 
-    const policy = new PropagationPolicy(this, 'Resource', {
-      metadata: { name: policyName, namespace },
-      spec: {
-        resourceSelectors: [{ apiVersion, kind, name, namespace }],
-        propagateDeps: props.propagateDeps ?? true,
-        placement: {
-          clusterAffinity: { clusterNames: Object.keys(this.weights) },
-          ...(this.tolerations.length > 0 ? { clusterTolerations: this.tolerations } : {}),
-          replicaScheduling: {
-            replicaSchedulingType: 'Divided',
-            replicaDivisionPreference: 'Weighted',
-            weightPreference: {
-              staticWeightList: Object.entries(this.weights).map(([member, weight]) => ({
-                targetCluster: { clusterNames: [member] },
-                weight,
-              })),
-            },
+    const policy = renderPolicy(this, {
+      policyName,
+      selects,
+      propagateDeps: props.propagateDeps ?? true,
+      placement: {
+        clusterAffinity: { clusterNames: Object.keys(this.weights) },
+        ...(this.tolerations.length > 0 ? { clusterTolerations: this.tolerations } : {}),
+        replicaScheduling: {
+          replicaSchedulingType: 'Divided',
+          replicaDivisionPreference: 'Weighted',
+          weightPreference: {
+            staticWeightList: Object.entries(this.weights).map(([member, weight]) => ({
+              targetCluster: { clusterNames: [member] },
+              weight,
+            })),
           },
         },
       },
     });
-    contributePlacement(this, () => ({
+    contributePolicy(this, () => ({
       place: this.node.path,
-      fleet: fleet.model.name,
-      policy: { apiVersion: policy.apiVersion, kind: policy.kind, name: policyName, namespace },
-      workload: this.workload.ref,
+      path: policy.node.path,
+      named: asked.map(([member]) => member),
       ...(this.workload.replicas === undefined ? {} : { replicas: this.workload.replicas }),
-      division: { type: 'weighted', weights: this.weights },
     }));
     Findings.of(this).addCheck(() => this.check(fleet, policyName, asked));
   }
@@ -126,6 +122,6 @@ export class WeightedPropagation<const M extends string = string> extends Constr
     }
     const chosen = Object.keys(this.weights);
     yield* checkTaints(place, chosen, fleet.model, this.tolerations, 'give the member weight 0');
-    yield* checkOnControlPlane(place, this.workload, fleet);
+    yield* checkOnControlPlane(place, this.workload, this.workload.ref, fleet);
   }
 }

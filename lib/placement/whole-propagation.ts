@@ -1,18 +1,22 @@
 import { Construct } from 'constructs';
-import { contributePlacement } from '../core/contributions';
+import { contributePolicy } from '../core/contributions';
 import { type Destination, memberNames } from '../core/destination';
 import { fail } from '../core/errors';
 import { type Finding, Findings, finding } from '../core/findings';
 import { fleetOf, type IFleet } from '../core/fleet';
-import type { Toleration } from '../core/model';
+import type { ObjectRef, Toleration } from '../core/model';
 import { Workload, type WorkloadLike } from '../core/workload';
-import { PropagationPolicy } from '../l1/karmada';
+import { isNamespaced } from '../l1/kinds';
 import { checkMembers, checkOnControlPlane, checkPolicyName, checkTaints } from './checks';
+import { renderPolicy } from './policy';
 import * as rules from './rules';
 
 /** Properties of a propagation that keeps a workload whole. */
 export interface WholePropagationProps<M extends string = string> {
-  /** The workload: a construct of this library or of cdk8s-plus, an ApiObject, or `Workload.fromName(...)`. Any kind. */
+  /**
+   * What is sent: a construct of this library or of cdk8s-plus, an ApiObject, or `Workload.fromName(...)`. Any kind, also
+   * without pods.
+   */
   readonly of: WorkloadLike;
   /** Members that may get it: the fleet, a group, a member, or members by name. */
   readonly to: Destination<NoInfer<M>>;
@@ -22,6 +26,11 @@ export interface WholePropagationProps<M extends string = string> {
    * @default 'one'
    */
   readonly copies?: 'one' | 'every-member';
+  /**
+   * Whether the object's kind lives in no namespace; its policy is a `ClusterPropagationPolicy` then.
+   * @default - as the kind is known to be; objects of unknown kinds live in a namespace
+   */
+  readonly clusterScoped?: boolean;
   /**
    * Name of the policy object.
    * @default - the construct id
@@ -40,9 +49,10 @@ export interface WholePropagationProps<M extends string = string> {
 }
 
 /**
- * Sends a workload whole to one member out of several, or a copy to each.
+ * Sends a workload, or any other object, whole to one member out of several, or a copy to each.
  *
- * Becomes a Karmada `PropagationPolicy` in the namespace of the workload. Karmada takes the member whose name sorts first
+ * Becomes a Karmada `PropagationPolicy` in the namespace of the workload, or a `ClusterPropagationPolicy` for an object of
+ * a cluster-scoped kind. Karmada takes the member whose name sorts first
  * among those that are healthy and serve the kind: it scores members only by whether they have the workload already, and
  * looks at no free room where nothing is divided. The workload stays where it is while that member can have it.
  */
@@ -65,34 +75,30 @@ export class WholePropagation<const M extends string = string> extends Construct
     this.tolerations = [...(props.tolerations ?? [])];
     const copies = props.copies ?? 'one';
     const policyName = props.policyName ?? id;
-    const { apiVersion, kind, name, namespace } = this.workload;
+    const selects = refOf(this.workload, props.clusterScoped);
 
-    const policy = new PropagationPolicy(this, 'Resource', {
-      metadata: { name: policyName, namespace },
-      spec: {
-        resourceSelectors: [{ apiVersion, kind, name, namespace }],
-        propagateDeps: props.propagateDeps ?? true,
-        placement: {
-          clusterAffinity: { clusterNames: [...this.candidates] },
-          ...(this.tolerations.length > 0 ? { clusterTolerations: this.tolerations } : {}),
-          // without it a workload is copied to every candidate, and one without replicas even where it would be divided
-          // (karmada v1.18.2 pkg/scheduler/core/common.go: members are selected before AssignReplicas copies to them)
-          ...(copies === 'one' && this.candidates.length > 1
-            ? { spreadConstraints: [{ spreadByField: 'cluster' as const, minGroups: 1, maxGroups: 1 }] }
-            : {}),
-          replicaScheduling: { replicaSchedulingType: 'Duplicated' },
-        },
+    const policy = renderPolicy(this, {
+      policyName,
+      selects,
+      propagateDeps: props.propagateDeps ?? true,
+      placement: {
+        clusterAffinity: { clusterNames: [...this.candidates] },
+        ...(this.tolerations.length > 0 ? { clusterTolerations: this.tolerations } : {}),
+        // without it a workload is copied to every candidate, and one without replicas even where it would be divided
+        // (karmada v1.18.2 pkg/scheduler/core/common.go: members are selected before AssignReplicas copies to them)
+        ...(copies === 'one' && this.candidates.length > 1
+          ? { spreadConstraints: [{ spreadByField: 'cluster' as const, minGroups: 1, maxGroups: 1 }] }
+          : {}),
+        replicaScheduling: { replicaSchedulingType: 'Duplicated' },
       },
     });
-    contributePlacement(this, () => ({
+    contributePolicy(this, () => ({
       place: this.node.path,
-      fleet: fleet.model.name,
-      policy: { apiVersion: policy.apiVersion, kind: policy.kind, name: policyName, namespace },
-      workload: this.workload.ref,
+      path: policy.node.path,
+      named: this.candidates,
       ...(this.workload.replicas === undefined ? {} : { replicas: this.workload.replicas }),
-      division: { type: 'whole', candidates: this.candidates, copies },
     }));
-    Findings.of(this).addCheck(() => this.check(fleet, policyName));
+    Findings.of(this).addCheck(() => this.check(fleet, policyName, selects));
   }
 
   private failWithoutFleet(): never {
@@ -103,7 +109,7 @@ export class WholePropagation<const M extends string = string> extends Construct
     });
   }
 
-  private *check(fleet: IFleet, policyName: string): Iterable<Finding> {
+  private *check(fleet: IFleet, policyName: string, selects: ObjectRef): Iterable<Finding> {
     const place = this.node.path;
     yield* checkPolicyName(place, policyName);
     yield* checkMembers(place, 'to', this.candidates, fleet.model);
@@ -116,6 +122,12 @@ export class WholePropagation<const M extends string = string> extends Construct
       });
     }
     yield* checkTaints(place, this.candidates, fleet.model, this.tolerations, 'leave the member out of to');
-    yield* checkOnControlPlane(place, this.workload, fleet);
+    yield* checkOnControlPlane(place, this.workload, selects, fleet);
   }
+}
+
+/** Identity of the object as a policy selects it: without a namespace where its kind lives in none. */
+function refOf({ ref }: Workload, clusterScoped = isNamespaced(ref.apiVersion, ref.kind) === false): ObjectRef {
+  const { namespace: _, ...withoutNamespace } = ref;
+  return clusterScoped ? withoutNamespace : ref;
 }

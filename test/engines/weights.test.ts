@@ -1,5 +1,6 @@
+import { ApiObject } from 'cdk8s';
 import fc from 'fast-check';
-import { FleetApp, GpuFleet, type MemberProps, planOf, WeightedPropagation } from '../../lib';
+import { FleetApp, GpuFleet, type MemberProps, planOf, WeightedPropagation, WholePropagation } from '../../lib';
 import { settledSplit } from '../../lib/cli/comparison';
 import { divideJob, tieBreakOf } from '../../lib/plan/division';
 import { Twin } from '../../lib/twin';
@@ -46,6 +47,18 @@ describe('plan and engine agree', () => {
       kind === 'Job' ? job(fleet, `case-${i}`, replicas, completions + 1) : deployment(fleet, `case-${i}`, replicas);
     new WeightedPropagation(fleet, `spread-${i}`, { of, weights });
   });
+  new WholePropagation(fleet, 'copies', {
+    of: deployment(fleet, 'copied', 3),
+    to: ['m-d', 'm-b'],
+    copies: 'every-member',
+  });
+  const role = new ApiObject(fleet, 'viewer', {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'ClusterRole',
+    metadata: { name: 'fleet-viewer' },
+    rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }],
+  });
+  new WholePropagation(fleet, 'roles', { of: role, to: ['m-a', 'm-c'], copies: 'every-member' });
   const compilation = app.compile();
   const plan = planOf(compilation);
   let twin: Twin;
@@ -92,6 +105,15 @@ describe('plan and engine agree', () => {
     expect(observed.filter(({ matches }) => !matches)).toEqual([]);
     expect(uids.size).toBeGreaterThan(0);
   }, 120_000);
+
+  test('a copy for every member, also of an object of a cluster-scoped kind', async () => {
+    expect(plan.workloads.copied!.members).toMatchObject({ 'm-b': { replicas: 3 }, 'm-d': { replicas: 3 } });
+    const { apiVersion, kind, name } = role;
+    const seen = await Promise.all(
+      MEMBERS.map(async (member) => (await (await twin.client(member)).read({ apiVersion, kind, name })) !== undefined),
+    );
+    expect(seen).toEqual([true, false, true, false]);
+  });
 
   test('completions of the Jobs', async () => {
     const control = await twin.client();
