@@ -13,6 +13,8 @@ export {
   type OssStoreProps,
   type S3StoreProps,
 } from './object-store';
+export type { GrafanaDashboard, GrafanaDashboardBuilder } from './dashboards/dashboard';
+export { type FleetBoard, FleetDashboards, type FleetDashboardsProps } from './fleet-dashboards';
 export { type PromqlProblem, type PromqlQuery, parsePromql } from './promql';
 export type { PromqlType } from './promql-functions';
 export type { ThanosCommand, ThanosComponentName, ThanosFlags } from './thanos-command';

@@ -1,0 +1,3 @@
+export { gpuDashboard } from './gpus';
+export { trafficDashboard } from './traffic';
+export { trainingDashboard } from './training';
