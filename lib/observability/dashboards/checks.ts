@@ -1,6 +1,5 @@
 import { listOf, show } from '../../core/errors';
 import { type Finding, finding } from '../../core/findings';
-import { extendedResources } from '../../core/gpus';
 import type { FleetModel } from '../../core/model';
 import { parsePromql } from '../promql';
 import * as rules from '../rules';
@@ -91,11 +90,8 @@ export function* checkSeenGpus(
   boards: readonly string[] | undefined,
 ): Iterable<Finding> {
   const unseen = members.flatMap(({ name, pools }) => {
-    const others = pools
-      .filter(({ gpu }) => gpu)
-      .flatMap(extendedResources)
-      .filter((resource) => !resource.startsWith('nvidia.com/'));
-    return others.length > 0 ? [name] : [];
+    const others = pools.some(({ gpuResource }) => gpuResource && !gpuResource.startsWith('nvidia.com/'));
+    return others ? [name] : [];
   });
   if (unseen.length > 0 && (boards?.includes('gpus') ?? true)) {
     yield finding(rules.DASHBOARD_UNSEEN_GPUS, {
