@@ -58,5 +58,7 @@ export function aiFleet(app: FleetApp) {
       edge: ['edge-infer', ...SITES],
       canary: CANARY_SITES,
     },
+    // one of each sort stands for the others
+    twinMembers: ['train-gpu', 'idc-gpu', 'serve-online', 'edge-infer', CANARY_SITES[0]!, SITES.at(-1)!],
   });
 }

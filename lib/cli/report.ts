@@ -2,6 +2,7 @@ import type { Finding, Severity } from '../core/findings';
 import { formatCores } from '../core/quantity';
 import type { Plan, Room, Share, WorkloadPlan } from '../plan/plan';
 import type { Comparison } from './comparison';
+import { foldRows } from './fold-rows';
 import type { Terminal } from './terminal';
 
 const GIB = 2 ** 30;
@@ -51,7 +52,7 @@ export function printPlan(terminal: Terminal, plan: Plan): void {
       ]);
     const numbers = ['Replicas', 'GPUs', 'Cores', 'GiB', price];
     if (shares.length > 0) {
-      terminal.table(['Workload', 'Kind', 'Member', ...numbers, ''], shares, numbers);
+      terminal.table(['Workload', 'Kind', 'Member', ...numbers, ''], foldRows(shares, 2), numbers);
       terminal.line();
     } else {
       terminal.line('  No workload is placed.');
@@ -69,7 +70,7 @@ export function printPlan(terminal: Terminal, plan: Plan): void {
       ]),
     );
     const columns = ['Nodes', 'GPUs used', 'Cores used', 'GiB used', price];
-    terminal.table(['Member', 'Pool', 'Nodes', 'GPU', ...columns.slice(1)], pools, columns);
+    terminal.table(['Member', 'Pool', 'Nodes', 'GPU', ...columns.slice(1)], foldRows(pools, 0), columns);
     terminal.line(`  In use: ${money(fleet.hourly)} ${price}`);
   }
 }

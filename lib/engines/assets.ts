@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
+import { compactCrds } from './compact-crds';
 import { copyFromModule } from './copy';
 import { goFailed } from './failures';
 import { runGo } from './go';
@@ -20,7 +21,11 @@ export async function downloadModules(source: GoSource, options: BuildOptions): 
 /** Copies the files of an engine out of its modules, which are on this machine already. */
 export async function copyAssets(source: GoSource, to: string, options: BuildOptions): Promise<void> {
   for (const asset of source.spec.assets ?? []) {
-    await copyFromModule(join(await moduleFolder(source, asset.module, options), asset.from), join(to, asset.to));
+    const copy = join(to, asset.to);
+    await copyFromModule(join(await moduleFolder(source, asset.module, options), asset.from), copy);
+    if (asset.crds) {
+      await compactCrds(extname(copy) === '' ? copy : dirname(copy));
+    }
   }
 }
 

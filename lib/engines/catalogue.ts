@@ -6,6 +6,8 @@ export interface EngineAsset {
   readonly from: string;
   /** Where they go below the engine's asset folder. */
   readonly to: string;
+  /** Whether they are CustomResourceDefinitions, which are kept as JSON without descriptions. @default false */
+  readonly crds?: boolean;
 }
 
 /**
@@ -139,19 +141,26 @@ export const ENGINES = {
     module: 'istio',
     pin: 'istio.io/api',
     program: false,
-    assets: [{ module: 'istio.io/api', from: 'kubernetes/customresourcedefinitions.gen.yaml', to: 'crds/istio.yaml' }],
+    assets: [
+      {
+        module: 'istio.io/api',
+        from: 'kubernetes/customresourcedefinitions.gen.yaml',
+        to: 'crds/istio.yaml',
+        crds: true,
+      },
+    ],
   },
   'kyverno-crds': {
     module: 'kyverno',
     pin: kyverno,
     program: false,
-    assets: [{ module: kyverno, from: 'config/crds', to: 'crds' }],
+    assets: [{ module: kyverno, from: 'config/crds', to: 'crds', crds: true }],
   },
   'prometheus-operator-crds': {
     module: 'prometheus-operator',
     pin: prometheusOperator,
     program: false,
-    assets: [{ module: prometheusOperator, from: 'example/prometheus-operator-crd', to: 'crds' }],
+    assets: [{ module: prometheusOperator, from: 'example/prometheus-operator-crd', to: 'crds', crds: true }],
   },
   // What the engine tests hold the other domains against.
   istio: {

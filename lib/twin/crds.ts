@@ -27,9 +27,10 @@ export async function createCrds(
   signal?: AbortSignal,
 ): Promise<ServedKind[]> {
   const created = await Promise.all(
-    engines
-      .flatMap(definitionsOf)
-      .map((body) => client.json<Crd>('POST', CRDS, { body, contentType: 'application/yaml', signal })),
+    engines.flatMap(definitionsOf).map((definition) =>
+      // an API server that starts beside others takes its time for the large ones
+      client.json<Crd>('POST', CRDS, { ...definition, timeoutSeconds: 60, signal }),
+    ),
   );
   return created.flatMap(({ spec }) =>
     spec.versions
@@ -39,12 +40,21 @@ export async function createCrds(
 }
 
 /** As text: to parse them here would cost more than all the rest of creating them. */
-function definitionsOf({ assets }: EngineFiles): string[] {
+function definitionsOf({ assets }: EngineFiles): { readonly body: string; readonly contentType: string }[] {
   const folder = join(assets, 'crds');
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.yaml'))
-    .flatMap((file) => readFileSync(join(folder, file), 'utf8').split(/^---$/m))
-    .filter((document) => /^kind:/m.test(document));
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return files.flatMap((file) => {
+    if (file.endsWith('.json')) {
+      return { body: readFileSync(join(folder, file), 'utf8'), contentType: 'application/json' };
+    }
+    if (!file.endsWith('.yaml')) {
+      return [];
+    }
+    const documents = readFileSync(join(folder, file), 'utf8').split(/^---$/m);
+    return documents
+      .filter((document) => /^kind:/m.test(document))
+      .map((body) => ({ body, contentType: 'application/yaml' }));
+  });
 }
 
 /** Looks whether these kinds are served. */
