@@ -1,9 +1,10 @@
 import { type App, type Chart, Names } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { CustomKinds, validateManifest } from '../checks/schema';
+import { applyAcknowledgements } from '../core/acknowledgements';
 import type { Compilation, CompiledFile, CompiledObject, CompiledTarget } from '../core/compilation';
 import { contributionsOf } from '../core/contributions';
-import { applyAcknowledgements, type Finding, Findings, finding, renderFinding } from '../core/findings';
+import { type Finding, Findings, finding, renderFinding } from '../core/findings';
 import { describeRef, refKey } from '../core/object-ref';
 import { rankOf } from '../core/ranks';
 import { type Target, targetOf } from '../core/target';
@@ -51,7 +52,7 @@ export function compile(app: App, extension: string): Compilation {
   for (const check of MODEL_CHECKS) {
     findings.push(...check(program));
   }
-  return { ...program, findings: applyAcknowledgements(app, findings) };
+  return { ...program, findings: applyAcknowledgements(app, tree.constructs, findings) };
 }
 
 /** What the constructs say of themselves: findings of ours, messages of all others. */

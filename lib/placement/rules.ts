@@ -27,7 +27,7 @@ export const NO_WEIGHT: Rule = {
 export const BAD_NAME: Rule = {
   id: 'placement/bad-name',
   severity: 'error',
-  title: 'The name of a policy is a DNS label of at most 63 characters.',
+  title: 'The name of a policy is a DNS subdomain of at most 253 characters.',
   why: 'The API server refuses other names; without an explicit name the construct id is the name.',
 };
 
