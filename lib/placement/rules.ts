@@ -84,6 +84,14 @@ export const NO_MEMBER_FITS: Rule = {
   source: 'karmada v1.18.2 pkg/scheduler/core/generic_scheduler.go',
 };
 
+export const KIND_NOT_SERVED: Rule = {
+  id: 'placement/kind-not-served',
+  severity: 'warning',
+  title: 'A member that a policy fits has the engine of the kind that is placed.',
+  why: 'Karmada passes members by that do not serve the kind; where none does, the object stays on the control plane.',
+  source: 'karmada v1.18.2 pkg/scheduler/framework/plugins/apienablement',
+};
+
 export const INDEXED_JOB: Rule = {
   id: 'placement/indexed-job-divided',
   severity: 'warning',
