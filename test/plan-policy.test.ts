@@ -1,4 +1,7 @@
-import { ApiObject, JsonPatch } from 'cdk8s';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ApiObject, Include, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import {
   type FleetApp,
@@ -212,6 +215,31 @@ describe('objects that a policy selects', () => {
 
     policy(fleet, 'everywhere', { cluster: true, ...to('b') });
     expect(splitOf(app)).toEqual({ infer: { b: 1 }, web: { a: 2 }, far: { b: 1 } });
+  });
+
+  test('also by a policy that was included from YAML', () => {
+    const { app, fleet } = twoMembers();
+    deployment(fleet, 'infer', 2);
+    const folder = mkdtempSync(join(tmpdir(), 'cdk8s-fleet-policy-'));
+    try {
+      const url = join(folder, 'policy.yaml');
+      writeFileSync(
+        url,
+        [
+          'apiVersion: policy.karmada.io/v1alpha1',
+          'kind: ClusterPropagationPolicy',
+          'metadata: { name: included }',
+          'spec:',
+          '  resourceSelectors: [{ apiVersion: apps/v1, kind: Deployment }]',
+          '  placement: { clusterAffinity: { exclude: [a] } }',
+        ].join('\n'),
+      );
+      new Include(fleet, 'include', { url });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+    expect(splitOf(app)).toEqual({ infer: { b: 2 } });
+    expect(planOf(app.compile()).workloads.infer!.place).toBe('fleet/include/included-clusterpropagationpolicy');
   });
 
   test('none in the namespaces of the system', () => {
