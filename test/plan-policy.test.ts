@@ -156,6 +156,24 @@ describe('members that a policy fits', () => {
     expect(placed(placement, more)).toContain(reason);
   });
 
+  test('are those among which the control plane chooses, where that is known', () => {
+    const candidates = (placement: JsonObject) => {
+      const { app, fleet } = fleetOfThree();
+      policy(fleet, 'by-hand', { placement });
+      const { division } = app.compile().policies[0]!;
+      return division.type === 'unknown' ? division.candidates : division;
+    };
+    const aggregated = divided({ replicaDivisionPreference: 'Aggregated' });
+    expect(candidates(aggregated)).toEqual(['a', 'b']);
+    expect(candidates({ ...aggregated, clusterAffinity: { exclude: ['b'] } })).toEqual(['a']);
+    expect(candidates(labels('gpu', 'Exists'))).toBeUndefined();
+    const terms = [{ affinityName: 'first', clusterNames: ['a'] }];
+    expect(candidates({ ...aggregated, clusterAffinities: terms })).toBeUndefined();
+    // what is no division goes by no room
+    const whole = { replicaSchedulingType: 'Duplicated', weightPreference: { dynamicWeight: 'AvailableReplicas' } };
+    expect(candidates({ replicaScheduling: whole })).toMatchObject({ type: 'whole', copies: 2 });
+  });
+
   test('are told to be unknown once for a policy, with the reason', () => {
     const { app, fleet } = fleetOfThree();
     deployment(fleet, 'infer', 6);

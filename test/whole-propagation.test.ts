@@ -162,6 +162,17 @@ describe('bad input', () => {
     expect(() => new WholePropagation(fleet.member('a'), 'lost', { of, to: ['a'] })).toThrow('placement/no-fleet');
   });
 
+  test('a workload that fits into none of the members that may get it', () => {
+    const { app, fleet } = twoMembers();
+    new WholePropagation(fleet, 'whole', { of: job(fleet, 'train', 1, 1, 9), to: fleet });
+    const [, found] = findingsOf(app);
+    expect(found).toMatchObject({ id: 'plan/no-suitable-pool', place: 'fleet/whole', value: ['a', 'b'] });
+
+    const one = twoMembers({ members: { a: gpuMember(), b: gpuMember(1, 16) } });
+    new WholePropagation(one.fleet, 'whole', { of: job(one.fleet, 'train', 1, 1, 9), to: one.fleet });
+    expect(findingsOf(one.app).map(({ id }) => id)).toEqual(['plan/division-unknown']);
+  });
+
   test('a workload without room in the member that gets it', () => {
     const { app, fleet } = twoMembers({ members: { a: gpuMember(1, 2), b: gpuMember() } });
     new WholePropagation(fleet, 'whole', { of: job(fleet, 'train', 6), to: fleet.member('a') });

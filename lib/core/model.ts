@@ -193,4 +193,6 @@ export interface UnknownDivision {
   readonly type: 'unknown';
   /** Why, as the end of a sentence: `the policy divides by free room`. */
   readonly reason: string;
+  /** Members among which the control plane chooses; absent where these are not known either. */
+  readonly candidates?: readonly string[];
 }

@@ -66,6 +66,7 @@ function divisionOf(workload: ObjectRef, division: Division, interpretation: Int
     ? {
         type: 'unknown',
         reason: `Karmada takes ${division.copies} of ${listOf(division.candidates)}, by the free room that they have at that moment`,
+        candidates: division.candidates,
       }
     : division;
 }
