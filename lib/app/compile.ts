@@ -1,9 +1,10 @@
 import type { App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { CustomKinds, validateManifest } from '../checks/schema';
+import { applyAcknowledgements } from '../core/acknowledgements';
 import type { Compilation, CompiledFile, CompiledObject, CompiledTarget } from '../core/compilation';
 import { contributionsOf } from '../core/contributions';
-import { applyAcknowledgements, type Finding, Findings, finding, renderFinding } from '../core/findings';
+import { type Finding, Findings, finding, renderFinding } from '../core/findings';
 import { rankOf } from '../core/ranks';
 import type { Target } from '../core/target';
 import { placementsOf } from '../plan/placements';
@@ -86,20 +87,20 @@ export function* compileFiles(
   const fleets = contributions.flatMap(({ fleet }) => (fleet ? [fleet()] : []));
   const notes = contributions.flatMap(({ policy }) => (policy ? [policy()] : []));
   // what is outside every fleet is no concern of theirs, and not always held
-  const ofFleets = targets.filter(({ target }) => target.kind !== 'chart');
-  const policies = policiesOf(ofFleets, fleets, notes);
+  const inFleets = targets.filter(({ target }) => target.kind !== 'chart');
+  const policies = policiesOf(inFleets, fleets, notes);
   const program = {
-    targets: ofFleets,
+    targets: inFleets,
     fleets,
     policies,
-    placements: placementsOf(ofFleets, policies),
+    placements: placementsOf(inFleets, fleets, policies),
     externals: contributions.flatMap(({ externals }) => externals?.() ?? []),
     baselines: contributions.flatMap(({ baseline }) => (baseline ? [baseline()] : [])),
   };
   for (const check of MODEL_CHECKS) {
     findings.push(...check(program));
   }
-  return { ...program, targets, findings: applyAcknowledgements(app, findings) };
+  return { ...program, targets, findings: applyAcknowledgements(app, tree.constructs, findings) };
 }
 
 function checkObject(object: CompiledObject, custom: CustomKinds, duplicates: Duplicates, findings: Finding[]): void {

@@ -10,7 +10,7 @@ import {
   checkReplicasKnown,
   type Program,
 } from '../checks/placement';
-import { checkMemberNames, checkOnePolicy, checkSomeMemberFits } from '../checks/policies';
+import { checkKindServed, checkMemberNames, checkOnePolicy, checkSomeMemberFits } from '../checks/policies';
 import { checkExternalLabels, checkPrometheusRules } from '../checks/prometheus';
 import { checkQueues } from '../checks/queues';
 import { checkCompactors } from '../checks/thanos';
@@ -23,6 +23,7 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkOnePolicy,
   checkMemberNames,
   checkSomeMemberFits,
+  checkKindServed,
   checkReplicasKnown,
   checkDivisionKnown,
   checkRatios,

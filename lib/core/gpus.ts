@@ -1,7 +1,12 @@
-import type { MemberModel } from './model';
+import type { MemberModel, PoolModel } from './model';
 
 /** The resource of most device plugins, for members that declare no GPUs. */
 export const USUAL_GPU_RESOURCE = 'nvidia.com/gpu';
+
+/** Extended resources of a pool's nodes: GPUs and other devices. */
+export function extendedResources(pool: PoolModel): string[] {
+  return Object.keys(pool.perNode).filter((resource) => resource.includes('/'));
+}
 
 /** Extended resources under which members offer GPUs, each once. */
 export function gpuResourcesOf(members: readonly MemberModel[]): string[] {

@@ -195,6 +195,8 @@ export interface UnknownDivision {
   readonly type: 'unknown';
   /** Why, as the end of a sentence: `the policy divides by free room`. */
   readonly reason: string;
+  /** Members among which the control plane chooses; absent where these are not known either. */
+  readonly candidates?: readonly string[];
 }
 
 /** An object that the program refers to and that is owned elsewhere. */

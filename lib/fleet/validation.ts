@@ -6,6 +6,7 @@ import { dnsLabelProblem } from '../core/names';
 import { parseQuantity } from '../core/quantity';
 import { compareVersions, isMinorVersion, KNOWN_VERSIONS, VERSIONED_ENGINES } from '../core/versions';
 import type { GpuFleetProps } from './gpu-fleet';
+import { GROUP_LABEL_PREFIX } from './group';
 import type { MemberProps } from './member';
 import type { NodePoolProps } from './node-pool';
 import * as rules from './rules';
@@ -38,6 +39,14 @@ export function checkFleet(place: string, props: GpuFleetProps, model: FleetMode
       "Upgrade the control plane and set the fleet's property karmada.",
     );
   }
+  if (!Intl.supportedValuesOf('currency').includes(model.currency)) {
+    report.add(
+      rules.BAD_CURRENCY,
+      model.currency,
+      `the currency is ${show(model.currency)}; expected a code of ISO 4217.`,
+      "Write it as 'USD', 'EUR' or 'CNY'.",
+    );
+  }
   for (const engine of VERSIONED_ENGINES) {
     checkVersion(report, engine, props[engine], engine);
   }
@@ -47,6 +56,7 @@ export function checkFleet(place: string, props: GpuFleetProps, model: FleetMode
   }
   for (const name of names) {
     checkMember(report, name, props.members[name] as MemberProps);
+    checkGroupLabels(report, name, props);
   }
   for (const [group, members] of Object.entries(props.groups ?? {})) {
     checkName(report, 'group', group);
@@ -116,6 +126,22 @@ function checkMember(report: Report, name: string, props: MemberProps): void {
     }
     seen.add(pool.name);
     checkPool(report, where, pool);
+  }
+}
+
+/** Labels of a member that pass for those of a group. */
+function checkGroupLabels(report: Report, name: string, { members, groups = {} }: GpuFleetProps): void {
+  for (const [key, value] of Object.entries(members[name]?.labels ?? {})) {
+    const group = key.startsWith(GROUP_LABEL_PREFIX) ? key.slice(GROUP_LABEL_PREFIX.length) : undefined;
+    const isMember = group !== undefined && (groups as Record<string, readonly string[]>)[group]?.includes(name);
+    if (group !== undefined && !(isMember && value === 'true')) {
+      report.add(
+        rules.GROUP_LABEL,
+        value,
+        `member '${name}' is ${isMember ? '' : 'not '}in the group '${group}', and has the label ${key}=${value}.`,
+        `Remove the label; the fleet's property groups says who is in '${group}'.`,
+      );
+    }
   }
 }
 

@@ -3,7 +3,7 @@ import { closest, fail, listOf, show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
 import { fleetOf, type IFleet } from '../core/fleet';
 import type { FleetModel, ObjectRef, Toleration } from '../core/model';
-import { dnsLabelProblem } from '../core/names';
+import { dnsSubdomainProblem } from '../core/names';
 import { describeRef } from '../core/object-ref';
 import { targetOf } from '../core/target';
 import { untolerated } from '../core/tolerations';
@@ -25,13 +25,13 @@ export function fleetOrFail(placement: IConstruct): IFleet {
 }
 
 export function* checkPolicyName(place: string, policyName: string): Iterable<Finding> {
-  const problem = dnsLabelProblem(policyName, { max: 63 });
+  const problem = dnsSubdomainProblem(policyName);
   if (problem) {
     yield finding(rules.BAD_NAME, {
       place,
       value: policyName,
       message: `the policy name ${show(policyName)} is not usable: ${problem}.`,
-      fix: 'Give the construct an id that is a DNS label, or set policyName.',
+      fix: 'Give the construct an id that is a DNS subdomain, or set policyName.',
     });
   }
 }

@@ -1,3 +1,4 @@
+import { extendedResources } from '../core/gpus';
 import { meets } from '../core/label-selector';
 import type { MemberModel, PodDemand, PoolModel } from '../core/model';
 import { untolerated } from '../core/tolerations';
@@ -81,9 +82,9 @@ class PoolRoom {
 
   /** Extended resources of a node that the pod does not ask for: GPUs that it would block. */
   public wasteFor(pod: PodDemand): number {
-    return Object.entries(this.pool.perNode)
-      .filter(([resource]) => resource.includes('/') && !pod.requests[resource])
-      .reduce((sum, [, amount]) => sum + amount, 0);
+    return extendedResources(this.pool)
+      .filter((resource) => !pod.requests[resource])
+      .reduce((sum, resource) => sum + (this.pool.perNode[resource] ?? 0), 0);
   }
 
   public take(pod: PodDemand, count: number): number {

@@ -65,6 +65,8 @@ describe('plan and engine agree', () => {
     of: deployment(fleet, 'copied', 3),
     to: ['m-d', 'm-b'],
     copies: 'every-member',
+    // as long as a name may be, with a point in it
+    policyName: `copies.${'v'.repeat(246)}`,
   });
   const role = new ApiObject(fleet, 'viewer', { ...ROLE, metadata: { name: 'fleet-viewer' } });
   new WholePropagation(fleet, 'roles', { of: role, to: ['m-a', 'm-c'], copies: 'every-member' });
