@@ -4,6 +4,7 @@ import {
   type BaselineExceptionProps,
   FleetBaseline,
   type FleetBaselineProps,
+  type Manifest,
   type MemberProps,
   TrainingJob,
   TrainingQueue,
@@ -17,6 +18,12 @@ type Props = FleetBaselineProps<'a' | 'b'>;
 const kyverno = { kyverno: '1.19' } as const;
 const controlPlane = { target: 'fleet/control-plane' } as const;
 const idsOf = (app: Parameters<typeof findingsOf>[0]) => findingsOf(app).map((f) => f.id);
+
+/** The spec of a policy that has to be there. */
+function specOf(policy: Manifest | undefined): unknown {
+  expect(policy).toBeDefined();
+  return policy?.spec;
+}
 
 /** A fleet with Kyverno and a baseline of these properties. */
 function baselineOf(props: Props, a: Partial<MemberProps> = {}) {
@@ -78,7 +85,7 @@ describe('FleetBaseline', () => {
     const groupsOf = (props: Partial<MemberProps>, to: 'a' | 'b') => {
       const { app } = baselineOf({ to: [to] }, props);
       const [policy] = manifestsOf(app, { kind: 'ValidatingPolicy' });
-      const { matchConstraints } = policy?.spec as {
+      const { matchConstraints } = specOf(policy) as {
         matchConstraints: { resourceRules: { apiGroups: string[]; resources: string[] }[] };
       };
       return matchConstraints.resourceRules.map(({ apiGroups, resources }) => `${apiGroups}: ${resources}`);
@@ -113,8 +120,8 @@ describe('FleetBaseline', () => {
     const { app } = baselineOf({ limits: {} }, { engines: { kyverno: '1.16' } });
     const [validating] = manifestsOf(app, { kind: 'ValidatingPolicy', name: 'base-limits' });
     const [cluster] = manifestsOf(app, { kind: 'ClusterPolicy', name: 'base-limits' });
-    const { variables, validations } = validating?.spec as { variables: unknown; validations: unknown };
-    const { rules } = cluster?.spec as { rules: { validate: { cel: unknown } }[] };
+    const { variables, validations } = specOf(validating) as { variables: unknown; validations: unknown };
+    const { rules } = specOf(cluster) as { rules: { validate: { cel: unknown } }[] };
     expect(rules.map(({ validate }) => validate.cel)).toEqual([{ variables, expressions: validations }]);
   });
 
@@ -156,7 +163,7 @@ describe('exceptions', () => {
     const { app, fleet } = twoMembers(kyverno);
     new FleetBaseline(fleet, 'base', { ...props, now, exceptions: exceptions(fleet) });
     const [policy] = manifestsOf(app, { kind: 'ValidatingPolicy' });
-    const { validations } = policy?.spec as { validations: { expression: string }[] };
+    const { validations } = specOf(policy) as { validations: { expression: string }[] };
     return { app, policy, expression: validations[0]?.expression };
   };
 

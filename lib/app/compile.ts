@@ -4,11 +4,12 @@ import { CustomKinds, validateManifest } from '../checks/schema';
 import type { Compilation, CompiledFile, CompiledObject, CompiledTarget } from '../core/compilation';
 import { contributionsOf } from '../core/contributions';
 import { applyAcknowledgements, type Finding, Findings, finding, renderFinding } from '../core/findings';
-import type { Manifest } from '../core/manifest';
+import { describeRef, refKey } from '../core/object-ref';
 import { rankOf } from '../core/ranks';
 import { type Target, targetOf } from '../core/target';
-import { describeRef, refKey } from '../core/workload';
-import { isNamespaced } from '../l1/kinds';
+import { refOf } from '../l1/kinds';
+import { policiesOf } from '../plan/policy';
+import { placementsOf } from '../plan/selection';
 import { MODEL_CHECKS } from './model-checks';
 import { Renderer } from './render';
 import { DEPENDENCY_CYCLE, DEPENDENCY_OUTSIDE, DUPLICATE_OBJECT, NOT_RENDERED, SAME_FILE, VALIDATION } from './rules';
@@ -43,12 +44,11 @@ export function compile(app: App, extension: string): Compilation {
   }
 
   const contributions = tree.constructs.flatMap((construct) => contributionsOf(construct) ?? []);
-  const program = {
-    targets,
-    fleets: contributions.flatMap(({ fleet }) => (fleet ? [fleet()] : [])),
-    placements: contributions.flatMap(({ placement }) => (placement ? [placement()] : [])),
-    baselines: contributions.flatMap(({ baseline }) => (baseline ? [baseline()] : [])),
-  };
+  const fleets = contributions.flatMap(({ fleet }) => (fleet ? [fleet()] : []));
+  const notes = contributions.flatMap(({ policy }) => (policy ? [policy()] : []));
+  const policies = policiesOf(targets, fleets, notes);
+  const baselines = contributions.flatMap(({ baseline }) => (baseline ? [baseline()] : []));
+  const program = { targets, fleets, policies, placements: placementsOf(targets, policies), baselines };
   for (const check of MODEL_CHECKS) {
     findings.push(...check(program));
   }
@@ -204,18 +204,4 @@ function duplicates(objects: readonly CompiledObject[]): Finding[] {
     }
   }
   return findings;
-}
-
-function refOf({ apiVersion, kind, metadata }: Manifest) {
-  return {
-    apiVersion: apiVersion ?? '',
-    kind: kind ?? '',
-    name: metadata?.name ?? '',
-    namespace: namespaceOf(apiVersion, kind, metadata?.namespace),
-  };
-}
-
-/** An object without a namespace is in `default`, and one of a cluster-scoped kind in none, whatever it says. */
-function namespaceOf(apiVersion: string, kind: string, namespace: string | undefined): string | undefined {
-  return isNamespaced(apiVersion, kind) === false ? undefined : (namespace ?? 'default');
 }

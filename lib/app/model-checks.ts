@@ -4,12 +4,13 @@ import { checkFleetNames } from '../checks/fleets';
 import { checkGangs } from '../checks/gangs';
 import {
   checkDivisible,
-  checkMemberNames,
-  checkOnePolicy,
+  checkDivisionKnown,
+  checkIndexedJobs,
   checkRatios,
   checkReplicasKnown,
   type Program,
 } from '../checks/placement';
+import { checkMemberNames, checkOnePolicy, checkSomeMemberFits } from '../checks/policies';
 import { checkQueues } from '../checks/queues';
 import type { Finding } from '../core/findings';
 
@@ -19,8 +20,11 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkDivisible,
   checkOnePolicy,
   checkMemberNames,
+  checkSomeMemberFits,
   checkReplicasKnown,
+  checkDivisionKnown,
   checkRatios,
+  checkIndexedJobs,
   checkCapacity,
   checkQueues,
   checkGangs,

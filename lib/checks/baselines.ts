@@ -3,8 +3,8 @@ import type { CompiledObject } from '../core/compilation';
 import { listOf } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
 import type { MemberModel, ObjectRef, PlacementModel } from '../core/model';
-import { describeRef, refKey } from '../core/workload';
-import { refOf } from '../plan/workload';
+import { describeRef, refKey } from '../core/object-ref';
+import { refOf } from '../l1/kinds';
 import { judge, type Violation } from '../policy/judge';
 import { podsOf } from '../policy/pod-kinds';
 import * as rules from '../policy/rules';
@@ -44,7 +44,7 @@ function* judgeWorkload(
   labels: NamespaceLabels,
 ): Iterable<Finding> {
   const owner = refOf(object.manifest);
-  if (baseline.exemptNamespaces.includes(owner.namespace)) {
+  if (owner.namespace !== undefined && baseline.exemptNamespaces.includes(owner.namespace)) {
     return;
   }
   const seen = new Set<string>();
@@ -60,11 +60,11 @@ function* judgeWorkload(
 function* verdicts(
   baseline: BaselineModel,
   { manifest }: CompiledObject,
-  owner: ObjectRef & { readonly namespace: string },
+  owner: ObjectRef,
   members: readonly MemberModel[],
   labels: NamespaceLabels,
 ): Iterable<Verdict> {
-  const { namespace } = owner;
+  const { namespace = 'default' } = owner;
   const inMesh = members.some(({ engines }) => engines.istio);
   for (const { shape, pointer } of podsOf(manifest)) {
     const mayBe: readonly PodShape[] =
@@ -130,11 +130,19 @@ function workloadsIn({ targets, placements, fleets }: Program, baseline: Baselin
     .filter(({ members }) => members.length > 0);
 }
 
-/** Members that a placement may choose: whichever it is, the workload has to pass there. */
+/**
+ * Members that a placement may choose: whichever it is, the workload has to pass there. None where nobody knows them before:
+ * to guess would refuse programs that are right.
+ */
 function mayGoTo({ division }: PlacementModel): readonly string[] {
-  return division.type === 'whole'
-    ? division.candidates
-    : Object.keys(division.weights).filter((member) => (division.weights[member] ?? 0) > 0);
+  switch (division.type) {
+    case 'whole':
+      return division.candidates;
+    case 'weighted':
+      return Object.keys(division.weights).filter((member) => (division.weights[member] ?? 0) > 0);
+    case 'unknown':
+      return [];
+  }
 }
 
 /** Labels of the namespaces that the program defines, wherever in the fleet. */

@@ -1,7 +1,7 @@
 import { show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
 import type { FleetModel, MemberModel, PodDemand } from '../core/model';
-import { describeRef } from '../core/workload';
+import { describeRef } from '../core/object-ref';
 import { Capacity } from '../plan/capacity';
 import { type PlacedWorkload, placedWorkloads, podSetsByMember } from '../plan/placed';
 import { planOf } from '../plan/plan';

@@ -1,7 +1,7 @@
 import { listOf } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
 import type { FleetModel, MemberModel } from '../core/model';
-import { describeRef } from '../core/workload';
+import { describeRef } from '../core/object-ref';
 import { Capacity } from '../plan/capacity';
 import { gangDemand, holdsGang } from '../plan/gang';
 import { type PlacedWorkload, placedWorkloads, podSetsByMember } from '../plan/placed';

@@ -1,46 +1,107 @@
-import type { Compilation, CompiledObject } from '../core/compilation';
-import { closest, listOf } from '../core/errors';
+import type { Compilation } from '../core/compilation';
+import { listOf } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
-import type { JsonObject } from '../core/manifest';
-import type { FleetModel } from '../core/model';
-import { describeRef, refKey } from '../core/workload';
+import type { FleetModel, PlacementModel } from '../core/model';
+import { describeRef } from '../core/object-ref';
 import * as rules from '../placement/rules';
+import { divisibleKinds } from '../plan/divisible';
 import { isRatioReachable, type JobDivision } from '../plan/division';
 import { gpuResources, gpusOf } from '../plan/gpus';
+import { Interpretation } from '../plan/interpretation';
 import { divide, type PlacedWorkload, placedWorkloads, tiedIn } from '../plan/placed';
-import { REPLICAS_UNKNOWN } from '../plan/rules';
-import { divisibleKinds, isDivisible } from '../plan/workload';
+import { DIVISION_UNKNOWN, REPLICAS_UNKNOWN } from '../plan/rules';
+import { hasReplicas } from '../plan/workload';
 
 /** A program before its findings are known. */
 export type Program = Omit<Compilation, 'findings'>;
 
-/** Weights are given to kinds that Karmada can divide. */
+/**
+ * Weights are given to kinds that Karmada can divide. A policy that was not made for one workload may select others besides,
+ * such as ConfigMaps, which are meant to be copied.
+ */
 export function checkDivisible(program: Program): Finding[] {
+  const divides = dividerOf(program);
+  const forOne = new Set(program.policies.filter(({ named }) => named !== undefined).map(({ place }) => place));
   return program.placements
-    .filter(({ division, workload }) => division.type === 'weighted' && !isDivisible(workload))
+    .filter(({ division }) => division.type === 'weighted' && Object.keys(division.weights).length > 1)
+    .filter((placement) => !divides(placement) && (forOne.has(placement.place) || hasReplicas(placement.workload)))
     .map((placement) =>
       finding(rules.NOT_DIVISIBLE, {
         place: placement.place,
         value: `${placement.workload.apiVersion} ${placement.workload.kind}`,
         message: `${describeRef(placement.workload)} (${placement.workload.apiVersion}) has no replicas that Karmada can divide; it would be copied whole to each member.`,
-        fix: `Use weights for ${listOf(divisibleKinds())} only; keep other kinds whole with a WholePropagation.`,
+        fix: `Use weights for ${listOf(kindNames())}, or teach Karmada the kind with a ResourceInterpreterCustomization; keep other kinds whole with a WholePropagation.`,
       }),
     );
 }
 
+/** Names of the kinds that can be divided, for messages. */
+function kindNames(): string[] {
+  return [...new Set(divisibleKinds().map((key) => key.slice(key.lastIndexOf('/') + 1)))];
+}
+
+/** Whether the workload of a placement can be divided on its control plane. */
+function dividerOf({ targets }: Program): (placement: PlacementModel) => boolean {
+  const byFleet = new Map(
+    targets
+      .filter(({ target }) => target.kind === 'control-plane')
+      .map((target) => [target.target.fleet, new Interpretation(target)] as const),
+  );
+  return ({ fleet, workload }) => byFleet.get(fleet)?.divides(workload) ?? false;
+}
+
 /** Workloads that the plan has to leave out. */
 export function checkReplicasKnown(program: Program): Finding[] {
+  const divides = dividerOf(program);
   const planned = new Set(placedWorkloads(program).map(({ placement }) => placement));
   return program.placements
-    .filter((placement) => isDivisible(placement.workload) && !planned.has(placement))
+    .filter((placement) => divides(placement) && !planned.has(placement))
     .map((placement) =>
       finding(REPLICAS_UNKNOWN, {
         place: placement.place,
         value: placement.workload.name,
-        message: `${describeRef(placement.workload)} is not in the program and states no replicas; the plan leaves it out.`,
-        fix: 'State its replicas: Workload.fromName({ ..., replicas }).',
+        message: `how many replicas ${describeRef(placement.workload)} has is not known: it is owned elsewhere, or an interpreter of its own counts them. The plan leaves it out.`,
+        fix: 'State the replicas of a workload that is owned elsewhere: Workload.fromName({ ..., replicas }).',
       }),
     );
+}
+
+/** Workloads that the plan cannot assign to members. */
+export function checkDivisionKnown(program: Program): Finding[] {
+  const first = new Map<string, PlacedWorkload>();
+  for (const one of placedWorkloads(program)) {
+    const { placement } = one;
+    if (placement.division.type === 'unknown' && !first.has(placement.place)) {
+      first.set(placement.place, one);
+    }
+  }
+  return [...first.values()].flatMap(({ placement: { place, division }, workload }) =>
+    division.type === 'unknown'
+      ? finding(DIVISION_UNKNOWN, {
+          place,
+          value: division.reason,
+          message: `which members run ${describeRef(workload)}, and how much of it, is not known before it is there: ${division.reason}.`,
+          fix: 'Nothing, if that is meant: the plan counts it in no member. For a plan that holds, name members and fixed weights.',
+        })
+      : [],
+  );
+}
+
+/** Jobs whose pods each do the part of the work that their index says. */
+export function checkIndexedJobs(program: Program): Finding[] {
+  return placedWorkloads(program)
+    .filter(({ placement, workload }) => workload.indexed && placement.division.type === 'weighted')
+    .flatMap((one) => {
+      const members = Object.entries(divide(one).parallelism).filter(([, replicas]) => replicas > 0);
+      return members.length < 2
+        ? []
+        : finding(rules.INDEXED_JOB, {
+            place: one.placement.place,
+            value: one.workload.completions,
+            message: `${describeRef(one.workload)} is indexed and divided over ${listOf(members.map(([name]) => `'${name}'`))}; each of them begins with index 0.`,
+            fix: 'Keep the Job whole with a WholePropagation, or make one Job for each member that knows its part.',
+          });
+    });
 }
 
 /** Ratios that the replicas cannot reach, and shares that depend on a tie. */
@@ -94,92 +155,6 @@ function multiple(replicas: number, weights: Readonly<Record<string, number>>): 
 
 function greatestCommonDivisor(a: number, b: number): number {
   return b === 0 ? a : greatestCommonDivisor(b, a % b);
-}
-
-interface Selection {
-  readonly policy: CompiledObject;
-  readonly selector: JsonObject;
-}
-
-/** No workload is selected by name in two propagation policies of one control plane, typed or plain. */
-export function checkOnePolicy(program: Program): Finding[] {
-  const findings: Finding[] = [];
-  for (const target of program.targets.filter(({ target }) => target.kind === 'control-plane')) {
-    const selections = new Map<string, Selection[]>();
-    for (const policy of target.objects) {
-      for (const selector of selectorsOf(policy)) {
-        const key = refKey(selector as never);
-        selections.set(key, [...(selections.get(key) ?? []), { policy, selector }]);
-      }
-    }
-    for (const [, found] of selections) {
-      const [first, ...others] = found;
-      for (const { policy, selector } of others) {
-        findings.push(
-          finding(rules.TWO_POLICIES, {
-            place: policy.path,
-            value: selector,
-            message: `${describeRef(selector as never)} is also selected by the policy at ${first?.policy.path}; only one of the two takes effect.`,
-            fix: 'Select the workload in one policy only.',
-          }),
-        );
-      }
-    }
-  }
-  return findings;
-}
-
-/** Policies written without this library name members of the fleet too. */
-export function checkMemberNames(program: Program): Finding[] {
-  const typed = new Set(program.placements.map(({ fleet, policy }) => `${fleet}|${refKey(policy)}`));
-  return program.targets.flatMap(({ target, objects }) => {
-    const fleet = program.fleets.find(({ name }) => name === target.fleet);
-    if (!fleet || target.kind !== 'control-plane') {
-      return [];
-    }
-    const members = fleet.members.map(({ name }) => name);
-    return objects
-      .filter(({ manifest }) => manifest.apiVersion.startsWith('policy.karmada.io/'))
-      .filter(({ manifest }) => !typed.has(`${fleet.name}|${refKey({ ...manifest, ...manifest.metadata } as never)}`))
-      .flatMap(({ manifest, path }) =>
-        clusterNames(manifest.spec, '/spec')
-          .filter(({ name }) => !members.includes(name))
-          .map(({ name, pointer }) => {
-            const near = closest(name, members);
-            return finding(rules.UNKNOWN_MEMBER, {
-              place: path,
-              pointer,
-              value: name,
-              message: `${manifest.kind} ${manifest.metadata.name} names the cluster '${name}', which is no member of fleet '${fleet.name}' (${listOf(members)}).`,
-              fix: near ? `Did you mean '${near}'?` : 'Name members of the fleet only.',
-            });
-          }),
-      );
-  });
-}
-
-/** Names in every `clusterNames` and `exclude` list, wherever a policy has one. */
-function clusterNames(value: unknown, pointer: string): { readonly name: string; readonly pointer: string }[] {
-  if (typeof value !== 'object' || value === null) {
-    return [];
-  }
-  return Object.entries(value).flatMap(([key, inner]) => {
-    const at = `${pointer}/${key}`;
-    if ((key === 'clusterNames' || key === 'exclude') && Array.isArray(inner)) {
-      return inner.flatMap((name, i) => (typeof name === 'string' ? [{ name, pointer: `${at}/${i}` }] : []));
-    }
-    return clusterNames(inner, at);
-  });
-}
-
-function selectorsOf({ manifest }: CompiledObject): JsonObject[] {
-  if (!/^(Cluster)?PropagationPolicy$/.test(manifest.kind) || !manifest.apiVersion.startsWith('policy.karmada.io/')) {
-    return [];
-  }
-  const spec = manifest.spec as { resourceSelectors?: readonly JsonObject[] } | undefined;
-  return (spec?.resourceSelectors ?? [])
-    .filter((selector) => selector.name !== undefined)
-    .map((selector) => ({ ...selector, namespace: selector.namespace ?? manifest.metadata.namespace ?? 'default' }));
 }
 
 /** Members that get GPU work declare pools (used by the capacity checks as well). */

@@ -46,10 +46,10 @@ export async function observeSplit(
   split: Split,
   signal?: AbortSignal,
 ): Promise<Readonly<Record<string, ObservedWorkload>>> {
-  // what is owned elsewhere is not in the program, and so not on its twin
+  // what is owned elsewhere is not in the program, and so not on its twin; of some the plan foretells nothing
   const names = Object.keys(plan.workloads).filter((name) => {
-    const { fleet, foreign } = plan.workloads[name]!;
-    return fleet === twin.fleet.name && !foreign;
+    const { fleet, foreign, unknown } = plan.workloads[name]!;
+    return fleet === twin.fleet.name && !foreign && unknown === undefined;
   });
   const expectations = names.map((name) => ({ workload: plan.workloads[name]!, members: split[name]! }));
   const someDoNot = names.some((name) => Object.values(plan.workloads[name]!.members).some((s) => s.unplaced > 0));

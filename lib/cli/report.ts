@@ -36,18 +36,19 @@ export function printPlan(terminal: Terminal, plan: Plan): void {
     const price = `${fleet.currency}/h`;
     const shares = Object.entries(plan.workloads)
       .filter(([, workload]) => workload.fleet === name)
-      .flatMap(([workloadName, workload]) =>
-        Object.entries(workload.members).map(([member, share]) => [
+      .flatMap(([workloadName, workload]) => [
+        ...(workload.unknown === undefined ? [] : [unknownRow(terminal, workloadName, workload)]),
+        ...Object.entries(workload.members).map(([member, share]) => [
           workloadName,
           workload.kind,
           member,
           `${share.replicas}`,
-          ...(workload.foreign
+          ...(workload.foreign || workload.opaque
             ? ['-', '-', '-', '-']
             : [`${share.gpus}`, formatCores(share.cpu), gib(share.memory), money(share.hourly)]),
           noteOf(terminal, workload, share),
         ]),
-      );
+      ]);
     const numbers = ['Replicas', 'GPUs', 'Cores', 'GiB', price];
     if (shares.length > 0) {
       terminal.table(['Workload', 'Kind', 'Member', ...numbers, ''], shares, numbers);
@@ -73,9 +74,14 @@ export function printPlan(terminal: Terminal, plan: Plan): void {
   }
 }
 
-function noteOf({ colors }: Terminal, { foreign }: WorkloadPlan, { unplaced }: Share): string {
-  if (foreign) {
-    return colors.dim('owned elsewhere');
+/** The row of a workload of which nobody knows where it will run. */
+function unknownRow({ colors }: Terminal, name: string, { kind, replicas, unknown = '' }: WorkloadPlan): string[] {
+  return [name, kind, '?', `${replicas}`, '-', '-', '-', '-', colors.dim(unknown)];
+}
+
+function noteOf({ colors }: Terminal, { foreign, opaque }: WorkloadPlan, { unplaced }: Share): string {
+  if (foreign || opaque) {
+    return colors.dim(foreign ? 'owned elsewhere' : 'needs not known');
   }
   return unplaced > 0 ? colors.yellow(`${unplaced} without room`) : '';
 }

@@ -1,7 +1,7 @@
 import type { BaselineModel } from './baseline';
 import type { Finding } from './findings';
 import type { Manifest } from './manifest';
-import type { FleetModel, PlacementModel } from './model';
+import type { FleetModel, PlacementModel, PolicyModel } from './model';
 import type { Target } from './target';
 
 /** One object of the program, rendered. */
@@ -31,6 +31,9 @@ export interface CompiledTarget {
 export interface Compilation {
   readonly targets: readonly CompiledTarget[];
   readonly fleets: readonly FleetModel[];
+  /** The propagation policies of all control planes. */
+  readonly policies: readonly PolicyModel[];
+  /** What each policy places. */
   readonly placements: readonly PlacementModel[];
   readonly baselines: readonly BaselineModel[];
   readonly findings: readonly Finding[];

@@ -1,14 +1,20 @@
 import type { IConstruct } from 'constructs';
 import type { BaselineModel } from './baseline';
-import type { FleetModel, PlacementModel } from './model';
+import type { FleetModel, PolicyModel } from './model';
 
 const CONTRIBUTIONS = Symbol.for('cdk8s-fleet.Contributions');
 
 /** What constructs add to the compilation besides objects. Functions, because a program may go on changing its constructs. */
 export interface Contributions {
   readonly fleet?: () => FleetModel;
-  readonly placement?: () => PlacementModel;
+  readonly policy?: () => PolicyNote;
   readonly baseline?: () => BaselineModel;
+}
+
+/** What a construct knows of its policy besides what the manifest of the policy says. */
+export interface PolicyNote extends Pick<PolicyModel, 'place' | 'replicas' | 'named'> {
+  /** Path of the policy object. */
+  readonly path: string;
 }
 
 /** Says that this construct is a fleet. */
@@ -16,9 +22,9 @@ export function contributeFleet(construct: IConstruct, fleet: () => FleetModel):
   contribute(construct, { fleet });
 }
 
-/** Says that this construct places a workload. */
-export function contributePlacement(construct: IConstruct, placement: () => PlacementModel): void {
-  contribute(construct, { placement });
+/** Says that this construct made a policy. */
+export function contributePolicy(construct: IConstruct, policy: () => PolicyNote): void {
+  contribute(construct, { policy });
 }
 
 /** Says that this construct demands something of pods. */

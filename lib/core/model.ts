@@ -104,13 +104,58 @@ export interface WorkloadModel extends ObjectRef {
   readonly gang?: number;
   /** Name of the queue that admits the workload, where it states one. */
   readonly queue?: string;
+  /** Set on a Job whose pods are told apart by their index. */
+  readonly indexed?: true;
+  /** Set on a workload of a kind that does not tell what its pods ask for. */
+  readonly opaque?: true;
   /** Set on a workload that is owned elsewhere: its replicas were told, what its pods ask for is not known. */
   readonly foreign?: true;
 }
 
+/** Which objects of its API server a policy selects; an object that fits one of its selectors is selected. */
+export interface ResourceSelector {
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Absent: any namespace. */
+  readonly namespace?: string;
+  /** Where it is given, the labels do not count. */
+  readonly name?: string;
+  readonly labels?: LabelSelector;
+}
+
+/** A Kubernetes label selector. */
+export interface LabelSelector {
+  readonly matchLabels?: Readonly<Record<string, string>>;
+  readonly matchExpressions?: readonly SelectorRequirement[];
+}
+
+/** One condition of a selector. */
+export interface SelectorRequirement {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly string[];
+}
+
+/** A propagation policy of the control plane, as its manifest states it. */
+export interface PolicyModel {
+  /** Path of the construct that made it, or of the object. */
+  readonly place: string;
+  readonly fleet: string;
+  /** The policy object. */
+  readonly policy: ObjectRef;
+  /** The higher one of two policies takes an object that both select. */
+  readonly priority: number;
+  readonly selectors: readonly ResourceSelector[];
+  readonly division: Division;
+  /** Replicas of the workload that it selects by name, where that is owned elsewhere and they are stated. */
+  readonly replicas?: number;
+  /** Members that the construct named, and has looked at itself. */
+  readonly named?: readonly string[];
+}
+
 /** Which members a workload runs on and how its replicas are divided. */
 export interface PlacementModel {
-  /** Path of the construct that made it. */
+  /** Path of the construct that made it, or of the policy object. */
   readonly place: string;
   readonly fleet: string;
   /** The policy object on the control plane. */
@@ -118,8 +163,11 @@ export interface PlacementModel {
   readonly workload: ObjectRef;
   /** Replicas of a workload that is owned elsewhere, where stated. */
   readonly replicas?: number;
-  readonly division: WeightedDivision | WholeDivision;
+  readonly division: Division;
 }
+
+/** What a policy does with what it selects. */
+export type Division = WeightedDivision | WholeDivision | UnknownDivision;
 
 /** Replicas divided by fixed weights. A member with weight 0 gets nothing. */
 export interface WeightedDivision {
@@ -132,6 +180,13 @@ export interface WholeDivision {
   readonly type: 'whole';
   /** Members that may get it. */
   readonly candidates: readonly string[];
-  /** Whether one of them gets it, or each a copy. */
-  readonly copies: 'one' | 'every-member';
+  /** How many of them get it, each a complete copy: the first by name. */
+  readonly copies: number;
+}
+
+/** Where a workload goes, and in what shares, is not known before it is there. */
+export interface UnknownDivision {
+  readonly type: 'unknown';
+  /** Why, as the end of a sentence: `the policy divides by free room`. */
+  readonly reason: string;
 }

@@ -76,14 +76,3 @@ export class Workload implements IWorkload {
     return { apiVersion, kind, name, namespace };
   }
 }
-
-/** `Deployment ml/infer`, for people. */
-export function describeRef(ref: ObjectRef): string {
-  return `${ref.kind} ${ref.namespace ? `${ref.namespace}/` : ''}${ref.name}`;
-}
-
-/** A key that tells objects of one API server apart: group, kind, namespace and name. */
-export function refKey(ref: ObjectRef): string {
-  const slash = ref.apiVersion.indexOf('/');
-  return `${slash < 0 ? '' : ref.apiVersion.slice(0, slash)}|${ref.kind}|${ref.namespace ?? ''}|${ref.name}`;
-}

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { apiGroupOf } from '../core/manifest';
+import { apiGroupOf, type Manifest } from '../core/manifest';
+import type { ObjectRef } from '../core/model';
 import type { SchemaFile } from './json-schema';
 
 /** What is known about one kind in one version. */
@@ -37,6 +38,17 @@ export function kindEntry(apiVersion: string, kind: string): KindEntry | undefin
  */
 export function isNamespaced(apiVersion: string, kind: string): boolean | undefined {
   return kindEntry(apiVersion, kind)?.namespaced;
+}
+
+/**
+ * Identity of an object: without a namespace where its kind lives in none, in `default` where it states none. Kinds that are
+ * not known live in a namespace.
+ */
+export function refOf({ apiVersion, kind, metadata }: Manifest): ObjectRef {
+  const ref = { apiVersion: apiVersion ?? '', kind: kind ?? '', name: metadata?.name ?? '' };
+  return isNamespaced(ref.apiVersion, ref.kind) === false
+    ? ref
+    : { ...ref, namespace: metadata?.namespace ?? 'default' };
 }
 
 /**

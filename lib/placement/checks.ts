@@ -3,9 +3,10 @@ import { closest, listOf, show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
 import type { FleetModel, ObjectRef, Toleration } from '../core/model';
 import { dnsLabelProblem } from '../core/names';
+import { describeRef } from '../core/object-ref';
 import { targetOf } from '../core/target';
 import { untolerated } from '../core/tolerations';
-import { describeRef, type Workload } from '../core/workload';
+import type { Workload } from '../core/workload';
 import * as rules from './rules';
 
 /** Checks that all placements share. `place` is the path of the construct. */

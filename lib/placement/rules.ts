@@ -56,9 +56,33 @@ export const SELECTS_NOTHING: Rule = {
 export const TWO_POLICIES: Rule = {
   id: 'placement/workload-in-two-policies',
   severity: 'error',
-  title: 'One policy selects a workload.',
-  why: 'Karmada binds the workload to the policy of the higher priority, then of the lower name; the other is silently ignored.',
-  source: 'karmada v1.18.2 pkg/detector/preemption.go and policy.go',
+  title: 'No two policies of equal rank select the same object.',
+  why: 'A PropagationPolicy goes before a ClusterPropagationPolicy, then the higher priority, then the closer match (name, labels, kind). Where all are equal, Karmada takes the name that sorts first and silently ignores the other policy.',
+  source: 'karmada v1.18.2 pkg/detector/policy.go and compare.go',
+};
+
+export const IDLE_POLICY: Rule = {
+  id: 'placement/idle-policy',
+  severity: 'warning',
+  title: 'A policy that selects objects by name places at least one of them.',
+  why: 'All of them are taken by stronger policies; what the policy says has no effect.',
+  source: 'karmada v1.18.2 pkg/detector/policy.go and compare.go',
+};
+
+export const NO_MEMBER_FITS: Rule = {
+  id: 'placement/no-member-fits',
+  severity: 'error',
+  title: 'A policy fits at least one member of the fleet.',
+  why: 'Karmada schedules nothing, and what the policy selects stays on the control plane.',
+  source: 'karmada v1.18.2 pkg/scheduler/core/generic_scheduler.go',
+};
+
+export const INDEXED_JOB: Rule = {
+  id: 'placement/indexed-job-divided',
+  severity: 'warning',
+  title: 'A Job whose pods are told apart by their index is not divided.',
+  why: 'Karmada divides completions, and every member counts its indexes from 0: the first parts of the work are done several times, the last ones never.',
+  source: 'karmada v1.18.2 pkg/controllers/binding/common.go, applyJobCompletions',
 };
 
 export const RATIO_NOT_REACHABLE: Rule = {

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { contributePlacement } from '../core/contributions';
+import { contributePolicy } from '../core/contributions';
 import { show } from '../core/errors';
 import { type Finding, Findings, finding } from '../core/findings';
 import type { IFleet } from '../core/fleet';
@@ -84,13 +84,11 @@ export class WeightedPropagation<const M extends string = string> extends Constr
         },
       },
     });
-    contributePlacement(this, () => ({
+    contributePolicy(this, () => ({
       place: this.node.path,
-      fleet: fleet.model.name,
-      policy: { ...selects, apiVersion: policy.apiVersion, kind: policy.kind, name: policyName },
-      workload: selects,
+      path: policy.node.path,
+      named: asked.map(([member]) => member),
       ...(this.workload.replicas === undefined ? {} : { replicas: this.workload.replicas }),
-      division: { type: 'weighted', weights: this.weights },
     }));
     Findings.of(this).addCheck(() => this.check(fleet, policyName, asked));
   }

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { contributePlacement } from '../core/contributions';
+import { contributePolicy } from '../core/contributions';
 import { type Destination, memberNames } from '../core/destination';
 import { fail } from '../core/errors';
 import { type Finding, Findings, finding } from '../core/findings';
@@ -92,13 +92,11 @@ export class WholePropagation<const M extends string = string> extends Construct
         replicaScheduling: { replicaSchedulingType: 'Duplicated' },
       },
     });
-    contributePlacement(this, () => ({
+    contributePolicy(this, () => ({
       place: this.node.path,
-      fleet: fleet.model.name,
-      policy: { ...selects, apiVersion: policy.apiVersion, kind: policy.kind, name: policyName },
-      workload: selects,
+      path: policy.node.path,
+      named: this.candidates,
       ...(this.workload.replicas === undefined ? {} : { replicas: this.workload.replicas }),
-      division: { type: 'whole', candidates: this.candidates, copies },
     }));
     Findings.of(this).addCheck(() => this.check(fleet, policyName, selects));
   }

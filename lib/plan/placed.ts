@@ -1,8 +1,10 @@
-import type { Compilation } from '../core/compilation';
-import type { PlacementModel, PodDemand, PodSetModel, WholeDivision, WorkloadModel } from '../core/model';
-import { refKey } from '../core/workload';
+import type { Compilation, CompiledTarget } from '../core/compilation';
+import type { PlacementModel, PodSetModel, WholeDivision, WorkloadModel } from '../core/model';
+import { refKey } from '../core/object-ref';
+import { refOf } from '../l1/kinds';
 import { divideByWeight, divideJob, type JobDivision, type TieBreak } from './division';
-import { isDivisible, readWorkload, refOf } from './workload';
+import { Interpretation } from './interpretation';
+import { NO_DEMAND, readWorkload } from './workload';
 
 /** A workload together with the placement that decides where it runs. */
 export interface PlacedWorkload {
@@ -10,22 +12,37 @@ export interface PlacedWorkload {
   readonly workload: WorkloadModel;
 }
 
-const NO_DEMAND: PodDemand = { requests: {}, nodeSelector: {}, tolerations: [] };
+type Program = Pick<Compilation, 'targets' | 'placements'>;
 
 /** The workloads of a program that a placement sends to members and whose replicas are known. */
-export function placedWorkloads(program: Pick<Compilation, 'targets' | 'placements'>): PlacedWorkload[] {
-  const manifests = new Map(
+export function placedWorkloads(program: Program): PlacedWorkload[] {
+  if (program.placements.length === 0) {
+    return [];
+  }
+  const fleets = new Map(
     program.targets
-      .filter((target) => target.target.kind === 'control-plane')
-      .flatMap((target) => target.objects.map(({ manifest }) => [target.target.fleet, manifest] as const))
-      .map(([fleet, manifest]) => [`${fleet}|${refKey(refOf(manifest))}`, manifest] as const),
+      .filter(({ target }) => target.kind === 'control-plane')
+      .map((target) => [target.target.fleet, readTarget(target, program.placements)] as const),
   );
   return program.placements.flatMap((placement) => {
-    const manifest = manifests.get(`${placement.fleet}|${refKey(placement.workload)}`);
-    const workload = manifest ? readWorkload(manifest) : foreignWorkload(placement);
-    const divided = placement.division.type === 'weighted';
-    return workload && !(manifest && divided && !isDivisible(workload)) ? [{ placement, workload }] : [];
+    const { manifests, interpretation } = fleets.get(placement.fleet)!;
+    const manifest = manifests.get(refKey(placement.workload));
+    if (!manifest) {
+      const workload = foreignWorkload(placement);
+      return workload ? [{ placement, workload }] : [];
+    }
+    const workload = interpretation.readsAnew(manifest) ? undefined : readWorkload(manifest);
+    const copied = placement.division.type === 'weighted' && !interpretation.divides(manifest);
+    return workload && !copied ? [{ placement, workload }] : [];
   });
+}
+
+function readTarget(target: CompiledTarget, placements: readonly PlacementModel[]) {
+  const wanted = new Set(placements.map(({ workload }) => refKey(workload)));
+  const placed = target.objects
+    .map(({ manifest }) => [refKey(refOf(manifest)), manifest] as const)
+    .filter(([key]) => wanted.has(key));
+  return { manifests: new Map(placed), interpretation: new Interpretation(target) };
 }
 
 function foreignWorkload({ workload, replicas }: PlacementModel): WorkloadModel | undefined {
@@ -48,6 +65,9 @@ export function tiedIn(one: PlacedWorkload): string[] {
 export function divide({ placement, workload }: PlacedWorkload, tieBreak: TieBreak = 'ascending'): JobDivision {
   const { division } = placement;
   const { replicas, completions } = workload;
+  if (division.type === 'unknown') {
+    return { parallelism: {} };
+  }
   if (division.type === 'whole') {
     const members = membersOf(division);
     const each = (count: number) => Object.fromEntries(members.map((member) => [member, count]));
@@ -71,10 +91,10 @@ export function podSetsByMember(one: PlacedWorkload): Readonly<Record<string, re
 }
 
 /**
- * The members that get a whole workload. Out of several Karmada takes the one whose name sorts first, if all are healthy:
+ * The members that get a whole workload. Out of several Karmada takes those whose names sort first, if all are healthy:
  * nothing but having the workload already gives a member a score (karmada v1.18.2
  * pkg/scheduler/framework/plugins/clusterlocality and pkg/scheduler/core/spreadconstraint/util.go, sortClusters).
  */
 export function membersOf({ candidates, copies }: WholeDivision): readonly string[] {
-  return copies === 'every-member' ? candidates : [...candidates].sort().slice(0, 1);
+  return copies === candidates.length ? candidates : [...candidates].sort().slice(0, copies);
 }

@@ -1,7 +1,7 @@
 import type { Compilation } from '../core/compilation';
 import { extendedResources } from '../core/gpus';
 import type { FleetModel, MemberModel, PodDemand, PodSetModel, PoolModel } from '../core/model';
-import { describeRef } from '../core/workload';
+import { describeRef } from '../core/object-ref';
 import { Capacity } from './capacity';
 import { gpuResources, gpusOf } from './gpus';
 import { divide, type PlacedWorkload, placedWorkloads, podSetsByMember, tiedIn } from './placed';
@@ -21,7 +21,7 @@ export interface WorkloadPlan {
   readonly namespace: string;
   readonly name: string;
   readonly fleet: string;
-  /** Path of the construct that places it. */
+  /** Path of the construct, or of the policy, that places it. */
   readonly place: string;
   /** Pods of the workload that run at the same time; a member that gets it whole runs them all. */
   readonly replicas: number;
@@ -33,6 +33,10 @@ export interface WorkloadPlan {
   readonly hourly: number;
   /** Members whose share depends on a tie that Karmada breaks by the workload's uid; absent if there is none. */
   readonly tied?: readonly string[];
+  /** Why it is not known which members run it, as the end of a sentence; no member is listed then. */
+  readonly unknown?: string;
+  /** Set on a workload of a kind that does not tell what its pods ask for, and what they cost: it counts as 0. */
+  readonly opaque?: true;
   /** Set on a workload that is owned elsewhere: what its pods ask for and cost is not known and counts as 0. */
   readonly foreign?: true;
 }
@@ -166,6 +170,8 @@ function planWorkload(one: PlacedWorkload, fleet: FleetModel, room: ReadonlyMap<
     members,
     hourly: sum(Object.values(members).map((share) => share.hourly)),
     ...(tied.length > 0 ? { tied } : {}),
+    ...(division.type === 'unknown' ? { unknown: division.reason } : {}),
+    ...(workload.opaque ? { opaque: true as const } : {}),
     ...(workload.foreign ? { foreign: true as const } : {}),
   };
 }

@@ -7,6 +7,13 @@ export const REPLICAS_UNKNOWN: Rule = {
   why: 'A workload that is owned elsewhere shows its replicas only on the control plane; without them it is left out of the plan.',
 };
 
+export const DIVISION_UNKNOWN: Rule = {
+  id: 'plan/division-unknown',
+  severity: 'info',
+  title: 'The plan knows where every workload runs.',
+  why: 'Policies that go by free room, by groups of members or by labels that only the control plane has are decided there; the plan counts their workloads in no member.',
+};
+
 export const DOES_NOT_FIT: Rule = {
   id: 'plan/does-not-fit',
   severity: 'warning',

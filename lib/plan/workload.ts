@@ -1,55 +1,56 @@
+import { listAt, numberAt, objectAt } from '../core/fields';
 import { type JsonObject, kindKey, type Manifest } from '../core/manifest';
 import type { PodDemand, PodSetModel, Toleration, WorkloadModel } from '../core/model';
 import { parseQuantity } from '../core/quantity';
+import { refOf } from '../l1/kinds';
+import { divisibleKind } from './divisible';
 
-/**
- * Kinds whose replicas Karmada reads and writes, with the field that holds them
- * (karmada v1.18.2 pkg/resourceinterpreter/default/native/replica.go and default/thirdparty).
- */
-const DIVISIBLE: Readonly<Record<string, 'replicas' | 'parallelism'>> = {
-  'apps/v1/Deployment': 'replicas',
-  'apps/v1/ReplicaSet': 'replicas',
-  'apps/v1/StatefulSet': 'replicas',
-  'batch/v1/Job': 'parallelism',
-  'apps.kruise.io/v1alpha1/CloneSet': 'replicas',
-  'apps.kruise.io/v1beta1/StatefulSet': 'replicas',
-  'apps.kruise.io/v1alpha1/UnitedDeployment': 'replicas',
-};
-
-/** Whether Karmada can divide the replicas of this kind; it copies all other kinds whole. */
-export function isDivisible(of: { readonly apiVersion: string; readonly kind: string }): boolean {
-  return kindKey(of) in DIVISIBLE;
-}
-
-/** Names of the kinds that can be divided, for messages. */
-export function divisibleKinds(): string[] {
-  return [...new Set(Object.keys(DIVISIBLE).map((key) => key.slice(key.lastIndexOf('/') + 1)))];
-}
-
+const JOB = 'batch/v1/Job';
 const VOLCANO_JOB = 'batch.volcano.sh/v1alpha1/Job';
+
+/** Pods of which nothing is known. */
+export const NO_DEMAND: PodDemand = { requests: {}, nodeSelector: {}, tolerations: [] };
+
+/** Whether objects of this kind state replicas that a plan can read. */
+export function hasReplicas(kind: Pick<Manifest, 'apiVersion' | 'kind'>): boolean {
+  return kindKey(kind) === VOLCANO_JOB || divisibleKind(kind) !== undefined;
+}
 
 /** What a plan needs to know of a workload's manifest; undefined for kinds whose pods are not known. */
 export function readWorkload(manifest: Manifest): WorkloadModel | undefined {
   if (kindKey(manifest) === VOLCANO_JOB) {
     return readVolcanoJob(manifest);
   }
-  const field = DIVISIBLE[kindKey(manifest)];
-  if (!field) {
+  const kind = divisibleKind(manifest);
+  const spec = objectAt(manifest, 'spec');
+  const replicas = kind?.replicas(spec);
+  if (!kind || replicas === undefined) {
     return undefined;
   }
-  const spec = objectAt(manifest, 'spec');
-  const completions = numberAt(spec, 'completions');
-  // the API server sets both to 1 if neither is given, and parallelism to 1 if only completions is
-  const running = numberAt(spec, field) ?? 1;
-  const parallel = field === 'parallelism';
-  const unset = parallel && spec.parallelism === undefined && completions === undefined;
-  const replicas = parallel && completions !== undefined ? Math.min(running, completions) : running;
+  if (kindKey(manifest) === JOB) {
+    return readJob(manifest, spec, replicas);
+  }
+  return kind.template
+    ? { ...refOf(manifest), replicas, podSets: [onePodSet(replicas, kind.template(spec))] }
+    : { ...refOf(manifest), replicas, podSets: [{ replicas, minAvailable: 0, pod: NO_DEMAND }], opaque: true };
+}
+
+/** The API server sets both to 1 if neither is given, and parallelism to 1 if only completions is. */
+function readJob(manifest: Manifest, spec: JsonObject, parallelism: number): WorkloadModel {
+  const unset = spec.parallelism === undefined && spec.completions === undefined;
+  const completions = unset ? 1 : numberAt(spec, 'completions');
+  const replicas = completions === undefined ? parallelism : Math.min(parallelism, completions);
   return {
     ...refOf(manifest),
     replicas,
-    ...(parallel && (completions !== undefined || unset) ? { completions: completions ?? 1 } : {}),
-    podSets: [{ replicas, minAvailable: 0, pod: readPod(objectAt(objectAt(spec, 'template'), 'spec')) }],
+    ...(completions === undefined ? {} : { completions }),
+    ...(spec.completionMode === 'Indexed' ? { indexed: true as const } : {}),
+    podSets: [onePodSet(replicas, objectAt(spec, 'template'))],
   };
+}
+
+function onePodSet(replicas: number, template: JsonObject): PodSetModel {
+  return { replicas, minAvailable: 0, pod: readPod(objectAt(template, 'spec')) };
 }
 
 /**
@@ -80,11 +81,6 @@ function readVolcanoJob(manifest: Manifest): WorkloadModel | undefined {
     gang,
     queue: typeof spec.queue === 'string' ? spec.queue : 'default',
   };
-}
-
-/** Identity of a namespaced object. */
-export function refOf({ apiVersion, kind, metadata }: Manifest) {
-  return { apiVersion, kind, name: metadata.name ?? '', namespace: metadata.namespace ?? 'default' };
 }
 
 /**
@@ -143,19 +139,4 @@ function raise(peak: Record<string, number>, to: Readonly<Record<string, number>
   for (const [resource, amount] of Object.entries(to)) {
     peak[resource] = Math.max(peak[resource] ?? 0, amount);
   }
-}
-
-function objectAt(of: JsonObject, key: string): JsonObject {
-  const value = of[key];
-  return value !== null && typeof value === 'object' && !Array.isArray(value) ? (value as JsonObject) : {};
-}
-
-function listAt(of: JsonObject, key: string): JsonObject[] {
-  const value = of[key];
-  return Array.isArray(value) ? (value as JsonObject[]) : [];
-}
-
-function numberAt(of: JsonObject, key: string): number | undefined {
-  const value = of[key];
-  return typeof value === 'number' ? value : undefined;
 }

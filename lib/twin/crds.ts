@@ -4,6 +4,8 @@ import type { EngineFiles } from '../engines';
 import type { ApiClient } from './client';
 import { NotYet } from './wait';
 
+/** Dozens at once, some of a megabyte, on a machine that starts everything else meanwhile. */
+const CREATE_SECONDS = 90;
 const CRDS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 
 /** A kind that an API server is to serve: the path of its version, and its plural. */
@@ -27,9 +29,14 @@ export async function createCrds(
   signal?: AbortSignal,
 ): Promise<ServedKind[]> {
   const created = await Promise.all(
-    engines
-      .flatMap(definitionsOf)
-      .map((body) => client.json<Crd>('POST', CRDS, { body, contentType: 'application/yaml', signal })),
+    engines.flatMap(definitionsOf).map((body) =>
+      client.json<Crd>('POST', CRDS, {
+        body,
+        contentType: 'application/yaml',
+        timeoutSeconds: CREATE_SECONDS,
+        signal,
+      }),
+    ),
   );
   return created.flatMap(({ spec }) =>
     spec.versions

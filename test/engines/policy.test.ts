@@ -1,17 +1,9 @@
 import * as fc from 'fast-check';
-import {
-  FleetApp,
-  FleetBaseline,
-  type FleetBaselineProps,
-  GpuFleet,
-  SidecarInjectionAccess,
-  TrainingJob,
-  TrainingQueue,
-} from '../../lib';
+import { FleetApp, FleetBaseline, type FleetBaselineProps, GpuFleet, SidecarInjectionAccess } from '../../lib';
 import type { BaselineModel } from '../../lib/core/baseline';
 import type { JsonObject, Manifest } from '../../lib/core/manifest';
 import { defaultCacheRoot, ensureEngines } from '../../lib/engines';
-import { refOf } from '../../lib/plan/workload';
+import { refOf } from '../../lib/l1/kinds';
 import { judge } from '../../lib/policy/judge';
 import { podsOf } from '../../lib/policy/pod-kinds';
 import { neededEngines, Twin, type TwinEngines } from '../../lib/twin';
@@ -21,16 +13,16 @@ import { removeTemporary, temporary } from './support/folders';
 import { kyvernoVerdicts, verdictKey } from './support/kyverno';
 
 /** Kyverno 1.19 in one member and an older one in another, so that every rule is written in both ways. */
-function baselineFleet(props: FleetBaselineProps<'new' | 'old' | 'edge'>) {
+function baselineFleet(props: FleetBaselineProps<'new' | 'old' | 'edge'>, more: { readonly volcano?: string } = {}) {
   const app = new FleetApp();
   const fleet = new GpuFleet(app, 'fleet', {
-    volcano: '1.15',
+    ...more,
     kyverno: '1.19',
     istio: '1.30',
     members: {
       new: gpuMember(2, 8),
       old: gpuMember(2, 8, { engines: { kyverno: '1.16' } }),
-      edge: gpuMember(1, 1, { engines: { kyverno: null, volcano: null } }),
+      edge: gpuMember(1, 1, { engines: { kyverno: null, volcano: null, istio: null } }),
     },
     groups: { train: ['new', 'old'] },
   });
@@ -97,7 +89,7 @@ function judgements(
 afterAll(removeTemporary);
 
 describe.each(SPELLINGS)('%s, by the command line tool of Kyverno', (spelling) => {
-  const { app } = baselineFleet(PROPS);
+  const { app } = baselineFleet(PROPS, { volcano: '1.15' });
   const policies = policiesOf(app, spelling);
   const istioProxy = container({ name: 'istio-proxy', image: 'registry.internal/istio/proxyv2', resources: {} });
   const evil = container({ image: 'evil.example/x', resources: {}, securityContext: { privileged: true } });
@@ -226,9 +218,6 @@ describe('on a twin', () => {
   const { app, fleet, baseline } = baselineFleet(PROPS);
   const train = fleet.group('train');
   const access = new SidecarInjectionAccess(fleet, 'injection', { to: train, apiServers: ['10.0.0.0/8'] });
-  const queue = new TrainingQueue(fleet, 'queue', { to: train, capability: { gpus: 16 } });
-  const worker = { replicas: 2, gpus: 1, cpu: 4, memory: '16Gi', image: 'registry.internal/ml/trainer:v2' };
-  new TrainingJob(fleet, 'resnet', { queue, namespace: 'ml', tasks: { worker } });
   new FleetBaseline(fleet.member('old'), 'local', { action: 'Warn' });
   const compilation = app.compile();
   let twin: Twin;
@@ -322,7 +311,7 @@ async function eventually(expectation: () => Promise<void>, seconds = 40): Promi
 test(
   'our judgement is that of Kyverno, for generated objects in both spellings',
   async () => {
-    const { app } = baselineFleet(PROPS);
+    const { app } = baselineFleet(PROPS, { volcano: '1.15' });
     const [model] = app.compile().baselines as [BaselineModel];
     const objects = fc
       .sample(objectArbitrary, { numRuns: 300, seed: 20261121 })

@@ -1,0 +1,67 @@
+import type { CompiledTarget } from '../core/compilation';
+import { listAt, objectAt, textAt, textsAt } from '../core/fields';
+import { apiGroupOf, type JsonObject, kindKey, type Manifest } from '../core/manifest';
+import { divisibleKind } from './divisible';
+
+const CONFIG = 'config.karmada.io/v1alpha1';
+
+type Kind = Pick<Manifest, 'apiVersion' | 'kind'>;
+type Hook = 'InterpretReplica' | 'ReviseReplica';
+
+/**
+ * What the control plane of a program can do with replicas: what Karmada knows by itself, and what the program teaches it by
+ * ResourceInterpreterCustomizations and interpreter webhooks.
+ */
+export class Interpretation {
+  private readonly scripts: ReadonlyMap<string, JsonObject>;
+  private readonly rules: readonly JsonObject[];
+
+  public constructor(target: CompiledTarget) {
+    const specs = (kind: string, field: string) =>
+      target.objects
+        .filter(({ manifest }) => manifest.kind === kind && manifest.apiVersion === CONFIG)
+        .flatMap(({ manifest }) => (field === 'spec' ? [objectAt(manifest, field)] : listAt(manifest, field)));
+    this.scripts = new Map(
+      specs('ResourceInterpreterCustomization', 'spec').map((spec) => [
+        kindKey(objectAt(spec, 'target') as unknown as Kind),
+        objectAt(spec, 'customizations'),
+      ]),
+    );
+    this.rules = specs('ResourceInterpreterWebhookConfiguration', 'webhooks').flatMap((hook) => listAt(hook, 'rules'));
+  }
+
+  /** Whether replicas of this kind can be divided; all other kinds are copied whole. */
+  public divides(kind: Kind): boolean {
+    return (
+      divisibleKind(kind) !== undefined ||
+      (this.teaches(kind, 'InterpretReplica') && this.teaches(kind, 'ReviseReplica'))
+    );
+  }
+
+  /** Whether the program changes how the replicas of this kind are read; what they are is known to the engine only. */
+  public readsAnew(kind: Kind): boolean {
+    return this.teaches(kind, 'InterpretReplica');
+  }
+
+  private teaches(kind: Kind, hook: Hook): boolean {
+    const script = this.scripts.get(kindKey(kind));
+    const field = hook === 'InterpretReplica' ? 'replicaResource' : 'replicaRevision';
+    return (
+      textAt(objectAt(script ?? {}, field), 'luaScript') !== undefined ||
+      this.rules.some((rule) => appliesTo(rule, kind, hook))
+    );
+  }
+}
+
+function appliesTo(rule: JsonObject, { apiVersion, kind }: Kind, hook: Hook): boolean {
+  const wanted: readonly (readonly [string, string])[] = [
+    ['operations', hook],
+    ['apiGroups', apiGroupOf(apiVersion)],
+    ['apiVersions', apiVersion.slice(apiVersion.indexOf('/') + 1)],
+    ['kinds', kind],
+  ];
+  return wanted.every(([field, value]) => {
+    const values = textsAt(rule, field);
+    return values.includes('*') || values.includes(value);
+  });
+}
