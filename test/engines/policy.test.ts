@@ -74,13 +74,12 @@ function judgements(
   manifest: Manifest,
 ): Record<string, 'pass' | 'fail'> {
   const owner = refOf(manifest);
+  const { namespace = 'default' } = owner;
   return Object.fromEntries(
     rules.map((rule) => {
       const fails =
-        !exemptNamespaces.includes(owner.namespace) &&
-        podsOf(manifest).some(
-          ({ shape }) => judge(rule, { pod: shape, namespace: owner.namespace, owner }, now).length > 0,
-        );
+        !exemptNamespaces.includes(namespace) &&
+        podsOf(manifest).some(({ shape }) => judge(rule, { pod: shape, namespace, owner }, now).length > 0);
       return [rule.policy, fails ? 'fail' : 'pass'];
     }),
   );
