@@ -343,7 +343,7 @@ describe('bad input', () => {
     ['policy/no-members', { to: [] }],
     ['policy/no-rules', { noPrivileged: false }],
     ['policy/no-rules', { limits: { resources: [], gpus: [] } }],
-    ['policy/no-rules', { limits: { resources: ['cpu!'] } }],
+    ['policy/bad-resource', { limits: { resources: ['cpu!'] } }],
     ['policy/bad-name', { baselineName: 'b'.repeat(44) }],
     ['policy/bad-registry', { registries: { allowed: [] } }],
     ['policy/bad-registry', { registries: { allowed: ['library'] } }],

@@ -10,6 +10,7 @@ import { neededEngines, Twin, type TwinEngines } from '../../lib/twin';
 import { gpuMember } from '../support';
 import { BUILD_TIMEOUT } from './support/engines';
 import { removeTemporary, temporary } from './support/folders';
+import { container, LIMITS, pod, podObjects } from './support/judged-pods';
 import { kyvernoVerdicts, verdictKey } from './support/kyverno';
 
 /** Kyverno 1.19 in one member and an older one in another, so that every rule is written in both ways. */
@@ -54,20 +55,6 @@ const PROPS: FleetBaselineProps<'new' | 'old' | 'edge'> = {
 };
 
 const SPELLINGS = ['ValidatingPolicy', 'ClusterPolicy'] as const;
-const LIMITS = { cpu: '4', memory: '16Gi', 'nvidia.com/gpu': 1 };
-const container = (more: JsonObject = {}): JsonObject => ({
-  name: 'main',
-  image: 'registry.internal/ml/trainer:v2',
-  resources: { limits: LIMITS },
-  ...more,
-});
-const pod = (name: string, spec: JsonObject, labels: Record<string, string> = {}, namespace = 'ml'): Manifest => ({
-  apiVersion: 'v1',
-  kind: 'Pod',
-  metadata: { name, namespace, labels },
-  spec,
-});
-
 /** What our own judge says, by rule. */
 function judgements(
   { rules, now, exemptNamespaces }: BaselineModel,
@@ -213,6 +200,32 @@ describe.each(SPELLINGS)('%s, by the command line tool of Kyverno', (spelling) =
   });
 });
 
+describe('updates', () => {
+  const bad = pod('bad', {
+    containers: [container({ image: 'evil.example/x', securityContext: { privileged: true } })],
+  });
+  const relabelled = { ...bad, metadata: { ...bad.metadata, labels: { more: 'labels' } } };
+  const good = pod('bad', { containers: [container()] });
+  const { app } = baselineFleet(PROPS);
+  const verdictsOf = async (spelling: (typeof SPELLINGS)[number], before: Readonly<Record<string, Manifest>>) => {
+    const policies = policiesOf(app, spelling);
+    const verdicts = await kyvernoVerdicts(policies, [bad], before);
+    return policies.map(({ metadata }) => verdicts.get(verdictKey(metadata.name as string, bad)));
+  };
+
+  test.each(SPELLINGS)(
+    'that leave pods as they were pass: %s',
+    async (spelling) => {
+      expect(await verdictsOf(spelling, { bad: relabelled })).toEqual(['pass', 'pass', 'pass']);
+    },
+    60_000,
+  );
+
+  test('that make pods bad are judged', async () => {
+    expect(await verdictsOf('ClusterPolicy', { bad: good })).toEqual(['pass', 'fail', 'fail']);
+  }, 60_000);
+});
+
 describe('on a twin', () => {
   const { app, fleet, baseline } = baselineFleet(PROPS);
   const train = fleet.group('train');
@@ -313,13 +326,13 @@ test(
     const { app } = baselineFleet(PROPS, { volcano: '1.15' });
     const [model] = app.compile().baselines as [BaselineModel];
     const objects = fc
-      .sample(objectArbitrary, { numRuns: 300, seed: 20261121 })
+      .sample(podObjects, { numRuns: 200, seed: 20261121 })
       .map((object, i): Manifest => ({ ...object, metadata: { ...object.metadata, name: `generated-${i}` } }));
     const ours = objects.map((object) => judgements(model, object));
     // both verdicts are common enough, or the comparison would say little
     for (const { policy } of model.rules) {
-      expect(ours.filter((verdict) => verdict[policy] === 'fail').length).toBeGreaterThan(30);
-      expect(ours.filter((verdict) => verdict[policy] === 'pass').length).toBeGreaterThan(30);
+      expect(ours.filter((verdict) => verdict[policy] === 'fail').length).toBeGreaterThan(20);
+      expect(ours.filter((verdict) => verdict[policy] === 'pass').length).toBeGreaterThan(20);
     }
     for (const spelling of SPELLINGS) {
       const verdicts = await kyvernoVerdicts(policiesOf(app, spelling), objects);
@@ -336,96 +349,3 @@ test(
   },
   BUILD_TIMEOUT,
 );
-
-const quantity = fc.constantFrom<string | number>('1', '500m', 2, '0', 0, '16Gi', '1e3', '0.5');
-const limits = fc.record(
-  { cpu: quantity, memory: quantity, 'nvidia.com/gpu': fc.constantFrom<string | number>(0, 1, '8') },
-  { requiredKeys: [] },
-);
-const anyContainer = fc.record(
-  {
-    name: fc.constantFrom('main', 'istio-proxy', 'istio-init', 'other'),
-    image: fc.constantFrom(
-      'registry.internal/a',
-      'registry.internal/ml/a:v1',
-      'registry.internal:5000/a',
-      'registry.internal.evil.example/a',
-      'localhost/ml/a',
-      'localhost:5000/ml/a',
-      'nginx',
-      'nginx:1.2',
-      'library/nginx',
-      'docker.io/library/nginx@sha256:0',
-      'team/nginx',
-    ),
-    resources: fc.oneof(
-      {
-        weight: 3,
-        arbitrary: fc.record({ limits: fc.constant<JsonObject>({ cpu: 1, memory: '1Gi', 'nvidia.com/gpu': 1 }) }),
-      },
-      { weight: 1, arbitrary: fc.record({ limits }, { requiredKeys: [] }) },
-      { weight: 1, arbitrary: fc.record({ requests: limits }) },
-    ),
-    securityContext: fc.record({ privileged: fc.boolean(), runAsNonRoot: fc.boolean() }, { requiredKeys: [] }),
-  },
-  { requiredKeys: ['name', 'image'] },
-);
-const goodContainer = fc.constant(container());
-const containers = fc.array(fc.oneof({ weight: 2, arbitrary: goodContainer }, { weight: 1, arbitrary: anyContainer }), {
-  minLength: 1,
-  maxLength: 2,
-});
-const podSpec = fc.record(
-  { containers, initContainers: containers, ephemeralContainers: containers },
-  { requiredKeys: ['containers'] },
-);
-const podLabels = fc.dictionary(
-  fc.constantFrom('role', 'app', 'sidecar.istio.io/inject'),
-  fc.constantFrom('serving', 'notebook', 'old', 'moving', 'both', 'false'),
-  { maxKeys: 2 },
-);
-const podTemplate = fc.record({
-  metadata: fc.oneof(fc.constant({}), fc.record({ labels: podLabels })),
-  spec: podSpec,
-});
-const metadata = fc.record({ namespace: fc.constantFrom('ml', 'ml', 'lab', 'web', 'kube-system') });
-const made = (apiVersion: string, kind: string, spec: fc.Arbitrary<unknown>) =>
-  fc.record({ apiVersion: fc.constant(apiVersion), kind: fc.constant(kind), metadata, spec });
-const tasks = fc.array(
-  podTemplate.map((template) => ({ name: 'task', template })),
-  { minLength: 1, maxLength: 3 },
-);
-const objectArbitrary = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.tuple(podTemplate, metadata).map(([{ metadata: own, spec }, { namespace }]) => ({
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { ...own, namespace },
-      spec,
-    })),
-  },
-  ...(['DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'] as const).map((kind) => ({
-    weight: 1,
-    arbitrary: made('apps/v1', kind, fc.record({ template: podTemplate })),
-  })),
-  { weight: 1, arbitrary: made('v1', 'ReplicationController', fc.record({ template: podTemplate })) },
-  { weight: 1, arbitrary: made('batch/v1', 'Job', fc.record({ template: podTemplate })) },
-  {
-    weight: 1,
-    arbitrary: made(
-      'batch/v1',
-      'CronJob',
-      fc.record({ jobTemplate: fc.record({ spec: fc.record({ template: podTemplate }) }) }),
-    ),
-  },
-  { weight: 3, arbitrary: made('batch.volcano.sh/v1alpha1', 'Job', fc.record({ tasks })) },
-  {
-    weight: 1,
-    arbitrary: made(
-      'batch.volcano.sh/v1alpha1',
-      'CronJob',
-      fc.record({ jobTemplate: fc.record({ spec: fc.record({ tasks }) }) }),
-    ),
-  },
-) as fc.Arbitrary<Manifest>;
