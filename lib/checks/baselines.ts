@@ -1,4 +1,4 @@
-import type { BaselineModel, BaselineRule, PodShape } from '../core/baseline';
+import type { BaselineModel, BaselineRule, BaselineRuleName } from '../core/baseline';
 import type { CompiledObject } from '../core/compilation';
 import { listOf } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
@@ -38,42 +38,36 @@ export function checkBaselines(program: Program): Finding[] {
 
 type NamespaceLabels = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
-function* judgeWorkload(
-  baseline: BaselineModel,
-  { object, members }: Reached,
-  labels: NamespaceLabels,
-): Iterable<Finding> {
-  const owner = refOf(object.manifest);
+function* judgeWorkload(baseline: BaselineModel, reached: Reached, labels: NamespaceLabels): Iterable<Finding> {
+  const owner = refOf(reached.object.manifest);
   if (owner.namespace !== undefined && baseline.exemptNamespaces.includes(owner.namespace)) {
     return;
   }
-  const seen = new Set<string>();
-  for (const { rule, pointer, violation } of verdicts(baseline, object, owner, members, labels)) {
-    const key = `${rule.policy} ${pointer} ${violation.message}`;
-    if (!seen.has(key)) {
-      seen.add(key);
-      yield denial(baseline, rule, object, owner, pointer, violation, members);
+  // a template and the same with a sidecar mostly break a rule in the same way
+  const told = new Set<string>();
+  for (const verdict of verdicts(baseline, reached, owner, labels)) {
+    const key = `${verdict.rule.policy} ${verdict.pointer} ${verdict.violation.message}`;
+    if (!told.has(key)) {
+      told.add(key);
+      yield denial(baseline, reached, owner, verdict);
     }
   }
 }
 
 function* verdicts(
-  baseline: BaselineModel,
-  { manifest }: CompiledObject,
+  { rules: all, now, sidecarHub }: BaselineModel,
+  { object, members }: Reached,
   owner: ObjectRef,
-  members: readonly MemberModel[],
   labels: NamespaceLabels,
 ): Iterable<Verdict> {
   const { namespace = 'default' } = owner;
   const inMesh = members.some(({ engines }) => engines.istio);
-  for (const { shape, pointer } of podsOf(manifest)) {
-    const mayBe: readonly PodShape[] =
-      inMesh && isInjected(shape, namespace, labels.get(namespace) ?? {})
-        ? [shape, withSidecar(shape, baseline.sidecarHub)]
-        : [shape];
-    for (const rule of baseline.rules) {
-      for (const pod of mayBe) {
-        for (const violation of judge(rule, { pod, namespace, owner }, baseline.now)) {
+  for (const { shape, pointer } of podsOf(object.manifest)) {
+    const injected = inMesh && isInjected(shape, namespace, labels.get(namespace) ?? {});
+    const shapes = injected ? [shape, withSidecar(shape, sidecarHub)] : [shape];
+    for (const rule of all) {
+      for (const pod of shapes) {
+        for (const violation of judge(rule, { pod, namespace, owner }, now)) {
           yield { rule, pointer, violation };
         }
       }
@@ -82,31 +76,29 @@ function* verdicts(
 }
 
 function denial(
-  baseline: BaselineModel,
-  { action, demand, policy }: BaselineRule,
-  { path }: CompiledObject,
+  { place }: BaselineModel,
+  { object, members }: Reached,
   owner: ObjectRef,
-  pointer: string,
-  { message, value }: Violation,
-  members: readonly MemberModel[],
+  { rule: { action, demand, policy }, pointer, violation: { message, value } }: Verdict,
 ): Finding {
   const where = listOf(members.map(({ name }) => `'${name}'`));
   const does = action === 'Deny' ? 'is denied' : 'is reported';
   return finding(action === 'Deny' ? rules.DENIES_WORKLOAD : rules.REPORTS_WORKLOAD, {
-    place: path,
+    place: object.path,
     ...(pointer === '' ? {} : { pointer }),
     ...(value === undefined ? {} : { value }),
-    message: `${describeRef(owner)} ${does} by ${policy} of ${baseline.place} in ${where}: ${message}.`,
+    message: `${describeRef(owner)} ${does} by ${policy} of ${place} in ${where}: ${message}.`,
     fix: FIXES[demand.type],
   });
 }
 
-const FIXES: Readonly<Record<BaselineRule['demand']['type'], string>> = {
+const FIXES: Readonly<Record<BaselineRuleName, string>> = {
   limits:
     'State the limits of the container, name it in limits.sidecars if others add it, or exempt its pods in limits.exempt.',
   registries:
     'Take the image from an allowed registry, or add its registry to registries.allowed (sidecarHub says where sidecars come from).',
-  noPrivileged: 'Do without privileged, add an exception with a reason and an end, or exempt the namespace.',
+  noPrivileged:
+    'Do without privileged, or add an exception with a reason and an end; exemptNamespaces is for what runs the cluster itself.',
 };
 
 /** The workloads that may run in members of a baseline: those applied there directly, and those that are sent there. */
