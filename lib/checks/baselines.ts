@@ -2,7 +2,7 @@ import type { BaselineModel, BaselineRule, BaselineRuleName } from '../core/base
 import type { CompiledObject } from '../core/compilation';
 import { listOf } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
-import type { MemberModel, ObjectRef, PlacementModel } from '../core/model';
+import type { Division, MemberModel, ObjectRef } from '../core/model';
 import { describeRef, refKey } from '../core/object-ref';
 import { refOf } from '../l1/kinds';
 import { judge, type Violation } from '../policy/judge';
@@ -102,14 +102,17 @@ const FIXES: Readonly<Record<BaselineRuleName, string>> = {
 };
 
 /** The workloads that may run in members of a baseline: those applied there directly, and those that are sent there. */
-function workloadsIn({ targets, placements, fleets }: Program, baseline: BaselineModel): Reached[] {
+function workloadsIn({ targets, placements, policies, fleets }: Program, baseline: BaselineModel): Reached[] {
   const models = fleets
     .filter(({ name }) => name === baseline.fleet)
     .flatMap(({ members }) => members.filter(({ name }) => baseline.members.includes(name)));
+  const asked = new Map(policies.map(({ place, division }) => [place, division] as const));
   const sent = new Map<string, string[]>();
-  for (const placement of placements.filter(({ fleet }) => fleet === baseline.fleet)) {
-    const key = refKey(placement.workload);
-    sent.set(key, [...(sent.get(key) ?? []), ...mayGoTo(placement)]);
+  for (const { place, workload, division } of placements.filter(({ fleet }) => fleet === baseline.fleet)) {
+    const key = refKey(workload);
+    // which of several members it is may be unknown, and still be one of those that the policy names
+    const members = mayGoTo(division.type === 'unknown' ? asked.get(place) : division);
+    sent.set(key, [...(sent.get(key) ?? []), ...members]);
   }
   return targets
     .filter(({ target }) => target.fleet === baseline.fleet)
@@ -123,16 +126,16 @@ function workloadsIn({ targets, placements, fleets }: Program, baseline: Baselin
 }
 
 /**
- * Members that a placement may choose: whichever it is, the workload has to pass there. None where nobody knows them before:
- * to guess would refuse programs that are right.
+ * Members that Karmada may choose: whichever it is, the workload has to pass there. None where nobody knows them before: to guess
+ * would refuse programs that are right.
  */
-function mayGoTo({ division }: PlacementModel): readonly string[] {
-  switch (division.type) {
+function mayGoTo(division: Division | undefined): readonly string[] {
+  switch (division?.type) {
     case 'whole':
       return division.candidates;
     case 'weighted':
       return Object.keys(division.weights).filter((member) => (division.weights[member] ?? 0) > 0);
-    case 'unknown':
+    default:
       return [];
   }
 }
