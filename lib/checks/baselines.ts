@@ -8,7 +8,7 @@ import { refOf } from '../l1/kinds';
 import { judge, type Violation } from '../policy/judge';
 import { podsOf } from '../policy/pod-kinds';
 import * as rules from '../policy/rules';
-import { isInjected, withSidecar } from '../policy/sidecar';
+import { isInjected, usualHub, withSidecar } from '../policy/sidecar';
 import type { Program } from './placement';
 
 /** A workload of the program, and the members that it may run in. */
@@ -61,10 +61,11 @@ function* verdicts(
   labels: NamespaceLabels,
 ): Iterable<Verdict> {
   const { namespace = 'default' } = owner;
-  const inMesh = members.some(({ engines }) => engines.istio);
+  const versions = members.flatMap(({ engines }) => engines.istio ?? []);
+  const hubs = new Set(versions.map((istio) => sidecarHub ?? usualHub(istio)));
   for (const { shape, pointer } of podsOf(object.manifest)) {
-    const injected = inMesh && isInjected(shape, namespace, labels.get(namespace) ?? {});
-    const shapes = injected ? [shape, withSidecar(shape, sidecarHub)] : [shape];
+    const injected = isInjected(shape, namespace, labels.get(namespace) ?? {});
+    const shapes = [shape, ...(injected ? [...hubs].map((hub) => withSidecar(shape, hub)) : [])];
     for (const rule of all) {
       for (const pod of shapes) {
         for (const violation of judge(rule, { pod, namespace, owner }, now)) {

@@ -1,60 +1,15 @@
 import * as fc from 'fast-check';
-import { FleetApp, FleetBaseline, type FleetBaselineProps, GpuFleet, SidecarInjectionAccess } from '../../lib';
 import type { BaselineModel } from '../../lib/core/baseline';
 import type { JsonObject, Manifest } from '../../lib/core/manifest';
-import { defaultCacheRoot, ensureEngines } from '../../lib/engines';
 import { refOf } from '../../lib/l1/kinds';
 import { judge } from '../../lib/policy/judge';
 import { podsOf } from '../../lib/policy/pod-kinds';
-import { neededEngines, Twin, type TwinEngines } from '../../lib/twin';
-import { gpuMember } from '../support';
+import { baselineFleet, PROPS, policiesOf, SPELLINGS } from './support/baselines';
 import { BUILD_TIMEOUT } from './support/engines';
-import { removeTemporary, temporary } from './support/folders';
+import { removeTemporary } from './support/folders';
 import { container, LIMITS, pod, podObjects } from './support/judged-pods';
 import { kyvernoVerdicts, verdictKey } from './support/kyverno';
 
-/** Kyverno 1.19 in one member and an older one in another, so that every rule is written in both ways. */
-function baselineFleet(props: FleetBaselineProps<'new' | 'old' | 'edge'>, more: { readonly volcano?: string } = {}) {
-  const app = new FleetApp();
-  const fleet = new GpuFleet(app, 'fleet', {
-    ...more,
-    kyverno: '1.19',
-    istio: '1.30',
-    members: {
-      new: gpuMember(2, 8),
-      old: gpuMember(2, 8, { engines: { kyverno: '1.16' } }),
-      edge: gpuMember(1, 1, { engines: { kyverno: null, volcano: null, istio: null } }),
-    },
-    groups: { train: ['new', 'old'] },
-  });
-  const baseline = new FleetBaseline(fleet, 'baseline', { to: fleet.group('train'), ...props });
-  return { app, fleet, baseline };
-}
-
-/** The policies of a baseline, in one spelling. */
-function policiesOf(app: FleetApp, kind: 'ValidatingPolicy' | 'ClusterPolicy'): Manifest[] {
-  return app
-    .compile()
-    .targets.flatMap(({ objects }) => objects.map(({ manifest }) => manifest))
-    .filter((manifest) => manifest.kind === kind);
-}
-
-const PROPS: FleetBaselineProps<'new' | 'old' | 'edge'> = {
-  limits: {
-    pods: { namespaces: ['ml', 'lab'] },
-    exempt: [{ labels: { role: 'serving' } }, { namespaces: ['lab'], labels: { role: 'notebook' } }],
-  },
-  registries: { allowed: ['registry.internal', 'docker.io/library', 'localhost:5000/ml'] },
-  exceptions: [
-    { of: { namespaces: ['ml'], labels: { app: 'old' } }, reason: 'was moved', until: '2020-06-30' },
-    { of: { namespaces: ['ml'], labels: { app: 'moving' } }, reason: 'is moved', until: '2999-12-31' },
-    // ended for one reason, and still holds for another
-    { of: { labels: { app: 'both' } }, reason: 'first', until: '2020-01-01T00:00:00Z', rules: ['limits'] },
-    { of: { labels: { app: 'both' } }, reason: 'second', until: '2999-01-01T00:00:00+08:00', rules: ['limits'] },
-  ],
-};
-
-const SPELLINGS = ['ValidatingPolicy', 'ClusterPolicy'] as const;
 /** What our own judge says, by rule. */
 function judgements(
   { rules, now, exemptNamespaces }: BaselineModel,
@@ -225,100 +180,6 @@ describe('updates', () => {
     expect(await verdictsOf('ClusterPolicy', { bad: good })).toEqual(['pass', 'fail', 'fail']);
   }, 60_000);
 });
-
-describe('on a twin', () => {
-  const { app, fleet, baseline } = baselineFleet(PROPS);
-  const train = fleet.group('train');
-  const access = new SidecarInjectionAccess(fleet, 'injection', { to: train, apiServers: ['10.0.0.0/8'] });
-  new FleetBaseline(fleet.member('old'), 'local', { action: 'Warn' });
-  const compilation = app.compile();
-  let twin: Twin;
-
-  beforeAll(async () => {
-    const needed = neededEngines(fleet.model);
-    expect(needed).toContain('kyverno-crds');
-    const engines = (await ensureEngines(needed, { cacheRoot: defaultCacheRoot() })) as TwinEngines;
-    const controlPlane = compilation.targets
-      .filter(({ target }) => target.kind === 'control-plane')
-      .flatMap(({ objects }) => objects.map(({ manifest }) => manifest));
-    twin = await Twin.up(fleet.model, { state: temporary('twin'), engines, controlPlane });
-  }, BUILD_TIMEOUT);
-
-  afterAll(() => twin?.down());
-
-  test('only the exceptions that ended are found, and every object passes the API servers', async () => {
-    expect(compilation.findings.map(({ id }) => id)).toEqual(['policy/exception-ended', 'policy/exception-ended']);
-    const applied = (await twin.apply(compilation.targets)).flatMap(({ objects }) => objects);
-    expect(applied.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
-    const again = (await twin.apply(compilation.targets)).flatMap(({ objects }) => objects);
-    expect(again.filter(({ outcome }) => outcome !== 'unchanged')).toEqual([]);
-  }, 60_000);
-
-  test('Karmada sends each member the spelling that its Kyverno understands, and nothing else', async () => {
-    const names = baseline.rules.map(({ policy }) => policy).sort();
-    const namesIn = async (member: string, apiVersion: string, kind: string) => {
-      const found = await (await twin.client(member)).list({ apiVersion, kind });
-      return found.map(({ metadata }) => metadata.name ?? '').filter((name) => name.startsWith('baseline-'));
-    };
-    const seen = async (member: string) => ({
-      validating: await namesIn(member, 'policies.kyverno.io/v1', 'ValidatingPolicy'),
-      cluster: await namesIn(member, 'kyverno.io/v1', 'ClusterPolicy'),
-    });
-    await eventually(async () => {
-      expect(await seen('new')).toEqual({ validating: names, cluster: [] });
-      expect(await seen('old')).toEqual({ validating: [], cluster: names });
-    });
-  }, 60_000);
-
-  test('a policy in a member is the one that was compiled', async () => {
-    for (const [member, kind] of [
-      ['new', 'ValidatingPolicy'],
-      ['old', 'ClusterPolicy'],
-    ] as const) {
-      for (const { apiVersion, metadata, spec } of policiesOf(app, kind).filter(isSent)) {
-        const found = await (await twin.client(member)).read({ apiVersion, kind, name: metadata.name as string });
-        expect(found?.spec).toMatchObject(spec as object);
-      }
-    }
-  }, 60_000);
-
-  test('a baseline in the scope of a member is there without Karmada', async () => {
-    const name = 'local-no-privileged';
-    const found = await (await twin.client('old')).read({ apiVersion: 'kyverno.io/v1', kind: 'ClusterPolicy', name });
-    expect(found?.spec).toMatchObject({ emitWarning: true });
-  });
-
-  test('the NetworkPolicy for sidecar injection is where it was sent', async () => {
-    const identity = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', namespace: 'istio-system' };
-    expect(access.members).toEqual(['new', 'old']);
-    await eventually(async () => {
-      for (const member of access.members) {
-        const found = await (await twin.client(member)).read({ ...identity, name: 'injection' });
-        expect(found?.spec).toMatchObject({ ingress: [{ ports: [{ port: 15017 }] }, {}] });
-      }
-    });
-    expect(await (await twin.client('edge')).read({ ...identity, name: 'injection' })).toBeUndefined();
-  }, 60_000);
-});
-
-function isSent({ metadata }: Manifest): boolean {
-  return metadata.name?.startsWith('baseline-') === true;
-}
-
-/** Waits until an expectation holds; fails as it does when the time is up. */
-async function eventually(expectation: () => Promise<void>, seconds = 40): Promise<void> {
-  const deadline = Date.now() + seconds * 1000;
-  for (;;) {
-    try {
-      return await expectation();
-    } catch (error) {
-      if (Date.now() > deadline) {
-        throw error;
-      }
-      await new Promise((resolve) => setTimeout(resolve, 250));
-    }
-  }
-}
 
 test(
   'our judgement is that of Kyverno, for generated objects in both spellings',
