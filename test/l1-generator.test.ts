@@ -4,7 +4,7 @@ import { kindsOfCrd } from '../tools/l1/crds';
 import { goEnums, withGoEnums } from '../tools/l1/go-enums';
 import { kebab } from '../tools/l1/kind';
 import { kindsOfDocument, reachable, refineDefinitions } from '../tools/l1/openapi';
-import { inlineRefs, withEnums } from '../tools/l1/references';
+import { inlineRefs, withEnums, withOpaque } from '../tools/l1/references';
 import { shapesOf } from '../tools/l1/shapes';
 import { indexFile, kindFile, sharedFile } from '../tools/l1/typescript';
 
@@ -273,4 +273,23 @@ test.each([
   ['Work', 'work'],
 ])('%s is in the file %s', (kind, file) => {
   expect(kebab(kind)).toBe(file);
+});
+
+describe('withOpaque', () => {
+  const pips: OpenApiSchema = { type: 'array', items: { type: 'object', properties: { basket } } };
+  const [apple] = typed(crd('Apple', { basket, pips }));
+  const specOf = (places: readonly string[]) => withOpaque(apple!, places).schema.properties?.spec?.properties;
+
+  test('leaves the content of objects and lists open, and all else as it is', () => {
+    const open = { type: 'object', additionalProperties: true };
+    const { basket: closed, pips: list } = specOf([])!;
+    expect(specOf(['Apple.spec.basket', 'Pear.spec.pips'])).toEqual({ basket: open, pips: list });
+    expect(specOf(['Apple.spec.pips'])).toEqual({ basket: closed, pips: { type: 'array' } });
+    expect(specOf(['Apple.spec.pips[].basket'])?.pips?.items?.properties).toEqual({ basket: open });
+  });
+
+  test('a place that the kind does not have is an error', () => {
+    expect(() => withOpaque(apple!, ['Apple.spec.bag'])).toThrow('Apple.spec.bag');
+    expect(() => withOpaque(apple!, ['Apple.spec.basket[]'])).toThrow('Apple.spec.basket[]');
+  });
 });

@@ -1,6 +1,14 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { FleetApp, Gpu, GpuFleet, type GpuFleetProps, type MemberProps } from '../lib';
+import {
+  FleetApp,
+  FleetBaseline,
+  type FleetBaselineProps,
+  Gpu,
+  GpuFleet,
+  type GpuFleetProps,
+  type MemberProps,
+} from '../lib';
 
 /** A member with one pool of `nodes` nodes with `gpus` V100 each. */
 export function gpuMember(nodes = 4, gpus = 8, more: Partial<MemberProps> = {}): MemberProps {
@@ -11,6 +19,17 @@ export function gpuMember(nodes = 4, gpus = 8, more: Partial<MemberProps> = {}):
 export function twoMembers(more: Partial<GpuFleetProps<'a' | 'b', 'train'>> = {}) {
   const app = new FleetApp();
   return { app, fleet: new GpuFleet(app, 'fleet', { members: { a: gpuMember(), b: gpuMember() }, ...more }) };
+}
+
+/** A fleet of a and b with Kyverno, and a baseline of these properties. */
+export function baselineOf(props: FleetBaselineProps<'a' | 'b'>, a: Partial<MemberProps> = {}) {
+  const { app, fleet } = twoMembers({
+    kyverno: '1.19',
+    volcano: '1.15',
+    members: { a: gpuMember(4, 8, a), b: gpuMember() },
+    groups: { train: ['a'] },
+  });
+  return { app, fleet, baseline: new FleetBaseline(fleet, 'base', props) };
 }
 
 /** A Deployment as a plain ApiObject. */

@@ -1,14 +1,14 @@
-import type { BaselineModel, BaselineRule, PodShape } from '../core/baseline';
+import type { BaselineModel, BaselineRule, BaselineRuleName } from '../core/baseline';
 import type { CompiledObject } from '../core/compilation';
 import { listOf } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
-import type { MemberModel, ObjectRef, PlacementModel } from '../core/model';
+import type { Division, MemberModel, ObjectRef } from '../core/model';
 import { describeRef, refKey } from '../core/object-ref';
 import { refOf } from '../l1/kinds';
 import { judge, type Violation } from '../policy/judge';
 import { podsOf } from '../policy/pod-kinds';
 import * as rules from '../policy/rules';
-import { isInjected, withSidecar } from '../policy/sidecar';
+import { isInjected, usualHub, withSidecar } from '../policy/sidecar';
 import type { Program } from './placement';
 
 /** A workload of the program, and the members that it may run in. */
@@ -38,42 +38,37 @@ export function checkBaselines(program: Program): Finding[] {
 
 type NamespaceLabels = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
-function* judgeWorkload(
-  baseline: BaselineModel,
-  { object, members }: Reached,
-  labels: NamespaceLabels,
-): Iterable<Finding> {
-  const owner = refOf(object.manifest);
-  if (baseline.exemptNamespaces.includes(owner.namespace)) {
+function* judgeWorkload(baseline: BaselineModel, reached: Reached, labels: NamespaceLabels): Iterable<Finding> {
+  const owner = refOf(reached.object.manifest);
+  if (owner.namespace !== undefined && baseline.exemptNamespaces.includes(owner.namespace)) {
     return;
   }
-  const seen = new Set<string>();
-  for (const { rule, pointer, violation } of verdicts(baseline, object, owner, members, labels)) {
-    const key = `${rule.policy} ${pointer} ${violation.message}`;
-    if (!seen.has(key)) {
-      seen.add(key);
-      yield denial(baseline, rule, object, owner, pointer, violation, members);
+  // a template and the same with a sidecar mostly break a rule in the same way
+  const told = new Set<string>();
+  for (const verdict of verdicts(baseline, reached, owner, labels)) {
+    const key = `${verdict.rule.policy} ${verdict.pointer} ${verdict.violation.message}`;
+    if (!told.has(key)) {
+      told.add(key);
+      yield denial(baseline, reached, owner, verdict);
     }
   }
 }
 
 function* verdicts(
-  baseline: BaselineModel,
-  { manifest }: CompiledObject,
-  owner: ObjectRef & { readonly namespace: string },
-  members: readonly MemberModel[],
+  { rules: all, now, sidecarHub }: BaselineModel,
+  { object, members }: Reached,
+  owner: ObjectRef,
   labels: NamespaceLabels,
 ): Iterable<Verdict> {
-  const { namespace } = owner;
-  const inMesh = members.some(({ engines }) => engines.istio);
-  for (const { shape, pointer } of podsOf(manifest)) {
-    const mayBe: readonly PodShape[] =
-      inMesh && isInjected(shape, namespace, labels.get(namespace) ?? {})
-        ? [shape, withSidecar(shape, baseline.sidecarHub)]
-        : [shape];
-    for (const rule of baseline.rules) {
-      for (const pod of mayBe) {
-        for (const violation of judge(rule, { pod, namespace, owner }, baseline.now)) {
+  const { namespace = 'default' } = owner;
+  const versions = members.flatMap(({ engines }) => engines.istio ?? []);
+  const hubs = new Set(versions.map((istio) => sidecarHub ?? usualHub(istio)));
+  for (const { shape, pointer } of podsOf(object.manifest)) {
+    const injected = isInjected(shape, namespace, labels.get(namespace) ?? {});
+    const shapes = [shape, ...(injected ? [...hubs].map((hub) => withSidecar(shape, hub)) : [])];
+    for (const rule of all) {
+      for (const pod of shapes) {
+        for (const violation of judge(rule, { pod, namespace, owner }, now)) {
           yield { rule, pointer, violation };
         }
       }
@@ -82,42 +77,43 @@ function* verdicts(
 }
 
 function denial(
-  baseline: BaselineModel,
-  { action, demand, policy }: BaselineRule,
-  { path }: CompiledObject,
+  { place }: BaselineModel,
+  { object, members }: Reached,
   owner: ObjectRef,
-  pointer: string,
-  { message, value }: Violation,
-  members: readonly MemberModel[],
+  { rule: { action, demand, policy }, pointer, violation: { message, value } }: Verdict,
 ): Finding {
   const where = listOf(members.map(({ name }) => `'${name}'`));
   const does = action === 'Deny' ? 'is denied' : 'is reported';
   return finding(action === 'Deny' ? rules.DENIES_WORKLOAD : rules.REPORTS_WORKLOAD, {
-    place: path,
+    place: object.path,
     ...(pointer === '' ? {} : { pointer }),
     ...(value === undefined ? {} : { value }),
-    message: `${describeRef(owner)} ${does} by ${policy} of ${baseline.place} in ${where}: ${message}.`,
+    message: `${describeRef(owner)} ${does} by ${policy} of ${place} in ${where}: ${message}.`,
     fix: FIXES[demand.type],
   });
 }
 
-const FIXES: Readonly<Record<BaselineRule['demand']['type'], string>> = {
+const FIXES: Readonly<Record<BaselineRuleName, string>> = {
   limits:
     'State the limits of the container, name it in limits.sidecars if others add it, or exempt its pods in limits.exempt.',
   registries:
     'Take the image from an allowed registry, or add its registry to registries.allowed (sidecarHub says where sidecars come from).',
-  noPrivileged: 'Do without privileged, add an exception with a reason and an end, or exempt the namespace.',
+  noPrivileged:
+    'Do without privileged, or add an exception with a reason and an end; exemptNamespaces is for what runs the cluster itself.',
 };
 
 /** The workloads that may run in members of a baseline: those applied there directly, and those that are sent there. */
-function workloadsIn({ targets, placements, fleets }: Program, baseline: BaselineModel): Reached[] {
+function workloadsIn({ targets, placements, policies, fleets }: Program, baseline: BaselineModel): Reached[] {
   const models = fleets
     .filter(({ name }) => name === baseline.fleet)
     .flatMap(({ members }) => members.filter(({ name }) => baseline.members.includes(name)));
+  const asked = new Map(policies.map(({ place, division }) => [place, division] as const));
   const sent = new Map<string, string[]>();
-  for (const placement of placements.filter(({ fleet }) => fleet === baseline.fleet)) {
-    const key = refKey(placement.workload);
-    sent.set(key, [...(sent.get(key) ?? []), ...mayGoTo(placement)]);
+  for (const { place, workload, division } of placements.filter(({ fleet }) => fleet === baseline.fleet)) {
+    const key = refKey(workload);
+    // which of several members it is may be unknown, and still be one of those that the policy names
+    const members = mayGoTo(division.type === 'unknown' ? asked.get(place) : division);
+    sent.set(key, [...(sent.get(key) ?? []), ...members]);
   }
   return targets
     .filter(({ target }) => target.fleet === baseline.fleet)
@@ -130,14 +126,17 @@ function workloadsIn({ targets, placements, fleets }: Program, baseline: Baselin
     .filter(({ members }) => members.length > 0);
 }
 
-/** Members that a placement may choose, as far as they are known: whichever it is, the workload has to pass there. */
-function mayGoTo({ division }: PlacementModel): readonly string[] {
-  switch (division.type) {
+/**
+ * Members that Karmada may choose: whichever it is, the workload has to pass there. None where nobody knows them before: to guess
+ * would refuse programs that are right.
+ */
+function mayGoTo(division: Division | undefined): readonly string[] {
+  switch (division?.type) {
     case 'whole':
       return division.candidates;
     case 'weighted':
       return Object.keys(division.weights).filter((member) => (division.weights[member] ?? 0) > 0);
-    case 'unknown':
+    default:
       return [];
   }
 }

@@ -72,8 +72,8 @@ export interface BaselineModel {
   readonly rules: readonly BaselineRule[];
   /** The time for which exceptions are looked at, in milliseconds since 1970. */
   readonly now: number;
-  /** Registry, or folder of one, of the sidecar images that Istio adds. */
-  readonly sidecarHub: string;
+  /** Registry, or folder of one, of the sidecar images that Istio adds; absent where it is the usual one of its version. */
+  readonly sidecarHub?: string;
 }
 
 /** A pod, or what one is made from: as much as a rule looks at. */

@@ -44,5 +44,10 @@ export function partOfProgram(program: Omit<Compilation, 'findings'>, part: Flee
     fleets: program.fleets.map((fleet) => (fleet.name === part.name ? part : fleet)),
     policies,
     placements: placementsOf(program.targets, policies),
+    baselines: program.baselines.map((baseline) =>
+      baseline.fleet === part.name
+        ? { ...baseline, members: baseline.members.filter((name) => part.members.some((one) => one.name === name)) }
+        : baseline,
+    ),
   };
 }

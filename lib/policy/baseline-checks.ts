@@ -120,7 +120,7 @@ function* checkDemands({ place, props, rules: all }: BaselineFacts): Iterable<Fi
     for (const name of names ?? []) {
       const problem = labelKeyProblem(name);
       if (problem) {
-        yield finding(rules.NO_RULES, {
+        yield finding(rules.BAD_RESOURCE, {
           place,
           value: name,
           message: `${property} of limits names ${show(name)}, which is no resource: ${problem}.`,

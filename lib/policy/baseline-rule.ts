@@ -43,7 +43,7 @@ export interface LimitsRuleProps extends BaselineRuleProps {
 
 /** Images come from registries that are trusted; sidecars, init and ephemeral containers are no exception. */
 export interface RegistriesRuleProps extends BaselineRuleProps {
-  /** Registries, or folders of them: `registry.internal`, `docker.io/istio`. `nginx` is `docker.io/library/nginx`. */
+  /** Registries, or folders of them: `registry.internal`, `registry.istio.io/release`. `nginx` is `docker.io/library/nginx`. */
   readonly allowed: readonly string[];
 }
 

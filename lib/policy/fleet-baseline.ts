@@ -55,7 +55,7 @@ export interface FleetBaselineProps<M extends string = string> {
   /**
    * Registry, or folder of one, from which Istio's sidecars come (its setting `global.hub`). Their images are held to
    * `registries`, too, and looked at when the program is compiled.
-   * @default 'docker.io/istio'
+   * @default - that of the members' Istio: 'registry.istio.io/release' from 1.30 on, 'docker.io/istio' before
    */
   readonly sidecarHub?: string;
   /**
@@ -76,7 +76,6 @@ export interface FleetBaselineProps<M extends string = string> {
 }
 
 const KYVERNO_LEAVES_ALONE = ['kube-system', 'kube-public', 'kube-node-lease', 'kyverno'];
-const DEFAULT_HUB = 'docker.io/istio';
 
 /**
  * What all pods of a group of members have to satisfy, enforced by Kyverno: limits, registries, no privileged containers.
@@ -128,7 +127,7 @@ export class FleetBaseline<const M extends string = string> extends Construct {
       ]),
     );
 
-    const sidecarHub = props.sidecarHub ?? DEFAULT_HUB;
+    const { sidecarHub } = props;
     contributeBaseline(
       this,
       (): BaselineModel => ({
@@ -138,7 +137,7 @@ export class FleetBaseline<const M extends string = string> extends Construct {
         exemptNamespaces,
         rules: this.rules,
         now: (props.now ?? new Date()).getTime(),
-        sidecarHub,
+        ...(sidecarHub === undefined ? {} : { sidecarHub }),
       }),
     );
     Findings.of(this).addCheck(() =>

@@ -57,6 +57,13 @@ export const BAD_REGISTRY: Rule = {
   why: 'No image comes from what is none, and all pods would be refused.',
 };
 
+export const BAD_RESOURCE: Rule = {
+  id: 'policy/bad-resource',
+  severity: 'error',
+  title: 'Limits are of resources that containers can limit.',
+  why: 'No container limits what is no resource, and all pods would be refused.',
+};
+
 export const BAD_SELECTION: Rule = {
   id: 'policy/bad-selection',
   severity: 'error',

@@ -1,5 +1,6 @@
 import type { PodShape } from '../core/baseline';
 import type { JsonObject } from '../core/manifest';
+import { compareVersions, isMinorVersion } from '../core/versions';
 
 /** Containers that Istio adds to pods (istio manifests/charts/istio-control/istio-discovery/files/injection-template.yaml). */
 export const ISTIO_CONTAINERS: readonly string[] = ['istio-init', 'istio-proxy', 'istio-validation'];
@@ -10,6 +11,15 @@ const INJECTION = 'istio-injection';
 
 /** Namespaces where Istio adds nothing, whatever their labels (istio pkg/kube/inject/inject.go, IgnoredNamespaces). */
 const IGNORED_NAMESPACES = ['kube-system', 'kube-public', 'kube-node-lease', 'local-path-storage'];
+
+/** Istio takes its images from a registry of its own from this version on (istio releasenotes/notes/use-registry-istio-io.yaml). */
+const OWN_REGISTRY_SINCE = '1.30';
+
+/** Where the images of a version of Istio come from, unless its operator says otherwise. */
+export function usualHub(istio: string): string {
+  const isOlder = isMinorVersion(istio) && compareVersions(istio, OWN_REGISTRY_SINCE) < 0;
+  return isOlder ? 'docker.io/istio' : 'registry.istio.io/release';
+}
 
 type Labels = Readonly<Record<string, string>>;
 

@@ -1,80 +1,14 @@
 import * as fc from 'fast-check';
-import {
-  FleetApp,
-  FleetBaseline,
-  type FleetBaselineProps,
-  GpuFleet,
-  SidecarInjectionAccess,
-  TrainingJob,
-  TrainingQueue,
-} from '../../lib';
 import type { BaselineModel } from '../../lib/core/baseline';
 import type { JsonObject, Manifest } from '../../lib/core/manifest';
-import { defaultCacheRoot, ensureEngines } from '../../lib/engines';
 import { refOf } from '../../lib/l1/kinds';
 import { judge } from '../../lib/policy/judge';
 import { podsOf } from '../../lib/policy/pod-kinds';
-import { neededEngines, Twin, type TwinEngines } from '../../lib/twin';
-import { gpuMember } from '../support';
+import { baselineFleet, PROPS, policiesOf, SPELLINGS } from './support/baselines';
 import { BUILD_TIMEOUT } from './support/engines';
-import { removeTemporary, temporary } from './support/folders';
+import { removeTemporary } from './support/folders';
+import { container, LIMITS, pod, podObjects } from './support/judged-pods';
 import { kyvernoVerdicts, verdictKey } from './support/kyverno';
-
-/** Kyverno 1.19 in one member and an older one in another, so that every rule is written in both ways. */
-function baselineFleet(props: FleetBaselineProps<'new' | 'old' | 'edge'>) {
-  const app = new FleetApp();
-  const fleet = new GpuFleet(app, 'fleet', {
-    volcano: '1.15',
-    kyverno: '1.19',
-    istio: '1.30',
-    members: {
-      new: gpuMember(2, 8),
-      old: gpuMember(2, 8, { engines: { kyverno: '1.16' } }),
-      edge: gpuMember(1, 1, { engines: { kyverno: null, volcano: null } }),
-    },
-    groups: { train: ['new', 'old'] },
-  });
-  const baseline = new FleetBaseline(fleet, 'baseline', { to: fleet.group('train'), ...props });
-  return { app, fleet, baseline };
-}
-
-/** The policies of a baseline, in one spelling. */
-function policiesOf(app: FleetApp, kind: 'ValidatingPolicy' | 'ClusterPolicy'): Manifest[] {
-  return app
-    .compile()
-    .targets.flatMap(({ objects }) => objects.map(({ manifest }) => manifest))
-    .filter((manifest) => manifest.kind === kind);
-}
-
-const PROPS: FleetBaselineProps<'new' | 'old' | 'edge'> = {
-  limits: {
-    pods: { namespaces: ['ml', 'lab'] },
-    exempt: [{ labels: { role: 'serving' } }, { namespaces: ['lab'], labels: { role: 'notebook' } }],
-  },
-  registries: { allowed: ['registry.internal', 'docker.io/library', 'localhost:5000/ml'] },
-  exceptions: [
-    { of: { namespaces: ['ml'], labels: { app: 'old' } }, reason: 'was moved', until: '2020-06-30' },
-    { of: { namespaces: ['ml'], labels: { app: 'moving' } }, reason: 'is moved', until: '2999-12-31' },
-    // ended for one reason, and still holds for another
-    { of: { labels: { app: 'both' } }, reason: 'first', until: '2020-01-01T00:00:00Z', rules: ['limits'] },
-    { of: { labels: { app: 'both' } }, reason: 'second', until: '2999-01-01T00:00:00+08:00', rules: ['limits'] },
-  ],
-};
-
-const SPELLINGS = ['ValidatingPolicy', 'ClusterPolicy'] as const;
-const LIMITS = { cpu: '4', memory: '16Gi', 'nvidia.com/gpu': 1 };
-const container = (more: JsonObject = {}): JsonObject => ({
-  name: 'main',
-  image: 'registry.internal/ml/trainer:v2',
-  resources: { limits: LIMITS },
-  ...more,
-});
-const pod = (name: string, spec: JsonObject, labels: Record<string, string> = {}, namespace = 'ml'): Manifest => ({
-  apiVersion: 'v1',
-  kind: 'Pod',
-  metadata: { name, namespace, labels },
-  spec,
-});
 
 /** What our own judge says, by rule. */
 function judgements(
@@ -82,13 +16,12 @@ function judgements(
   manifest: Manifest,
 ): Record<string, 'pass' | 'fail'> {
   const owner = refOf(manifest);
+  const { namespace = 'default' } = owner;
   return Object.fromEntries(
     rules.map((rule) => {
       const fails =
-        !exemptNamespaces.includes(owner.namespace) &&
-        podsOf(manifest).some(
-          ({ shape }) => judge(rule, { pod: shape, namespace: owner.namespace, owner }, now).length > 0,
-        );
+        !exemptNamespaces.includes(namespace) &&
+        podsOf(manifest).some(({ shape }) => judge(rule, { pod: shape, namespace, owner }, now).length > 0);
       return [rule.policy, fails ? 'fail' : 'pass'];
     }),
   );
@@ -97,7 +30,7 @@ function judgements(
 afterAll(removeTemporary);
 
 describe.each(SPELLINGS)('%s, by the command line tool of Kyverno', (spelling) => {
-  const { app } = baselineFleet(PROPS);
+  const { app } = baselineFleet(PROPS, { volcano: '1.15' });
   const policies = policiesOf(app, spelling);
   const istioProxy = container({ name: 'istio-proxy', image: 'registry.internal/istio/proxyv2', resources: {} });
   const evil = container({ image: 'evil.example/x', resources: {}, securityContext: { privileged: true } });
@@ -222,116 +155,45 @@ describe.each(SPELLINGS)('%s, by the command line tool of Kyverno', (spelling) =
   });
 });
 
-describe('on a twin', () => {
-  const { app, fleet, baseline } = baselineFleet(PROPS);
-  const train = fleet.group('train');
-  const access = new SidecarInjectionAccess(fleet, 'injection', { to: train, apiServers: ['10.0.0.0/8'] });
-  const queue = new TrainingQueue(fleet, 'queue', { to: train, capability: { gpus: 16 } });
-  const worker = { replicas: 2, gpus: 1, cpu: 4, memory: '16Gi', image: 'registry.internal/ml/trainer:v2' };
-  new TrainingJob(fleet, 'resnet', { queue, namespace: 'ml', tasks: { worker } });
-  new FleetBaseline(fleet.member('old'), 'local', { action: 'Warn' });
-  const compilation = app.compile();
-  let twin: Twin;
-
-  beforeAll(async () => {
-    const needed = neededEngines(fleet.model);
-    expect(needed).toContain('kyverno-crds');
-    const engines = (await ensureEngines(needed, { cacheRoot: defaultCacheRoot() })) as TwinEngines;
-    const controlPlane = compilation.targets
-      .filter(({ target }) => target.kind === 'control-plane')
-      .flatMap(({ objects }) => objects.map(({ manifest }) => manifest));
-    twin = await Twin.up(fleet.model, { state: temporary('twin'), engines, controlPlane });
-  }, BUILD_TIMEOUT);
-
-  afterAll(() => twin?.down());
-
-  test('only the exceptions that ended are found, and every object passes the API servers', async () => {
-    expect(compilation.findings.map(({ id }) => id)).toEqual(['policy/exception-ended', 'policy/exception-ended']);
-    const applied = (await twin.apply(compilation.targets)).flatMap(({ objects }) => objects);
-    expect(applied.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
-    const again = (await twin.apply(compilation.targets)).flatMap(({ objects }) => objects);
-    expect(again.filter(({ outcome }) => outcome !== 'unchanged')).toEqual([]);
-  }, 60_000);
-
-  test('Karmada sends each member the spelling that its Kyverno understands, and nothing else', async () => {
-    const names = baseline.rules.map(({ policy }) => policy).sort();
-    const namesIn = async (member: string, apiVersion: string, kind: string) => {
-      const found = await (await twin.client(member)).list({ apiVersion, kind });
-      return found.map(({ metadata }) => metadata.name ?? '').filter((name) => name.startsWith('baseline-'));
-    };
-    const seen = async (member: string) => ({
-      validating: await namesIn(member, 'policies.kyverno.io/v1', 'ValidatingPolicy'),
-      cluster: await namesIn(member, 'kyverno.io/v1', 'ClusterPolicy'),
-    });
-    await eventually(async () => {
-      expect(await seen('new')).toEqual({ validating: names, cluster: [] });
-      expect(await seen('old')).toEqual({ validating: [], cluster: names });
-    });
-  }, 60_000);
-
-  test('a policy in a member is the one that was compiled', async () => {
-    for (const [member, kind] of [
-      ['new', 'ValidatingPolicy'],
-      ['old', 'ClusterPolicy'],
-    ] as const) {
-      for (const { apiVersion, metadata, spec } of policiesOf(app, kind).filter(isSent)) {
-        const found = await (await twin.client(member)).read({ apiVersion, kind, name: metadata.name as string });
-        expect(found?.spec).toMatchObject(spec as object);
-      }
-    }
-  }, 60_000);
-
-  test('a baseline in the scope of a member is there without Karmada', async () => {
-    const name = 'local-no-privileged';
-    const found = await (await twin.client('old')).read({ apiVersion: 'kyverno.io/v1', kind: 'ClusterPolicy', name });
-    expect(found?.spec).toMatchObject({ emitWarning: true });
+describe('updates', () => {
+  const bad = pod('bad', {
+    containers: [container({ image: 'evil.example/x', securityContext: { privileged: true } })],
   });
+  const relabelled = { ...bad, metadata: { ...bad.metadata, labels: { more: 'labels' } } };
+  const good = pod('bad', { containers: [container()] });
+  const { app } = baselineFleet(PROPS);
+  const verdictsOf = async (spelling: (typeof SPELLINGS)[number], before: Readonly<Record<string, Manifest>>) => {
+    const policies = policiesOf(app, spelling);
+    const verdicts = await kyvernoVerdicts(policies, [bad], before);
+    return policies.map(({ metadata }) => verdicts.get(verdictKey(metadata.name as string, bad)));
+  };
 
-  test('the NetworkPolicy for sidecar injection is where it was sent', async () => {
-    const identity = { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', namespace: 'istio-system' };
-    expect(access.members).toEqual(['new', 'old']);
-    await eventually(async () => {
-      for (const member of access.members) {
-        const found = await (await twin.client(member)).read({ ...identity, name: 'injection' });
-        expect(found?.spec).toMatchObject({ ingress: [{ ports: [{ port: 15017 }] }, {}] });
-      }
-    });
-    expect(await (await twin.client('edge')).read({ ...identity, name: 'injection' })).toBeUndefined();
+  test.each(SPELLINGS)(
+    'that leave pods as they were pass: %s',
+    async (spelling) => {
+      expect(await verdictsOf(spelling, { bad: relabelled })).toEqual(['pass', 'pass', 'pass']);
+    },
+    60_000,
+  );
+
+  test('that make pods bad are judged', async () => {
+    expect(await verdictsOf('ClusterPolicy', { bad: good })).toEqual(['pass', 'fail', 'fail']);
   }, 60_000);
 });
-
-function isSent({ metadata }: Manifest): boolean {
-  return metadata.name?.startsWith('baseline-') === true;
-}
-
-/** Waits until an expectation holds; fails as it does when the time is up. */
-async function eventually(expectation: () => Promise<void>, seconds = 40): Promise<void> {
-  const deadline = Date.now() + seconds * 1000;
-  for (;;) {
-    try {
-      return await expectation();
-    } catch (error) {
-      if (Date.now() > deadline) {
-        throw error;
-      }
-      await new Promise((resolve) => setTimeout(resolve, 250));
-    }
-  }
-}
 
 test(
   'our judgement is that of Kyverno, for generated objects in both spellings',
   async () => {
-    const { app } = baselineFleet(PROPS);
+    const { app } = baselineFleet(PROPS, { volcano: '1.15' });
     const [model] = app.compile().baselines as [BaselineModel];
     const objects = fc
-      .sample(objectArbitrary, { numRuns: 300, seed: 20261121 })
+      .sample(podObjects, { numRuns: 200, seed: 20261121 })
       .map((object, i): Manifest => ({ ...object, metadata: { ...object.metadata, name: `generated-${i}` } }));
     const ours = objects.map((object) => judgements(model, object));
     // both verdicts are common enough, or the comparison would say little
     for (const { policy } of model.rules) {
-      expect(ours.filter((verdict) => verdict[policy] === 'fail').length).toBeGreaterThan(30);
-      expect(ours.filter((verdict) => verdict[policy] === 'pass').length).toBeGreaterThan(30);
+      expect(ours.filter((verdict) => verdict[policy] === 'fail').length).toBeGreaterThan(20);
+      expect(ours.filter((verdict) => verdict[policy] === 'pass').length).toBeGreaterThan(20);
     }
     for (const spelling of SPELLINGS) {
       const verdicts = await kyvernoVerdicts(policiesOf(app, spelling), objects);
@@ -348,96 +210,3 @@ test(
   },
   BUILD_TIMEOUT,
 );
-
-const quantity = fc.constantFrom<string | number>('1', '500m', 2, '0', 0, '16Gi', '1e3', '0.5');
-const limits = fc.record(
-  { cpu: quantity, memory: quantity, 'nvidia.com/gpu': fc.constantFrom<string | number>(0, 1, '8') },
-  { requiredKeys: [] },
-);
-const anyContainer = fc.record(
-  {
-    name: fc.constantFrom('main', 'istio-proxy', 'istio-init', 'other'),
-    image: fc.constantFrom(
-      'registry.internal/a',
-      'registry.internal/ml/a:v1',
-      'registry.internal:5000/a',
-      'registry.internal.evil.example/a',
-      'localhost/ml/a',
-      'localhost:5000/ml/a',
-      'nginx',
-      'nginx:1.2',
-      'library/nginx',
-      'docker.io/library/nginx@sha256:0',
-      'team/nginx',
-    ),
-    resources: fc.oneof(
-      {
-        weight: 3,
-        arbitrary: fc.record({ limits: fc.constant<JsonObject>({ cpu: 1, memory: '1Gi', 'nvidia.com/gpu': 1 }) }),
-      },
-      { weight: 1, arbitrary: fc.record({ limits }, { requiredKeys: [] }) },
-      { weight: 1, arbitrary: fc.record({ requests: limits }) },
-    ),
-    securityContext: fc.record({ privileged: fc.boolean(), runAsNonRoot: fc.boolean() }, { requiredKeys: [] }),
-  },
-  { requiredKeys: ['name', 'image'] },
-);
-const goodContainer = fc.constant(container());
-const containers = fc.array(fc.oneof({ weight: 2, arbitrary: goodContainer }, { weight: 1, arbitrary: anyContainer }), {
-  minLength: 1,
-  maxLength: 2,
-});
-const podSpec = fc.record(
-  { containers, initContainers: containers, ephemeralContainers: containers },
-  { requiredKeys: ['containers'] },
-);
-const podLabels = fc.dictionary(
-  fc.constantFrom('role', 'app', 'sidecar.istio.io/inject'),
-  fc.constantFrom('serving', 'notebook', 'old', 'moving', 'both', 'false'),
-  { maxKeys: 2 },
-);
-const podTemplate = fc.record({
-  metadata: fc.oneof(fc.constant({}), fc.record({ labels: podLabels })),
-  spec: podSpec,
-});
-const metadata = fc.record({ namespace: fc.constantFrom('ml', 'ml', 'lab', 'web', 'kube-system') });
-const made = (apiVersion: string, kind: string, spec: fc.Arbitrary<unknown>) =>
-  fc.record({ apiVersion: fc.constant(apiVersion), kind: fc.constant(kind), metadata, spec });
-const tasks = fc.array(
-  podTemplate.map((template) => ({ name: 'task', template })),
-  { minLength: 1, maxLength: 3 },
-);
-const objectArbitrary = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.tuple(podTemplate, metadata).map(([{ metadata: own, spec }, { namespace }]) => ({
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { ...own, namespace },
-      spec,
-    })),
-  },
-  ...(['DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'] as const).map((kind) => ({
-    weight: 1,
-    arbitrary: made('apps/v1', kind, fc.record({ template: podTemplate })),
-  })),
-  { weight: 1, arbitrary: made('v1', 'ReplicationController', fc.record({ template: podTemplate })) },
-  { weight: 1, arbitrary: made('batch/v1', 'Job', fc.record({ template: podTemplate })) },
-  {
-    weight: 1,
-    arbitrary: made(
-      'batch/v1',
-      'CronJob',
-      fc.record({ jobTemplate: fc.record({ spec: fc.record({ template: podTemplate }) }) }),
-    ),
-  },
-  { weight: 3, arbitrary: made('batch.volcano.sh/v1alpha1', 'Job', fc.record({ tasks })) },
-  {
-    weight: 1,
-    arbitrary: made(
-      'batch.volcano.sh/v1alpha1',
-      'CronJob',
-      fc.record({ jobTemplate: fc.record({ spec: fc.record({ tasks }) }) }),
-    ),
-  },
-) as fc.Arbitrary<Manifest>;

@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Manifest } from '../../../lib/core/manifest';
-import { writeYamlDocuments } from '../../../lib/core/yaml';
+import type { JsonObject, Manifest } from '../../../lib/core/manifest';
+import { writeYaml, writeYamlDocuments } from '../../../lib/core/yaml';
 import { defaultCacheRoot, ensureEngines } from '../../../lib/engines';
 import { temporary } from './folders';
 
@@ -18,11 +18,14 @@ interface ReportResult {
 
 /**
  * Judges objects by policies with Kyverno's command line tool, in one run.
+ * @param before what objects are updates of, by name; without it they are created. The tool can tell a ClusterPolicy only: to a
+ * ValidatingPolicy each object is an update of itself
  * @returns `policy apiVersion/kind name` to the verdict; of several rules in a policy, the worst
  */
 export async function kyvernoVerdicts(
   policies: readonly Manifest[],
   objects: readonly Manifest[],
+  before?: Readonly<Record<string, Manifest>>,
 ): Promise<ReadonlyMap<string, KyvernoVerdict>> {
   const { kyverno } = await ensureEngines(['kyverno'], { cacheRoot: defaultCacheRoot() });
   const folder = temporary('kyverno');
@@ -31,6 +34,11 @@ export async function kyvernoVerdicts(
   writeFileSync(policyFile, writeYamlDocuments(policies));
   writeFileSync(objectFile, writeYamlDocuments(objects));
   const args = ['apply', policyFile, '--resource', objectFile, '--policy-report', '--output-format', 'json'];
+  if (before) {
+    const valuesFile = join(folder, 'values.yaml');
+    writeFileSync(valuesFile, writeYaml(updateValues(policies, before)));
+    args.push('--values-file', valuesFile);
+  }
   // it ends with an error where a policy fails
   const { stdout, stderr, error } = spawnSync(kyverno.binary, args, {
     encoding: 'utf8',
@@ -49,6 +57,18 @@ export async function kyvernoVerdicts(
     }
   }
   return verdicts;
+}
+
+/** What the tool reads to judge objects as updates. */
+function updateValues(policies: readonly Manifest[], before: Readonly<Record<string, Manifest>>): JsonObject {
+  const resources = Object.entries(before).map(([name, old]) => ({ name, values: { 'request.oldObject': old } }));
+  return {
+    apiVersion: 'cli.kyverno.io/v1alpha1',
+    kind: 'Value',
+    metadata: { name: 'updates' },
+    globalValues: { 'request.operation': 'UPDATE' },
+    policies: policies.map(({ metadata }) => ({ name: metadata.name ?? '', resources })),
+  };
 }
 
 /** The key of a verdict. */
