@@ -11,6 +11,7 @@ import {
 } from '../checks/placement';
 import { checkMemberNames, checkOnePolicy, checkSomeMemberFits } from '../checks/policies';
 import { checkQueues } from '../checks/queues';
+import { checkTraffic } from '../checks/traffic';
 import type { Finding } from '../core/findings';
 
 /** The checks over the whole program, in the order in which they report. */
@@ -27,4 +28,5 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkCapacity,
   checkQueues,
   checkGangs,
+  checkTraffic,
 ];

@@ -1,0 +1,52 @@
+import { isOfMesh, type Mesh, type MeshService, readMesh, selectsPods } from '../plan/mesh';
+import type { Program } from './placement';
+
+/** What the program has anywhere, and what it knows to be owned elsewhere. */
+export class KnownHosts {
+  /** What is applied to the servers of fleets. */
+  private readonly fleets: Mesh;
+  /** Host of a Service that others own, or apply, to the members that have it, where they are known. */
+  private readonly external: ReadonlyMap<string, readonly string[] | undefined>;
+  private readonly members: ReadonlySet<string>;
+
+  public constructor({ targets, fleets, externals }: Program) {
+    const objectsOf = (found: Program['targets']) =>
+      found.flatMap(({ objects }) => objects.filter(({ manifest }) => isOfMesh(manifest)));
+    this.fleets = readMesh(objectsOf(targets.filter(({ target }) => target.kind !== 'chart')));
+    // charts outside every fleet go wherever their reader decides
+    const loose = readMesh(objectsOf(targets.filter(({ target }) => target.kind === 'chart')));
+    this.external = new Map([
+      ...[...loose.services.keys(), ...loose.entries].map((host) => [host, undefined] as const),
+      ...externals
+        .filter(({ ref }) => ref.kind === 'Service')
+        .map(({ ref, members }) => [`${ref.name}.${ref.namespace ?? 'default'}.svc.cluster.local`, members] as const),
+    ]);
+    this.members = new Set(fleets.flatMap((fleet) => fleet.members.map(({ name }) => name)));
+  }
+
+  /** Whether a host is that of a Service that others own. */
+  public isExternal(host: string): boolean {
+    return this.external.has(host);
+  }
+
+  /** Whether the program says where the host is, and it is not in this member. */
+  public isElsewhere(host: string, member: string): boolean {
+    const members = this.external.get(host);
+    const inFleets = this.fleets.services.has(host) || this.fleets.entries.has(host);
+    return members ? !members.includes(member) : inFleets && !this.isExternal(host);
+  }
+
+  /** Whether the program has pods of the service, wherever they are. */
+  public hasPodsOf(service: MeshService): boolean {
+    return this.fleets.pods.some((pods) => selectsPods(service, pods));
+  }
+
+  public isMember(name: string | undefined): name is string {
+    return name !== undefined && this.members.has(name);
+  }
+
+  /** Whether a Service of the program is in the namespace. */
+  public hasNamespace(name: string): boolean {
+    return [...this.fleets.services.values()].some(({ namespace }) => namespace === name);
+  }
+}
