@@ -15,21 +15,22 @@ export function checkTraffic(program: Program): Finding[] {
     return [];
   }
   const known = new KnownHosts(program);
-  const byProblem = new Map<string, { readonly problem: RouteProblem; readonly members: string[] }>();
+  const byProblem = new Map<string, { readonly problem: RouteProblem; readonly members: Set<string> }>();
   for (const { fleet, member, objects } of memberObjects(program, isOfMesh)) {
     for (const problem of routeProblems(readMesh(objects), member.name, known)) {
       const key = JSON.stringify([fleet.name, problem.rule.id, problem.place, problem.message]);
-      const same = byProblem.get(key) ?? { problem, members: [] };
-      same.members.push(member.name);
+      const same = byProblem.get(key) ?? { problem, members: new Set<string>() };
+      same.members.add(member.name);
       byProblem.set(key, same);
     }
   }
-  return [...byProblem.values()].map(({ problem: { rule, place, value, message, fix }, members }) =>
-    finding(rule, {
+  return [...byProblem.values()].map(({ problem: { rule, place, value, message, fix }, members }) => {
+    const names = listOf([...members].map((name) => `'${name}'`));
+    return finding(rule, {
       place,
       value,
-      message: `in ${members.length > 1 ? 'members' : 'member'} ${listOf(members.map((name) => `'${name}'`))} ${message}`,
+      message: `in ${members.size > 1 ? 'members' : 'member'} ${names} ${message}`,
       fix,
-    }),
-  );
+    });
+  });
 }
