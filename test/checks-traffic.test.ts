@@ -1,4 +1,4 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { type FleetApp, WeightedPropagation } from '../lib';
 import type { Json, Manifest } from '../lib/core/manifest';
