@@ -78,11 +78,11 @@ describe('routes written by hand', () => {
     ]);
   });
 
-  test('a service in a chart outside the fleet may be anywhere', () => {
+  test('a service in a chart outside the fleet is not known: it may go anywhere', () => {
     const { app, fleet } = servingFleet();
     service(new Chart(app, 'elsewhere'));
     istio(fleet.member('serve'), 'VirtualService', 'resnet50', leadsTo(HOST));
-    expect(findingsOf(app)).toEqual([]);
+    expect(seen(app)).toEqual([['traffic/host-without-service', 'warning', HOST]]);
   });
 
   test('a rule that only another member has, a subset that no rule defines', () => {

@@ -5,22 +5,18 @@ import type { Program } from './placement';
 export class KnownHosts {
   /** What is applied to the servers of fleets. */
   private readonly fleets: Mesh;
-  /** Host of a Service that others own, or apply, to the members that have it, where they are known. */
+  /** Host of a Service that others own to the members that have it, where they are known. */
   private readonly external: ReadonlyMap<string, readonly string[] | undefined>;
   private readonly members: ReadonlySet<string>;
 
   public constructor({ targets, fleets, externals }: Program) {
-    const objectsOf = (found: Program['targets']) =>
-      found.flatMap(({ objects }) => objects.filter(({ manifest }) => isOfMesh(manifest)));
-    this.fleets = readMesh(objectsOf(targets.filter(({ target }) => target.kind !== 'chart')));
-    // charts outside every fleet go wherever their reader decides
-    const loose = readMesh(objectsOf(targets.filter(({ target }) => target.kind === 'chart')));
-    this.external = new Map([
-      ...[...loose.services.keys(), ...loose.entries].map((host) => [host, undefined] as const),
-      ...externals
+    const objects = targets.flatMap((target) => target.objects);
+    this.fleets = readMesh(objects.filter(({ manifest }) => isOfMesh(manifest)));
+    this.external = new Map(
+      externals
         .filter(({ ref }) => ref.kind === 'Service')
         .map(({ ref, members }) => [`${ref.name}.${ref.namespace ?? 'default'}.svc.cluster.local`, members] as const),
-    ]);
+    );
     this.members = new Set(fleets.flatMap((fleet) => fleet.members.map(({ name }) => name)));
   }
 
