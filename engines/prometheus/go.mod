@@ -265,3 +265,7 @@ require (
 )
 
 replace cdk8s-fleet.dev/engines/lifeline => ../lifeline
+
+// The published module with the file of _prometheus, without which its server would outlive who started it (`grafts` in
+// lib/engines/catalogue.ts).
+replace github.com/prometheus/prometheus => ./prometheus

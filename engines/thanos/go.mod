@@ -295,3 +295,7 @@ require (
 )
 
 replace cdk8s-fleet.dev/engines/lifeline => ../lifeline
+
+// The published module with the file of _thanos, without which its server would outlive who started it (`grafts` in
+// lib/engines/catalogue.ts).
+replace github.com/thanos-io/thanos => ./thanos

