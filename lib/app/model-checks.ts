@@ -14,6 +14,7 @@ import { checkKindServed, checkMemberNames, checkOnePolicy, checkSomeMemberFits 
 import { checkExternalLabels, checkPrometheusRules } from '../checks/prometheus';
 import { checkQueues } from '../checks/queues';
 import { checkCompactors } from '../checks/thanos';
+import { checkTraffic } from '../checks/traffic';
 import type { Finding } from '../core/findings';
 
 /** The checks over the whole program, in the order in which they report. */
@@ -35,4 +36,5 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkPrometheusRules,
   checkExternalLabels,
   checkCompactors,
+  checkTraffic,
 ];

@@ -9,6 +9,7 @@ import type { TwinEngines } from '../twin/state';
 import { Twin } from '../twin/twin';
 import { type AppliedCounts, countApplied } from './applied';
 import { controlPlaneObjects } from './choose-fleet';
+import { plural } from './report';
 import type { Terminal } from './terminal';
 
 /** How to open a twin. */
@@ -104,7 +105,9 @@ export async function openTwin(
     onStep: ({ step, seconds }) => terminal.status(`${seconds.toFixed(1)} s  ${step}`),
   });
   const seconds = Math.round((Date.now() - began) / 100) / 10;
-  terminal.line(`  ready after ${seconds} s: Karmada and ${twin.fleet.members.length} members, logs in ${twin.logs}`);
+  terminal.line(
+    `  ready after ${seconds} s: Karmada and ${plural(twin.fleet.members.length, 'member')}, logs in ${twin.logs}`,
+  );
   return new TwinSession(twin, seconds, false);
 }
 

@@ -156,6 +156,29 @@ export const PODS_UNKNOWN: Rule = {
   why: 'Whether each subset has pods can only be seen where the workloads are part of the program.',
 };
 
+export const NO_SUCH_DELEGATE: Rule = {
+  id: 'traffic/no-such-delegate',
+  severity: 'error',
+  title: 'The VirtualService to which another delegates is in the same member.',
+  why: 'Istio drops a route whose delegate is missing, with a line in its own log, and answers 404.',
+  source: 'istio.io/istio pilot/pkg/model/virtualservice_controller.go',
+};
+
+export const NO_SUCH_GATEWAY: Rule = {
+  id: 'traffic/no-such-gateway',
+  severity: 'warning',
+  title: 'The Gateway that a VirtualService names is in the same member.',
+  why: 'Routes of a Gateway that does not exist are never used; Istio reports nothing.',
+};
+
+export const CANARY_PASSED_BY: Rule = {
+  id: 'traffic/canary-passed-by',
+  severity: 'warning',
+  title: 'A gateway leads to the canary route of a service, where it has one.',
+  why: 'Routes of the mesh do not hold for what comes in through a gateway: the pods of both versions would share it evenly.',
+  source: 'https://istio.io/latest/docs/reference/config/networking/virtual-service/#VirtualService',
+};
+
 export const TWO_ROUTES: Rule = {
   id: 'traffic/two-routes',
   severity: 'error',

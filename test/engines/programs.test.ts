@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultCacheRoot, ensureEngines } from '../../lib/engines';
@@ -30,7 +30,8 @@ test.each([
 ] as const)('%s %j tells the version that is pinned', (name, args) => {
   const { binary, version } = engines[name];
   const release = version.replace(/^v/, '').replace(/^0\.315/, '3.15');
-  expect(execFileSync(binary, args, { encoding: 'utf8' })).toContain(release);
+  const { stdout, stderr } = spawnSync(binary, args, { encoding: 'utf8' });
+  expect(stdout + stderr).toContain(release);
 });
 
 test.each([

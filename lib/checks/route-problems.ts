@@ -1,0 +1,218 @@
+import { listOf } from '../core/errors';
+import type { Rule } from '../core/findings';
+import {
+  type Mesh,
+  type MeshDestination,
+  type MeshRoute,
+  type MeshService,
+  namespaceIn,
+  selectsPods,
+} from '../plan/mesh';
+import * as rules from '../traffic/rules';
+import type { KnownHosts } from './known-hosts';
+
+/** What is wrong with a route in one member. */
+export interface RouteProblem {
+  readonly rule: Rule;
+  readonly place: string;
+  readonly value: unknown;
+  /** What is wrong, to follow `in member 'a' `. */
+  readonly message: string;
+  readonly fix: string;
+}
+
+export function* routeProblems(mesh: Mesh, member: string, known: KnownHosts): Iterable<RouteProblem> {
+  for (const route of mesh.routes) {
+    for (const destination of route.destinations) {
+      yield* problemsOfDestination(mesh, route, destination, member, known);
+    }
+    for (const delegate of isThroughGateway(route) ? delegatesOf(mesh, route) : []) {
+      for (const destination of delegate.destinations) {
+        const service = mesh.services.get(destination.host);
+        yield* service ? problemsOfPort(route.place, service, destination, true) : [];
+      }
+    }
+    yield* problemsOfReferences(mesh, route);
+  }
+  yield* claimedTwice(mesh);
+}
+
+function* problemsOfDestination(
+  mesh: Mesh,
+  route: MeshRoute,
+  destination: MeshDestination,
+  member: string,
+  known: KnownHosts,
+): Iterable<RouteProblem> {
+  const { place } = route;
+  const { host } = destination;
+  const service = mesh.services.get(host);
+  if (service) {
+    yield* problemsOfPort(place, service, destination, isThroughGateway(route));
+    yield* problemsOfSubset(mesh, place, service, destination, known);
+  } else if (mesh.entries.has(host) || (known.isExternal(host) && !known.isElsewhere(host, member))) {
+    // a host of a ServiceEntry, or a service whose rules and pods are the business of others
+  } else if (known.isElsewhere(host, member)) {
+    yield {
+      rule: rules.SERVICE_NOT_IN_MEMBER,
+      place,
+      value: host,
+      message: `a route leads to ${host}, which is not there.`,
+      fix: 'Send the Service there, too, or leave the member out of the route.',
+    };
+  } else {
+    const namespace = namespaceIn(host);
+    const isCluster = known.isMember(namespace) && !known.hasNamespace(namespace);
+    yield {
+      rule: isCluster ? rules.CLUSTER_IN_HOST : rules.HOST_WITHOUT_SERVICE,
+      place,
+      value: host,
+      message: isCluster
+        ? `a route leads to ${host}: '${namespace}' is a member, and no namespace of the program.`
+        : `a route leads to ${host}, and no Service or ServiceEntry of the program has that host.`,
+      fix: isCluster
+        ? 'Write the namespace of the Service, and send the route to the member that has it.'
+        : 'Write NAME.NAMESPACE.svc.cluster.local of a Service; name one that others own by ServiceRef.fromName(...).',
+    };
+  }
+}
+
+function* problemsOfPort(
+  place: string,
+  { host, ports }: MeshService,
+  { port }: MeshDestination,
+  throughGateway: boolean,
+): Iterable<RouteProblem> {
+  if (port === undefined ? throughGateway && ports.length > 1 : !ports.includes(port)) {
+    yield {
+      rule: rules.NO_SUCH_PORT,
+      place,
+      value: port ?? ports,
+      message:
+        port === undefined
+          ? `a route through a gateway leads to ${host}, which has the ports ${listOf(ports.map(String))}, and names none.`
+          : `a route leads to port ${port} of ${host}, which has ${listOf(ports.map(String)) || 'no ports'}.`,
+      fix: 'Name one of the ports of the Service in the property port of the route.',
+    };
+  }
+}
+
+function* problemsOfSubset(
+  mesh: Mesh,
+  place: string,
+  service: MeshService,
+  { subset }: MeshDestination,
+  known: KnownHosts,
+): Iterable<RouteProblem> {
+  if (subset === undefined) {
+    return;
+  }
+  const { host } = service;
+  const labels = mesh.subsets.get(host)?.get(subset);
+  if (!labels) {
+    yield {
+      rule: rules.SUBSET_UNDEFINED,
+      place,
+      value: subset,
+      message: `a route leads to subset '${subset}' of ${host}, which no DestinationRule there defines.`,
+      fix: 'Send a DestinationRule with this subset to every member that has the route; a CanaryRoute does.',
+    };
+  } else if (!service.selector || !known.hasPodsOf(service)) {
+    yield {
+      rule: rules.PODS_UNKNOWN,
+      place,
+      value: host,
+      message: `routes lead to subsets of ${host}, of which the program has no pods.`,
+      fix: 'Nothing, if the workloads are owned elsewhere.',
+    };
+  } else if (!mesh.pods.some((pods) => selectsPods(service, pods, labels))) {
+    const wanted = Object.entries({ ...service.selector, ...labels }).map(([key, value]) => `${key}=${value}`);
+    yield {
+      rule: rules.SUBSET_WITHOUT_PODS,
+      place,
+      value: subset,
+      message: `a route leads to subset '${subset}' of ${host}, and no workload there has pods with ${wanted.join(', ')}.`,
+      fix: 'Send a workload with these labels there, or give the canary percent 0 and no headers for the member in exceptions.',
+    };
+  }
+}
+
+function* problemsOfReferences(mesh: Mesh, route: MeshRoute): Iterable<RouteProblem> {
+  const { place } = route;
+  for (const delegate of route.delegates) {
+    if (!mesh.routes.some(({ namespace, name }) => `${namespace}/${name}` === delegate)) {
+      yield {
+        rule: rules.NO_SUCH_DELEGATE,
+        place,
+        value: delegate,
+        message: `a route delegates to VirtualService ${delegate}, which is not there.`,
+        fix: 'Send the canary route to every member that answers the route of the gateway.',
+      };
+    }
+  }
+  for (const gateway of route.gateways.filter((name) => name !== 'mesh')) {
+    if (!mesh.gateways.some(({ key }) => key === gateway)) {
+      yield {
+        rule: rules.NO_SUCH_GATEWAY,
+        place,
+        value: gateway,
+        message: `the routes are for Gateway ${gateway}, which is not there.`,
+        fix: "Send the Gateway there, too, write its namespace ('ingress/public'), or acknowledge it if others own it.",
+      };
+    }
+  }
+  if (isThroughGateway(route)) {
+    for (const { host, subset } of route.destinations) {
+      const divided = mesh.routes.some(
+        (other) =>
+          other !== route &&
+          !isThroughGateway(other) &&
+          other.hosts.includes(host) &&
+          other.destinations.some((destination) => destination.host === host && destination.subset !== undefined),
+      );
+      if (subset === undefined && divided) {
+        yield {
+          rule: rules.CANARY_PASSED_BY,
+          place,
+          value: host,
+          message: `a gateway leads to ${host} itself, whose requests a route of the mesh divides by version.`,
+          fix: 'Pass the CanaryRoute as the service of the route.',
+        };
+      }
+    }
+  }
+}
+
+/** Two VirtualServices of the mesh with one host, two Gateways with one host, port and pods. */
+function* claimedTwice({ routes, gateways }: Mesh): Iterable<RouteProblem> {
+  const claims = [
+    ...routes
+      .filter(({ gateways, exported }) => gateways.includes('mesh') && exported)
+      .map(({ place, hosts }) => ({ place, claims: hosts.map((host) => `${host} inside the mesh`) })),
+    ...gateways,
+  ];
+  const first = new Map<string, string>();
+  for (const { place, claims: claimed } of claims) {
+    for (const claim of claimed) {
+      const other = first.get(claim);
+      if (other !== undefined && other !== place) {
+        yield {
+          rule: rules.TWO_ROUTES,
+          place,
+          value: claim,
+          message: `it takes ${claim}, as ${other} does.`,
+          fix: 'Put the routes of a host together, or send one of the two to other members.',
+        };
+      }
+      first.set(claim, other ?? place);
+    }
+  }
+}
+
+function delegatesOf({ routes }: Mesh, { delegates }: MeshRoute): MeshRoute[] {
+  return routes.filter(({ namespace, name }) => delegates.includes(`${namespace}/${name}`));
+}
+
+function isThroughGateway({ gateways }: MeshRoute): boolean {
+  return gateways.some((gateway) => gateway !== 'mesh');
+}

@@ -1,0 +1,84 @@
+import type { Compilation, CompiledObject, CompiledTarget } from '../core/compilation';
+import type { Manifest } from '../core/manifest';
+import type { FleetModel, MemberModel, PlacementModel } from '../core/model';
+import { refKey } from '../core/object-ref';
+import { refOf } from '../l1/kinds';
+import { isOverridePolicy, overridden } from './overrides';
+import { divide, membersOf, placedWorkloads } from './placed';
+
+type Program = Pick<Compilation, 'targets' | 'fleets' | 'placements'>;
+
+/** One member, and the objects that it has. */
+export interface MemberObjects {
+  readonly fleet: FleetModel;
+  readonly member: MemberModel;
+  /** As the member gets them: what is applied there directly, and copies from the control plane with their overrides. */
+  readonly objects: readonly CompiledObject[];
+}
+
+/**
+ * What each member has of a program. An object whose placement is not known is taken to be everywhere, so that nothing is
+ * said to be missing that may be there.
+ *
+ * @param wanted which objects are looked at
+ */
+export function memberObjects(program: Program, wanted: (manifest: Manifest) => boolean): MemberObjects[] {
+  return program.fleets.flatMap((fleet) => {
+    const ours = program.targets.filter(({ target }) => target.fleet === fleet.name);
+    const controlPlane = ours.find(({ target }) => target.kind === 'control-plane');
+    const placed = controlPlane ? placedObjects(program, fleet, controlPlane, wanted) : [];
+    return fleet.members.map((member) => ({
+      fleet,
+      member,
+      objects: [
+        ...ours
+          .filter(({ target }) => target.kind === 'member' && target.member === member.name)
+          .flatMap(({ objects }) => objects.filter(({ manifest }) => wanted(manifest))),
+        ...placed
+          .filter(({ members }) => members.includes(member.name))
+          .map(({ object, policies }) => ({
+            path: object.path,
+            manifest: overridden(object.manifest, policies, member, fleet),
+          })),
+      ],
+    }));
+  });
+}
+
+function placedObjects(
+  program: Program,
+  fleet: FleetModel,
+  { objects }: CompiledTarget,
+  wanted: (manifest: Manifest) => boolean,
+) {
+  const policies = objects.filter(({ manifest }) => isOverridePolicy(manifest));
+  const members = new Map(
+    program.placements
+      .filter((placement) => placement.fleet === fleet.name)
+      .map((placement) => [refKey(placement.workload), membersWith(placement, fleet)]),
+  );
+  // a member that would get no replica gets no copy
+  for (const one of placedWorkloads(program).filter(({ placement }) => placement.fleet === fleet.name)) {
+    if (one.placement.division.type === 'weighted') {
+      const shares = Object.entries(divide(one).parallelism).filter(([, replicas]) => replicas > 0);
+      members.set(
+        refKey(one.placement.workload),
+        shares.map(([name]) => name),
+      );
+    }
+  }
+  return objects
+    .filter(({ manifest }) => wanted(manifest))
+    .map((object) => ({ object, policies, members: members.get(refKey(refOf(object.manifest))) ?? [] }));
+}
+
+function membersWith({ division }: PlacementModel, fleet: FleetModel): readonly string[] {
+  switch (division.type) {
+    case 'whole':
+      return membersOf(division);
+    case 'weighted':
+      return Object.keys(division.weights).filter((name) => (division.weights[name] ?? 0) > 0);
+    default:
+      return fleet.members.map(({ name }) => name);
+  }
+}

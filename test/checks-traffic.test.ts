@@ -1,0 +1,201 @@
+import { ApiObject, Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { type FleetApp, WeightedPropagation } from '../lib';
+import type { Json, Manifest } from '../lib/core/manifest';
+import { overridden } from '../lib/plan/overrides';
+import { findingsOf } from '../lib/testing';
+import { deployment } from './support';
+import { resnet50, send, service, servingFleet, version } from './traffic-support';
+
+const HOST = 'resnet50.ml.svc.cluster.local';
+
+/** An object of Istio in ml, as people write it. */
+function istio(scope: Construct, kind: string, name: string, spec: Json): ApiObject {
+  const apiVersion = 'networking.istio.io/v1';
+  return new ApiObject(scope, `${kind}-${name}`, { apiVersion, kind, metadata: { name, namespace: 'ml' }, spec });
+}
+
+const leadsTo = (host: string, subset?: string): Json => ({
+  hosts: [host],
+  http: [{ route: [{ destination: { host, ...(subset === undefined ? {} : { subset }) } }] }],
+});
+const subsets = (...names: string[]): Json => ({
+  host: 'resnet50',
+  subsets: names.map((name) => ({ name, labels: { version: name } })),
+});
+const seen = (app: FleetApp) => findingsOf(app).map(({ id, severity, value }) => [id, severity, value]);
+
+describe('routes written by hand', () => {
+  test('are read with short names, other origins and overrides', () => {
+    const { app, fleet } = servingFleet();
+    resnet50(fleet, ['serve']);
+    send(fleet, istio(fleet, 'DestinationRule', 'resnet50', subsets('v2', 'v3')), ['serve', 'edge']);
+    send(fleet, istio(fleet, 'VirtualService', 'resnet50', leadsTo('resnet50', 'v3')), ['serve', 'edge']);
+    new ApiObject(fleet, 'stable-at-the-edge', {
+      apiVersion: 'policy.karmada.io/v1alpha1',
+      kind: 'ClusterOverridePolicy',
+      metadata: { name: 'stable-at-the-edge' },
+      spec: {
+        resourceSelectors: [{ apiVersion: 'networking.istio.io/v1', kind: 'VirtualService' }],
+        overrideRules: [
+          {
+            targetCluster: { clusterNames: ['edge'] },
+            overriders: {
+              plaintext: [{ path: '/spec/http/0/route/0/destination/subset', operator: 'replace', value: 'v2' }],
+            },
+          },
+        ],
+      },
+    });
+    expect(findingsOf(app)).toEqual([]);
+  });
+
+  test('a host that names a cluster, one that nobody has, and a short one that Istio does not complete', () => {
+    const { app, fleet } = servingFleet();
+    const scope = fleet.member('serve');
+    service(scope);
+    for (const [i, host] of [
+      'train-svc.edge.svc.cluster.local',
+      'none.ml.svc.cluster.local',
+      'resnet50.ml',
+    ].entries()) {
+      istio(scope, 'VirtualService', `r${i}`, leadsTo(host));
+    }
+    expect(seen(app)).toEqual([
+      ['traffic/cluster-in-host', 'error', 'train-svc.edge.svc.cluster.local'],
+      ['traffic/host-without-service', 'warning', 'none.ml.svc.cluster.local'],
+      ['traffic/host-without-service', 'warning', 'resnet50.ml'],
+    ]);
+  });
+
+  test('a host of a ServiceEntry is known where the entry is', () => {
+    const { app, fleet } = servingFleet();
+    const spec = { hosts: ['models.example.com'], ports: [{ number: 443, name: 'https' }], resolution: 'DNS' };
+    send(fleet, istio(fleet, 'ServiceEntry', 'models', spec), ['serve']);
+    send(fleet, istio(fleet, 'VirtualService', 'models', leadsTo('models.example.com')), ['serve', 'edge']);
+    expect(findingsOf(app)).toMatchObject([
+      { id: 'traffic/service-not-in-member', message: expect.stringContaining("in member 'edge' ") },
+    ]);
+  });
+
+  test('a service in a chart outside the fleet is not known: it may go anywhere', () => {
+    const { app, fleet } = servingFleet();
+    service(new Chart(app, 'elsewhere'));
+    istio(fleet.member('serve'), 'VirtualService', 'resnet50', leadsTo(HOST));
+    expect(seen(app)).toEqual([['traffic/host-without-service', 'warning', HOST]]);
+  });
+
+  test('a rule that only another member has, a subset that no rule defines', () => {
+    const { app, fleet } = servingFleet();
+    resnet50(fleet, ['serve', 'edge']);
+    send(fleet, istio(fleet, 'DestinationRule', 'resnet50', subsets('v2')), ['serve']);
+    send(fleet, istio(fleet, 'VirtualService', 'resnet50', leadsTo('resnet50', 'v2')), ['serve', 'edge']);
+    const [found] = findingsOf(app);
+    expect(seen(app)).toEqual([['traffic/subset-undefined', 'error', 'v2']]);
+    expect(found!.message).toContain("in member 'edge' ");
+  });
+
+  test('pods count where a division puts at least one', () => {
+    const { app, fleet } = servingFleet();
+    const weights = { serve: 1, edge: 1 };
+    new WeightedPropagation(fleet, 'one-pod', { of: version(fleet, 'v2'), weights });
+    send(fleet, service(fleet), ['serve', 'edge']);
+    send(fleet, istio(fleet, 'DestinationRule', 'resnet50', subsets('v2')), ['serve', 'edge']);
+    send(fleet, istio(fleet, 'VirtualService', 'resnet50', leadsTo('resnet50', 'v2')), ['serve', 'edge']);
+    const found = findingsOf(app).find(({ id }) => id === 'traffic/subset-without-pods');
+    // the tie goes to the member that sorts first
+    expect(found!.message).toContain("in member 'serve' ");
+  });
+
+  test('a weight of 0 leads nowhere', () => {
+    const { app, fleet } = servingFleet();
+    const scope = fleet.member('serve');
+    service(scope);
+    version(scope, 'v2');
+    istio(scope, 'DestinationRule', 'resnet50', subsets('v2'));
+    const [v2, v3] = ['v2', 'v3'].map((subset) => ({ host: 'resnet50', subset }));
+    const route = [
+      { destination: v2!, weight: 100 },
+      { destination: v3!, weight: 0 },
+    ];
+    istio(scope, 'VirtualService', 'resnet50', { hosts: ['resnet50'], http: [{ route }] });
+    expect(findingsOf(app)).toEqual([]);
+  });
+
+  test('two of the mesh for one host, a gateway that is not there', () => {
+    const { app, fleet } = servingFleet();
+    const scope = fleet.member('serve');
+    service(scope);
+    istio(scope, 'VirtualService', 'one', leadsTo(HOST));
+    istio(scope, 'VirtualService', 'two', leadsTo('resnet50'));
+    istio(scope, 'VirtualService', 'private', { ...(leadsTo('resnet50') as object), exportTo: ['.'] });
+    istio(scope, 'VirtualService', 'public', { ...(leadsTo(HOST) as object), gateways: ['ingress/public'] });
+    expect(seen(app)).toEqual([
+      ['traffic/no-such-gateway', 'warning', 'ingress/public'],
+      ['traffic/two-routes', 'error', `${HOST} inside the mesh`],
+    ]);
+  });
+
+  test('programs without routes are not looked at', () => {
+    const { app, fleet } = servingFleet();
+    send(fleet, deployment(fleet, 'infer', 1), ['serve']);
+    expect(findingsOf(app)).toEqual([]);
+  });
+});
+
+describe('overrides', () => {
+  const { fleet } = servingFleet();
+  const [member] = fleet.model.members;
+  const object: Manifest = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'a', namespace: 'ml', labels: { app: 'a' } },
+    data: { list: ['a', 'b'], 'x/y': '1' },
+  };
+  const policy = (kind: string, spec: object, name = 'p') => ({
+    path: name,
+    manifest: {
+      apiVersion: 'policy.karmada.io/v1alpha1',
+      kind,
+      metadata: { name, ...(kind === 'OverridePolicy' ? { namespace: 'ml' } : {}) },
+      spec,
+    } as Manifest,
+  });
+  const patch = (path: string, operator: string, value?: Json) => ({
+    overriders: { plaintext: [{ path, operator, ...(value === undefined ? {} : { value }) }] },
+  });
+  const dataAfter = (...policies: ReturnType<typeof policy>[]) =>
+    overridden(object, policies, member!, fleet.model).data;
+
+  test.each([
+    ['/data/list/0', 'replace', 'c', ['c', 'b']],
+    ['/data/list/1', 'add', 'c', ['a', 'c', 'b']],
+    ['/data/list/-', 'add', 'c', ['a', 'b', 'c']],
+    ['/data/list/0', 'remove', undefined, ['b']],
+    ['/data/list/7/none', 'replace', 'c', ['a', 'b']],
+  ])('%s %s', (path, operator, value, list) => {
+    expect(dataAfter(policy('OverridePolicy', { overrideRules: [patch(path, operator, value)] }))).toMatchObject({
+      list,
+    });
+  });
+
+  test('keys are escaped; the policies of the cluster come first', () => {
+    const rules = (value: Json) => ({ overrideRules: [patch('/data/x~1y', 'replace', value)] });
+    expect(
+      dataAfter(policy('OverridePolicy', rules('2'), 'a'), policy('ClusterOverridePolicy', rules('3'), 'b')),
+    ).toMatchObject({ 'x/y': '2' });
+    expect(dataAfter(policy('OverridePolicy', { overrideRules: [patch('/data/x~1y', 'remove')] }))).toEqual({
+      list: ['a', 'b'],
+    });
+  });
+
+  test.each([
+    { resourceSelectors: [{ apiVersion: 'v1', kind: 'Secret' }] },
+    { resourceSelectors: [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'b' }] },
+    { resourceSelectors: [{ apiVersion: 'v1', kind: 'ConfigMap', labelSelector: { matchLabels: { app: 'b' } } }] },
+    { overrideRules: [{ targetCluster: { clusterNames: ['edge'] }, ...patch('/data/list', 'remove') }] },
+  ])('what does not fit changes nothing: %j', (spec) => {
+    const all = { overrideRules: [patch('/data/list', 'remove')], ...spec };
+    expect(dataAfter(policy('OverridePolicy', all))).toEqual(object.data);
+  });
+});
