@@ -1,14 +1,12 @@
 import { Construct } from 'constructs';
 import { type Destination, memberNames } from '../core/destination';
-import { closest, listOf, show } from '../core/errors';
-import { type Finding, Findings, finding } from '../core/findings';
+import { Findings } from '../core/findings';
 import { type IFleet, type IMember, isMember } from '../core/fleet';
-import { dnsLabelProblem } from '../core/names';
 import { PrometheusRule, ServiceMonitor } from '../l1/prometheus-operator';
 import { GPU_THRESHOLDS, type GpuAlertProps, type GpuThresholds } from './gpu-alerts';
+import { checkGpuMonitor } from './gpu-checks';
 import { metricRelabelings, targetRelabelings } from './gpu-relabelings';
 import { gpuAlerts, gpuRecordings, nvidiaGpus } from './gpu-rules';
-import * as rules from './rules';
 
 /** The Service of dcgm-exporter in the members. */
 export interface GpuExporterProps {
@@ -105,7 +103,17 @@ export class GpuMonitor<const M extends string = string> extends Construct {
     this.rules = Object.fromEntries(rendered.map(([name, { rule }]) => [name, rule]));
 
     const place = this.node.path;
-    Findings.of(this).addCheck(() => checkGpuMonitor(place, props.monitorName ?? id, names, all, members, thresholds));
+    Findings.of(this).addCheck(() =>
+      checkGpuMonitor({
+        place,
+        monitorName: props.monitorName ?? id,
+        known: all.map(({ memberName }) => memberName),
+        asked: names,
+        members: members.map(({ model }) => model),
+        interval: props.interval,
+        thresholds,
+      }),
+    );
   }
 
   private render(
@@ -148,75 +156,4 @@ function capable(members: readonly IMember[]): string[] {
   return members
     .filter(({ model }) => model.engines.prometheusOperator && nvidiaGpus(model) > 0)
     .map(({ memberName }) => memberName);
-}
-
-function* checkGpuMonitor(
-  place: string,
-  name: string,
-  asked: readonly string[],
-  all: readonly IMember[],
-  members: readonly IMember[],
-  thresholds: GpuThresholds | undefined,
-): Iterable<Finding> {
-  const problem = dnsLabelProblem(name);
-  if (problem) {
-    yield finding(rules.GPU_MONITOR_BAD_NAME, {
-      place,
-      value: name,
-      message: `the name ${show(name)} is not usable: ${problem}.`,
-      fix: 'Give the construct an id that is a DNS label, or set monitorName.',
-    });
-  }
-  const known = all.map(({ memberName }) => memberName);
-  for (const unknown of asked.filter((one) => !known.includes(one))) {
-    const near = closest(unknown, known);
-    yield finding(rules.GPU_MONITOR_UNKNOWN_MEMBER, {
-      place,
-      value: unknown,
-      message: `to names ${show(unknown)}, which is no member of the fleet (${listOf(known)}).`,
-      fix: near ? `Did you mean '${near}'?` : 'Name members of the fleet only.',
-    });
-  }
-  if (asked.length === 0) {
-    yield finding(rules.GPU_MONITOR_NO_GPUS, {
-      place,
-      value: [],
-      message: 'no member has NVIDIA GPUs in its node pools and the Prometheus operator.',
-      fix: 'Declare pools and prometheusOperator of the members, or leave the monitor out.',
-    });
-  }
-  for (const { model } of members) {
-    if (!model.engines.prometheusOperator) {
-      yield finding(rules.NO_PROMETHEUS_OPERATOR, {
-        place,
-        value: model.name,
-        message: `the monitor goes to member '${model.name}', which does not run the Prometheus operator.`,
-        fix: `Set engines.prometheusOperator of '${model.name}' or prometheusOperator of the fleet, or leave the member out of to.`,
-      });
-    }
-    // what a member without pools has is not known
-    if (model.pools.length > 0 && nvidiaGpus(model) === 0) {
-      yield finding(rules.GPU_MONITOR_NO_GPUS, {
-        place,
-        value: model.name,
-        message: `the monitor goes to member '${model.name}', whose node pools have no NVIDIA GPUs.`,
-        fix: `Leave '${model.name}' out of to, or correct its pools.`,
-      });
-    }
-  }
-  yield* checkThresholds(place, thresholds);
-}
-
-function* checkThresholds(place: string, thresholds: GpuThresholds | undefined): Iterable<Finding> {
-  for (const [property, value] of Object.entries(thresholds ?? {})) {
-    const share = property !== 'temperatureAbove';
-    if (!(value > 0 && (share ? value < 1 : value < Number.POSITIVE_INFINITY))) {
-      yield finding(rules.GPU_MONITOR_BAD_THRESHOLD, {
-        place,
-        value,
-        message: `alerts.${property} is ${show(value)}; expected ${share ? 'a share between 0 and 1' : 'degrees Celsius above 0'}.`,
-        fix: share ? 'Write 0.95 for 95 %.' : 'Write a temperature such as 85.',
-      });
-    }
-  }
 }

@@ -193,7 +193,7 @@ export class TypeChecker {
       if (parts.length !== 1 || parts[0]!.name !== 'NumberDurationLiteralInDurationContext') {
         this.problem(
           duration,
-          `the duration '${this.text(duration)}' is calculated, which needs a feature flag of Prometheus`,
+          `the duration '${this.text(duration)}' is calculated, which Prometheus accepts only in new versions`,
         );
       } else if (/^0*[a-z]*$/.test(this.text(duration))) {
         this.problem(duration, `the duration '${this.text(duration)}' is not above 0`);

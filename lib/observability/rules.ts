@@ -55,7 +55,7 @@ export const THANOS_NO_MEMBERS: Rule = {
 };
 
 export const NO_PROMETHEUS_OPERATOR: Rule = {
-  id: 'observability/no-prometheus-operator',
+  id: 'prometheus/no-operator',
   severity: 'error',
   title: 'Members that get a Prometheus, monitors or rules run the Prometheus operator.',
   why: 'Without its kinds the API server of the member refuses the objects; without the operator nothing comes of them.',
@@ -99,8 +99,8 @@ export const THANOS_REPLICATION_FACTOR: Rule = {
   source: 'thanos v0.42.4 pkg/receive/hashring.go',
 };
 
-export const THANOS_BAD_DURATION: Rule = {
-  id: 'thanos/bad-duration',
+export const BAD_DURATION: Rule = {
+  id: 'prometheus/bad-duration',
   severity: 'error',
   title: 'Durations are written as Prometheus reads them: 6h, 30d, 1h30m.',
   why: 'Prometheus and Thanos end at their start.',
@@ -157,28 +157,28 @@ export const BAD_RULE: Rule = {
 };
 
 export const GPU_MONITOR_NO_GPUS: Rule = {
-  id: 'gpu-monitor/no-gpus',
+  id: 'gpus/no-gpus',
   severity: 'error',
   title: 'A GPU monitor goes to members with NVIDIA GPUs.',
   why: 'dcgm-exporter knows NVIDIA GPUs only: elsewhere there is nothing to scrape.',
 };
 
 export const GPU_MONITOR_UNKNOWN_MEMBER: Rule = {
-  id: 'gpu-monitor/unknown-member',
+  id: 'gpus/unknown-member',
   severity: 'error',
   title: 'A GPU monitor goes to members of its fleet.',
   why: 'Its objects are applied to the member itself; there is no cluster to apply them to.',
 };
 
 export const GPU_MONITOR_BAD_NAME: Rule = {
-  id: 'gpu-monitor/bad-name',
+  id: 'gpus/bad-name',
   severity: 'error',
   title: 'The name of a GPU monitor is a DNS label.',
   why: 'The API server refuses other names; without an explicit name the construct id is the name.',
 };
 
 export const GPU_MONITOR_BAD_THRESHOLD: Rule = {
-  id: 'gpu-monitor/bad-threshold',
+  id: 'gpus/bad-threshold',
   severity: 'error',
   title: 'Shares of memory and utilisation are between 0 and 1, temperatures above 0 degrees Celsius.',
   why: 'An alert on another value fires always, or never.',

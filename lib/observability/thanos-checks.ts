@@ -230,7 +230,7 @@ function* checkCompactor({ compactor }: ThanosStackProps, report: Report): Itera
 function* checkDuration(what: string, value: string | undefined, report: Report): Iterable<Finding> {
   if (value !== undefined && parseDuration(value) === undefined) {
     yield report(
-      rules.THANOS_BAD_DURATION,
+      rules.BAD_DURATION,
       value,
       `${what} is ${show(value)}; expected a duration such as '6h' or '30d'.`,
       'Write whole numbers with the units y, w, d, h, m, s and ms, the longest first.',

@@ -1,0 +1,227 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FleetApp, GpuFleet, GpuMonitor, parsePromql } from '../../lib';
+import type { Json, JsonObject } from '../../lib/core/manifest';
+import { writeYaml } from '../../lib/core/yaml';
+import { defaultCacheRoot, ensureEngines } from '../../lib/engines';
+import { ACCEPTED, REFUSED } from '../promql-queries';
+import { gpuMember } from '../support';
+import { BUILD_TIMEOUT } from './support/engines';
+import { removeTemporary, temporary } from './support/folders';
+
+let promtool: string;
+let folder: string;
+
+beforeAll(async () => {
+  promtool = (await ensureEngines(['promtool'], { cacheRoot: defaultCacheRoot() })).promtool.binary;
+  folder = temporary('rules');
+  mkdirSync(folder);
+}, BUILD_TIMEOUT);
+
+afterAll(removeTemporary);
+
+/** What promtool says, and whether it agrees. */
+function run(...args: readonly string[]): { readonly ok: boolean; readonly output: string } {
+  const { status, stdout, stderr, error } = spawnSync(promtool, args, { encoding: 'utf8', timeout: 60_000 });
+  if (error) {
+    throw error;
+  }
+  return { ok: status === 0, output: stdout + stderr };
+}
+
+function write(name: string, value: Json): string {
+  const file = join(folder, name);
+  writeFileSync(file, writeYaml(value));
+  return file;
+}
+
+describe('the rules of a GpuMonitor', () => {
+  const monitor = new GpuMonitor(
+    new GpuFleet(new FleetApp(), 'fleet', { prometheusOperator: '0.93', members: { a: gpuMember(1, 4) } }),
+    'gpus',
+  );
+  const groups = (monitor.rules.a!.toJson() as { readonly spec: JsonObject }).spec;
+  const gpu = (metric: string, n: number, more = '') =>
+    `${metric}{cluster="a", node="n", gpu="${n}", model="V100"${more}}`;
+  const series = (metric: string, values: string, more = '') => ({ series: gpu(metric, 0, more), values });
+  const held = ', namespace="ml", pod="p", queue="q", job_name="j"';
+
+  test('pass promtool', () => {
+    const { ok, output } = run('check', 'rules', '--lint=all', '--lint-fatal', write('rules.yaml', groups));
+    expect(output).toContain('SUCCESS');
+    expect(ok).toBe(true);
+  });
+
+  test.each<[string, string, Json[], string, readonly JsonObject[]]>([
+    ['no GPU is seen at all', 'GpuMissing', [], '20m', [{ cluster: 'a', severity: 'critical' }]],
+    [
+      'three of four are seen, one of them in two slices',
+      'GpuMissing',
+      [0, 1, 2]
+        .map((n) => ({ series: gpu('DCGM_FI_DEV_GPU_UTIL', n), values: '1x30' }))
+        .concat({
+          series: gpu('DCGM_FI_DEV_GPU_UTIL', 2, ', GPU_I_ID="7"'),
+          values: '1x30',
+        }),
+      '20m',
+      [{ cluster: 'a', severity: 'critical' }],
+    ],
+    [
+      'all four are seen',
+      'GpuMissing',
+      [0, 1, 2, 3].map((n) => ({ series: gpu('DCGM_FI_DEV_GPU_UTIL', n), values: '1x30' })),
+      '20m',
+      [],
+    ],
+    [
+      'the GPU has fallen off the bus',
+      'GpuHardwareError',
+      [series('DCGM_FI_DEV_XID_ERRORS', '0 79x10')],
+      '5m',
+      [{ cluster: 'a', node: 'n', gpu: '0', model: 'V100', severity: 'critical' }],
+    ],
+    ['a program has done wrong', 'GpuHardwareError', [series('DCGM_FI_DEV_XID_ERRORS', '31x10')], '5m', []],
+    [
+      'heat holds the clock down, under the old name of the field',
+      'GpuThrottled',
+      [series('DCGM_FI_DEV_CLOCK_THROTTLE_REASONS', '65x30')],
+      '20m',
+      [{ cluster: 'a', node: 'n', gpu: '0', model: 'V100', severity: 'warning' }],
+    ],
+    [
+      'the GPU idles, or software caps its power',
+      'GpuThrottled',
+      [series('DCGM_FI_DEV_CLOCKS_EVENT_REASONS', '5x30')],
+      '20m',
+      [],
+    ],
+    ['it is hot for a moment', 'GpuTooHot', [series('DCGM_FI_DEV_GPU_TEMP', '60 90 60x20')], '10m', []],
+    [
+      'it is hot',
+      'GpuTooHot',
+      [series('DCGM_FI_DEV_GPU_TEMP', '86x20')],
+      '10m',
+      [{ cluster: 'a', node: 'n', gpu: '0', model: 'V100', severity: 'warning' }],
+    ],
+    [
+      'memory is nearly full',
+      'GpuMemoryNearlyFull',
+      [series('DCGM_FI_DEV_FB_USED', '97x30', held), series('DCGM_FI_DEV_FB_FREE', '3x30', held)],
+      '20m',
+      [
+        {
+          cluster: 'a',
+          node: 'n',
+          gpu: '0',
+          model: 'V100',
+          namespace: 'ml',
+          pod: 'p',
+          queue: 'q',
+          job_name: 'j',
+          severity: 'warning',
+        },
+      ],
+    ],
+    [
+      'a pod holds a GPU that idles',
+      'GpuIdleButHeld',
+      [series('DCGM_FI_DEV_GPU_UTIL', '1x180', held)],
+      '150m',
+      [
+        {
+          cluster: 'a',
+          node: 'n',
+          gpu: '0',
+          model: 'V100',
+          namespace: 'ml',
+          pod: 'p',
+          queue: 'q',
+          job_name: 'j',
+          severity: 'info',
+        },
+      ],
+    ],
+    ['a GPU idles that nobody holds', 'GpuIdleButHeld', [series('DCGM_FI_DEV_GPU_UTIL', '1x180')], '150m', []],
+    [
+      'broken memory could not be mapped away',
+      'GpuRowRemapFailed',
+      [series('DCGM_FI_DEV_ROW_REMAP_FAILURE', '0 0 0')],
+      '2m',
+      [],
+    ],
+  ])('when %s: %s', (_, alertname, input_series, eval_time, alerts) => {
+    const rules = write('rules.yaml', groups);
+    const file = write('tests.yaml', {
+      rule_files: [rules],
+      evaluation_interval: '1m',
+      tests: [
+        {
+          interval: '1m',
+          input_series,
+          promql_expr_test: [
+            {
+              expr: `ALERTS{alertname="${alertname}", alertstate="firing"}`,
+              eval_time,
+              exp_samples: alerts.map((labels) => ({ labels: alertSeries(alertname, labels), value: 1 })),
+            },
+          ],
+        },
+      ],
+    });
+    const { ok, output } = run('test', 'rules', file);
+    expect(output).toContain('SUCCESS');
+    expect(ok).toBe(true);
+  });
+
+  test('alerts say what to do, with the values seen', () => {
+    const file = write('tests.yaml', {
+      rule_files: [write('rules.yaml', groups)],
+      evaluation_interval: '1m',
+      tests: [
+        {
+          interval: '1m',
+          input_series: [series('DCGM_FI_DEV_GPU_TEMP', '91x20')],
+          alert_rule_test: [
+            {
+              eval_time: '10m',
+              alertname: 'GpuTooHot',
+              exp_alerts: [
+                {
+                  exp_labels: { cluster: 'a', node: 'n', gpu: '0', model: 'V100', severity: 'warning' },
+                  exp_annotations: {
+                    summary: 'GPU 0 of n has 91 degrees Celsius',
+                    description: 'It has been above 85 degrees for 5 minutes. Look at the cooling of the node.',
+                  },
+                },
+              ],
+            },
+          ],
+        },
+      ],
+    });
+    expect(run('test', 'rules', file).output).toContain('SUCCESS');
+  });
+});
+
+describe('parsePromql', () => {
+  /** Promtool formats whatever it can parse. */
+  const accepts = (query: string) => run('promql', 'format', '--experimental', '--', query).ok;
+
+  test.each(ACCEPTED)('and Prometheus accept %s', (query) => {
+    expect(parsePromql(query).problems).toEqual([]);
+    expect(accepts(query)).toBe(true);
+  });
+
+  test.each(REFUSED.filter(([query]) => query !== ''))('and Prometheus refuse %s', (query) => {
+    expect(parsePromql(query).problems).not.toEqual([]);
+    expect(accepts(query)).toBe(false);
+  });
+});
+
+function alertSeries(alertname: string, labels: JsonObject): string {
+  const all = { alertname, alertstate: 'firing', ...labels };
+  return `ALERTS{${Object.entries(all)
+    .map(([name, value]) => `${name}="${value}"`)
+    .join(', ')}}`;
+}
