@@ -117,7 +117,7 @@ function heatMap({ fleet }: DashboardScope): Builder<Panel> {
       .showValue(common.VisibilityMode.Never)
       .rowHeight(0.9)
       .legend(new common.VizLegendOptionsBuilder().showLegend(false))
-      .maxDataPoints(72),
+      .maxDataPoints(60),
     {
       title: 'GPU utilisation',
       description: 'Mean over the GPUs of each node, by dcgm-exporter.',

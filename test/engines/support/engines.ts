@@ -1,5 +1,5 @@
-import { defaultCacheRoot, ensureEngines } from '../../../lib/engines';
 import type { FleetModel } from '../../../lib/core/model';
+import { defaultCacheRoot, ensureEngines } from '../../../lib/engines';
 import { neededEngines, type TwinEngines } from '../../../lib/twin';
 
 /** Milliseconds for a test hook that may have to build every engine. */
