@@ -10,7 +10,9 @@ import {
   type Program,
 } from '../checks/placement';
 import { checkMemberNames, checkOnePolicy, checkSomeMemberFits } from '../checks/policies';
+import { checkExternalLabels, checkPrometheusRules } from '../checks/prometheus';
 import { checkQueues } from '../checks/queues';
+import { checkCompactors } from '../checks/thanos';
 import type { Finding } from '../core/findings';
 
 /** The checks over the whole program, in the order in which they report. */
@@ -27,4 +29,7 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkCapacity,
   checkQueues,
   checkGangs,
+  checkPrometheusRules,
+  checkExternalLabels,
+  checkCompactors,
 ];

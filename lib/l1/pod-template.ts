@@ -8,3 +8,14 @@ export interface PodTemplate {
   readonly metadata?: JsonObject;
   readonly spec?: PodSpec;
 }
+
+/** Parts of a pod spec as they stand in a manifest, for kinds that take them one by one. */
+export type Affinity = JsonObject;
+export type Container = JsonObject;
+export type EphemeralVolume = JsonObject;
+export type PodSecurityContext = JsonObject;
+export type ResourceRequirements = JsonObject;
+export type Toleration = JsonObject;
+export type Volume = JsonObject;
+export type VolumeClaimSpec = JsonObject;
+export type VolumeMount = JsonObject;

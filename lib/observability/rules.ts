@@ -1,5 +1,189 @@
 import type { Rule } from '../core/findings';
 
+const COMPACT = 'thanos v0.42.4 cmd/thanos/compact.go';
+const OPERATOR = 'prometheus-operator v0.93.0 pkg/prometheus/promcfg.go';
+
+export const THANOS_BAD_NAME: Rule = {
+  id: 'thanos/bad-name',
+  severity: 'error',
+  title: 'The name of a Thanos stack is a DNS label of at most 36 characters.',
+  why: 'It begins the names of Services and of pods, whose names have room for 63 characters with what is added.',
+};
+
+export const THANOS_NO_BUCKET: Rule = {
+  id: 'thanos/no-bucket',
+  severity: 'error',
+  title: 'An object store names its bucket, or its directory.',
+  why: 'Every component that uses the store ends at its start.',
+  source: 'https://thanos.io/tip/thanos/storage.md/',
+};
+
+export const THANOS_BAD_STORE_ENDPOINT: Rule = {
+  id: 'thanos/bad-store-endpoint',
+  severity: 'error',
+  title: 'The endpoint of an object store is a host, with a port where it is not the usual one: no scheme, no path.',
+  why: 'The client refuses addresses with a scheme or a path, and the components end at their start.',
+  source: 'thanos-io/objstore providers/s3/s3.go',
+};
+
+export const THANOS_SECRET_EXPECTED: Rule = {
+  id: 'thanos/secret-expected',
+  severity: 'info',
+  title: 'A Secret with credentials exists wherever the object store is used.',
+  why: 'Manifests never hold credentials. Pods that mount a Secret which is not there do not start.',
+};
+
+export const THANOS_LOCAL_STORE: Rule = {
+  id: 'thanos/local-store',
+  severity: 'error',
+  title: 'An object store in a directory is used in one cluster only.',
+  why: 'A directory of another cluster is another directory: what a member puts there, the store gateway of the host never sees.',
+};
+
+export const THANOS_UNKNOWN_MEMBER: Rule = {
+  id: 'thanos/unknown-member',
+  severity: 'error',
+  title: 'A Thanos stack covers members of its fleet.',
+  why: 'Prometheus is applied to the member itself; there is no cluster to apply it to.',
+};
+
+export const THANOS_NO_MEMBERS: Rule = {
+  id: 'thanos/no-members',
+  severity: 'error',
+  title: 'A Thanos stack covers at least one member.',
+  why: 'Queries would find no series at all.',
+};
+
+export const NO_PROMETHEUS_OPERATOR: Rule = {
+  id: 'observability/no-prometheus-operator',
+  severity: 'error',
+  title: 'Members that get a Prometheus, monitors or rules run the Prometheus operator.',
+  why: 'Without its kinds the API server of the member refuses the objects; without the operator nothing comes of them.',
+};
+
+export const THANOS_NO_SIDECAR_ENDPOINT: Rule = {
+  id: 'thanos/no-sidecar-endpoint',
+  severity: 'warning',
+  title: 'The sidecar of a member has an address at which the host reaches it.',
+  why: 'Without it queries see only what the sidecar has uploaded: the last two hours are missing.',
+  source: 'https://thanos.io/tip/components/sidecar.md/',
+};
+
+export const THANOS_BAD_ADDRESS: Rule = {
+  id: 'thanos/bad-address',
+  severity: 'error',
+  title: 'The address of a sidecar is host:port, with dns+ before it where the name stands for several.',
+  why: 'It is a gRPC address: with a scheme or without a port the querier cannot connect.',
+  source: 'thanos v0.42.4 cmd/thanos/endpointset.go',
+};
+
+export const THANOS_NO_RECEIVE: Rule = {
+  id: 'thanos/no-receive',
+  severity: 'error',
+  title: 'Members that push know the URL to which they push.',
+  why: 'Prometheus has no remote write without a URL, and the samples of the member stay where they are.',
+};
+
+export const THANOS_BAD_REPLICAS: Rule = {
+  id: 'thanos/bad-replicas',
+  severity: 'error',
+  title: 'Replicas are whole numbers, 1 or more.',
+  why: 'A component without pods answers nothing, and the API server refuses other numbers.',
+};
+
+export const THANOS_REPLICATION_FACTOR: Rule = {
+  id: 'thanos/replication-factor',
+  severity: 'error',
+  title: 'The replication factor of Receive is a whole number from 1 to its replicas.',
+  why: 'Each copy of a series goes to another replica. With too few of them every write is refused.',
+  source: 'thanos v0.42.4 pkg/receive/hashring.go',
+};
+
+export const THANOS_BAD_DURATION: Rule = {
+  id: 'thanos/bad-duration',
+  severity: 'error',
+  title: 'Durations are written as Prometheus reads them: 6h, 30d, 1h30m.',
+  why: 'Prometheus and Thanos end at their start.',
+  source: 'https://prometheus.io/docs/prometheus/latest/querying/basics/#float-literals-and-time-durations',
+};
+
+export const THANOS_RETENTION: Rule = {
+  id: 'thanos/retention',
+  severity: 'error',
+  title: 'Samples are kept until they are downsampled: raw ones 40 hours, those of 5 minutes 10 days.',
+  why: 'The compactor refuses shorter retentions: samples would be deleted before anything coarser is made of them.',
+  source: COMPACT,
+};
+
+export const THANOS_LOCAL_RETENTION: Rule = {
+  id: 'thanos/local-retention',
+  severity: 'error',
+  title: 'Prometheus beside a sidecar keeps its samples for 6 hours or more.',
+  why: 'A block covers 2 hours and is uploaded when it is complete. With less than three blocks a failed upload loses samples.',
+  source: 'https://thanos.io/tip/components/sidecar.md/',
+};
+
+export const THANOS_TWO_COMPACTORS: Rule = {
+  id: 'thanos/two-compactors',
+  severity: 'error',
+  title: 'One compactor works on a bucket.',
+  why: 'Compactors do not know of each other: two of them make overlapping blocks, and both halt.',
+  source:
+    'https://thanos.io/tip/components/compact.md/#warning-only-one-instance-of-compactor-may-run-against-a-single-stream-of-blocks-in-a-single-object-storage',
+};
+
+export const EQUAL_EXTERNAL_LABELS: Rule = {
+  id: 'prometheus/equal-external-labels',
+  severity: 'error',
+  title: 'No two Prometheus that send their samples away have the same external labels.',
+  why: 'Their series become one: values of one cluster are shown as those of the other, and the compactor halts on overlapping blocks.',
+  source: OPERATOR,
+};
+
+export const BAD_QUERY: Rule = {
+  id: 'prometheus/bad-query',
+  severity: 'error',
+  title: 'Every query is PromQL that Prometheus accepts, and rules result in samples at one time.',
+  why: "The operator's webhook refuses the rule where it runs; else the operator leaves it out with an event that nobody reads.",
+  source: 'prometheus v3.9 promql/parser/parse.go',
+};
+
+export const BAD_RULE: Rule = {
+  id: 'prometheus/bad-rule',
+  severity: 'error',
+  title: 'A rule records or alerts, one of the two, and a group of rules has a name of its own.',
+  why: 'Prometheus refuses the whole file with the rule, and every other rule in it is gone, too.',
+  source: 'prometheus v3.9 model/rulefmt/rulefmt.go',
+};
+
+export const GPU_MONITOR_NO_GPUS: Rule = {
+  id: 'gpu-monitor/no-gpus',
+  severity: 'error',
+  title: 'A GPU monitor goes to members with NVIDIA GPUs.',
+  why: 'dcgm-exporter knows NVIDIA GPUs only: elsewhere there is nothing to scrape.',
+};
+
+export const GPU_MONITOR_UNKNOWN_MEMBER: Rule = {
+  id: 'gpu-monitor/unknown-member',
+  severity: 'error',
+  title: 'A GPU monitor goes to members of its fleet.',
+  why: 'Its objects are applied to the member itself; there is no cluster to apply them to.',
+};
+
+export const GPU_MONITOR_BAD_NAME: Rule = {
+  id: 'gpu-monitor/bad-name',
+  severity: 'error',
+  title: 'The name of a GPU monitor is a DNS label.',
+  why: 'The API server refuses other names; without an explicit name the construct id is the name.',
+};
+
+export const GPU_MONITOR_BAD_THRESHOLD: Rule = {
+  id: 'gpu-monitor/bad-threshold',
+  severity: 'error',
+  title: 'Shares of memory and utilisation are between 0 and 1, temperatures above 0 degrees Celsius.',
+  why: 'An alert on another value fires always, or never.',
+};
+
 export const DASHBOARD_BAD_QUERY: Rule = {
   id: 'dashboards/bad-query',
   severity: 'error',

@@ -7,7 +7,7 @@ import { readGoEnums, withGoEnums } from './go-enums';
 import { goModule } from './go-module';
 import { apiVersionOf, type Kind, kebab } from './kind';
 import { kindsOfOpenApi, reachable, refineDefinitions } from './openapi';
-import { inlineRefs, withEnums, withOpaque } from './references';
+import { inlineRefs, withBuiltins, withEnums, withOpaque } from './references';
 import { shapesOf } from './shapes';
 import { SOURCES, type Source } from './sources';
 import { indexFile, kindFile, sharedFile, WRITTEN_BY_HAND } from './typescript';
@@ -78,7 +78,8 @@ function chosen(kinds: readonly Kind[], { versions }: Source): readonly Kind[] {
 }
 
 function refined(kind: Kind, source: Source): Kind {
-  return withOpaque(withEnums(renamed(kind, source), source.enums ?? {}), source.opaque ?? []);
+  const named = withEnums(renamed(kind, source), source.enums ?? {});
+  return withOpaque(withBuiltins(named, source.builtins ?? {}), source.opaque ?? []);
 }
 
 function renamed(kind: Kind, source: Source): Kind {

@@ -1,3 +1,4 @@
+import { builtinRef } from '../../lib/l1/crd-schema';
 import type { JsonSchema } from '../../lib/l1/json-schema';
 import type { Kind } from './kind';
 
@@ -82,27 +83,44 @@ function withEnum(schema: JsonSchema, path: readonly string[], values: readonly 
  * @throws Error where the kind has no such field
  */
 export function withOpaque(kind: Kind, places: readonly string[]): Kind {
+  return replaced(kind, places, ({ type }) =>
+    type === 'array' ? { type: 'array' } : { type, additionalProperties: true },
+  );
+}
+
+/**
+ * Puts references where a kind repeats what a built-in kind has.
+ * @param builtins `Kind.path.to.field` to the short name of the definition, `[]` after a field for its items
+ * @throws Error where the kind has no such field
+ */
+export function withBuiltins(kind: Kind, builtins: Readonly<Record<string, string>>): Kind {
+  return replaced(kind, Object.keys(builtins), (_, place) => builtinRef(builtins[place]!));
+}
+
+type Replacement = (schema: JsonSchema, place: string) => JsonSchema;
+
+function replaced(kind: Kind, places: readonly string[], by: Replacement): Kind {
   let { schema } = kind;
   for (const place of places) {
     const [name, ...path] = place.replaceAll('[]', '.[]').split('.');
     if (name === kind.kind) {
-      schema = opened(schema, path, place);
+      schema = replacedAt(schema, path, place, by);
     }
   }
   return { ...kind, schema };
 }
 
-function opened(schema: JsonSchema, path: readonly string[], place: string): JsonSchema {
+function replacedAt(schema: JsonSchema, path: readonly string[], place: string, by: Replacement): JsonSchema {
   const [field, ...rest] = path;
   if (field === undefined) {
-    return schema.type === 'array' ? { type: 'array' } : { type: schema.type, additionalProperties: true };
+    return by(schema, place);
   }
   const child = field === '[]' ? schema.items : schema.properties?.[field];
   if (!child) {
     throw new Error(`${place} in sources.ts names a field that the kind does not have`);
   }
-  const open = opened(child, rest, place);
+  const changed = replacedAt(child, rest, place, by);
   return field === '[]'
-    ? { ...schema, items: open }
-    : { ...schema, properties: { ...schema.properties, [field]: open } };
+    ? { ...schema, items: changed }
+    : { ...schema, properties: { ...schema.properties, [field]: changed } };
 }

@@ -26,6 +26,8 @@ export interface Source {
   readonly versions?: readonly string[];
   /** Fields whose content stays open: `Kind.path.to.field`, `[]` for list items. For what no program of ours writes and would fill megabytes. */
   readonly opaque?: readonly string[];
+  /** Fields that repeat what a built-in kind has: `Kind.path.to.field`, `[]` for list items, to the short name of its definition. */
+  readonly builtins?: Readonly<Record<string, string>>;
   /** Groups of which other software may serve more kinds and versions; unknown ones are no error. */
   readonly openGroups?: readonly string[];
 }
@@ -157,5 +159,44 @@ export const SOURCES: readonly Source[] = [
     ],
     // older versions of these kinds, and kinds that are going away, are served beside them
     openGroups: ['kyverno.io', 'policies.kyverno.io'],
+  },
+  {
+    engine: 'prometheus-operator',
+    module: 'github.com/prometheus-operator/prometheus-operator',
+    crds: [
+      'example/prometheus-operator-crd/monitoring.coreos.com_podmonitors.yaml',
+      'example/prometheus-operator-crd/monitoring.coreos.com_prometheuses.yaml',
+      'example/prometheus-operator-crd/monitoring.coreos.com_prometheusrules.yaml',
+      'example/prometheus-operator-crd/monitoring.coreos.com_servicemonitors.yaml',
+    ],
+    shapeNames: {
+      'PrometheusRule.spec.groups[].rules[]': 'RuleInGroup',
+      'PrometheusRule.spec.groups[]': 'RuleGroup',
+      'ServiceMonitor.spec.endpoints[]': 'ServiceEndpoint',
+      'Prometheus.spec.thanos': 'ThanosSidecar',
+      'metricRelabelings[]': 'Relabeling',
+      'oauth2.clientId': 'SecretOrConfigMapKey',
+      'basicAuth.username': 'SecretKey',
+      'podMetricsEndpoints[].oauth2': 'OAuth2',
+      'podMetricsEndpoints[].authorization': 'SafeAuthorization',
+      'podMetricsEndpoints[].oauth2.tlsConfig': 'SafeTlsConfig',
+    },
+    builtins: {
+      'Prometheus.spec.affinity': 'core.v1.Affinity',
+      'Prometheus.spec.containers[]': 'core.v1.Container',
+      'Prometheus.spec.initContainers[]': 'core.v1.Container',
+      'Prometheus.spec.resources': 'core.v1.ResourceRequirements',
+      'Prometheus.spec.securityContext': 'core.v1.PodSecurityContext',
+      'Prometheus.spec.storage.ephemeral': 'core.v1.EphemeralVolumeSource',
+      'Prometheus.spec.storage.volumeClaimTemplate.spec': 'core.v1.PersistentVolumeClaimSpec',
+      'Prometheus.spec.thanos.resources': 'core.v1.ResourceRequirements',
+      'Prometheus.spec.thanos.volumeMounts[]': 'core.v1.VolumeMount',
+      'Prometheus.spec.tolerations[]': 'core.v1.Toleration',
+      'Prometheus.spec.volumeMounts[]': 'core.v1.VolumeMount',
+      'Prometheus.spec.volumes[]': 'core.v1.Volume',
+    },
+    opaque: ['Prometheus.spec.storage.volumeClaimTemplate.status'],
+    // the group has more kinds: Alertmanager, Probe, ScrapeConfig, ThanosRuler, ...
+    openGroups: ['monitoring.coreos.com'],
   },
 ];

@@ -10,8 +10,17 @@ const SHARED = 'shared';
  * fill thousands of lines.
  */
 export const WRITTEN_BY_HAND: Readonly<Record<string, string>> = {
+  'core.v1.Affinity': 'Affinity',
+  'core.v1.Container': 'Container',
+  'core.v1.EphemeralVolumeSource': 'EphemeralVolume',
+  'core.v1.PersistentVolumeClaimSpec': 'VolumeClaimSpec',
+  'core.v1.PodSecurityContext': 'PodSecurityContext',
   'core.v1.PodSpec': 'PodSpec',
   'core.v1.PodTemplateSpec': 'PodTemplate',
+  'core.v1.ResourceRequirements': 'ResourceRequirements',
+  'core.v1.Toleration': 'Toleration',
+  'core.v1.Volume': 'Volume',
+  'core.v1.VolumeMount': 'VolumeMount',
 };
 const BY_HAND = '../pod-template';
 

@@ -1,0 +1,19 @@
+const UNITS: Readonly<Record<string, number>> = {
+  y: 365 * 86_400,
+  w: 7 * 86_400,
+  d: 86_400,
+  h: 3600,
+  m: 60,
+  s: 1,
+  ms: 1e-3,
+};
+
+const DURATION = /^(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?$/;
+
+/** The seconds that a duration of Prometheus stands for (`1h30m` is 5400), or undefined if it is none. */
+export function parseDuration(duration: string): number | undefined {
+  const match = duration === '' ? null : DURATION.exec(duration);
+  return match
+    ? Object.values(UNITS).reduce((seconds, unit, i) => seconds + Number(match[i + 1] ?? 0) * unit, 0)
+    : undefined;
+}

@@ -1,0 +1,239 @@
+import { parseDuration } from '../core/duration';
+import { closest, listOf, show } from '../core/errors';
+import { type Finding, finding, type Rule } from '../core/findings';
+import type { MemberModel } from '../core/model';
+import { dnsLabelProblem } from '../core/names';
+import type { MemberMetrics } from './member-metrics';
+import { LOCAL_RETENTION } from './member-prometheus';
+import type { ObjectStore } from './object-store';
+import { checkGroups } from './rule-checks';
+import * as rules from './rules';
+import type { ThanosStackProps } from './thanos-props';
+
+/** Room for `-query-frontend` and what Kubernetes adds to names of pods. */
+const LONGEST_NAME = 36;
+
+const HOUR = 3600;
+const LEAST_RAW = 40 * HOUR;
+const LEAST_FIVE_MINUTES = 10 * 24 * HOUR;
+const LEAST_LOCAL = 6 * HOUR;
+
+/** What the checks need to know of a stack. */
+export interface ThanosFacts {
+  readonly place: string;
+  readonly stackName: string;
+  readonly namespace: string;
+  /** Members of the fleet. */
+  readonly known: readonly string[];
+  /** Members that the program names. */
+  readonly asked: readonly string[];
+  readonly covered: readonly MemberModel[];
+  readonly members: Readonly<Record<string, MemberMetrics>>;
+  readonly objectStore: ObjectStore;
+  readonly props: ThanosStackProps;
+}
+
+/** What is wrong with a stack by itself. What it is beside others is looked at in the manifests. */
+export function* checkThanosStack(facts: ThanosFacts): Iterable<Finding> {
+  const { place, stackName, members, props } = facts;
+  const report: Report = (rule, value, message, fix) => finding(rule, { place, value, message, fix });
+  const problem = dnsLabelProblem(stackName, { max: LONGEST_NAME });
+  if (problem) {
+    yield report(
+      rules.THANOS_BAD_NAME,
+      stackName,
+      `the name ${show(stackName)} is not usable: ${problem}.`,
+      'Give the construct an id that is such a label, or set stackName.',
+    );
+  }
+  yield* checkStore(facts, report);
+  yield* checkCoverage(facts, report);
+  for (const [name, metrics] of Object.entries(members)) {
+    yield* checkMember(name, metrics, report);
+  }
+  yield* checkReplicas(props, report);
+  yield* checkReceive(facts, report);
+  yield* checkCompactor(props, report);
+  yield* checkDuration('queryFrontend.splitInterval', props.queryFrontend?.splitInterval, report);
+  yield* checkDuration('ruler.evaluationInterval', props.ruler?.evaluationInterval, report);
+  yield* checkGroups(place, props.ruler?.groups ?? []);
+}
+
+type Report = (rule: Rule, value: unknown, message: string, fix: string) => Finding;
+
+function* checkStore({ objectStore, namespace, members }: ThanosFacts, report: Report): Iterable<Finding> {
+  const { bucket, endpoint, secret, type } = objectStore;
+  if (!bucket) {
+    const property = type === 'FILESYSTEM' ? 'directory' : 'bucket';
+    yield report(
+      rules.THANOS_NO_BUCKET,
+      bucket,
+      `the object store has ${show(bucket)} as its ${property}.`,
+      `Name the ${property} in objectStore.`,
+    );
+  }
+  if (endpoint !== undefined && !HOST.test(endpoint)) {
+    yield report(
+      rules.THANOS_BAD_STORE_ENDPOINT,
+      endpoint,
+      `the endpoint of the object store is ${show(endpoint)}; expected a host, and a port where it is not the usual one.`,
+      `Write ${show(endpoint.replace(/^\w+:\/\//, '').replace(/\/.*$/, '') || 's3.eu-central-1.amazonaws.com')}.`,
+    );
+  }
+  const sidecars = Object.keys(members).filter((name) => members[name]?.mode === 'sidecar');
+  if (type === 'FILESYSTEM' && sidecars.length > 0) {
+    yield report(
+      rules.THANOS_LOCAL_STORE,
+      sidecars,
+      `the object store is the directory ${show(bucket)}, and ${listOf(sidecars)} would upload to directories of their own.`,
+      "Use a store that all clusters reach, or the mode 'receive' for these members.",
+    );
+  }
+  if (secret) {
+    const places = ['the host', ...sidecars.map((name) => `member '${name}'`)];
+    yield report(
+      rules.THANOS_SECRET_EXPECTED,
+      secret,
+      `the Secret ${namespace}/${secret.name} is expected on ${listOf(places)}, with the object store's file under the key ${show(secret.key)}.`,
+      `Fill it from outside with: ${show(objectStore.objstoreYaml)}`,
+    );
+  }
+}
+
+/** A host, with a port or without. */
+const HOST = /^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?(:\d+)?$/;
+
+function* checkCoverage({ known, asked, covered }: ThanosFacts, report: Report): Iterable<Finding> {
+  for (const name of asked.filter((name) => !known.includes(name))) {
+    const near = closest(name, known);
+    yield report(
+      rules.THANOS_UNKNOWN_MEMBER,
+      name,
+      `to or members names ${show(name)}, which is no member of the fleet (${listOf(known)}).`,
+      near ? `Did you mean '${near}'?` : 'Name members of the fleet only.',
+    );
+  }
+  if (covered.length === 0) {
+    yield report(rules.THANOS_NO_MEMBERS, [], 'the stack covers no member.', 'Name at least one member in to.');
+  }
+  for (const { name, engines } of covered) {
+    if (!engines.prometheusOperator) {
+      yield report(
+        rules.NO_PROMETHEUS_OPERATOR,
+        name,
+        `the stack covers member '${name}', which does not run the Prometheus operator.`,
+        `Set engines.prometheusOperator of '${name}' or prometheusOperator of the fleet, or leave the member out of to.`,
+      );
+    }
+  }
+}
+
+function* checkMember(name: string, metrics: MemberMetrics, report: Report): Iterable<Finding> {
+  yield* checkCount(`replicas of the Prometheus in '${name}'`, metrics.replicas, report);
+  yield* checkDuration(`scrapeInterval of '${name}'`, metrics.scrapeInterval, report);
+  yield* checkDuration(`retention of '${name}'`, metrics.retention, report);
+  if (metrics.mode !== 'sidecar') {
+    return;
+  }
+  const kept = parseDuration(metrics.retention ?? LOCAL_RETENTION);
+  if (kept !== undefined && kept < LEAST_LOCAL) {
+    yield report(
+      rules.THANOS_LOCAL_RETENTION,
+      metrics.retention,
+      `the Prometheus of '${name}' keeps samples for ${metrics.retention}, and its sidecar uploads blocks of 2 hours.`,
+      "Write '6h' or more as its retention.",
+    );
+  }
+  const endpoints = [metrics.endpoint ?? []].flat();
+  if (endpoints.length === 0) {
+    yield report(
+      rules.THANOS_NO_SIDECAR_ENDPOINT,
+      name,
+      `the sidecar of '${name}' has no endpoint: queries see what it has uploaded, about two hours late.`,
+      `Write members: { '${name}': { mode: 'sidecar', endpoint: 'host:port' } } with the address at which the host reaches it.`,
+    );
+  }
+  for (const endpoint of endpoints.filter((endpoint) => !ADDRESS.test(endpoint))) {
+    yield report(
+      rules.THANOS_BAD_ADDRESS,
+      endpoint,
+      `the endpoint of '${name}' is ${show(endpoint)}; expected host:port.`,
+      `Write ${show(`${endpoint.replace(/^\w+:\/\//, '').replace(/[:/].*$/, '') || 'host'}:10901`)}, or the port that is published.`,
+    );
+  }
+}
+
+const ADDRESS = /^((dns|dnssrvnoa)\+)?[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?:\d+$|^dnssrv\+[-_A-Za-z0-9.]+$/;
+
+function* checkReplicas(props: ThanosStackProps, report: Report): Iterable<Finding> {
+  for (const component of ['query', 'queryFrontend', 'store', 'receive', 'ruler'] as const) {
+    yield* checkCount(`${component}.replicas`, props[component]?.replicas, report);
+  }
+}
+
+function* checkCount(what: string, value: number | undefined, report: Report): Iterable<Finding> {
+  if (value !== undefined && !(Number.isInteger(value) && value >= 1)) {
+    yield report(
+      rules.THANOS_BAD_REPLICAS,
+      value,
+      `${what} is ${show(value)}; expected a whole number, 1 or more.`,
+      'Write such a number, or leave it out.',
+    );
+  }
+}
+
+function* checkReceive({ members, props }: ThanosFacts, report: Report): Iterable<Finding> {
+  const pushing = Object.keys(members).filter((name) => members[name]?.mode === 'receive');
+  const { receive } = props;
+  if (pushing.length > 0 && !receive?.url) {
+    yield report(
+      rules.THANOS_NO_RECEIVE,
+      pushing,
+      `${listOf(pushing)} ${pushing.length === 1 ? 'pushes' : 'push'}, and nothing says where to.`,
+      "Set receive: { url: 'https://...' } to the address at which members reach it.",
+    );
+  }
+  yield* checkDuration('receive.retention', receive?.retention, report);
+  const replicas = receive?.replicas ?? 3;
+  const factor = receive?.replicationFactor;
+  if (factor !== undefined && !(Number.isInteger(factor) && factor >= 1 && factor <= replicas)) {
+    yield report(
+      rules.THANOS_REPLICATION_FACTOR,
+      factor,
+      `receive.replicationFactor is ${show(factor)}, with ${replicas} replicas.`,
+      `Write a whole number from 1 to ${replicas}, or raise receive.replicas.`,
+    );
+  }
+}
+
+function* checkCompactor({ compactor }: ThanosStackProps, report: Report): Iterable<Finding> {
+  const { retention, fiveMinuteRetention, hourRetention, downsampling = true } = compactor ?? {};
+  yield* checkDuration('compactor.hourRetention', hourRetention, report);
+  for (const [property, value, least, words] of [
+    ['retention', retention, LEAST_RAW, '40h'],
+    ['fiveMinuteRetention', fiveMinuteRetention, LEAST_FIVE_MINUTES, '10d'],
+  ] as const) {
+    yield* checkDuration(`compactor.${property}`, value, report);
+    const seconds = value === undefined ? undefined : parseDuration(value);
+    // 0 keeps samples for ever
+    if (downsampling && seconds && seconds < least) {
+      yield report(
+        rules.THANOS_RETENTION,
+        value,
+        `compactor.${property} is ${value}; samples are downsampled after ${words}.`,
+        `Write '${words}' or more, or set compactor.downsampling to false.`,
+      );
+    }
+  }
+}
+
+function* checkDuration(what: string, value: string | undefined, report: Report): Iterable<Finding> {
+  if (value !== undefined && parseDuration(value) === undefined) {
+    yield report(
+      rules.THANOS_BAD_DURATION,
+      value,
+      `${what} is ${show(value)}; expected a duration such as '6h' or '30d'.`,
+      'Write whole numbers with the units y, w, d, h, m, s and ms, the longest first.',
+    );
+  }
+}
