@@ -207,7 +207,11 @@ describe('dashboards of a program', () => {
 
   test('queries to other data sources are not read as PromQL', () => {
     const loki = { type: 'loki', uid: 'logs' };
-    const panels = [{ title: 'Logs', datasource: loki, targets: [{ expr: '{app="x"} |= "error"' }] }];
+    const targets = [{ expr: '{app="x"} |= "error"' }];
+    const panels = [
+      { title: 'Logs', datasource: loki, targets },
+      { title: 'Logs by name', datasource: 'Loki', targets },
+    ];
     expect(findingsOf(made(everything, { boards: [], extra: { logs: { title: 'Logs', panels } } }).app)).toEqual([]);
   });
 
@@ -216,10 +220,24 @@ describe('dashboards of a program', () => {
     ['dashboards/bad-uid', { x: { title: 'X', uid: 'x'.repeat(41) } }],
     ['dashboards/bad-uid', { x: { title: 'X', uid: 'a b' } }],
     ['dashboards/no-title', { x: { uid: 'x' } }],
+    ['dashboards/has-inputs', { x: { title: 'X', __inputs: [{ name: 'DS_PROMETHEUS' }] } }],
     ['dashboards/too-large', { x: { title: 'X', panels: [{ title: 'x'.repeat(2 ** 20) }] } }],
   ])('%s', (id, extra) => {
     const found = findingsOf(made(everything, { boards: [], extra }).app);
     expect(found.map((finding) => [finding.id, finding.severity])).toEqual([[id, 'error']]);
+  });
+
+  test('a board that the library does not have is an error', () => {
+    const found = findingsOf(made(everything, { boards: ['gpus', 'gpu'] }).app);
+    expect(found.map(({ id, place, value }) => [id, place, value])).toEqual([
+      ['dashboards/unknown-board', 'fleet/boards', 'gpu'],
+    ]);
+  });
+
+  test.each([-1, 100, Number.NaN])('a GPU cannot be busy above %d percent', (busyAbove) => {
+    expect(findingsOf(made(everything, { busyAbove }).app, 'dashboards/bad-threshold')).toMatchObject([
+      { place: 'fleet/boards', value: busyAbove },
+    ]);
   });
 
   test('GPUs that the dcgm-exporter cannot see are told', () => {

@@ -44,10 +44,10 @@ export function batchJobs(fleet: FleetModel): JobQueries {
 }
 
 /** GPUs of a queue. Volcano counts scalar resources in thousandths, also in its metrics. */
-export function queueGpus({ members, ...fleet }: FleetModel, what: 'allocated' | 'request' | 'deserved'): string {
-  const offered = gpuResourcesOf(members);
+export function queueGpus(fleet: FleetModel, what: 'allocated' | 'request' | 'deserved'): string {
+  const offered = gpuResourcesOf(fleet.members);
   const resources = (offered.length > 0 ? offered : [USUAL_GPU_RESOURCE]).map((name) => name.replaceAll('.', '[.]'));
-  const gpus = where({ members, ...fleet }, `resource=~"${resources.join('|')}"`);
+  const gpus = where(fleet, `resource=~"${resources.join('|')}"`);
   return `sum by (${CLUSTER_LABEL}, queue_name) (volcano_queue_${what}_scalar_resources${gpus}) / 1000`;
 }
 

@@ -112,7 +112,8 @@ function queues({ fleet }: DashboardScope): Builder<Panel>[] {
     lines(
       {
         title: 'GPUs of queues',
-        description: "What each queue holds, asks for and deserves, by Volcano's scheduler.",
+        description:
+          "What the admitted jobs of each queue hold and ask for, and what it deserves, by Volcano's scheduler.",
         unit: 'none',
         span: COLUMNS,
         decimals: 0,
