@@ -1,7 +1,7 @@
 /**
  * The dashboards of a fleet that trains in two clusters and serves in two others. docs/pictures shows the one about GPUs.
  */
-import { FleetApp, FleetDashboards, Gpu, GpuFleet } from 'cdk8s-fleet';
+import { FleetApp, FleetDashboards, Gpu, GpuFleet, TrainingJob, TrainingQueue } from 'cdk8s-fleet';
 
 export const app = new FleetApp();
 
@@ -32,6 +32,15 @@ const fleet = new GpuFleet(app, 'ai', {
   groups: { train: ['train-gpu', 'idc-gpu'], serve: ['serve-online', 'edge-infer'] },
 });
 
-export const dashboards = new FleetDashboards(fleet, 'dashboards');
+const queue = new TrainingQueue(fleet, 'train-queue', { to: fleet.group('train'), capability: { gpus: 80 } });
+
+new TrainingJob(fleet, 'resnet50-train', {
+  queue,
+  tasks: {
+    trainer: { replicas: 4, image: 'registry.internal/ml/resnet-trainer:v2', gpus: 8, cpu: 32, memory: '256Gi' },
+  },
+});
+
+new FleetDashboards(fleet, 'dashboards');
 
 app.synth();
