@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
@@ -18,6 +20,33 @@ const everything = {
   groups: { train: ['a'] },
   currency: 'CNY',
 } as const;
+const METRICS = [
+  'DCGM_FI_DEV_FB_FREE',
+  'DCGM_FI_DEV_FB_USED',
+  'DCGM_FI_DEV_GPU_UTIL',
+  'DCGM_FI_DEV_POWER_USAGE',
+  'DCGM_FI_DEV_XID_ERRORS',
+  'istio_request_duration_milliseconds_bucket',
+  'istio_requests_total',
+  'kube_job_complete',
+  'kube_job_failed',
+  'kube_node_status_allocatable',
+  'kube_pod_container_resource_requests',
+  'kube_pod_status_phase',
+  'probe_dns_lookup_time_seconds',
+  'probe_duration_seconds',
+  'probe_icmp_duration_seconds',
+  'probe_success',
+  'volcano_e2e_job_scheduling_duration',
+  'volcano_job_completed_phase_count',
+  'volcano_job_failed_phase_count',
+  'volcano_queue_allocated_scalar_resources',
+  'volcano_queue_deserved_scalar_resources',
+  'volcano_queue_pod_group_inqueue_count',
+  'volcano_queue_pod_group_pending_count',
+  'volcano_queue_pod_group_running_count',
+  'volcano_queue_request_scalar_resources',
+];
 const configMapsOf = (app: Parameters<typeof manifestsOf>[0]) =>
   manifestsOf(app, { kind: 'ConfigMap', target: 'fleet/host' });
 
@@ -75,6 +104,15 @@ describe('FleetDashboards', () => {
     for (const { expr } of queries) {
       expect(withoutVariables(expr).map((query) => parsePromql(query).problems)).toEqual([[]]);
     }
+  });
+
+  test('ask for metrics that the exporters publish by default, and docs say which', () => {
+    const page = readFileSync(join(__dirname, '../docs/fleet-dashboards.md'), 'utf8');
+    const metrics = all.flatMap(([, dashboard]) =>
+      queriesOf(dashboard).flatMap(({ expr }) => withoutVariables(expr).flatMap((query) => parsePromql(query).metrics)),
+    );
+    expect([...new Set(metrics)].sort()).toEqual(METRICS);
+    expect(METRICS.filter((metric) => !page.includes(`\`${metric}\``))).toEqual([]);
   });
 
   test.each(all)('%s: every panel says what it shows, in which unit, and asks something', (_, dashboard) => {

@@ -5,11 +5,14 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { readyEngines } from '../../lib/cli/engines';
+import { interruptible } from '../../lib/cli/interrupt';
 import { compileProgram } from '../../lib/cli/program';
-import { defaultCacheRoot, ensureEngines } from '../../lib/engines';
+import { Terminal } from '../../lib/cli/terminal';
 import { dashboardPicture } from './dashboard-picture';
 import { type Dashboard, SCRAPE_INTERVAL, type TimeRange } from './model';
 import { FixedPrometheus } from './prometheus';
+import { reportPicture } from './report-picture';
 import { madeSeries, openMetrics } from './series';
 
 const ROOT = resolve(__dirname, '../..');
@@ -21,9 +24,6 @@ const END = Date.UTC(2026, 10, 2, 15) / 1000;
 const TIME: TimeRange = { begin: END - HOURS * 3600, end: END, step: 4 * SCRAPE_INTERVAL };
 
 async function main(): Promise<void> {
-  // colours are chosen when the modules that print are loaded
-  process.env.FORCE_COLOR = '1';
-  const { reportPicture } = require('./report-picture') as typeof import('./report-picture');
   save('report.svg', reportPicture());
   save('gpu-dashboard.svg', await gpuDashboardPicture());
 }
@@ -34,7 +34,8 @@ async function gpuDashboardPicture(): Promise<string> {
   const configMap = manifests.find(({ metadata }) => metadata.name === CONFIG_MAP);
   const [json] = Object.values((configMap?.data ?? {}) as Readonly<Record<string, string>>);
 
-  const programs = await ensureEngines(['prometheus', 'promtool'], { cacheRoot: defaultCacheRoot() });
+  const terminal = new Terminal(process.stderr);
+  const programs = await interruptible((signal) => readyEngines(terminal, ['prometheus', 'promtool'], signal));
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-fleet-pictures-'));
   const seconds = TIME.end - TIME.begin;
   const samples = openMetrics(madeSeries(fleets[0]!, seconds), TIME.begin, seconds, SCRAPE_INTERVAL);

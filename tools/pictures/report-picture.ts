@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import pc from 'picocolors';
 import { compileProgram } from '../../lib/cli/program';
 import { printFindings, printPlan } from '../../lib/cli/report';
 import { Terminal } from '../../lib/cli/terminal';
@@ -40,7 +41,7 @@ function printed(): string {
       done();
     },
   });
-  const terminal = new Terminal(Object.assign(stream, { isTTY: true, columns: 160 }));
+  const terminal = Object.assign(new Terminal(stream), { colors: pc.createColors(true) });
   const compilation = compileProgram(undefined);
   printFindings(terminal, compilation.findings);
   printPlan(terminal, planOf(compilation));
