@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DashboardBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { DataqueryBuilder } from '@grafana/grafana-foundation-sdk/prometheus';
 import { PanelBuilder } from '@grafana/grafana-foundation-sdk/timeseries';
@@ -18,6 +20,33 @@ const everything = {
   groups: { train: ['a'] },
   currency: 'CNY',
 } as const;
+const METRICS = [
+  'DCGM_FI_DEV_FB_FREE',
+  'DCGM_FI_DEV_FB_USED',
+  'DCGM_FI_DEV_GPU_UTIL',
+  'DCGM_FI_DEV_POWER_USAGE',
+  'DCGM_FI_DEV_XID_ERRORS',
+  'istio_request_duration_milliseconds_bucket',
+  'istio_requests_total',
+  'kube_job_complete',
+  'kube_job_failed',
+  'kube_node_status_allocatable',
+  'kube_pod_container_resource_requests',
+  'kube_pod_status_phase',
+  'probe_dns_lookup_time_seconds',
+  'probe_duration_seconds',
+  'probe_icmp_duration_seconds',
+  'probe_success',
+  'volcano_e2e_job_scheduling_duration',
+  'volcano_job_completed_phase_count',
+  'volcano_job_failed_phase_count',
+  'volcano_queue_allocated_scalar_resources',
+  'volcano_queue_deserved_scalar_resources',
+  'volcano_queue_pod_group_inqueue_count',
+  'volcano_queue_pod_group_pending_count',
+  'volcano_queue_pod_group_running_count',
+  'volcano_queue_request_scalar_resources',
+];
 const configMapsOf = (app: Parameters<typeof manifestsOf>[0]) =>
   manifestsOf(app, { kind: 'ConfigMap', target: 'fleet/host' });
 
@@ -75,6 +104,15 @@ describe('FleetDashboards', () => {
     for (const { expr } of queries) {
       expect(withoutVariables(expr).map((query) => parsePromql(query).problems)).toEqual([[]]);
     }
+  });
+
+  test('ask for metrics that the exporters publish by default, and docs say which', () => {
+    const page = readFileSync(join(__dirname, '../docs/fleet-dashboards.md'), 'utf8');
+    const metrics = all.flatMap(([, dashboard]) =>
+      queriesOf(dashboard).flatMap(({ expr }) => withoutVariables(expr).flatMap((query) => parsePromql(query).metrics)),
+    );
+    expect([...new Set(metrics)].sort()).toEqual(METRICS);
+    expect(METRICS.filter((metric) => !page.includes(`\`${metric}\``))).toEqual([]);
   });
 
   test.each(all)('%s: every panel says what it shows, in which unit, and asks something', (_, dashboard) => {
@@ -207,7 +245,11 @@ describe('dashboards of a program', () => {
 
   test('queries to other data sources are not read as PromQL', () => {
     const loki = { type: 'loki', uid: 'logs' };
-    const panels = [{ title: 'Logs', datasource: loki, targets: [{ expr: '{app="x"} |= "error"' }] }];
+    const targets = [{ expr: '{app="x"} |= "error"' }];
+    const panels = [
+      { title: 'Logs', datasource: loki, targets },
+      { title: 'Logs by name', datasource: 'Loki', targets },
+    ];
     expect(findingsOf(made(everything, { boards: [], extra: { logs: { title: 'Logs', panels } } }).app)).toEqual([]);
   });
 
@@ -216,10 +258,24 @@ describe('dashboards of a program', () => {
     ['dashboards/bad-uid', { x: { title: 'X', uid: 'x'.repeat(41) } }],
     ['dashboards/bad-uid', { x: { title: 'X', uid: 'a b' } }],
     ['dashboards/no-title', { x: { uid: 'x' } }],
+    ['dashboards/has-inputs', { x: { title: 'X', __inputs: [{ name: 'DS_PROMETHEUS' }] } }],
     ['dashboards/too-large', { x: { title: 'X', panels: [{ title: 'x'.repeat(2 ** 20) }] } }],
   ])('%s', (id, extra) => {
     const found = findingsOf(made(everything, { boards: [], extra }).app);
     expect(found.map((finding) => [finding.id, finding.severity])).toEqual([[id, 'error']]);
+  });
+
+  test('a board that the library does not have is an error', () => {
+    const found = findingsOf(made(everything, { boards: ['gpus', 'gpu'] }).app);
+    expect(found.map(({ id, place, value }) => [id, place, value])).toEqual([
+      ['dashboards/unknown-board', 'fleet/boards', 'gpu'],
+    ]);
+  });
+
+  test.each([-1, 100, Number.NaN])('a GPU cannot be busy above %d percent', (busyAbove) => {
+    expect(findingsOf(made(everything, { busyAbove }).app, 'dashboards/bad-threshold')).toMatchObject([
+      { place: 'fleet/boards', value: busyAbove },
+    ]);
   });
 
   test('GPUs that the dcgm-exporter cannot see are told', () => {

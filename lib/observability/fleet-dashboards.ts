@@ -1,10 +1,12 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { listOf, show } from '../core/errors';
 import { Findings } from '../core/findings';
 import type { IFleet } from '../core/fleet';
-import { checkDashboards, checkSeenGpus, type NamedDashboard } from './dashboards/checks';
+import { checkBusyAbove, checkDashboards, checkSeenGpus, type NamedDashboard } from './dashboards/checks';
 import { type GrafanaDashboard, type GrafanaDashboardBuilder, plainDashboard, uidOf } from './dashboards/dashboard';
 import type { DashboardScope } from './dashboards/scope';
+import { DASHBOARD_UNKNOWN_BOARD } from './rules';
 
 /** Name of a dashboard that this library makes. */
 export type FleetBoard = 'gpus' | 'training' | 'traffic';
@@ -79,12 +81,21 @@ export class FleetDashboards extends Construct {
     super(fleet, id);
     this.onHost = new Construct(fleet.host, id);
     for (const name of new Set(props.boards ?? (Object.keys(TITLES) as FleetBoard[]))) {
-      this.add(name, this.board(name));
+      if (Object.hasOwn(TITLES, name)) {
+        this.add(name, this.board(name));
+      } else {
+        Findings.of(this).report(DASHBOARD_UNKNOWN_BOARD, {
+          value: name,
+          message: `this library has no dashboard ${show(name)}; it has ${listOf(Object.keys(TITLES))}.`,
+          fix: 'Name one of them in boards; dashboards of your own go into extra.',
+        });
+      }
     }
     for (const [name, dashboard] of Object.entries(props.extra ?? {})) {
       this.add(name, dashboard);
     }
     Findings.of(this).addCheck(() => checkDashboards(this.made));
+    Findings.of(this).addCheck(() => checkBusyAbove(this.node.path, this.busyAbove));
     Findings.of(this).addCheck(() => checkSeenGpus(this.node.path, fleet.model, props.boards));
   }
 
@@ -125,13 +136,17 @@ export class FleetDashboards extends Construct {
       fleet: model,
       uid: this.uid(name),
       title: `${model.name}: ${TITLES[name]}`,
-      busyAbove: this.props.busyAbove ?? 5,
+      busyAbove: this.busyAbove,
     };
     // loaded with the SDK when the first dashboard is made: it takes about as long as cdk8s
     const boards = require('./dashboards') as typeof import('./dashboards');
     return { gpus: boards.gpuDashboard, training: boards.trainingDashboard, traffic: boards.trafficDashboard }[name](
       scope,
     );
+  }
+
+  private get busyAbove(): number {
+    return this.props.busyAbove ?? 5;
   }
 
   private uid(name: string): string {

@@ -1,3 +1,5 @@
+export type { GrafanaDashboard, GrafanaDashboardBuilder } from './dashboards/dashboard';
+export { type FleetBoard, FleetDashboards, type FleetDashboardsProps } from './fleet-dashboards';
 export type { GpuAlertProps } from './gpu-alerts';
 export { type GpuExporterProps, GpuMonitor, type GpuMonitorProps } from './gpu-monitor';
 export type { MemberMetrics, MemberPrometheusProps, ReceiveMetrics, SidecarMetrics } from './member-metrics';
@@ -13,8 +15,6 @@ export {
   type OssStoreProps,
   type S3StoreProps,
 } from './object-store';
-export type { GrafanaDashboard, GrafanaDashboardBuilder } from './dashboards/dashboard';
-export { type FleetBoard, FleetDashboards, type FleetDashboardsProps } from './fleet-dashboards';
 export { type PromqlProblem, type PromqlQuery, parsePromql } from './promql';
 export type { PromqlType } from './promql-functions';
 export type { ThanosCommand, ThanosComponentName, ThanosFlags } from './thanos-command';

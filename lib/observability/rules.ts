@@ -214,6 +214,28 @@ export const DASHBOARD_NO_TITLE: Rule = {
   why: 'Grafana does not load a dashboard without title, and tells it in its log only.',
 };
 
+export const DASHBOARD_HAS_INPUTS: Rule = {
+  id: 'dashboards/has-inputs',
+  severity: 'error',
+  title: 'A dashboard is not one that was exported for sharing.',
+  why: 'Grafana asks for its data sources only where a person imports it; from a file every panel looks for a data source that is not there.',
+  source: 'https://grafana.com/docs/grafana/latest/administration/provisioning/#dashboards',
+};
+
+export const DASHBOARD_BAD_THRESHOLD: Rule = {
+  id: 'dashboards/bad-threshold',
+  severity: 'error',
+  title: 'The utilisation above which a GPU is busy is at least 0 % and less than 100 %.',
+  why: 'With another one every GPU is idle or none, and so is its price.',
+};
+
+export const DASHBOARD_UNKNOWN_BOARD: Rule = {
+  id: 'dashboards/unknown-board',
+  severity: 'error',
+  title: 'Dashboards that the library is asked for are among those that it makes.',
+  why: 'There would be no such dashboard, and nobody would be told.',
+};
+
 export const DASHBOARD_TOO_LARGE: Rule = {
   id: 'dashboards/too-large',
   severity: 'error',

@@ -1,7 +1,8 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import * as grafana from '@grafana/grafana-foundation-sdk/dashboard';
+import { CLUSTER_LABEL } from '../member-prometheus';
 import { DATASOURCE } from './panels';
-import { type DashboardScope, MEMBER_LABEL, where } from './scope';
+import { type DashboardScope, where } from './scope';
 
 /** Panels under a title. */
 export interface Section {
@@ -67,7 +68,7 @@ export function labelChoice(
 /** The data source, the members of the fleet and, where there are any, its groups. */
 function* choices({ fleet }: DashboardScope): Iterable<Builder<grafana.VariableModel>> {
   yield new grafana.DatasourceVariableBuilder('datasource').label('Data source').type('prometheus');
-  yield new grafana.CustomVariableBuilder(MEMBER_LABEL)
+  yield new grafana.CustomVariableBuilder(CLUSTER_LABEL)
     .label('Member')
     .values(fleet.members.map(({ name }) => name).join(','))
     .multi(true)

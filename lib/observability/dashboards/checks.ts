@@ -56,6 +56,14 @@ function* checkDashboard({ place, name, dashboard, bytes }: NamedDashboard): Ite
       fix: 'Shorten the uid, or leave it out: one is made from the name then.',
     });
   }
+  if (dashboard.__inputs?.length) {
+    yield finding(rules.DASHBOARD_HAS_INPUTS, {
+      place,
+      value: dashboard.__inputs,
+      message: `dashboard '${name}' asks for ${dashboard.__inputs.length} data sources when it is imported (__inputs), and nobody imports it.`,
+      fix: 'Export it again without "Export for sharing externally", with a variable for the data source.',
+    });
+  }
   if (bytes > MOST_BYTES) {
     yield finding(rules.DASHBOARD_TOO_LARGE, {
       place,
@@ -81,6 +89,18 @@ function* checkDashboard({ place, name, dashboard, bytes }: NamedDashboard): Ite
 function problemsOf(expr: string): readonly string[] {
   const all = withoutVariables(expr).map((query) => parsePromql(query).problems.map(({ message }) => message));
   return all.find((problems) => problems.length === 0) ?? all[0]!;
+}
+
+/** A threshold that no GPU, or every GPU, is on one side of. */
+export function* checkBusyAbove(place: string, busyAbove: number): Iterable<Finding> {
+  if (!(busyAbove >= 0 && busyAbove < 100)) {
+    yield finding(rules.DASHBOARD_BAD_THRESHOLD, {
+      place,
+      value: busyAbove,
+      message: `busyAbove is ${show(busyAbove)}; expected percent, from 0 to less than 100.`,
+      fix: 'Set busyAbove to such a number, or leave it out.',
+    });
+  }
 }
 
 /** Members whose GPUs the dcgm-exporter cannot see. */

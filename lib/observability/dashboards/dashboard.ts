@@ -5,6 +5,8 @@ export interface GrafanaDashboard {
   readonly uid?: string | null;
   readonly title?: string;
   readonly panels?: readonly object[];
+  /** Data sources that whoever imports the dashboard is asked for: there in what was exported for sharing. */
+  readonly __inputs?: readonly object[];
 }
 
 /** A builder of a dashboard, such as `DashboardBuilder` of @grafana/grafana-foundation-sdk. */

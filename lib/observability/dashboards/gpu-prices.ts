@@ -1,5 +1,6 @@
 import type { FleetModel, MemberModel, PoolModel } from '../../core/model';
-import { anyOf, MEMBER_LABEL } from './scope';
+import { CLUSTER_LABEL } from '../member-prometheus';
+import { anyOf } from './scope';
 
 /** Node label with which NVIDIA's feature discovery names the model of a node's GPUs. */
 const PRODUCT_LABEL = 'nvidia.com/gpu.product';
@@ -29,7 +30,7 @@ export function gpuPrices({ members }: FleetModel): GpuPrice[] {
     }
   }
   return [
-    ...[...uniform].map(([hourly, of]) => ({ hourly, matchers: [`${MEMBER_LABEL}=~"${anyOf(of)}"`] })),
+    ...[...uniform].map(([hourly, of]) => ({ hourly, matchers: [`${CLUSTER_LABEL}=~"${anyOf(of)}"`] })),
     ...byModel,
   ].filter(({ hourly }) => hourly > 0);
 }
@@ -42,7 +43,7 @@ function pricesByModel(member: MemberModel, pools: readonly PoolModel[]): GpuPri
     const gpus = of.reduce((sum, { nodes, gpusPerNode }) => sum + nodes * gpusPerNode, 0);
     const cost = of.reduce((sum, { nodes, hourly }) => sum + nodes * hourly, 0);
     const model = product.replace(/[.+*?()|[\]{}^$]/g, '\\\\$&').replaceAll('-', '[ -]');
-    return { hourly: cost / gpus, matchers: [`${MEMBER_LABEL}="${member.name}"`, `modelName=~"${model}"`] };
+    return { hourly: cost / gpus, matchers: [`${CLUSTER_LABEL}="${member.name}"`, `modelName=~"${model}"`] };
   });
 }
 

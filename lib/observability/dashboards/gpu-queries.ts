@@ -1,10 +1,11 @@
 import { gpuResourcesOf, USUAL_GPU_RESOURCE } from '../../core/gpus';
+import { CLUSTER_LABEL } from '../member-prometheus';
 import { gpuPrices } from './gpu-prices';
-import { type DashboardScope, MEMBER_LABEL, where } from './scope';
+import { type DashboardScope, where } from './scope';
 
 /** Each GPU once: where pods share one, the dcgm-exporter reports it for each of them. */
 export function eachGpu(metric: string, matchers: string): string {
-  return `max by (${MEMBER_LABEL}, Hostname, gpu, modelName) (${metric}${matchers})`;
+  return `max by (${CLUSTER_LABEL}, Hostname, gpu, modelName) (${metric}${matchers})`;
 }
 
 /** GPUs that nodes offer to pods, by node; as kube-state-metrics tells it. */
@@ -15,7 +16,7 @@ export function offeredGpus(scope: DashboardScope): string {
 /** GPUs that pods hold: those requested by pods that have a node and are not over; as kube-state-metrics tells it. */
 export function allocatedGpus(scope: DashboardScope): string {
   const requested = `kube_pod_container_resource_requests${where(scope.fleet, gpuResources(scope), 'node!=""')}`;
-  const pod = `${MEMBER_LABEL}, namespace, pod`;
+  const pod = `${CLUSTER_LABEL}, namespace, pod`;
   const alive = `max by (${pod}) (kube_pod_status_phase${where(scope.fleet, 'phase=~"Pending|Running"')} == 1)`;
   return `${requested} * on (${pod}) group_left () ${alive}`;
 }

@@ -3,11 +3,12 @@ import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import * as common from '@grafana/grafana-foundation-sdk/common';
 import { type Dashboard, FieldColorModeId, type Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import * as statushistory from '@grafana/grafana-foundation-sdk/statushistory';
+import { CLUSTER_LABEL } from '../member-prometheus';
 import { dashboardOf } from './board';
 import { gpuPrices } from './gpu-prices';
 import { allocatedGpus, eachGpu, gpuCost, idleCost, offeredGpus } from './gpu-queries';
 import { COLUMNS, colors, lines, number, panel, thresholds } from './panels';
-import { type DashboardScope, MEMBER_LABEL, where } from './scope';
+import { type DashboardScope, where } from './scope';
 
 const HALF = COLUMNS / 2;
 
@@ -94,7 +95,7 @@ function costs(scope: DashboardScope): Builder<Panel>[] {
         .min(0)
         .colorScheme(colors(FieldColorModeId.ContinuousGrYlRd)),
       { title: 'Idle, by member', description: `Price of ${idle}, by member.`, unit, span: 6, decimals: 2 },
-      { expr: `sum by (${MEMBER_LABEL}) (${idleCost(scope)})`, now: 'series' },
+      { expr: `sum by (${CLUSTER_LABEL}) (${idleCost(scope)})`, now: 'series' },
     ),
     lines(
       { title: 'Used and idle', description: `Price of all GPUs that are seen, and of ${idle}.`, unit, span: 10 },
@@ -117,7 +118,7 @@ function heatMap({ fleet }: DashboardScope): Builder<Panel> {
       .showValue(common.VisibilityMode.Never)
       .rowHeight(0.9)
       .legend(new common.VizLegendOptionsBuilder().showLegend(false))
-      .maxDataPoints(72),
+      .maxDataPoints(60),
     {
       title: 'GPU utilisation',
       description: 'Mean over the GPUs of each node, by dcgm-exporter.',
@@ -126,7 +127,7 @@ function heatMap({ fleet }: DashboardScope): Builder<Panel> {
       height: Math.min(24, Math.max(8, nodes)),
       decimals: 0,
     },
-    { expr: `avg by (${MEMBER_LABEL}, Hostname) (${utilisation})`, legend: `{{${MEMBER_LABEL}}} {{Hostname}}` },
+    { expr: `avg by (${CLUSTER_LABEL}, Hostname) (${utilisation})`, legend: `{{${CLUSTER_LABEL}}} {{Hostname}}` },
   );
 }
 
@@ -136,7 +137,7 @@ function history(scope: DashboardScope): Builder<Panel>[] {
   const utilisation = eachGpu('DCGM_FI_DEV_GPU_UTIL', here);
   const used = eachGpu('DCGM_FI_DEV_FB_USED', here);
   const free = eachGpu('DCGM_FI_DEV_FB_FREE', here);
-  const by = `sum by (${MEMBER_LABEL})`;
+  const by = `sum by (${CLUSTER_LABEL})`;
   return [
     lines(
       {
@@ -157,7 +158,7 @@ function history(scope: DashboardScope): Builder<Panel>[] {
         unit: 'percent',
         span: HALF,
       },
-      { expr: `avg by (${MEMBER_LABEL}) (${utilisation})` },
+      { expr: `avg by (${CLUSTER_LABEL}) (${utilisation})` },
     ).max(100),
     lines(
       { title: 'Memory', description: "Used part of the GPUs' memory, by dcgm-exporter.", unit: 'percent', span: HALF },

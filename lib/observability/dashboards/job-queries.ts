@@ -1,6 +1,7 @@
 import { gpuResourcesOf, USUAL_GPU_RESOURCE } from '../../core/gpus';
 import type { FleetModel } from '../../core/model';
-import { MEMBER_LABEL, where } from './scope';
+import { CLUSTER_LABEL } from '../member-prometheus';
+import { where } from './scope';
 
 /** Queries about jobs of one kind. Each gives one series for a job. */
 export interface JobQueries {
@@ -21,7 +22,7 @@ export interface JobQueries {
  */
 export function volcanoJobs(fleet: FleetModel): JobQueries {
   const ended = (result: string, ago: string) =>
-    `max by (${MEMBER_LABEL}, job_name) (volcano_job_${result}_phase_count${where(fleet)}${ago}) > 0`;
+    `max by (${CLUSTER_LABEL}, job_name) (volcano_job_${result}_phase_count${where(fleet)}${ago}) > 0`;
   return jobQueries(
     'Volcano jobs',
     "Volcano's controllers",
@@ -33,7 +34,7 @@ export function volcanoJobs(fleet: FleetModel): JobQueries {
 /** Jobs of Kubernetes itself. */
 export function batchJobs(fleet: FleetModel): JobQueries {
   const ended = (metric: string, ago: string) =>
-    `max by (${MEMBER_LABEL}, namespace, job_name) (${metric}${where(fleet, 'condition="true"')}${ago}) > 0`;
+    `max by (${CLUSTER_LABEL}, namespace, job_name) (${metric}${where(fleet, 'condition="true"')}${ago}) > 0`;
   return jobQueries(
     'Batch Jobs',
     'kube-state-metrics',
@@ -43,11 +44,11 @@ export function batchJobs(fleet: FleetModel): JobQueries {
 }
 
 /** GPUs of a queue. Volcano counts scalar resources in thousandths, also in its metrics. */
-export function queueGpus({ members, ...fleet }: FleetModel, what: 'allocated' | 'request' | 'deserved'): string {
-  const offered = gpuResourcesOf(members);
+export function queueGpus(fleet: FleetModel, what: 'allocated' | 'request' | 'deserved'): string {
+  const offered = gpuResourcesOf(fleet.members);
   const resources = (offered.length > 0 ? offered : [USUAL_GPU_RESOURCE]).map((name) => name.replaceAll('.', '[.]'));
-  const gpus = where({ members, ...fleet }, `resource=~"${resources.join('|')}"`);
-  return `sum by (${MEMBER_LABEL}, queue_name) (volcano_queue_${what}_scalar_resources${gpus}) / 1000`;
+  const gpus = where(fleet, `resource=~"${resources.join('|')}"`);
+  return `sum by (${CLUSTER_LABEL}, queue_name) (volcano_queue_${what}_scalar_resources${gpus}) / 1000`;
 }
 
 function jobQueries(

@@ -4,7 +4,7 @@ import * as grafana from '@grafana/grafana-foundation-sdk/dashboard';
 import { DataqueryBuilder, PromQueryFormat } from '@grafana/grafana-foundation-sdk/prometheus';
 import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
-import { MEMBER_LABEL } from './scope';
+import { CLUSTER_LABEL } from '../member-prometheus';
 
 /** Columns of Grafana's grid. */
 export const COLUMNS = 24;
@@ -61,7 +61,7 @@ export function panel<P extends PanelBuilder>(builder: P, text: PanelText, ...qu
   if (decimals !== undefined) {
     builder.decimals(decimals);
   }
-  queries.forEach(({ expr, legend = `{{${MEMBER_LABEL}}}`, now }, i) => {
+  queries.forEach(({ expr, legend = `{{${CLUSTER_LABEL}}}`, now }, i) => {
     const query = new DataqueryBuilder()
       .refId(String.fromCharCode('A'.charCodeAt(0) + i))
       .datasource(DATASOURCE)

@@ -64,8 +64,7 @@ function* queriesIn(node: unknown, pointer: string, around: Surroundings): Itera
     return;
   }
   const { datasource, title, expr, query } = node as Node;
-  const type = (datasource as Node | null | undefined)?.type;
-  const prometheus = typeof type === 'string' ? type.includes('prometheus') : around.prometheus;
+  const prometheus = asksPrometheus(datasource) ?? around.prometheus;
   const panel = typeof title === 'string' ? title : around.panel;
   if (prometheus && typeof expr === 'string' && expr.trim() !== '') {
     yield { pointer: `${pointer}/expr`, panel, expr };
@@ -77,6 +76,15 @@ function* queriesIn(node: unknown, pointer: string, around: Surroundings): Itera
   for (const [key, child] of Object.entries(node)) {
     yield* queriesIn(child, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, { prometheus, panel });
   }
+}
+
+/** Whether a data source is a Prometheus, where it tells. Older dashboards name it without its type: Loki, too, has its queries in `expr`. */
+function asksPrometheus(datasource: unknown): boolean | undefined {
+  if (typeof datasource === 'string') {
+    return /loki/i.test(datasource) ? false : undefined;
+  }
+  const type = (datasource as Node | null | undefined)?.type;
+  return typeof type === 'string' ? type.includes('prometheus') : undefined;
 }
 
 /** The PromQL in `label_values(QUERY, label)` and `query_result(QUERY)`, where a variable asks so. */

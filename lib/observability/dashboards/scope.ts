@@ -1,7 +1,5 @@
 import type { FleetModel, MemberModel } from '../../core/model';
-
-/** The external label by which Prometheus and Thanos tell members apart. */
-export const MEMBER_LABEL = 'cluster';
+import { CLUSTER_LABEL } from '../member-prometheus';
 
 /** The label of probes that says which member they go to. */
 export const TARGET_LABEL = 'target_member';
@@ -17,8 +15,8 @@ export interface DashboardScope {
 
 /** Label matchers for the members that are chosen at the top of the dashboard, and more. */
 export function where({ groups }: FleetModel, ...more: readonly string[]): string {
-  const group = Object.keys(groups).length > 0 ? [`${MEMBER_LABEL}=~"\${group:raw}"`] : [];
-  return `{${[`${MEMBER_LABEL}=~"$cluster"`, ...group, ...more].join(', ')}}`;
+  const group = Object.keys(groups).length > 0 ? [`${CLUSTER_LABEL}=~"\${group:raw}"`] : [];
+  return `{${[`${CLUSTER_LABEL}=~"$cluster"`, ...group, ...more].join(', ')}}`;
 }
 
 /** Whether a member runs an engine. */

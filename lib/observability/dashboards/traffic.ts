@@ -2,9 +2,10 @@ import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import * as common from '@grafana/grafana-foundation-sdk/common';
 import { type Dashboard, FieldColorModeId, type Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import * as table from '@grafana/grafana-foundation-sdk/table';
+import { CLUSTER_LABEL } from '../member-prometheus';
 import { dashboardOf, labelChoice } from './board';
 import { COLUMNS, colors, lines, type PanelQuery, panel } from './panels';
-import { anyRuns, type DashboardScope, MEMBER_LABEL, TARGET_LABEL, where } from './scope';
+import { anyRuns, type DashboardScope, TARGET_LABEL, where } from './scope';
 
 const HALF = COLUMNS / 2;
 const REQUESTS = 'istio_requests_total';
@@ -100,8 +101,8 @@ function versions(scope: DashboardScope): Builder<Panel>[] {
 }
 
 function versionsByMember(scope: DashboardScope): Builder<Panel>[] {
-  const by = `${MEMBER_LABEL}, ${SERVICE}, ${VERSION}`;
-  const legend = `{{${MEMBER_LABEL}}} {{${SERVICE}}} {{${VERSION}}}`;
+  const by = `${CLUSTER_LABEL}, ${SERVICE}, ${VERSION}`;
+  const legend = `{{${CLUSTER_LABEL}}} {{${SERVICE}}} {{${VERSION}}}`;
   return [
     lines(
       {
@@ -125,7 +126,7 @@ function versionsByMember(scope: DashboardScope): Builder<Panel>[] {
 }
 
 function roundTrips({ fleet }: DashboardScope): Builder<Panel>[] {
-  const pair = `${MEMBER_LABEL}, ${TARGET_LABEL}`;
+  const pair = `${CLUSTER_LABEL}, ${TARGET_LABEL}`;
   const probed = where(fleet, `${TARGET_LABEL}!=""`);
   const icmp = `max by (${pair}) (probe_icmp_duration_seconds${where(fleet, `${TARGET_LABEL}!=""`, 'phase="rtt"')})`;
   const other = `max by (${pair}) (probe_duration_seconds${probed} - probe_dns_lookup_time_seconds${probed})`;
@@ -136,7 +137,7 @@ function roundTrips({ fleet }: DashboardScope): Builder<Panel>[] {
       new table.PanelBuilder()
         .withTransformation({
           id: 'groupingToMatrix',
-          options: { columnField: TARGET_LABEL, rowField: MEMBER_LABEL, valueField: 'Value' },
+          options: { columnField: TARGET_LABEL, rowField: CLUSTER_LABEL, valueField: 'Value' },
         })
         .cellOptions(common.defaultTableColoredBackgroundCellOptions())
         .colorScheme(colors(FieldColorModeId.ContinuousGrYlRd)),
@@ -150,7 +151,7 @@ function roundTrips({ fleet }: DashboardScope): Builder<Panel>[] {
     ),
     lines(
       { title: 'Over time', description: `Between two members, ${source}.`, unit: 's', span: HALF },
-      { expr: time, legend: `{{${MEMBER_LABEL}}} to {{${TARGET_LABEL}}}` },
+      { expr: time, legend: `{{${CLUSTER_LABEL}}} to {{${TARGET_LABEL}}}` },
     ),
     lines(
       {
@@ -161,7 +162,7 @@ function roundTrips({ fleet }: DashboardScope): Builder<Panel>[] {
       },
       {
         expr: `100 * (1 - avg by (${pair}) (avg_over_time(probe_success${probed}[$__rate_interval])))`,
-        legend: `{{${MEMBER_LABEL}}} to {{${TARGET_LABEL}}}`,
+        legend: `{{${CLUSTER_LABEL}}} to {{${TARGET_LABEL}}}`,
       },
     ).max(100),
   ];

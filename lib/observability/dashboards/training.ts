@@ -1,14 +1,15 @@
 import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import type { Dashboard, Panel } from '@grafana/grafana-foundation-sdk/dashboard';
+import { CLUSTER_LABEL } from '../member-prometheus';
 import { dashboardOf } from './board';
 import { batchJobs, type JobQueries, queueGpus, volcanoJobs } from './job-queries';
 import { COLUMNS, lines, number, type PanelQuery, thresholds } from './panels';
-import { anyRuns, type DashboardScope, MEMBER_LABEL, where } from './scope';
+import { anyRuns, type DashboardScope, where } from './scope';
 
 const HALF = COLUMNS / 2;
 const QUARTER = COLUMNS / 4;
-const OF_QUEUE = `{{${MEMBER_LABEL}}} {{queue_name}}`;
-const OF_WAIT = `{{${MEMBER_LABEL}}} {{queue}}`;
+const OF_QUEUE = `{{${CLUSTER_LABEL}}} {{queue_name}}`;
+const OF_WAIT = `{{${CLUSTER_LABEL}}} {{queue}}`;
 
 /** How many jobs end well, how long they wait, and what queues hold. The queues are there where a member runs Volcano. */
 export function trainingDashboard(scope: DashboardScope): Dashboard {
@@ -58,13 +59,13 @@ function completion(jobs: JobQueries): Builder<Panel>[] {
         height: 4,
         decimals: 0,
       },
-      { expr: `count by (${MEMBER_LABEL}) (${lastHour}) or 0 * count by (${MEMBER_LABEL}) (${jobs.completed})` },
+      { expr: `count by (${CLUSTER_LABEL}) (${lastHour}) or 0 * count by (${CLUSTER_LABEL}) (${jobs.completed})` },
     ),
   ];
 }
 
 function queues({ fleet }: DashboardScope): Builder<Panel>[] {
-  const by = `${MEMBER_LABEL}, queue_name`;
+  const by = `${CLUSTER_LABEL}, queue_name`;
   const groups = (phase: string) => `sum by (${by}) (volcano_queue_pod_group_${phase}_count${where(fleet)})`;
   const wait = `volcano_e2e_job_scheduling_duration${where(fleet)}`;
   return [
@@ -76,7 +77,7 @@ function queues({ fleet }: DashboardScope): Builder<Panel>[] {
         unit: 'ms',
         span: HALF,
       },
-      { expr: `avg by (${MEMBER_LABEL}, queue) (${wait})`, legend: OF_WAIT },
+      { expr: `avg by (${CLUSTER_LABEL}, queue) (${wait})`, legend: OF_WAIT },
     ),
     lines(
       {
@@ -86,7 +87,7 @@ function queues({ fleet }: DashboardScope): Builder<Panel>[] {
         unit: 'ms',
         span: HALF,
       },
-      { expr: `max by (${MEMBER_LABEL}, queue) (${wait})`, legend: OF_WAIT },
+      { expr: `max by (${CLUSTER_LABEL}, queue) (${wait})`, legend: OF_WAIT },
     ),
     lines(
       {
@@ -111,7 +112,8 @@ function queues({ fleet }: DashboardScope): Builder<Panel>[] {
     lines(
       {
         title: 'GPUs of queues',
-        description: "What each queue holds, asks for and deserves, by Volcano's scheduler.",
+        description:
+          "What the admitted jobs of each queue hold and ask for, and what it deserves, by Volcano's scheduler.",
         unit: 'none',
         span: COLUMNS,
         decimals: 0,
