@@ -173,6 +173,8 @@ describe('capacity', () => {
   const app = new FleetApp();
   const fleet = new GpuFleet(app, 'small', { members: { 'm-a': gpuMember(2, 3), 'm-b': gpuMember(1, 8) } });
   new WeightedPropagation(fleet, 'spread', { of: job(fleet, 'train', 6, 6, 2), weights: { 'm-a': 2, 'm-b': 1 } });
+  // 48 cores in m-a, 64 in m-b
+  new WholePropagation(fleet, 'roomiest', { of: deployment(fleet, 'web', 1, { cpu: 1 }), to: fleet });
   let twin: Twin;
 
   beforeAll(async () => {
@@ -191,7 +193,17 @@ describe('capacity', () => {
     expect(share).toMatchObject({ 'm-a': { replicas: 4, unplaced: 2 }, 'm-b': { replicas: 2, unplaced: 0 } });
     await twin.apply(compilation.targets);
     const workload = { apiVersion: 'batch/v1', kind: 'Job', name: 'train', namespace: 'default' };
-    const [seen] = await twin.observe([{ workload, members: { 'm-a': 4, 'm-b': 2 } }], { timeoutSeconds: 20 });
+    const web = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', namespace: 'default' };
+    const [seen, chosen] = await twin.observe(
+      [
+        { workload, members: { 'm-a': 4, 'm-b': 2 } },
+        { workload: web, members: { 'm-b': 1 } },
+      ],
+      { timeoutSeconds: 20 },
+    );
     expect(seen?.members).toMatchObject({ 'm-a': { replicas: 4, ready: 2 }, 'm-b': { replicas: 2, ready: 2 } });
+    // the member with the most room, not the first by name, as a choice among members goes by room
+    expect(planOf(compilation).workloads.web!.unknown).toContain('by the free room');
+    expect(chosen).toMatchObject({ matches: true });
   }, 60_000);
 });
