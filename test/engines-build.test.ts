@@ -55,6 +55,9 @@ function fakeGo({
     mkdirSync(dirname(join(module, from)), { recursive: true });
     writeFileSync(join(module, from), 'asset\n');
   }
+  for (const { from } of ENGINES['istio-crds'].assets) {
+    writeFileSync(join(module, from), CRDS);
+  }
   mkdirSync(join(folder, 'published'), { recursive: true });
   writeFileSync(join(folder, 'published', 'go.mod'), 'module volcano.sh/apis\n', { mode: 0o444 });
   const script = `#!/bin/sh
@@ -73,6 +76,25 @@ esac
   chmodSync(file, 0o755);
   return file;
 }
+
+/** Two definitions, one with a field that is named `description`, and something else. */
+const CRDS = `kind: CustomResourceDefinition
+metadata:
+  name: ones.example.com
+spec:
+  schema:
+    description: what it is
+    properties:
+      description:
+        type: string
+        description: what it says
+---
+kind: CustomResourceDefinition
+metadata:
+  name: twos.example.com
+---
+kind: ConfigMap
+`;
 
 const builds = () => readFileSync(join(folder, 'builds'), 'utf8').trim().split('\n').length;
 
@@ -225,7 +247,15 @@ test('an engine of files only is downloaded and not built', async () => {
   const { 'istio-crds': crds } = await ensureEngines(['istio-crds'], { cacheRoot, go, onProgress });
 
   expect(readFileSync(join(folder, 'asked'), 'utf8')).toBe('mod download istio.io/api\n');
-  expect(readdirSync(join(crds.assets, 'crds'))).toEqual(['istio.yaml']);
+  const definitions = join(crds.assets, 'crds');
+  expect(readdirSync(definitions).sort()).toEqual(['ones.example.com.json', 'twos.example.com.json']);
+  // what a field is called is kept, what is said of it is not
+  const properties = { description: { type: 'string' } };
+  expect(JSON.parse(readFileSync(join(definitions, 'ones.example.com.json'), 'utf8'))).toEqual({
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'ones.example.com' },
+    spec: { schema: { properties } },
+  });
   expect(phases).toEqual(['download', 'assets', 'ready']);
   expect(existsSync(join(folder, 'builds'))).toBe(false);
   expect(await findEngines(['istio-crds'], { cacheRoot })).toMatchObject([{ engine: crds }]);

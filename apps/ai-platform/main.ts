@@ -4,6 +4,7 @@
  */
 import {
   CanaryRoute,
+  Findings,
   FleetApp,
   FleetBaseline,
   FleetDashboards,
@@ -90,13 +91,13 @@ new FleetGateway(fleet, 'ai-gateway', {
 new SidecarInjectionAccess(fleet, 'istiod-access');
 
 // Policy: images of our own, nothing privileged, and whoever trains says what he needs.
-const registries = { allowed: ['registry.internal', 'docker.io/istio'], pods: { namespaces: [ml] } };
+const registries = { allowed: ['registry.internal', 'registry.istio.io/release'], pods: { namespaces: [ml] } };
 new FleetBaseline(fleet, 'baseline', { registries });
 new FleetBaseline(fleet, 'training', { to: train, limits: { pods: { namespaces: [ml] } }, noPrivileged: false });
 
 // Metrics: clusters that can be reached are asked; factories push.
 const pushing = Object.fromEntries(edge.members.map((member) => [member, { mode: 'receive' as const }]));
-new ThanosStack(fleet, 'metrics', {
+const metrics = new ThanosStack(fleet, 'metrics', {
   objectStore: ObjectStore.oss({
     bucket: 'kurator-metrics',
     endpoint: 'oss-cn-shanghai.aliyuncs.com',
@@ -112,6 +113,10 @@ new ThanosStack(fleet, 'metrics', {
   compactor: { retention: '30d', fiveMinuteRetention: '180d', hourRetention: '2y' },
   queryFrontend: {},
 });
+Findings.of(metrics).acknowledge(
+  'thanos/secret-expected',
+  'External Secrets fills it on the host and in every cluster.',
+);
 new GpuMonitor(fleet, 'gpus');
 new FleetDashboards(fleet, 'dashboards');
 

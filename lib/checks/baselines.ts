@@ -1,6 +1,6 @@
 import type { BaselineModel, BaselineRule, BaselineRuleName } from '../core/baseline';
 import type { CompiledObject } from '../core/compilation';
-import { listOf } from '../core/errors';
+import { fewOf } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
 import type { Division, MemberModel, ObjectRef } from '../core/model';
 import { describeRef, refKey } from '../core/object-ref';
@@ -55,7 +55,7 @@ function* judgeWorkload(baseline: BaselineModel, reached: Reached, labels: Names
 }
 
 function* verdicts(
-  { rules: all, now, sidecarHub }: BaselineModel,
+  { rules: all, now = Date.now(), sidecarHub }: BaselineModel,
   { object, members }: Reached,
   owner: ObjectRef,
   labels: NamespaceLabels,
@@ -82,7 +82,7 @@ function denial(
   owner: ObjectRef,
   { rule: { action, demand, policy }, pointer, violation: { message, value } }: Verdict,
 ): Finding {
-  const where = listOf(members.map(({ name }) => `'${name}'`));
+  const where = fewOf(members.map(({ name }) => `'${name}'`));
   const does = action === 'Deny' ? 'is denied' : 'is reported';
   return finding(action === 'Deny' ? rules.DENIES_WORKLOAD : rules.REPORTS_WORKLOAD, {
     place: object.path,

@@ -1,4 +1,4 @@
-import { listOf, show } from '../core/errors';
+import { fewOf, show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
 import type { FleetModel, MemberModel, PodDemand, SelectorRequirement } from '../core/model';
 import { describeRef } from '../core/object-ref';
@@ -79,7 +79,7 @@ function* suitabilityOfSome(fleet: FleetModel, { placement, workload }: PlacedWo
       yield finding(rules.NO_SUITABLE_POOL, {
         place: placement.place,
         value: names,
-        message: `no node of ${listOf(names.map((name) => `'${name}'`))}, among which Karmada chooses, can hold a pod of ${describeRef(workload)}, which asks for ${describeDemand(pod)}.`,
+        message: `no node of ${fewOf(names.map((name) => `'${name}'`))}, among which Karmada chooses, can hold a pod of ${describeRef(workload)}, which asks for ${describeDemand(pod)}.`,
         fix: 'Add a pool of that shape to one of them, send the workload elsewhere, or change what the pod asks for.',
       });
     }

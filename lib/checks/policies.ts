@@ -1,5 +1,5 @@
 import type { CompiledObject } from '../core/compilation';
-import { closest, listOf, show } from '../core/errors';
+import { closest, fewOf, show } from '../core/errors';
 import { listAt, objectAt, optionalObjectAt, textsAt } from '../core/fields';
 import { type Finding, finding } from '../core/findings';
 import type { Division, FleetModel, PolicyModel, Toleration } from '../core/model';
@@ -80,7 +80,7 @@ export function checkSomeMemberFits({ policies, fleets }: Program): Finding[] {
     return finding(rules.NO_MEMBER_FITS, {
       place,
       value: policy.name,
-      message: `no member of fleet '${fleet}' (${listOf(members)}) fits the affinity, tolerations and spread constraints of ${describeRef(policy)}.`,
+      message: `no member of fleet '${fleet}' (${fewOf(members)}) fits the affinity, tolerations and spread constraints of ${describeRef(policy)}.`,
       fix: 'Let the policy fit at least one member; a spread constraint needs maxGroups of 1 or more, and as many members as its minGroups.',
     });
   });
@@ -136,7 +136,7 @@ function unknownMembers({ manifest, path }: CompiledObject, fleet: FleetModel): 
         place: path,
         pointer,
         value: name,
-        message: `${manifest.kind} ${manifest.metadata.name} names the cluster '${name}', which is no member of fleet '${fleet.name}' (${listOf(members)}).`,
+        message: `${manifest.kind} ${manifest.metadata.name} names the cluster '${name}', which is no member of fleet '${fleet.name}' (${fewOf(members)}).`,
         fix: near ? `Did you mean '${near}'?` : 'Name members of the fleet only.',
       });
     });

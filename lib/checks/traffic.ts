@@ -1,4 +1,4 @@
-import { listOf } from '../core/errors';
+import { fewOf } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
 import { memberObjects } from '../plan/member-objects';
 import { isOfMesh, isRoute, readMesh } from '../plan/mesh';
@@ -25,7 +25,7 @@ export function checkTraffic(program: Program): Finding[] {
     }
   }
   return [...byProblem.values()].map(({ problem: { rule, place, value, message, fix }, members }) => {
-    const names = listOf([...members].map((name) => `'${name}'`));
+    const names = fewOf([...members].map((name) => `'${name}'`));
     return finding(rule, {
       place,
       value,

@@ -70,8 +70,11 @@ export interface BaselineModel {
   /** Namespaces where they do not. */
   readonly exemptNamespaces: readonly string[];
   readonly rules: readonly BaselineRule[];
-  /** The time for which exceptions are looked at, in milliseconds since 1970. */
-  readonly now: number;
+  /**
+   * The time for which the program is judged, in milliseconds since 1970.
+   * @default - the time of the judgement
+   */
+  readonly now?: number;
   /** Registry, or folder of one, of the sidecar images that Istio adds; absent where it is the usual one of its version. */
   readonly sidecarHub?: string;
 }

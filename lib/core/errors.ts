@@ -15,6 +15,16 @@ export function listOf(names: readonly string[]): string {
   return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
 }
 
+/** How many names of a long list a message tells. */
+const MOST_TOLD = 5;
+
+/** As `listOf`; of many names only the first: `a, b, c, d and 38 more`. */
+export function fewOf(names: readonly string[]): string {
+  return names.length <= MOST_TOLD
+    ? listOf(names)
+    : `${names.slice(0, MOST_TOLD - 1).join(', ')} and ${names.length - MOST_TOLD + 1} more`;
+}
+
 /** The known name closest to a misspelt one, if one is close enough to be meant. */
 export function closest(name: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;

@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { withoutNamespace } from '../core/cluster-scoped';
 import { contributeFleet } from '../core/contributions';
-import { closest, fail, listOf, show } from '../core/errors';
+import { closest, fail, fewOf, listOf, show } from '../core/errors';
 import { Findings } from '../core/findings';
 import type { FleetModel } from '../core/model';
 import { assignTarget } from '../core/target';
@@ -139,7 +139,7 @@ export class GpuFleet<const M extends string = string, const G extends string = 
       fail(UNKNOWN_MEMBER, {
         place: this.node.path,
         value: name,
-        message: `the fleet has no member ${show(name)}; its members are ${listOf(this.members.map((m) => m.memberName))}.`,
+        message: `the fleet has no member ${show(name)}; its members are ${fewOf(this.members.map((m) => m.memberName))}.`,
         fix: suggestion(
           name,
           this.members.map((m) => m.memberName),

@@ -1,4 +1,4 @@
-import { closest, listOf, show } from '../core/errors';
+import { closest, fewOf, listOf, show } from '../core/errors';
 import { type Finding, finding, type Rule } from '../core/findings';
 import { labelKeyProblem, labelValueProblem } from '../core/labels';
 import type { FleetModel, Taint } from '../core/model';
@@ -84,7 +84,7 @@ function checkMemberNames(report: Report, where: string, named: readonly string[
     report.add(
       rules.UNKNOWN_MEMBER,
       name,
-      `${where} names the member ${show(name)}, which the fleet does not have (it has ${listOf(members) || 'none'}).`,
+      `${where} names the member ${show(name)}, which the fleet does not have (it has ${fewOf(members) || 'none'}).`,
       near ? `Did you mean '${near}'?` : 'Name members of the fleet only.',
     );
   }

@@ -1,5 +1,5 @@
 import { parseDuration } from '../core/duration';
-import { closest, listOf, show } from '../core/errors';
+import { closest, fewOf, show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
 import type { MemberModel } from '../core/model';
 import { dnsLabelProblem } from '../core/names';
@@ -38,7 +38,7 @@ export function* checkGpuMonitor(facts: GpuMonitorFacts): Iterable<Finding> {
     yield finding(rules.GPU_MONITOR_UNKNOWN_MEMBER, {
       place,
       value: unknown,
-      message: `to names ${show(unknown)}, which is no member of the fleet (${listOf(known)}).`,
+      message: `to names ${show(unknown)}, which is no member of the fleet (${fewOf(known)}).`,
       fix: near ? `Did you mean '${near}'?` : 'Name members of the fleet only.',
     });
   }

@@ -1,5 +1,5 @@
 import { parseDuration } from '../core/duration';
-import { closest, listOf, show } from '../core/errors';
+import { closest, fewOf, show } from '../core/errors';
 import { type Finding, finding, type Rule } from '../core/findings';
 import type { MemberModel } from '../core/model';
 import { dnsLabelProblem } from '../core/names';
@@ -85,7 +85,7 @@ function* checkStore({ objectStore, namespace, members }: ThanosFacts, report: R
     yield report(
       rules.THANOS_LOCAL_STORE,
       sidecars,
-      `the object store is the directory ${show(bucket)}, and ${listOf(sidecars)} would upload to directories of their own.`,
+      `the object store is the directory ${show(bucket)}, and ${fewOf(sidecars)} would upload to directories of their own.`,
       "Use a store that all clusters reach, or the mode 'receive' for these members.",
     );
   }
@@ -94,7 +94,7 @@ function* checkStore({ objectStore, namespace, members }: ThanosFacts, report: R
     yield report(
       rules.THANOS_SECRET_EXPECTED,
       secret,
-      `the Secret ${namespace}/${secret.name} is expected on ${listOf(places)}, with the object store's file under the key ${show(secret.key)}.`,
+      `the Secret ${namespace}/${secret.name} is expected on ${fewOf(places)}, with the object store's file under the key ${show(secret.key)}.`,
       `Fill it from outside with: ${show(objectStore.objstoreYaml)}`,
     );
   }
@@ -109,7 +109,7 @@ function* checkCoverage({ known, asked, covered }: ThanosFacts, report: Report):
     yield report(
       rules.THANOS_UNKNOWN_MEMBER,
       name,
-      `to or members names ${show(name)}, which is no member of the fleet (${listOf(known)}).`,
+      `to or members names ${show(name)}, which is no member of the fleet (${fewOf(known)}).`,
       near ? `Did you mean '${near}'?` : 'Name members of the fleet only.',
     );
   }
@@ -189,7 +189,7 @@ function* checkReceive({ members, props }: ThanosFacts, report: Report): Iterabl
     yield report(
       rules.THANOS_NO_RECEIVE,
       pushing,
-      `${listOf(pushing)} ${pushing.length === 1 ? 'pushes' : 'push'}, and nothing says where to.`,
+      `${fewOf(pushing)} ${pushing.length === 1 ? 'pushes' : 'push'}, and nothing says where to.`,
       "Set receive: { url: 'https://...' } to the address at which members reach it.",
     );
   }

@@ -1,5 +1,5 @@
 import type { IConstruct } from 'constructs';
-import { closest, fail, listOf, show } from '../core/errors';
+import { closest, fail, fewOf, show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
 import { fleetOf, type IFleet } from '../core/fleet';
 import type { FleetModel, ObjectRef, Toleration } from '../core/model';
@@ -49,7 +49,7 @@ export function* checkMembers(
     yield finding(rules.UNKNOWN_MEMBER, {
       place,
       value: name,
-      message: `${property} names ${show(name)}, which is no member of fleet '${fleet.name}' (${listOf(known)}).`,
+      message: `${property} names ${show(name)}, which is no member of fleet '${fleet.name}' (${fewOf(known)}).`,
       fix: near ? `Did you mean '${near}'?` : 'Name members of the fleet only.',
     });
   }

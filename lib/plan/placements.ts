@@ -1,5 +1,5 @@
 import type { CompiledTarget } from '../core/compilation';
-import { listOf } from '../core/errors';
+import { fewOf } from '../core/errors';
 import { apiGroupOf } from '../core/manifest';
 import type { Division, FleetModel, ObjectRef, PlacementModel, PolicyModel } from '../core/model';
 import type { EngineVersionName } from '../core/versions';
@@ -65,7 +65,7 @@ function divisionOf(workload: ObjectRef, division: Division, interpretation: Int
   return chooses && interpretation.divides(workload)
     ? {
         type: 'unknown',
-        reason: `Karmada takes ${division.copies} of ${listOf(division.candidates)}, by the free room that they have at that moment`,
+        reason: `Karmada takes ${division.copies} of ${fewOf(division.candidates)}, by the free room that they have at that moment`,
         candidates: division.candidates,
       }
     : division;

@@ -1,5 +1,5 @@
 import type { BaselineRule, PodSelection } from '../core/baseline';
-import { closest, listOf, show } from '../core/errors';
+import { closest, fewOf, listOf, show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
 import { labelKeyProblem, labelValueProblem } from '../core/labels';
 import type { MemberModel } from '../core/model';
@@ -69,7 +69,7 @@ function* checkMembers({ place, props, names, known, models, inMember }: Baselin
     yield finding(rules.UNKNOWN_MEMBER, {
       place,
       value: name,
-      message: `to names ${show(name)}, which is no member of the fleet (${listOf(known)}).`,
+      message: `to names ${show(name)}, which is no member of the fleet (${fewOf(known)}).`,
       fix: near ? `Did you mean '${near}'?` : 'Name members of the fleet only.',
     });
   }

@@ -136,7 +136,7 @@ export class FleetBaseline<const M extends string = string> extends Construct {
         members: this.members,
         exemptNamespaces,
         rules: this.rules,
-        now: (props.now ?? new Date()).getTime(),
+        ...(props.now ? { now: props.now.getTime() } : {}),
         ...(sidecarHub === undefined ? {} : { sidecarHub }),
       }),
     );

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { type Destination, memberNames } from '../core/destination';
-import { closest, listOf, show } from '../core/errors';
+import { closest, fewOf, show } from '../core/errors';
 import { type Finding, Findings, finding } from '../core/findings';
 import { type IFleet, type IMember, isMember } from '../core/fleet';
 import type { JsonObject } from '../core/manifest';
@@ -107,7 +107,7 @@ export class SidecarInjectionAccess<const M extends string = string> extends Con
         yield finding(rules.UNKNOWN_MEMBER, {
           place,
           value: name,
-          message: `to names ${show(name)}, which is no member of the fleet (${listOf(known)}).`,
+          message: `to names ${show(name)}, which is no member of the fleet (${fewOf(known)}).`,
           fix: near ? `Did you mean '${near}'?` : 'Name members of the fleet only.',
         });
       }

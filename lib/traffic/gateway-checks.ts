@@ -1,4 +1,4 @@
-import { listOf, show } from '../core/errors';
+import { fewOf, listOf, show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
 import { dnsLabelProblem } from '../core/names';
 import * as rules from './rules';
@@ -64,7 +64,7 @@ export function* checkAddresses(
     yield finding(rules.UNKNOWN_MEMBER, {
       place,
       value: name,
-      message: `addresses names ${show(name)}, which does not have the gateway; it is in ${listOf(members) || 'no member'}.`,
+      message: `addresses names ${show(name)}, which does not have the gateway; it is in ${fewOf(members) || 'no member'}.`,
       fix: `Add '${name}' to the property to of the gateway, or leave it out here.`,
     });
   }

@@ -1,5 +1,5 @@
 import { type Destination, memberNames } from '../core/destination';
-import { listOf, show } from '../core/errors';
+import { fewOf, listOf, show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
 import { type ServiceLike, ServiceRef } from '../core/service';
 import type { HttpMatch, HttpRoute } from '../l1/istio';
@@ -159,7 +159,7 @@ function* checkAnswers(
       value: answers,
       message:
         strangers.length > 0
-          ? `${property} names ${listOf(strangers.map(show))}, without the gateway; it is in ${listOf(members) || 'no member'}.`
+          ? `${property} names ${listOf(strangers.map(show))}, without the gateway; it is in ${fewOf(members) || 'no member'}.`
           : `${property} names no member.`,
       fix: 'Name members that have the gateway, or send the gateway to them, too, in to.',
     });

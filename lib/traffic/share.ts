@@ -1,5 +1,5 @@
 import { type Destination, memberNames } from '../core/destination';
-import { listOf, show } from '../core/errors';
+import { fewOf, show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
 import type { HttpRoute, HttpRouteDestination } from '../l1/istio';
 import { checkHeaders, type HeaderMatches, matchesOf } from './headers';
@@ -115,7 +115,7 @@ export function unknownMember(place: string, property: string, name: string, mem
   return finding(rules.UNKNOWN_MEMBER, {
     place,
     value: name,
-    message: `${property} names ${show(name)}, which does not have the route; it is in ${listOf(members) || 'no member'}.`,
+    message: `${property} names ${show(name)}, which does not have the route; it is in ${fewOf(members) || 'no member'}.`,
     fix: `Add '${name}' to the property to of the route, or leave it out here.`,
   });
 }

@@ -1,4 +1,4 @@
-import { closest, listOf, show } from '../core/errors';
+import { closest, fewOf, listOf, show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
 import type { MemberModel } from '../core/model';
 import { dnsLabelProblem } from '../core/names';
@@ -164,7 +164,7 @@ function unknownMember(
   return finding(rule, {
     place,
     value: name,
-    message: `${property} names ${show(name)}, which is no member of the fleet (${listOf(known)}).`,
+    message: `${property} names ${show(name)}, which is no member of the fleet (${fewOf(known)}).`,
     fix: near ? `Did you mean '${near}'?` : 'Name members of the fleet only.',
   });
 }
