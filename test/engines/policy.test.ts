@@ -12,7 +12,7 @@ import { kyvernoVerdicts, verdictKey } from './support/kyverno';
 
 /** What our own judge says, by rule. */
 function judgements(
-  { rules, now, exemptNamespaces }: BaselineModel,
+  { rules, now = Date.now(), exemptNamespaces }: BaselineModel,
   manifest: Manifest,
 ): Record<string, 'pass' | 'fail'> {
   const owner = refOf(manifest);
