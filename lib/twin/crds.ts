@@ -1,9 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { EngineFiles } from '../engines';
+import { inBatches } from './batches';
 import type { ApiClient } from './client';
+import type { Definition } from './definitions';
 import { NotYet } from './wait';
 
+/** Definitions that are created at the same time: some are a megabyte, and the API server parses each. */
+const AT_ONCE = 8;
+/** Seconds for one of them, on a machine where all members of a twin do the same. */
+const SECONDS = 60;
 const CRDS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 
 /** A kind that an API server is to serve: the path of its version, and its plural. */
@@ -20,31 +23,20 @@ interface Crd {
   };
 }
 
-/** Creates the custom resource definitions of engines, all at once, and tells what they will serve. */
+/** Creates custom resource definitions, and tells what they will serve. */
 export async function createCrds(
   client: ApiClient,
-  engines: readonly EngineFiles[],
+  definitions: readonly Definition[],
   signal?: AbortSignal,
 ): Promise<ServedKind[]> {
-  const created = await Promise.all(
-    engines
-      .flatMap(definitionsOf)
-      .map((body) => client.json<Crd>('POST', CRDS, { body, contentType: 'application/yaml', signal })),
+  const created = await inBatches(definitions, AT_ONCE, ({ text: body }) =>
+    client.json<Crd>('POST', CRDS, { body, contentType: 'application/yaml', timeoutSeconds: SECONDS, signal }),
   );
   return created.flatMap(({ spec }) =>
     spec.versions
       .filter(({ served }) => served)
       .map(({ name }) => ({ path: `/apis/${spec.group}/${name}`, plural: spec.names.plural })),
   );
-}
-
-/** As text: to parse them here would cost more than all the rest of creating them. */
-function definitionsOf({ assets }: EngineFiles): string[] {
-  const folder = join(assets, 'crds');
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.yaml'))
-    .flatMap((file) => readFileSync(join(folder, file), 'utf8').split(/^---$/m))
-    .filter((document) => /^kind:/m.test(document));
 }
 
 /** Looks whether these kinds are served. */
