@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FleetModel, MemberModel } from '../lib/core/model';
@@ -6,6 +6,7 @@ import type { Engine, EngineName } from '../lib/engines';
 import { neededEngines, Twin } from '../lib/twin';
 import { memberComponents } from '../lib/twin/components';
 import { Layout } from '../lib/twin/layout';
+import { neededKinds } from '../lib/twin/needed-engines';
 
 const member = (name: string, engines: MemberModel['engines'] = {}): MemberModel => ({
   name,
@@ -26,6 +27,16 @@ const fleet = (...members: MemberModel[]): FleetModel => ({
 });
 const engine = (name: EngineName): Engine => ({ name, version: 'v1.0.0', binary: `/${name}`, assets: '/assets' });
 
+const definition = (kind: string) => `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata:
+  name: ${kind.toLowerCase()}s.networking.istio.io
+spec:
+  group: networking.istio.io
+  names:
+    kind: ${kind}
+`;
+
 const train = member('train', { volcano: '1.15', istio: '1.30' });
 const serve = member('serve', { istio: '1.30' });
 
@@ -35,6 +46,28 @@ test('engines are needed where a member has them: of some only the kinds', () =>
   expect(neededEngines(fleet(serve, train))).toEqual(['kubernetes', 'karmada', 'volcano', 'istio-crds']);
   const judged = member('judged', { kyverno: '1.19', prometheusOperator: '0.93' });
   expect(neededEngines(fleet(judged)).slice(2)).toEqual(['kyverno-crds', 'prometheus-operator-crds']);
+});
+
+test('of engines that do not run, the kinds of the objects are needed', () => {
+  const assets = mkdtempSync(join(tmpdir(), 'cdk8s-fleet-kinds-'));
+  try {
+    mkdirSync(join(assets, 'crds/sub'), { recursive: true });
+    writeFileSync(join(assets, 'crds/sub/both.yaml'), ['Gateway', 'Sidecar'].map(definition).join('---\n'));
+    const engines = {
+      kubernetes: engine('kubernetes'),
+      karmada: engine('karmada'),
+      volcano: { ...engine('volcano'), assets },
+      'istio-crds': { ...engine('istio-crds'), assets },
+    };
+    const gateway = { apiVersion: 'networking.istio.io/v1', kind: 'Gateway', metadata: { name: 'g' } };
+    const other = { ...gateway, apiVersion: 'gateway.networking.k8s.io/v1', kind: 'Sidecar' };
+    const namesFor = (of: MemberModel) => neededKinds(engines, [of], [gateway, other]).map(({ name }) => name);
+    expect(namesFor(serve)).toEqual(['gateways.networking.istio.io']);
+    expect(namesFor(member('only', { volcano: '1.15' }))).toHaveLength(2);
+    expect(namesFor(member('bare'))).toEqual([]);
+  } finally {
+    rmSync(assets, { recursive: true });
+  }
 });
 
 test('a twin is not started without an engine that its fleet needs', async () => {

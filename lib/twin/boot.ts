@@ -2,8 +2,10 @@ import { connect } from 'node:net';
 import type { Manifest } from '../core/manifest';
 import type { MemberModel } from '../core/model';
 import type { Engine } from '../engines';
+import { inBatches } from './batches';
 import { ApiClient, ApiError } from './client';
 import { createCrds, lookForKinds } from './crds';
+import { definitionsOf } from './definitions';
 import { memberRefused } from './failures';
 import { writeSchedulerConfig } from './files';
 import { isCluster, joinMember, lookForReady, type MemberAccess } from './join';
@@ -11,7 +13,7 @@ import { aggregatedApiServer, karmadaControllers, karmadaScheduler, webhook } fr
 import { createNamespaces, lookForClusterApi, registerClusterApi, registerWebhooks } from './karmada-api';
 import { apiServer, controllerManager, etcd, kwok, scheduler } from './kubernetes';
 import { CONTROL_PLANE, type Component, type Layout } from './layout';
-import { kindsOf, volcanoEngine } from './needed-engines';
+import { neededKinds, volcanoEngine } from './needed-engines';
 import { nodesOf } from './nodes';
 import type { PortRange } from './ports';
 import type { Processes } from './processes';
@@ -32,8 +34,8 @@ export interface BootContext {
   /** Holds the ports until their components start. */
   readonly ports: Pick<PortRange, 'release'>;
   readonly secrets: { readonly ca: string; readonly token: string };
-  /** The program's Cluster objects. */
-  readonly clusters: readonly Manifest[];
+  /** The program's objects for the control plane: its Cluster objects, and those whose kinds are needed. */
+  readonly objects: readonly Manifest[];
   /** Seconds for each thing that is waited for. */
   readonly timeoutSeconds: number;
   readonly signal?: AbortSignal;
@@ -98,9 +100,9 @@ export async function bootMember(context: BootContext, member: MemberModel, fres
   }
 }
 
-/** Gives a member the kinds of the engines that it has. */
+/** Gives a member the kinds that are needed of the engines that it has. */
 async function installKinds(context: BootContext, client: ApiClient, member: MemberModel): Promise<void> {
-  const kinds = await createCrds(client, kindsOf(context.engines, member), context.signal);
+  const kinds = await createCrds(client, neededKinds(context.engines, [member], context.objects), context.signal);
   await waitFor(`the kinds of ${member.name}`, () => lookForKinds(client, kinds), waiting(context));
 }
 
@@ -136,7 +138,7 @@ export async function join(context: BootContext, controlPlane: ApiClient, member
   const { layout, secrets, signal } = context;
   const memberApi = await ApiClient.fromKubeconfig(layout.kubeconfig(member.name));
   const access: MemberAccess = { url: layout.apiUrl(member.name), ...secrets };
-  const declared = context.clusters.find((object) => isCluster(object) && object.metadata.name === member.name);
+  const declared = context.objects.find((object) => isCluster(object) && object.metadata.name === member.name);
   try {
     return await joinMember(controlPlane, memberApi, member, access, declared, signal);
   } catch (error) {
@@ -161,7 +163,7 @@ async function bootControlPlane(context: BootContext): Promise<void> {
     ]);
     // Templates of what members have kinds for are applied here.
     const [kinds] = await Promise.all([
-      createCrds(client, [karmada, ...kindsOf(engines, ...layout.members)], signal),
+      createCrds(client, [...definitionsOf(karmada), ...neededKinds(engines, layout.members, context.objects)], signal),
       registerClusterApi(client, layout, ca, signal),
     ]);
     await waitFor("Karmada's kinds", () => lookForKinds(client, kinds), waiting(context));
@@ -197,10 +199,7 @@ async function apiReady(context: BootContext, client: ApiClient, cluster: string
 }
 
 async function createNodes(client: ApiClient, member: MemberModel, signal?: AbortSignal): Promise<void> {
-  const nodes = nodesOf(member);
-  for (let first = 0; first < nodes.length; first += NODES_AT_ONCE) {
-    await Promise.all(nodes.slice(first, first + NODES_AT_ONCE).map((node) => client.create(node, signal)));
-  }
+  await inBatches(nodesOf(member), NODES_AT_ONCE, (node) => client.create(node, signal));
 }
 
 function waiting(context: BootContext): WaitOptions {

@@ -1,9 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { EngineFiles } from '../engines';
+import { inBatches } from './batches';
 import type { ApiClient } from './client';
+import type { Definition } from './definitions';
 import { NotYet } from './wait';
 
+/** Definitions that are created at the same time: the API server makes a schema of each. */
+const AT_ONCE = 8;
+/** Seconds for one of them, on a machine where all members of a twin do the same. */
+const SECONDS = 60;
 const CRDS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 
 /** A kind that an API server is to serve: the path of its version, and its plural. */
@@ -20,41 +23,20 @@ interface Crd {
   };
 }
 
-/** Creates the custom resource definitions of engines, all at once, and tells what they will serve. */
+/** Creates custom resource definitions, and tells what they will serve. */
 export async function createCrds(
   client: ApiClient,
-  engines: readonly EngineFiles[],
+  definitions: readonly Definition[],
   signal?: AbortSignal,
 ): Promise<ServedKind[]> {
-  const created = await Promise.all(
-    engines.flatMap(definitionsOf).map((definition) =>
-      // an API server that starts beside others takes its time for the large ones
-      client.json<Crd>('POST', CRDS, { ...definition, timeoutSeconds: 60, signal }),
-    ),
+  const created = await inBatches(definitions, AT_ONCE, ({ text: body, contentType }) =>
+    client.json<Crd>('POST', CRDS, { body, contentType, timeoutSeconds: SECONDS, signal }),
   );
   return created.flatMap(({ spec }) =>
     spec.versions
       .filter(({ served }) => served)
       .map(({ name }) => ({ path: `/apis/${spec.group}/${name}`, plural: spec.names.plural })),
   );
-}
-
-/** As text: to parse them here would cost more than all the rest of creating them. */
-function definitionsOf({ assets }: EngineFiles): { readonly body: string; readonly contentType: string }[] {
-  const folder = join(assets, 'crds');
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  return files.flatMap((file) => {
-    if (file.endsWith('.json')) {
-      return { body: readFileSync(join(folder, file), 'utf8'), contentType: 'application/json' };
-    }
-    if (!file.endsWith('.yaml')) {
-      return [];
-    }
-    const documents = readFileSync(join(folder, file), 'utf8').split(/^---$/m);
-    return documents
-      .filter((document) => /^kind:/m.test(document))
-      .map((body) => ({ body, contentType: 'application/yaml' }));
-  });
 }
 
 /** Looks whether these kinds are served. */

@@ -12,7 +12,11 @@ export interface TwinOptions {
    * @default - those that the fleet names for its twins, else all
    */
   readonly members?: readonly string[];
-  /** The program's objects for the control plane; its Cluster objects say how the members are registered. @default none */
+  /**
+   * The program's objects for the control plane: its Cluster objects say how the members are registered, and the kinds of
+   * the others are there from the start. Of a kind that comes later Karmada takes notice only every 30 s.
+   * @default none
+   */
   readonly controlPlane?: readonly Manifest[];
   /** First of the loopback ports, which follow one another. @default free ports are found */
   readonly port?: number;

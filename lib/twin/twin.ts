@@ -18,6 +18,7 @@ import { createPki } from './pki';
 import { expectFree, PortRange } from './ports';
 import { Processes } from './processes';
 import { runningPart } from './running-part';
+import { serveKinds } from './serve-kinds';
 import { sharesOf } from './shares';
 import { claimState, readState, removeState, type TwinState, writeState } from './state';
 import { type TwinStatus, twinStatus } from './status';
@@ -146,6 +147,12 @@ export class Twin {
     signal?: AbortSignal,
   ): Promise<AppliedObject[]> {
     const client = await this.client(cluster);
+    await serveKinds(cluster, manifests, {
+      layout: this.layout,
+      engines: this.state.engines,
+      client: (name) => this.client(name),
+      signal,
+    });
     const secrets = await readSecrets(this.layout);
     const members = new Map(this.fleet.members.map((member) => [member.name, member]));
     return applyObjects(client, manifests, {
@@ -153,7 +160,7 @@ export class Twin {
       special: (manifest) => {
         const member = members.get(manifest.metadata.name ?? '');
         return cluster === CONTROL_PLANE && isCluster(manifest) && member
-          ? () => join({ ...this.context({ signal }), secrets, clusters: [manifest] }, client, member)
+          ? () => join({ ...this.context({ signal }), secrets, objects: [manifest] }, client, member)
           : undefined;
       },
     });
@@ -247,7 +254,7 @@ export class Twin {
         ports,
         onStep,
         secrets: { ca: pki.ca, token: pki.token },
-        clusters: options.controlPlane ?? [],
+        objects: options.controlPlane ?? [],
       });
       this.state = { ...this.state, ready: true };
       await writeState(this.folder, this.state);
@@ -264,7 +271,7 @@ export class Twin {
       processes: this.processes,
       ports: { release: expectFree },
       secrets: { ca: '', token: '' },
-      clusters: [],
+      objects: [],
       timeoutSeconds: options.timeoutSeconds ?? START_SECONDS,
       signal: options.signal,
       onStep: () => undefined,

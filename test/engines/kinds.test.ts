@@ -66,7 +66,10 @@ const OBJECTS = [virtualService, destinationRule, validatingPolicy, serviceMonit
 let twin: Twin;
 
 beforeAll(async () => {
-  twin = await Twin.up(model, { state: temporary('twin'), engines: await twinEnginesOf(model) });
+  const engines = await twinEnginesOf(model);
+  // the kinds of the others come with their objects
+  const controlPlane = [virtualService, validatingPolicy];
+  twin = await Twin.up(model, { state: temporary('twin'), engines, controlPlane });
 }, BUILD_TIMEOUT);
 
 afterAll(async () => {
@@ -88,6 +91,19 @@ test.each([CONTROL_PLANE, SERVE])('the kinds of what members have are served, an
   );
   const applied = await twin.applyTo(cluster, OBJECTS);
   expect(applied.map(({ outcome }) => outcome)).toEqual(OBJECTS.map(() => 'created'));
+});
+
+test('only kinds that are used are there', async () => {
+  const crds = await (await twin.client(SERVE)).list({
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+  });
+  expect(crds.map(({ metadata }) => metadata.name)).toEqual([
+    'destinationrules.networking.istio.io',
+    'servicemonitors.monitoring.coreos.com',
+    'validatingpolicies.policies.kyverno.io',
+    'virtualservices.networking.istio.io',
+  ]);
 });
 
 test('a member without the engines does not know their kinds', async () => {
