@@ -17,8 +17,8 @@ export interface MemberObjects {
 }
 
 /**
- * What each member has of a program. An object whose placement is not known is taken to be everywhere, so that nothing is
- * said to be missing that may be there.
+ * What each member has of a program. Where an object goes to members that are not known yet, each that it may go
+ * to is taken to have it, so that nothing is said to be missing that may be there.
  *
  * @param wanted which objects are looked at
  */
@@ -79,6 +79,6 @@ function membersWith({ division }: PlacementModel, fleet: FleetModel): readonly 
     case 'weighted':
       return Object.keys(division.weights).filter((name) => (division.weights[name] ?? 0) > 0);
     default:
-      return fleet.members.map(({ name }) => name);
+      return division.candidates ?? fleet.members.map(({ name }) => name);
   }
 }
