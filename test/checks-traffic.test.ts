@@ -97,14 +97,22 @@ describe('routes written by hand', () => {
 
   test('pods count where a division puts at least one', () => {
     const { app, fleet } = servingFleet();
-    const weights = { serve: 1, edge: 1 };
+    const weights = { serve: 3, edge: 1 };
     new WeightedPropagation(fleet, 'one-pod', { of: version(fleet, 'v2'), weights });
     send(fleet, service(fleet), ['serve', 'edge']);
     send(fleet, istio(fleet, 'DestinationRule', 'resnet50', subsets('v2')), ['serve', 'edge']);
     send(fleet, istio(fleet, 'VirtualService', 'resnet50', leadsTo('resnet50', 'v2')), ['serve', 'edge']);
     const found = findingsOf(app).find(({ id }) => id === 'traffic/subset-without-pods');
-    // the tie goes to the member that sorts first
-    expect(found!.message).toContain("in member 'serve' ");
+    expect(found!.message).toContain("in member 'edge' ");
+  });
+
+  test('pods that a tie may put in either member count in both', () => {
+    const { app, fleet } = servingFleet();
+    new WeightedPropagation(fleet, 'one-pod', { of: version(fleet, 'v2'), weights: { serve: 1, edge: 1 } });
+    send(fleet, service(fleet), ['serve', 'edge']);
+    send(fleet, istio(fleet, 'DestinationRule', 'resnet50', subsets('v2')), ['serve', 'edge']);
+    send(fleet, istio(fleet, 'VirtualService', 'resnet50', leadsTo('resnet50', 'v2')), ['serve', 'edge']);
+    expect(seen(app).map(([id]) => id)).toEqual(['placement/tie']);
   });
 
   test('a weight of 0 leads nowhere', () => {

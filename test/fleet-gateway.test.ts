@@ -239,6 +239,16 @@ describe('bad input', () => {
     ]);
   });
 
+  test('a member that has the gateway and no route', () => {
+    const { app, fleet } = servingFleet();
+    const routes = [{ service: resnet50(fleet), members: ['serve'] as const }];
+    new FleetGateway(fleet, 'ai', { hosts: ['ai.example.com'], routes, to: ['serve', 'edge'] });
+    expect(findingsOf(app).map(({ id, value }) => [id, value])).toEqual([
+      ['traffic/bad-route', 'edge'],
+      ['traffic/route-elsewhere', ['edge']],
+    ]);
+  });
+
   test('a service that a member lacks, or a port that the service lacks', () => {
     const { app, fleet } = servingFleet();
     const hosts = ['ai.example.com'];

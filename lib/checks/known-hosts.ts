@@ -20,16 +20,20 @@ export class KnownHosts {
     this.members = new Set(fleets.flatMap((fleet) => fleet.members.map(({ name }) => name)));
   }
 
-  /** Whether a host is that of a Service that others own. */
-  public isExternal(host: string): boolean {
-    return this.external.has(host);
+  /** Whether others own the Service of this host, and have it in the member, or may have. */
+  public isWithOthers(host: string, member: string): boolean {
+    return this.external.has(host) && (this.external.get(host)?.includes(member) ?? true);
   }
 
-  /** Whether the program says where the host is, and it is not in this member. */
-  public isElsewhere(host: string, member: string): boolean {
-    const members = this.external.get(host);
-    const inFleets = this.everything.services.has(host) || this.everything.entries.has(host);
-    return members ? !members.includes(member) : inFleets && !this.isExternal(host);
+  /** Whether the program says in which members the host is. */
+  public hasHost(host: string): boolean {
+    const { services, entries } = this.everything;
+    return services.has(host) || entries.has(host) || this.external.has(host);
+  }
+
+  /** Whether the program has a VirtualService, by `namespace/name`, wherever it is. */
+  public hasRoute(key: string): boolean {
+    return this.everything.routes.some(({ namespace, name }) => `${namespace}/${name}` === key);
   }
 
   /** Whether the program has pods of the service, wherever they are. */

@@ -21,6 +21,7 @@ export interface RouteProblem {
   readonly fix: string;
 }
 
+/** What is wrong with the routes of a member. */
 export function* routeProblems(mesh: Mesh, member: string, known: KnownHosts): Iterable<RouteProblem> {
   for (const route of mesh.routes) {
     for (const destination of route.destinations) {
@@ -32,7 +33,7 @@ export function* routeProblems(mesh: Mesh, member: string, known: KnownHosts): I
         yield* service ? problemsOfPort(route.place, service, destination, true) : [];
       }
     }
-    yield* problemsOfReferences(mesh, route);
+    yield* problemsOfReferences(mesh, route, known);
   }
   yield* claimedTwice(mesh);
 }
@@ -50,9 +51,12 @@ function* problemsOfDestination(
   if (service) {
     yield* problemsOfPort(place, service, destination, isThroughGateway(route));
     yield* problemsOfSubset(mesh, place, service, destination, known);
-  } else if (mesh.entries.has(host) || (known.isExternal(host) && !known.isElsewhere(host, member))) {
-    // a host of a ServiceEntry, or a service whose rules and pods are the business of others
-  } else if (known.isElsewhere(host, member)) {
+    return;
+  }
+  if (mesh.entries.has(host) || known.isWithOthers(host, member)) {
+    return;
+  }
+  if (known.hasHost(host)) {
     yield {
       rule: rules.SERVICE_NOT_IN_MEMBER,
       place,
@@ -60,21 +64,21 @@ function* problemsOfDestination(
       message: `a route leads to ${host}, which is not there.`,
       fix: 'Send the Service there, too, or leave the member out of the route.',
     };
-  } else {
-    const namespace = namespaceIn(host);
-    const isCluster = known.isMember(namespace) && !known.hasNamespace(namespace);
-    yield {
-      rule: isCluster ? rules.CLUSTER_IN_HOST : rules.HOST_WITHOUT_SERVICE,
-      place,
-      value: host,
-      message: isCluster
-        ? `a route leads to ${host}: '${namespace}' is a member, and no namespace of the program.`
-        : `a route leads to ${host}, and no Service or ServiceEntry of the program has that host.`,
-      fix: isCluster
-        ? 'Write the namespace of the Service, and send the route to the member that has it.'
-        : 'Write NAME.NAMESPACE.svc.cluster.local of a Service; name one that others own by ServiceRef.fromName(...).',
-    };
+    return;
   }
+  const namespace = namespaceIn(host);
+  const isCluster = known.isMember(namespace) && !known.hasNamespace(namespace);
+  yield {
+    rule: isCluster ? rules.CLUSTER_IN_HOST : rules.HOST_WITHOUT_SERVICE,
+    place,
+    value: host,
+    message: isCluster
+      ? `a route leads to ${host}: '${namespace}' is a member, and no namespace of the program.`
+      : `a route leads to ${host}, and no Service or ServiceEntry of the program has that host.`,
+    fix: isCluster
+      ? 'Write the namespace of the Service, and send the route to the member that has it.'
+      : 'Write NAME.NAMESPACE.svc.cluster.local of a Service; name one that others own by ServiceRef.fromName(...).',
+  };
 }
 
 function* problemsOfPort(
@@ -137,10 +141,10 @@ function* problemsOfSubset(
   }
 }
 
-function* problemsOfReferences(mesh: Mesh, route: MeshRoute): Iterable<RouteProblem> {
+function* problemsOfReferences(mesh: Mesh, route: MeshRoute, known: KnownHosts): Iterable<RouteProblem> {
   const { place } = route;
   for (const delegate of route.delegates) {
-    if (!mesh.routes.some(({ namespace, name }) => `${namespace}/${name}` === delegate)) {
+    if (!hasRoute(mesh, delegate) && known.hasRoute(delegate)) {
       yield {
         rule: rules.NO_SUCH_DELEGATE,
         place,
@@ -207,6 +211,10 @@ function* claimedTwice({ routes, gateways }: Mesh): Iterable<RouteProblem> {
       first.set(claim, other ?? place);
     }
   }
+}
+
+function hasRoute({ routes }: Mesh, key: string): boolean {
+  return routes.some(({ namespace, name }) => `${namespace}/${name}` === key);
 }
 
 function delegatesOf({ routes }: Mesh, { delegates }: MeshRoute): MeshRoute[] {

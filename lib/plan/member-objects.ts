@@ -4,7 +4,7 @@ import type { FleetModel, MemberModel, PlacementModel } from '../core/model';
 import { refKey } from '../core/object-ref';
 import { refOf } from '../l1/kinds';
 import { isOverridePolicy, overridden } from './overrides';
-import { divide, membersOf, placedWorkloads } from './placed';
+import { divide, membersOf, type PlacedWorkload, placedWorkloads } from './placed';
 
 type Program = Pick<Compilation, 'targets' | 'fleets' | 'placements'>;
 
@@ -17,8 +17,8 @@ export interface MemberObjects {
 }
 
 /**
- * What each member has of a program. An object whose placement is not known is taken to be everywhere, so that nothing is
- * said to be missing that may be there.
+ * What each member has of a program. Where an object goes to members that are not known yet, each that it may go
+ * to is taken to have it, so that nothing is said to be missing that may be there.
  *
  * @param wanted which objects are looked at
  */
@@ -57,19 +57,20 @@ function placedObjects(
       .filter((placement) => placement.fleet === fleet.name)
       .map((placement) => [refKey(placement.workload), membersWith(placement, fleet)]),
   );
-  // a member that would get no replica gets no copy
   for (const one of placedWorkloads(program).filter(({ placement }) => placement.fleet === fleet.name)) {
     if (one.placement.division.type === 'weighted') {
-      const shares = Object.entries(divide(one).parallelism).filter(([, replicas]) => replicas > 0);
-      members.set(
-        refKey(one.placement.workload),
-        shares.map(([name]) => name),
-      );
+      members.set(refKey(one.placement.workload), membersWithReplicas(one));
     }
   }
   return objects
     .filter(({ manifest }) => wanted(manifest))
     .map((object) => ({ object, policies, members: members.get(refKey(refOf(object.manifest))) ?? [] }));
+}
+
+/** A member that gets no replica, whichever way a tie is broken, gets no copy. */
+function membersWithReplicas(one: PlacedWorkload): string[] {
+  const shares = [divide(one, 'ascending'), divide(one, 'descending')];
+  return Object.keys(shares[0]!.parallelism).filter((name) => shares.some(({ parallelism }) => parallelism[name]! > 0));
 }
 
 function membersWith({ division }: PlacementModel, fleet: FleetModel): readonly string[] {
@@ -79,6 +80,6 @@ function membersWith({ division }: PlacementModel, fleet: FleetModel): readonly 
     case 'weighted':
       return Object.keys(division.weights).filter((name) => (division.weights[name] ?? 0) > 0);
     default:
-      return fleet.members.map(({ name }) => name);
+      return division.candidates ?? fleet.members.map(({ name }) => name);
   }
 }

@@ -59,6 +59,7 @@ function matches(selector: JsonObject, object: Manifest, namespace: string): boo
   );
 }
 
+/** A rule for members that are not known is for none: what it changes is not known either. */
 function fits(rule: JsonObject, member: MemberModel, fleet: FleetModel): boolean {
   const members = membersThatFit(optionalObjectAt(rule, 'targetCluster'), fleet);
   return 'type' in members ? false : members.includes(member);

@@ -9,7 +9,7 @@ import { ServiceRef } from '../core/service';
 import { Gateway, type GatewayServer, type HttpRoute, VirtualService } from '../l1/istio';
 import { WholePropagation } from '../placement/whole-propagation';
 import { CanaryRoute } from './canary-route';
-import { checkAddresses, checkHosts, checkReached, checkTlsSecret } from './gateway-checks';
+import { checkAddresses, checkHosts, checkIdle, checkReached, checkTlsSecret } from './gateway-checks';
 import { GatewayPeer, peerHost } from './gateway-peer';
 import { checkRoutes, type GatewayRoute, inOrder, routeElsewhere, routeHere } from './gateway-route';
 import { checkName, checkSenders, sendersOf } from './senders';
@@ -120,7 +120,7 @@ export class FleetGateway<const M extends string = string> extends Construct {
         .map(({ service }) => (CanaryRoute.isCanaryRoute(service) ? service.service : ServiceRef.of(service)))
         .flatMap(({ ref, apiObject, members }) => (apiObject ? [] : [{ ref, members }])),
     );
-    Findings.of(this).addCheck(() => this.check());
+    Findings.of(this).addCheck(() => this.check(this.members.filter((member) => http.get(member)?.length === 0)));
   }
 
   /** The routes of a member: those that it answers, and those that it passes on. */
@@ -182,7 +182,8 @@ export class FleetGateway<const M extends string = string> extends Construct {
     }
   }
 
-  private *check(): Iterable<Finding> {
+  /** @param idle members that have no route */
+  private *check(idle: readonly string[]): Iterable<Finding> {
     const { props, scope, members, gatewayName } = this;
     const place = this.node.path;
     yield* checkName(place, 'gatewayName', gatewayName);
@@ -191,6 +192,7 @@ export class FleetGateway<const M extends string = string> extends Construct {
     yield* checkHosts(place, props.hosts);
     yield* checkTlsSecret(place, props.tlsSecret);
     yield* checkRoutes(place, props.routes, members);
+    yield* checkIdle(place, props.routes.length > 0 ? idle : []);
     if (!isMember(scope)) {
       yield* checkAddresses(place, Object.keys(props.addresses ?? {}), members);
       for (const [i, route] of props.routes.entries()) {

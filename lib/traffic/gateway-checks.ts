@@ -70,6 +70,18 @@ export function* checkAddresses(
   }
 }
 
+/** @param idle members that have the gateway and no route */
+export function* checkIdle(place: string, idle: readonly string[]): Iterable<Finding> {
+  for (const name of idle) {
+    yield finding(rules.BAD_ROUTE, {
+      place,
+      value: name,
+      message: `member '${name}' answers no route, and passes none on: its VirtualService would be empty, which Istio refuses.`,
+      fix: `Leave '${name}' out of to, name it in members of a route, or state addresses.`,
+    });
+  }
+}
+
 /** @param without names of the members where requests of the route find no answer */
 export function* checkReached(place: string, route: string, without: readonly string[]): Iterable<Finding> {
   if (without.length > 0) {

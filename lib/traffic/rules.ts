@@ -68,7 +68,7 @@ export const SHARE_STATED_TWICE: Rule = {
   why: 'Only one of the shares could hold.',
 };
 
-export const NOT_IN_A_FLEET: Rule = {
+export const ONE_MEMBER: Rule = {
   id: 'traffic/one-member',
   severity: 'error',
   title: 'A route or gateway in the scope of a member names no other members.',

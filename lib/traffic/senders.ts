@@ -3,7 +3,7 @@ import { type Finding, finding } from '../core/findings';
 import { type IFleet, type IMember, isMember } from '../core/fleet';
 import type { MemberModel } from '../core/model';
 import { dnsLabelProblem } from '../core/names';
-import { BAD_NAME, NO_ISTIO, NOT_IN_A_FLEET } from './rules';
+import { BAD_NAME, NO_ISTIO, ONE_MEMBER } from './rules';
 
 /** Names of objects and policies begin with this name; the longest end of one has 20 characters. */
 const LONGEST_NAME = 43;
@@ -45,7 +45,7 @@ export function* checkSenders({ place, scope, names, given }: Senders): Iterable
     });
   }
   if (isMember(scope) && given.length > 0) {
-    yield finding(NOT_IN_A_FLEET, {
+    yield finding(ONE_MEMBER, {
       place,
       value: scope.memberName,
       message: `it is created in the scope of member '${scope.memberName}', and names members in ${given.join(' and ')} all the same.`,
