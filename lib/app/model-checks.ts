@@ -10,7 +10,7 @@ import {
   type Program,
 } from '../checks/placement';
 import { checkMemberNames, checkOnePolicy, checkSomeMemberFits } from '../checks/policies';
-import { checkExternalLabels, checkPrometheusRules } from '../checks/prometheus';
+import { checkExternalLabels, checkOneWay, checkPrometheusRules } from '../checks/prometheus';
 import { checkQueues } from '../checks/queues';
 import { checkCompactors } from '../checks/thanos';
 import type { Finding } from '../core/findings';
@@ -31,5 +31,6 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkGangs,
   checkPrometheusRules,
   checkExternalLabels,
+  checkOneWay,
   checkCompactors,
 ];
