@@ -84,6 +84,16 @@ describe('cdk8s-fleet', () => {
     expect(status).toBe(1);
   });
 
+  test('a member that the fleet does not have cannot be on the twin', () => {
+    const file = write(program(6, { a: 2, b: 1 }));
+    const { status, stdout } = cli('start', file, '--json', '--members', 'a, x');
+    expect(JSON.parse(stdout)).toMatchObject({
+      twin: null,
+      failure: { id: 'twin/unknown-name', message: expect.stringContaining('"x"'), fix: 'name members out of a, b.' },
+    });
+    expect(status).toBe(1);
+  });
+
   test('plain output has no escape codes, and tells findings before the plan', () => {
     const { status, stdout } = cli('plan', write(program(4, { a: 2, b: 1 })));
     expect(stdout).not.toContain('\u001b');

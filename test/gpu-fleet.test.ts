@@ -87,10 +87,14 @@ describe('GpuFleet', () => {
     const fleet = new GpuFleet(app, 'fleet', {
       volcano: '1.15',
       istio: '1.30',
-      members: { a: gpuMember(), b: gpuMember(1, 1, { engines: { volcano: '1.14', istio: null } }) },
+      prometheusOperator: '0.93',
+      members: {
+        a: gpuMember(),
+        b: gpuMember(1, 1, { engines: { volcano: '1.14', istio: null, prometheusOperator: null } }),
+      },
     });
     expect(fleet.model.members.map((member) => member.engines)).toEqual([
-      { volcano: '1.15', istio: '1.30' },
+      { volcano: '1.15', istio: '1.30', prometheusOperator: '0.93' },
       { volcano: '1.14' },
     ]);
   });
@@ -154,6 +158,8 @@ describe('bad input', () => {
 
   test.each<[string, string, () => FleetApp]>([
     ['no members', 'fleet/no-members', () => fleetWith({ members: {} })],
+    ['no members for a twin', 'fleet/no-members', () => fleetWith({ twinMembers: [] })],
+    ['an unknown member for a twin', 'fleet/unknown-member', () => fleetWith({ twinMembers: ['nope'] })],
     ['a member name with capitals', 'fleet/bad-member-name', () => fleetWith({ members: { ACK: gpuMember() } })],
     ['an empty member name', 'fleet/bad-member-name', () => fleetWith({ members: { '': gpuMember() } })],
     [

@@ -10,7 +10,7 @@ import { claimState, readRecords, readState, removeState, type TwinEngines, writ
 const fleet: FleetModel = { name: 'f', karmada: '1.18', currency: 'USD', groups: {}, members: [] };
 const engine = (name: 'kubernetes' | 'karmada') => ({ name, version: 'v1.0.0', binary: '/x', assets: '/y' });
 const engines: TwinEngines = { kubernetes: engine('kubernetes'), karmada: engine('karmada') };
-const state = { fleet, base: 20_000, engines };
+const state = { fleet, absent: [], base: 20_000, engines };
 
 let parent: string;
 let folder: string;
@@ -40,7 +40,7 @@ test('a folder with running processes is in use, and one with dead ones is taken
   mkdirSync(join(folder, 'pids'), { recursive: true });
   mkdirSync(join(folder, 'logs'));
   writeFileSync(join(folder, 'logs', 'old.log'), 'old');
-  writeFileSync(join(folder, 'twin.json'), JSON.stringify({ ...state, version: 1, ready: true }));
+  writeFileSync(join(folder, 'twin.json'), JSON.stringify({ ...state, version: 2, ready: true }));
   const layout = new Layout(folder, fleet, 20_000);
   const record = { ...(identity as NonNullable<typeof identity>), cluster: 'a', component: 'b', log: '/l' };
   await writeRecord(layout, record);

@@ -6,6 +6,8 @@ export interface AppliedCounts {
   readonly created: number;
   readonly changed: number;
   readonly unchanged: number;
+  /** Not applied: they are of members that the twin does not run. */
+  readonly absent: number;
 }
 
 /**
@@ -13,9 +15,10 @@ export interface AppliedCounts {
  * @throws Failure `twin/refused` if a server refused an object
  */
 export function countApplied(applied: readonly AppliedTarget[]): AppliedCounts {
-  const counts = { created: 0, changed: 0, unchanged: 0 };
+  const counts = { created: 0, changed: 0, unchanged: 0, absent: 0 };
   const refused: string[] = [];
-  for (const { cluster, objects } of applied) {
+  for (const { cluster, objects, absent = 0 } of applied) {
+    counts.absent += absent;
     for (const { outcome, kind, name, message } of objects) {
       if (outcome === 'failed') {
         refused.push(`${cluster} ${kind} ${name}: ${message}`);
@@ -37,7 +40,8 @@ export function countApplied(applied: readonly AppliedTarget[]): AppliedCounts {
 }
 
 /** `6 created, 2 unchanged`, for people. */
-export function describeApplied(counts: AppliedCounts): string {
+export function describeApplied({ absent, ...counts }: AppliedCounts): string {
   const told = Object.entries(counts).filter(([, count]) => count > 0);
-  return told.map(([outcome, count]) => `${count} ${outcome}`).join(', ') || 'nothing';
+  const done = told.map(([outcome, count]) => `${count} ${outcome}`).join(', ') || 'nothing';
+  return absent > 0 ? `${done}; not applied: ${absent} of members that do not run` : done;
 }

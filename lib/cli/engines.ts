@@ -64,12 +64,23 @@ export async function readyEngines<const N extends EngineName>(
   }
 }
 
-/** The engines that the twin of a fleet runs, built if missing, with visible progress. @throws what `ensureEngines` throws */
+/** Which twin engines are for, and where they are kept. */
+export interface TwinEngineOptions {
+  /** Names of the members that run. @default see `neededEngines` */
+  readonly members?: readonly string[];
+  readonly signal: AbortSignal;
+  /** @default as the environment says */
+  readonly cacheRoot?: string;
+}
+
+/**
+ * The engines that the twin of a fleet needs, built if missing, with visible progress.
+ * @throws what `neededEngines` and `ensureEngines` throw
+ */
 export function readyTwinEngines(
   terminal: Terminal,
   fleet: FleetModel,
-  signal: AbortSignal,
-  cacheRoot?: string,
+  { members, signal, cacheRoot }: TwinEngineOptions,
 ): Promise<TwinEngines> {
-  return readyEngines(terminal, neededEngines(fleet), signal, cacheRoot);
+  return readyEngines(terminal, neededEngines(fleet, members), signal, cacheRoot);
 }

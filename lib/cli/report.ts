@@ -88,7 +88,6 @@ function noteOf({ colors }: Terminal, { foreign, opaque }: WorkloadPlan, { unpla
 
 /** Prints planned and observed replicas side by side. */
 export function printComparison(terminal: Terminal, rows: readonly Comparison[]): void {
-  const { colors } = terminal;
   terminal.heading('Planned and observed on the twin');
   const numbers = ['Planned', 'Observed', 'Ready'];
   terminal.table(
@@ -99,10 +98,17 @@ export function printComparison(terminal: Terminal, rows: readonly Comparison[])
       `${row.planned}`,
       `${row.observed}`,
       `${row.ready}`,
-      row.planned === row.observed ? colors.green('as planned') : colors.red('differs'),
+      verdictOf(terminal, row),
     ]),
     numbers,
   );
+}
+
+function verdictOf({ colors }: Terminal, { planned, observed, unplaced }: Comparison): string {
+  if (planned !== observed) {
+    return colors.red('differs');
+  }
+  return colors.green(unplaced > 0 ? `as planned, ${unplaced} without room` : 'as planned');
 }
 
 function share(used: Room, capacity: Room, what: 'gpus' | 'cpu'): string {
@@ -117,6 +123,7 @@ function money(amount: number): string {
   return amount.toFixed(2);
 }
 
-function plural(count: number, noun: string): string {
+/** `1 member`, `2 members`. */
+export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,13 +1,16 @@
 import { Command } from 'commander';
 import type { Compilation } from '../core/compilation';
 import { Failure } from '../core/failure';
+import { partOfProgram } from '../plan/part';
 import { type Plan, planOf } from '../plan/plan';
 import type { ObservedWorkload } from '../twin/observe';
+import { runningPart } from '../twin/running-part';
 import { type AppliedCounts, describeApplied } from './applied';
 import { chooseFleet } from './choose-fleet';
 import { compare, isAsPlanned, observeSplit, settledSplit } from './comparison';
 import { readyTwinEngines } from './engines';
 import { interruptible } from './interrupt';
+import { membersOption } from './members-option';
 import { compileProgram } from './program';
 import { printComparison, printFindings, printPlan } from './report';
 import { Terminal } from './terminal';
@@ -19,6 +22,7 @@ interface StartOptions {
   readonly json: boolean;
   readonly state: string;
   readonly fleet?: string;
+  readonly members?: readonly string[];
 }
 
 /** `cdk8s-fleet start`: findings and plan at once, then the fleet on a twin, planned and observed side by side. */
@@ -31,6 +35,7 @@ export function startCommand(): Command {
     .option('--json', 'print one JSON document { plan, twin, findings }, with { failure } if the twin fails', false)
     .option('--state <dir>', 'folder of the twin', '.cdk8s-fleet/twin')
     .option('--fleet <name>', 'which fleet, if the program has several')
+    .addOption(membersOption())
     .action(start);
 }
 
@@ -73,13 +78,25 @@ async function start(file: string | undefined, options: StartOptions): Promise<v
 /** What was seen on the twin, for `--json`. */
 interface TwinReport {
   readonly fleet: string;
+  /** Names of the members that ran; what is planned for them assumes that the others do not exist. */
+  readonly members: readonly string[];
+  /** Names of the others. */
+  readonly absent: readonly string[];
   /** Seconds until the twin was ready; 0 for one that was running. */
   readonly startSeconds: number;
   readonly applied: AppliedCounts;
   readonly asPlanned: boolean;
-  readonly workloads: Readonly<Record<string, { readonly members: ObservedWorkload['members'] }>>;
+  readonly workloads: Readonly<Record<string, TwinWorkload>>;
   /** Folder of the twin, if it was left running. */
   readonly state?: string;
+}
+
+/** One workload on the twin. */
+interface TwinWorkload {
+  /** Replicas by member, as the plan of the members that ran foretells them. */
+  readonly planned: Readonly<Record<string, number>>;
+  /** What was seen. */
+  readonly members: ObservedWorkload['members'];
 }
 
 async function runOnTwin(
@@ -90,11 +107,21 @@ async function runOnTwin(
   signal: AbortSignal,
 ): Promise<TwinReport> {
   const fleet = chooseFleet(compilation, options.fleet);
+  const { members, state } = options;
+  const part = runningPart(fleet, members);
   terminal.heading(`Twin of fleet ${fleet.name}`);
-  const engines = await readyTwinEngines(terminal, fleet, signal);
-  const session = await openTwin(terminal, compilation, fleet, { engines, state: options.state, signal });
+  if (part.absent.length > 0) {
+    const running = part.fleet.members.map(({ name }) => name).join(', ');
+    terminal.line(`  runs ${part.fleet.members.length} of ${fleet.members.length} members: ${running}`);
+    terminal.line(
+      '  What is planned below is for these members alone: Karmada divides among the clusters that it has.',
+    );
+  }
+  const engines = await readyTwinEngines(terminal, fleet, { members, signal });
+  const session = await openTwin(terminal, compilation, fleet, { engines, members, state, signal });
   try {
-    const report = await runWorkloads(terminal, session, compilation, plan, signal);
+    const planned = part.absent.length > 0 ? planOf(partOfProgram(compilation, part.fleet)) : plan;
+    const report = await runWorkloads(terminal, session, compilation, planned, signal);
     if (!options.keep) {
       return report;
     }
@@ -120,11 +147,19 @@ async function runWorkloads(
   const observed = await observeSplit(session.twin, plan, split, signal);
   const rows = compare(plan, split, observed);
   printComparison(terminal, rows);
+  const elsewhere = Object.keys(observed).filter((name) => !rows.some(({ workload }) => workload === name));
+  if (session.twin.absent.length > 0 && elsewhere.length > 0) {
+    terminal.line(`  only on members that do not run: ${elsewhere.join(', ')}`);
+  }
   return {
     fleet: session.twin.fleet.name,
+    members: session.twin.fleet.members.map(({ name }) => name),
+    absent: session.twin.absent,
     startSeconds: session.startSeconds,
     applied,
     asPlanned: isAsPlanned(rows),
-    workloads: Object.fromEntries(Object.entries(observed).map(([name, { members }]) => [name, { members }])),
+    workloads: Object.fromEntries(
+      Object.entries(observed).map(([name, { members }]) => [name, { planned: split[name] ?? {}, members }]),
+    ),
   };
 }

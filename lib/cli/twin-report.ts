@@ -5,12 +5,15 @@ const MIB = 2 ** 20;
 
 /** Prints what applying did, one line for each API server. */
 export function printApplied(terminal: Terminal, applied: readonly AppliedTarget[]): void {
-  for (const { cluster, objects } of applied) {
+  for (const { cluster, objects, absent = 0 } of applied) {
     const counts = ['created', 'changed', 'unchanged', 'failed'].map((outcome) => ({
       outcome,
       count: objects.filter((object) => object.outcome === outcome).length,
     }));
     const told = counts.filter(({ count }) => count > 0).map(({ outcome, count }) => `${count} ${outcome}`);
+    if (absent > 0) {
+      told.push(`${absent} left out, of members that do not run`);
+    }
     terminal.line(`applied to ${cluster}: ${told.join(', ') || 'nothing'}`);
   }
 }
@@ -26,6 +29,9 @@ export function printStatus(terminal: Terminal, status: TwinStatus): void {
     ['Running', 'MiB'],
   );
   terminal.line();
+  if (status.absent.length > 0) {
+    terminal.line(`  not run: ${status.absent.join(', ')}`);
+  }
   for (const note of status.notes) {
     terminal.line(`  note: ${note}`);
   }

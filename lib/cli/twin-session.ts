@@ -4,15 +4,19 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Compilation } from '../core/compilation';
 import { Failure } from '../core/failure';
 import type { FleetModel, ObjectRef } from '../core/model';
+import { runningPart } from '../twin/running-part';
 import type { TwinEngines } from '../twin/state';
 import { Twin } from '../twin/twin';
 import { type AppliedCounts, countApplied } from './applied';
 import { controlPlaneObjects } from './choose-fleet';
+import { plural } from './report';
 import type { Terminal } from './terminal';
 
 /** How to open a twin. */
 export interface SessionOptions {
   readonly engines: TwinEngines;
+  /** Names of the members that run. @default see `Twin.up` */
+  readonly members?: readonly string[];
   /** Folder of the twin. */
   readonly state: string;
   readonly signal: AbortSignal;
@@ -82,11 +86,12 @@ export async function openTwin(
   const running = await attachTo(options.state);
   if (running) {
     // through JSON, as the state file keeps it: properties that are undefined are absent there
-    if (!isDeepStrictEqual(running.fleet, JSON.parse(JSON.stringify(fleet)))) {
+    const wanted = runningPart(fleet, options.members);
+    if (!isDeepStrictEqual({ fleet: running.fleet, absent: running.absent }, JSON.parse(JSON.stringify(wanted)))) {
       throw new Failure({
         id: 'twin/other-fleet',
         place: running.folder,
-        message: `the twin that runs there was made of another model of fleet '${running.fleet.name}'.`,
+        message: `the twin that runs there was made of another model of fleet '${running.fleet.name}', or of other members of it.`,
         fix: 'Stop it with: cdk8s-fleet twin down. Or choose another folder with --state.',
       });
     }
@@ -100,7 +105,9 @@ export async function openTwin(
     onStep: ({ step, seconds }) => terminal.status(`${seconds.toFixed(1)} s  ${step}`),
   });
   const seconds = Math.round((Date.now() - began) / 100) / 10;
-  terminal.line(`  ready after ${seconds} s: Karmada and ${fleet.members.length} members, logs in ${twin.logs}`);
+  terminal.line(
+    `  ready after ${seconds} s: Karmada and ${plural(twin.fleet.members.length, 'member')}, logs in ${twin.logs}`,
+  );
   return new TwinSession(twin, seconds, false);
 }
 

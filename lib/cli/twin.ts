@@ -7,6 +7,7 @@ import { countApplied } from './applied';
 import { chooseFleet, controlPlaneObjects } from './choose-fleet';
 import { readyTwinEngines } from './engines';
 import { interruptible } from './interrupt';
+import { membersOption } from './members-option';
 import { Terminal } from './terminal';
 import { printApplied, printStatus } from './twin-report';
 
@@ -29,6 +30,7 @@ interface CommonOptions {
 
 interface UpOptions extends CommonOptions {
   readonly fleet?: string;
+  readonly members?: readonly string[];
   readonly port?: number;
   readonly timeout: number;
   readonly apply: boolean;
@@ -54,6 +56,7 @@ export function twinCommand(deps: TwinDeps): Command {
 
   sub('up [program]', 'start the twin of a program, apply the program, and leave the twin running')
     .option('--fleet <name>', 'which fleet, if the program has several')
+    .addOption(membersOption())
     .option('--port <number>', 'first of the ports in a row (default: free ones are found)', portNumber)
     .option('--timeout <seconds>', 'for each thing that is waited for', seconds, 120)
     .option('--no-apply', 'leave the control planes empty')
@@ -115,10 +118,12 @@ async function up(
   }
   const fleet = chooseFleet(compilation, options.fleet);
   const terminal = new Terminal(err);
-  const engines = await readyTwinEngines(terminal, fleet, signal, deps.cacheRoot);
+  const { members } = options;
+  const engines = await readyTwinEngines(terminal, fleet, { members, signal, cacheRoot: deps.cacheRoot });
   const twin = await Twin.up(fleet, {
     state: options.state,
     engines,
+    members,
     controlPlane: controlPlaneObjects(compilation, fleet),
     port: options.port,
     timeoutSeconds: options.timeout,

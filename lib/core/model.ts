@@ -54,6 +54,8 @@ export interface FleetModel {
   readonly members: readonly MemberModel[];
   /** Group name to the names of its members. */
   readonly groups: Readonly<Record<string, readonly string[]>>;
+  /** The members that a twin runs where none are chosen; absent: all. */
+  readonly twinMembers?: readonly string[];
 }
 
 /** What identifies an object on one API server. */

@@ -81,7 +81,7 @@ const prometheusModule = {
   pin: prometheus,
   stamps: (version) => ({ 'github.com/prometheus/common/version.Version': prometheusRelease(version) }),
   // Of the ways to find what is scraped, those that a cluster uses; the clients of fifteen clouds are left out.
-  tags: ['netgo', 'slicelabels', 'remove_all_sd', 'enable_kubernetes_sd', 'enable_dns_sd'],
+  tags: ['remove_all_sd', 'enable_kubernetes_sd', 'enable_dns_sd'],
   grafts: [
     {
       module: prometheus,
@@ -170,7 +170,7 @@ export const ENGINES = {
     program: `${thanos}/cmd/thanos`,
     stamps: (version) => ({ 'github.com/prometheus/common/version.Version': version.slice(1) }),
     // Without slicelabels it crashes on the first query.
-    tags: ['netgo', 'slicelabels'],
+    tags: ['slicelabels'],
     grafts: [
       {
         module: thanos,

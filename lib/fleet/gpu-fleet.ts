@@ -51,6 +51,12 @@ export interface GpuFleetProps<M extends string = string, G extends string = str
    */
   readonly prometheusOperator?: string;
   /**
+   * Members that a twin runs where none are chosen: the few that stand for the others, in a fleet too large for one
+   * machine. Plan and manifests are always of the whole fleet.
+   * @default - all
+   */
+  readonly twinMembers?: readonly NoInfer<M>[];
+  /**
    * ISO 4217 code of the currency in which pools state their price.
    * @default 'USD'
    */
@@ -107,6 +113,7 @@ export class GpuFleet<const M extends string = string, const G extends string = 
       currency: props.currency ?? 'USD',
       members: this.members.map((member) => member.model),
       groups: Object.fromEntries(this.groups.map((group) => [group.name, group.members])),
+      ...(props.twinMembers ? { twinMembers: [...props.twinMembers] } : {}),
     };
 
     const clusters = new Construct(this, 'Members');

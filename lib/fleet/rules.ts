@@ -6,7 +6,7 @@ const LABELS = 'https://kubernetes.io/docs/concepts/overview/working-with-object
 export const NO_MEMBERS: Rule = {
   id: 'fleet/no-members',
   severity: 'error',
-  title: 'A fleet has at least one member.',
+  title: 'A fleet, and what a twin runs of it, has at least one member.',
   why: 'Without members every binding stays unscheduled for ever: Karmada reports that no clusters are available.',
 };
 

@@ -50,19 +50,34 @@ export function checkFleet(place: string, props: GpuFleetProps, model: FleetMode
   }
   for (const [group, members] of Object.entries(props.groups ?? {})) {
     checkName(report, 'group', group);
-    for (const member of members) {
-      if (!Object.hasOwn(props.members, member)) {
-        const near = closest(member, names);
-        report.add(
-          rules.UNKNOWN_MEMBER,
-          member,
-          `the group '${group}' names the member ${show(member)}, which the fleet does not have (it has ${listOf(names) || 'none'}).`,
-          near ? `Did you mean '${near}'?` : 'Name members of the fleet only.',
-        );
-      }
-    }
+    checkMemberNames(report, `the group '${group}'`, members, names);
   }
+  checkTwinMembers(report, props.twinMembers, names);
   return report.findings;
+}
+
+function checkTwinMembers(report: Report, chosen: readonly string[] | undefined, members: readonly string[]): void {
+  if (chosen?.length === 0) {
+    report.add(
+      rules.NO_MEMBERS,
+      chosen,
+      'twinMembers names no member, so there is nothing that a twin could run.',
+      "Name at least one member, or leave the fleet's property twinMembers out: a twin then runs all.",
+    );
+  }
+  checkMemberNames(report, 'twinMembers', chosen ?? [], members);
+}
+
+function checkMemberNames(report: Report, where: string, named: readonly string[], members: readonly string[]): void {
+  for (const name of named.filter((one) => !members.includes(one))) {
+    const near = closest(name, members);
+    report.add(
+      rules.UNKNOWN_MEMBER,
+      name,
+      `${where} names the member ${show(name)}, which the fleet does not have (it has ${listOf(members) || 'none'}).`,
+      near ? `Did you mean '${near}'?` : 'Name members of the fleet only.',
+    );
+  }
 }
 
 function checkMember(report: Report, name: string, props: MemberProps): void {

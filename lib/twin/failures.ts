@@ -146,6 +146,16 @@ export function unknownName(what: string, name: string, known: readonly string[]
   });
 }
 
+/** A twin of a member that the fleet does not have was asked for. */
+export function unknownMember(fleet: string, name: string, known: readonly string[]): Failure {
+  return new Failure({
+    id: 'twin/unknown-name',
+    place: fleet,
+    message: `"${name}" is no member of the fleet.`,
+    fix: `name members out of ${known.join(', ')}.`,
+  });
+}
+
 /** A fleet that cannot be made into a twin. */
 export function unsuitableFleet(fleet: string, message: string, fix: string): Failure {
   return new Failure({ id: 'twin/unsuitable-fleet', place: fleet, message, fix });

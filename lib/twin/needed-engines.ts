@@ -2,6 +2,7 @@ import type { FleetModel, MemberModel } from '../core/model';
 import type { EngineVersionName } from '../core/versions';
 import type { Engine, EngineFiles } from '../engines';
 import { engineMissing } from './failures';
+import { runningPart } from './running-part';
 import type { TwinEngineName, TwinEngines } from './state';
 
 /** An engine that members declare. */
@@ -26,9 +27,14 @@ export function declaredEngines(...members: readonly MemberModel[]): DeclaredEng
   return DECLARED.filter(({ declared }) => members.some(({ engines }) => engines[declared] !== undefined));
 }
 
-/** The engines that the twin of a fleet needs: Kubernetes and Karmada always, the others where a member has them. */
-export function neededEngines(fleet: FleetModel): TwinEngineName[] {
-  return ['kubernetes', 'karmada', ...declaredEngines(...fleet.members).map(({ engine }) => engine)];
+/**
+ * The engines that the twin of a fleet needs: Kubernetes and Karmada always, the others where a member has them.
+ * @param members names of those that run; without them those that the fleet names for its twins, or else all
+ * @throws Failure `twin/unknown-name`
+ */
+export function neededEngines(fleet: FleetModel, members?: readonly string[]): TwinEngineName[] {
+  const { fleet: part } = runningPart(fleet, members);
+  return ['kubernetes', 'karmada', ...declaredEngines(...part.members).map(({ engine }) => engine)];
 }
 
 /** What brings the kinds that these members have beside those of Kubernetes. */

@@ -7,6 +7,11 @@ export interface TwinOptions {
   /** Folder for everything that the twin writes; must be absent, empty, or what a stopped twin left. */
   readonly state: string;
   readonly engines: TwinEngines;
+  /**
+   * Names of the members that run; Karmada then divides among these.
+   * @default - those that the fleet names for its twins, else all
+   */
+  readonly members?: readonly string[];
   /** The program's objects for the control plane; its Cluster objects say how the members are registered. @default none */
   readonly controlPlane?: readonly Manifest[];
   /** First of the loopback ports, which follow one another. @default free ports are found */
@@ -41,4 +46,6 @@ export interface AppliedTarget {
   /** A member, or `control-plane`. */
   readonly cluster: string;
   readonly objects: readonly AppliedObject[];
+  /** Objects that were not applied, because they are of members that the twin does not run. @default 0 */
+  readonly absent?: number;
 }

@@ -10,7 +10,7 @@ import { identityOf, isRunning, type ProcessIdentity } from './identity';
 import { Layout } from './layout';
 import type { ProcessRecord } from './process';
 
-const VERSION = 1;
+const VERSION = 2;
 const STATE_FILE = 'twin.json';
 /** Everything that a twin puts into its folder; nothing else in it is ever removed. */
 const ENTRIES = ['etcd', 'kubeconfigs', 'kwok.yaml', 'logs', 'pids', 'pki', 'volcano'];
@@ -38,7 +38,10 @@ export type TwinEngineName = keyof TwinEngines;
 /** What another process needs to know to work with a twin; the content of `twin.json`. */
 export interface TwinState {
   readonly version: number;
+  /** The fleet, with the members that run. */
   readonly fleet: FleetModel;
+  /** The fleet's members that do not run. */
+  readonly absent: readonly string[];
   /** First port of the twin's range. */
   readonly base: number;
   readonly engines: TwinEngines;

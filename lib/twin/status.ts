@@ -47,6 +47,8 @@ export interface TwinStatus {
   /** The process with which the twin ends; absent when it runs on its own. */
   readonly owner?: number;
   readonly clusters: readonly ClusterStatus[];
+  /** Members of the fleet that the twin does not run. */
+  readonly absent: readonly string[];
   /** What differs from the fleet that the program describes. */
   readonly notes: readonly string[];
 }
@@ -84,6 +86,7 @@ export async function twinStatus(
     karmada: karmada.version,
     ...(state.owner ? { owner: state.owner.pid } : {}),
     clusters: [shared, { ...controlPlane, kubeconfig: layout.kubeconfig(CONTROL_PLANE) }, ...members],
+    absent: state.absent,
     notes: notesOf(layout, state),
   };
 }

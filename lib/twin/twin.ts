@@ -17,6 +17,8 @@ import type { AppliedTarget, ObserveOptions, ReviveOptions, TwinOptions } from '
 import { createPki } from './pki';
 import { expectFree, PortRange } from './ports';
 import { Processes } from './processes';
+import { runningPart } from './running-part';
+import { sharesOf } from './shares';
 import { claimState, readState, removeState, type TwinState, writeState } from './state';
 import { type TwinStatus, twinStatus } from './status';
 import { waitFor } from './wait';
@@ -36,21 +38,22 @@ const OBSERVE_SECONDS = 60;
  */
 export class Twin {
   /**
-   * Starts a twin and waits until all members are ready in Karmada. When it fails, everything is stopped and the logs
+   * Starts a twin and waits until all its members are ready in Karmada. When it fails, everything is stopped and the logs
    * stay in the state folder.
-   * @throws Failure `twin/unsuitable-fleet`, `twin/engine-missing`, `twin/state-in-use`, `twin/state-foreign`,
+   * @throws Failure `twin/unknown-name`, `twin/unsuitable-fleet`, `twin/engine-missing`, `twin/state-in-use`, `twin/state-foreign`,
    * `twin/state-not-writable`, `twin/port-in-use`, `twin/engine-died`, `twin/not-ready`, `twin/member-refused`
    */
   public static async up(fleet: FleetModel, options: TwinOptions): Promise<Twin> {
     const began = Date.now();
-    expectSuitable(fleet);
-    expectEngines(fleet, options.engines);
+    const part = runningPart(fleet, options.members);
+    expectSuitable(part.fleet);
+    expectEngines(part.fleet, options.engines);
     const folder = resolve(options.state);
-    const count = Layout.portCount(fleet);
+    const count = Layout.portCount(part.fleet);
     const ports = await (options.port === undefined ? PortRange.find(count) : PortRange.at(options.port, count));
     try {
       const { engines } = options;
-      await claimState({ fleet, base: ports.base, engines }, folder);
+      await claimState({ ...part, base: ports.base, engines }, folder);
       const twin = new Twin(folder, await readState(folder));
       await twin.start(ports, options, began);
       return twin;
@@ -85,9 +88,14 @@ export class Twin {
     this.processes = new Processes(this.layout);
   }
 
-  /** The fleet that this is the twin of. */
+  /** The fleet that this is the twin of, with the members that run. */
   public get fleet(): FleetModel {
     return this.state.fleet;
+  }
+
+  /** Names of the fleet's members that do not run. */
+  public get absent(): readonly string[] {
+    return this.state.absent;
   }
 
   /** Folder of the logs, one file for each component. */
@@ -120,17 +128,13 @@ export class Twin {
 
   /**
    * Applies a compiled program: every target to its API server, the host's to the control plane's. Charts outside the
-   * fleet have no place in a twin and are left out.
+   * fleet have no place in a twin and are left out; so are the objects of members that do not run, which are counted.
    */
   public async apply(targets: readonly CompiledTarget[], signal?: AbortSignal): Promise<AppliedTarget[]> {
     const applied: AppliedTarget[] = [];
-    for (const { target, objects } of targets) {
-      const cluster = target.kind === 'member' ? target.member : CONTROL_PLANE;
-      if (target.kind === 'chart' || cluster === undefined || target.fleet !== this.fleet.name) {
-        continue;
-      }
-      const manifests = objects.map(({ manifest }) => manifest);
-      applied.push({ cluster, objects: await this.applyTo(cluster, manifests, signal) });
+    for (const { cluster, manifests, absent } of sharesOf(targets, this.state)) {
+      const objects = manifests.length > 0 ? await this.applyTo(cluster, manifests, signal) : [];
+      applied.push({ cluster, objects, ...(absent > 0 ? { absent } : {}) });
     }
     return applied;
   }
