@@ -49,6 +49,24 @@ describe('GpuMonitor', () => {
     ]);
   });
 
+  test('knows NVIDIA GPUs also where another plugin offers them', () => {
+    const gpu = Gpu.custom({
+      model: 'X',
+      vendor: 'nvidia',
+      generation: 'g',
+      memoryGiB: 8,
+      product: 'NVIDIA-X',
+      resource: 'volcano.sh/vgpu-number',
+    });
+    const pools = [{ name: 'p', gpu, nodes: 2, gpusPerNode: 4 }];
+    const { app, fleet } = twoMembers({
+      ...operator,
+      members: { a: { kubernetes: '1.34', pools }, b: { kubernetes: '1.34' } },
+    });
+    expect(new GpuMonitor(fleet, 'gpus').members).toEqual(['a']);
+    expect(alertsIn(app).get('GpuMissing')!.expr).toMatch(/ < 8$/);
+  });
+
   test('says cluster and node, and takes away the labels that hide who holds the GPU', () => {
     const { relabelings, metricRelabelings } = endpointOf(monitored().app);
     expect(relabelings).toEqual([

@@ -232,6 +232,7 @@ describe('bad input', () => {
     ['thanos/no-sidecar-endpoint', { members: { a: { mode: 'sidecar', endpoint: [] }, b: both.b } }],
     ['thanos/bad-address', { members: { a: { mode: 'sidecar', endpoint: 'https://a.example.com:10901' }, b: both.b } }],
     ['thanos/bad-address', { members: { a: { mode: 'sidecar', endpoint: 'a.example.com' }, b: both.b } }],
+    ['thanos/bad-mode', { mode: 'both' as never, members: {} }],
     ['thanos/no-receive', { receive: undefined }],
     ['thanos/bad-replicas', { query: { replicas: 0 } }],
     ['thanos/bad-replicas', { prometheus: { replicas: 1.5 } }],
@@ -247,6 +248,10 @@ describe('bad input', () => {
       { ruler: { groups: [{ name: 'g', rules: [{ record: 'r', expr: 'sum(rate(x)[5m])' }] }] } },
     ],
     ['prometheus/bad-query', { ruler: { groups: [{ name: 'g', rules: [{ record: 'r', expr: 'up[5m]' }] }] } }],
+    [
+      'prometheus/experimental-query',
+      { ruler: { groups: [{ name: 'g', rules: [{ record: 'r', expr: 'info(x)' }] }] } },
+    ],
     ['prometheus/bad-rule', { ruler: { groups: [{ name: 'g', rules: [{ expr: 'up' }] }] } }],
     ['prometheus/bad-rule', { ruler: { groups: [{ name: 'g', rules: [{ record: 'not-a-name', expr: 'up' }] }] } }],
     ['prometheus/bad-rule', { ruler: { groups: [{ name: 'g' }, { name: 'g' }] } }],
@@ -306,6 +311,23 @@ describe('bad input', () => {
     expect(found).toMatchObject([{ value: { cluster: 'a', prometheus: 'monitoring/metrics' } }]);
     expect(found[0]!.message).toContain('(a)');
     expect(found[0]!.message).toContain('(b)');
+  });
+
+  test('a Prometheus that uploads and pushes to a receiver', () => {
+    const { app, stack } = stacked();
+    const push = (url: string) =>
+      ApiObject.of(stack.prometheuses.a!).addJsonPatch(JsonPatch.add('/spec/remoteWrite', [{ url }]));
+    push('https://other.example.com/api/v1/push');
+    expect(idsOf(app)).toEqual([]);
+    push(receive.url);
+    expect(findingsOf(app)).toMatchObject([
+      {
+        id: 'prometheus/two-ways',
+        severity: 'warning',
+        place: stack.prometheuses.a!.object.node.path,
+        value: receive.url,
+      },
+    ]);
   });
 
   test('queries in plain PrometheusRule objects are read, too', () => {

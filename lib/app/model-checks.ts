@@ -11,7 +11,7 @@ import {
   type Program,
 } from '../checks/placement';
 import { checkKindServed, checkMemberNames, checkOnePolicy, checkSomeMemberFits } from '../checks/policies';
-import { checkExternalLabels, checkPrometheusRules } from '../checks/prometheus';
+import { checkExternalLabels, checkOneWay, checkPrometheusRules } from '../checks/prometheus';
 import { checkQueues } from '../checks/queues';
 import { checkCompactors } from '../checks/thanos';
 import { checkTraffic } from '../checks/traffic';
@@ -35,6 +35,7 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkBaselines,
   checkPrometheusRules,
   checkExternalLabels,
+  checkOneWay,
   checkCompactors,
   checkTraffic,
 ];

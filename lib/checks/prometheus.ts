@@ -4,7 +4,7 @@ import { type Finding, finding } from '../core/findings';
 import { apiGroupOf, type JsonObject } from '../core/manifest';
 import type { RuleGroup } from '../l1/prometheus-operator';
 import { checkGroups } from '../observability/rule-checks';
-import { EQUAL_EXTERNAL_LABELS } from '../observability/rules';
+import { EQUAL_EXTERNAL_LABELS, TWO_WAYS } from '../observability/rules';
 import type { Program } from './placement';
 
 const GROUP = 'monitoring.coreos.com';
@@ -27,6 +27,32 @@ export function checkExternalLabels({ targets }: Program): Finding[] {
     byLabels.set(key, [...(byLabels.get(key) ?? []), sender]);
   }
   return [...byLabels.values()].filter((senders) => senders.length > 1).map(equalLabels);
+}
+
+/** Prometheus objects, typed or plain, whose samples reach Thanos twice. */
+export function checkOneWay({ targets }: Program): Finding[] {
+  return objectsOf(targets, 'Prometheus').flatMap(({ object }) => {
+    const { thanos, remoteWrite } = specOf(object) as { readonly thanos?: JsonObject; readonly remoteWrite?: unknown };
+    const receiver = urlsOf(remoteWrite).find((url) => RECEIVE.test(url));
+    if (!receiver || !(thanos?.objectStorageConfig ?? thanos?.objectStorageConfigFile)) {
+      return [];
+    }
+    return finding(TWO_WAYS, {
+      place: object.path,
+      pointer: '/spec/remoteWrite',
+      value: receiver,
+      message: `it uploads its blocks, and it pushes the same samples to ${receiver}.`,
+      fix: "Choose one mode for the member, 'sidecar' or 'receive', or acknowledge it when the receiver has a store of its own.",
+    });
+  });
+}
+
+/** The path under which Receive takes samples, whatever is before it. */
+const RECEIVE = /\/api\/v1\/receive\/?$/;
+
+function urlsOf(remoteWrite: unknown): string[] {
+  const list: readonly { readonly url?: unknown }[] = Array.isArray(remoteWrite) ? remoteWrite : [];
+  return list.flatMap((one) => (typeof one?.url === 'string' ? one.url : []));
 }
 
 function isGroups(groups: unknown): groups is readonly RuleGroup[] {

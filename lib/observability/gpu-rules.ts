@@ -2,13 +2,13 @@ import type { MemberModel } from '../core/model';
 import type { RuleGroup, RuleInGroup } from '../l1/prometheus-operator';
 import { type GpuThresholds, HARDWARE_XIDS } from './gpu-alerts';
 
-/** The extended resource of whole NVIDIA GPUs; slices and instances have names below the same vendor. */
-const NVIDIA_RESOURCES = /^nvidia\.com\//;
+/** The label of nodes with NVIDIA GPUs, under whatever resource these are offered: whole, in slices, or by another plugin. */
+const NVIDIA_PRODUCT = 'nvidia.com/gpu.product';
 
 /** NVIDIA GPUs in the node pools of a member. */
 export function nvidiaGpus(member: MemberModel): number {
   return member.pools
-    .filter((pool) => Object.keys(pool.perNode).some((resource) => NVIDIA_RESOURCES.test(resource)))
+    .filter((pool) => NVIDIA_PRODUCT in pool.labels)
     .reduce((sum, pool) => sum + pool.nodes * pool.gpusPerNode, 0);
 }
 

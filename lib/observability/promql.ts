@@ -1,13 +1,8 @@
 import type { PromqlType } from './promql-functions';
-import { childrenOf, type SyntaxNode, type SyntaxTree, TypeChecker } from './promql-types';
+import { childrenOf, type PromqlProblem, QuerySource, type SyntaxNode, type SyntaxTree } from './promql-source';
+import { TypeChecker } from './promql-types';
 
-/** One thing that is wrong in a query. */
-export interface PromqlProblem {
-  /** Where it begins: characters from the start of the query. */
-  readonly offset: number;
-  /** What is wrong, with the text seen: a part of a sentence, without a full stop. */
-  readonly message: string;
-}
+export type { PromqlProblem } from './promql-source';
 
 /** What is known of a query. */
 export interface PromqlQuery {
@@ -21,7 +16,7 @@ export interface PromqlQuery {
 
 /**
  * Reads a query in PromQL as Prometheus does when it loads a rule: its syntax, the types of arguments and operands, and what
- * selectors demand. Functions that need a feature flag are unknown. Template variables, such as Grafana's, are to be
+ * selectors demand. What needs a feature flag is a problem that says so (`experimental`). Template variables, such as Grafana's, are to be
  * replaced before.
  */
 export function parsePromql(query: string): PromqlQuery {
@@ -30,10 +25,11 @@ export function parsePromql(query: string): PromqlQuery {
   if (broken) {
     return { problems: [broken], metrics: [] };
   }
-  const checker = new TypeChecker(query);
+  const source = new QuerySource(query);
+  const checker = new TypeChecker(source);
   const type = checker.typeOf(childrenOf(tree.topNode)[0]!);
   return {
-    problems: checker.problems,
+    problems: source.problems,
     ...(type === undefined ? {} : { type }),
     metrics: [...new Set(checker.metrics)],
   };

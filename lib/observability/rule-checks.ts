@@ -2,7 +2,7 @@ import { show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
 import type { RuleGroup, RuleInGroup } from '../l1/prometheus-operator';
 import { parsePromql } from './promql';
-import { BAD_QUERY, BAD_RULE } from './rules';
+import { BAD_QUERY, BAD_RULE, EXPERIMENTAL_QUERY } from './rules';
 
 /**
  * What is wrong with groups of rules.
@@ -54,13 +54,15 @@ function* checkRule(
     });
   }
   const { problems, type } = parsePromql(String(expr));
-  for (const { message, offset } of problems) {
-    yield finding(BAD_QUERY, {
+  for (const { message, offset, experimental } of problems) {
+    yield finding(experimental ? EXPERIMENTAL_QUERY : BAD_QUERY, {
       place,
       ...at,
       value: expr,
-      message: `the query of ${title} is not accepted: ${message} (at character ${offset + 1}).`,
-      fix: 'Correct the query; parsePromql tells what Prometheus will say.',
+      message: `the query of ${title} is not accepted${experimental ? ' everywhere' : ''}: ${message} (at character ${offset + 1}).`,
+      fix: experimental
+        ? 'Write it without, or acknowledge it when all that read the rule accept it.'
+        : 'Correct the query; parsePromql tells what Prometheus will say.',
     });
   }
   if (problems.length === 0 && type !== 'instant vector' && type !== 'scalar') {

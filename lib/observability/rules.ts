@@ -77,6 +77,13 @@ export const THANOS_BAD_ADDRESS: Rule = {
   source: 'thanos v0.42.4 cmd/thanos/endpointset.go',
 };
 
+export const THANOS_BAD_MODE: Rule = {
+  id: 'thanos/bad-mode',
+  severity: 'error',
+  title: "The mode of a member is 'sidecar' or 'receive'.",
+  why: 'Its samples would reach the host neither way.',
+};
+
 export const THANOS_NO_RECEIVE: Rule = {
   id: 'thanos/no-receive',
   severity: 'error',
@@ -146,6 +153,22 @@ export const BAD_QUERY: Rule = {
   title: 'Every query is PromQL that Prometheus accepts, and rules result in samples at one time.',
   why: "The operator's webhook refuses the rule where it runs; else the operator leaves it out with an event that nobody reads.",
   source: 'prometheus v3.9 promql/parser/parse.go',
+};
+
+export const EXPERIMENTAL_QUERY: Rule = {
+  id: 'prometheus/experimental-query',
+  severity: 'warning',
+  title: 'Queries need no feature flag of Prometheus, and no version newer than others that read them.',
+  why: 'A Prometheus or a Thanos without the flag refuses the rule, and with it all rules of the file.',
+  source: 'https://prometheus.io/docs/prometheus/latest/feature_flags/',
+};
+
+export const TWO_WAYS: Rule = {
+  id: 'prometheus/two-ways',
+  severity: 'warning',
+  title: 'A Prometheus uploads its blocks or pushes to Thanos Receive, one of the two.',
+  why: 'With both, every sample is in the object store twice, under labels of its own each time, and sums count it twice.',
+  source: 'https://github.com/thanos-io/thanos/issues/6904',
 };
 
 export const BAD_RULE: Rule = {

@@ -13,6 +13,8 @@ import type { ThanosStackProps } from './thanos-props';
 /** Room for `-query-frontend` and what Kubernetes adds to names of pods. */
 const LONGEST_NAME = 36;
 
+const MODES: readonly string[] = ['sidecar', 'receive'];
+
 const HOUR = 3600;
 const LEAST_RAW = 40 * HOUR;
 const LEAST_FIVE_MINUTES = 10 * 24 * HOUR;
@@ -132,6 +134,14 @@ function* checkMember(name: string, metrics: MemberMetrics, report: Report): Ite
   yield* checkCount(`replicas of the Prometheus in '${name}'`, metrics.replicas, report);
   yield* checkDuration(`scrapeInterval of '${name}'`, metrics.scrapeInterval, report);
   yield* checkDuration(`retention of '${name}'`, metrics.retention, report);
+  if (!MODES.includes(metrics.mode)) {
+    yield report(
+      rules.THANOS_BAD_MODE,
+      metrics.mode,
+      `the mode of '${name}' is ${show(metrics.mode)}; expected 'sidecar' or 'receive'.`,
+      "Write mode: 'sidecar', or mode: 'receive' where the host does not reach the member.",
+    );
+  }
   if (metrics.mode !== 'sidecar') {
     return;
   }
