@@ -5,12 +5,17 @@ export { type Evidence, type Finding, Findings, FindingsError, type Rule, type S
 export type { IFleet, IMember } from './core/fleet';
 export type { Json, JsonObject, Manifest } from './core/manifest';
 export type {
+  Division,
   FleetModel,
+  LabelSelector,
   MemberModel,
   ObjectRef,
   PlacementModel,
   PodSetModel,
+  PolicyModel,
   PoolModel,
+  ResourceSelector,
+  SelectorRequirement,
   Taint,
   Toleration,
   WorkloadModel,

@@ -1,5 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
-import { Construct, DependencyGroup } from 'constructs';
+import { Construct, DependencyGroup, type IConstruct } from 'constructs';
+import fc from 'fast-check';
 import { FleetApp } from '../lib';
 import { findingsOf, manifestsOf } from '../lib/testing';
 
@@ -74,6 +75,44 @@ describe('objects are ordered', () => {
       expect(inFile).toEqual(inTarget.filter((path) => inFile.includes(path)));
     }
     expect(target?.files.map(({ name }) => name)).toEqual(['one.k8s.yaml', 'two.k8s.yaml']);
+  });
+
+  test('as all dependencies say, wherever in the tree they are stated', () => {
+    const parents = fc.array(fc.nat(), { minLength: 3, maxLength: 25 });
+    const pairs = fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: 12 });
+    fc.assert(
+      fc.property(parents, pairs, (shape, wanted) => {
+        const app = new FleetApp();
+        const all: Construct[] = [new Chart(app, 'c')];
+        for (const [i, parent] of shape.entries()) {
+          const scope = all[parent % all.length]!;
+          all.push(i % 3 === 0 ? new Construct(scope, `n${i}`) : configMap(scope, `n${i}`));
+        }
+        const stated = wanted.map(([a, b]) => [all[a % all.length]!, all[b % all.length]!] as const);
+        for (const [dependent, dependency] of stated) {
+          dependent.node.addDependency(dependency);
+        }
+        fc.pre(findingsOf(app, 'synth/dependency-cycle').length === 0);
+        const paths = app.compile().targets.flatMap(({ objects }) => objects.map(({ path }) => path));
+        const place = (construct: IConstruct) => paths.indexOf(construct.node.path);
+        const objectsIn = (scope: IConstruct) => scope.node.findAll().filter((construct) => place(construct) >= 0);
+        for (const [dependent, dependency] of stated) {
+          const isIn = (inner: IConstruct, outer: IConstruct) => inner !== outer && inner.node.scopes.includes(outer);
+          // a scope that depends on some within it, or the other way round, means what it holds besides all of those
+          const within = [
+            ...stated.filter(([a, b]) => a === dependent && isIn(b, a)).map(([, b]) => b),
+            ...stated.filter(([a, b]) => b === dependency && isIn(a, b)).map(([a]) => a),
+          ].flatMap(objectsIn);
+          const firsts = objectsIn(dependency).filter((o) => !isIn(dependent, dependency) || !within.includes(o));
+          const thens = objectsIn(dependent).filter((o) => !isIn(dependency, dependent) || !within.includes(o));
+          for (const first of firsts) {
+            for (const then of thens) {
+              expect(place(first)).toBeLessThan(place(then));
+            }
+          }
+        }
+      }),
+    );
   });
 
   test('in a time that grows with the chain and not with its combinations', () => {

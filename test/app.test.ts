@@ -206,5 +206,37 @@ describe('compile finds', () => {
     Findings.of(chart).report(rule, { message: 'odd.', fix: 'Change it.' });
     Findings.of(app).acknowledge('test/rule', 'it is meant so');
     expect(findingsOf(app)).toMatchObject([{ acknowledged: 'it is meant so' }]);
+    // one above it is as good, and no less in use
+    Findings.of(chart).acknowledge('test/rule', 'here above all');
+    expect(findingsOf(app)).toMatchObject([{ acknowledged: 'here above all' }]);
+  });
+
+  test('acknowledgements that have no effect', () => {
+    const app = new FleetApp();
+    const chart = new Chart(app, 'c');
+    const other = new Chart(app, 'other');
+    Findings.of(chart).report({ id: 'test/rule', severity: 'warning', title: '', why: '' }, { message: '', fix: '' });
+    Findings.of(other).acknowledge('test/rule', 'in the wrong place');
+    Findings.of(chart).acknowledge('test/rules', 'misspelt');
+    expect(findingsOf(app).slice(1)).toMatchObject([
+      { id: 'findings/nothing-to-acknowledge', place: 'c', value: 'test/rules', fix: "Did you mean 'test/rule'?" },
+      { id: 'findings/nothing-to-acknowledge', place: 'other', value: 'test/rule', severity: 'warning' },
+    ]);
+    Findings.of(other).acknowledge('findings/nothing-to-acknowledge', 'found in some programs only');
+    expect(findingsOf(app)[2]).toMatchObject({ place: 'other', acknowledged: 'found in some programs only' });
+  });
+
+  test('errors that were acknowledged stay errors, and that is told', () => {
+    const app = new FleetApp();
+    const chart = new Chart(app, 'c');
+    Findings.of(chart).report(
+      { id: 'test/rule', severity: 'error', title: '', why: '' },
+      { message: '', fix: 'Mend.' },
+    );
+    Findings.of(app).acknowledge('test/rule', 'no time');
+    expect(findingsOf(app)).toMatchObject([
+      { id: 'test/rule', severity: 'error' },
+      { id: 'findings/error-acknowledged', value: 'test/rule', fix: 'Mend.' },
+    ]);
   });
 });

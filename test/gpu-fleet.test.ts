@@ -241,4 +241,60 @@ describe('bad input', () => {
     expect(() => Gpu.nvidia('RTX4080' as 'RTX4090')).toThrow(/fleet\/unknown-gpu.*Did you mean 'RTX4090'/s);
     expect(() => Gpu.nvidia('toString' as 'V100')).toThrow(/fleet\/unknown-gpu/);
   });
+
+  test('fleets whose charts would have the same name', () => {
+    const member = { m: gpuMember() };
+    for (const ids of [
+      ['a', 'a-host'],
+      ['a-host', 'a'],
+      ['a', 'a-member-m'],
+      ['a', 'a'],
+    ] as const) {
+      const app = new FleetApp();
+      new GpuFleet(app, ids[0], { members: member });
+      expect(() => new GpuFleet(app, ids[1], { members: member })).toThrow('fleet/duplicate-name');
+    }
+  });
+
+  test('a member without properties', () => {
+    const members = { a: undefined as unknown as MemberProps };
+    expect(() => new GpuFleet(new FleetApp(), 'fleet', { members })).toThrow('fleet/bad-member at fleet');
+  });
+
+  test('a currency that is none', () => {
+    expect(findingsOf(twoMembers({ currency: 'euro' }).app)).toMatchObject([
+      { id: 'fleet/bad-currency', value: 'euro' },
+    ]);
+    expect(findingsOf(twoMembers({ currency: 'CNY' }).app)).toEqual([]);
+  });
+
+  test('labels that pass for those of a group', () => {
+    const labelled = (labels: Record<string, string>) =>
+      findingsOf(
+        twoMembers({ members: { a: gpuMember(4, 8, { labels }), b: gpuMember() }, groups: { train: ['a'] } }).app,
+      );
+    expect(labelled({ 'group.cdk8s-fleet.dev/train': 'true' })).toEqual([]);
+    expect(labelled({ 'group.cdk8s-fleet.dev/train': 'no' })).toMatchObject([{ id: 'fleet/group-label', value: 'no' }]);
+    expect(labelled({ 'group.cdk8s-fleet.dev/serve': 'true' })).toMatchObject([{ id: 'fleet/group-label' }]);
+  });
+
+  test('other resources of a pool that are no quantities, or stated elsewhere', () => {
+    const resources = {
+      cpu: 4,
+      'nvidia.com/gpu': 8,
+      'rdma/hca': 1.5,
+      'ephemeral-storage': 'much',
+      'hugepages-2Mi': '1Gi',
+    };
+    const pool = gpuMember().pools![0]!;
+    const found = findingsOf(
+      twoMembers({ members: { a: { kubernetes: '1.34', pools: [{ ...pool, resources }] }, b: gpuMember() } }).app,
+    );
+    expect(found.map(({ id, value }) => [id, value])).toEqual([
+      ['fleet/bad-resource', 'cpu'],
+      ['fleet/bad-resource', 'nvidia.com/gpu'],
+      ['fleet/bad-resource', 1.5],
+      ['fleet/bad-resource', 'much'],
+    ]);
+  });
 });

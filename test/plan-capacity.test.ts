@@ -1,4 +1,4 @@
-import type { MemberModel, PodDemand, PoolModel } from '../lib/core/model';
+import type { MemberModel, PodDemand, PoolModel, SelectorRequirement } from '../lib/core/model';
 import { Capacity } from '../lib/plan/capacity';
 
 const GPU = 'nvidia.com/gpu';
@@ -51,6 +51,21 @@ describe('Capacity', () => {
     });
     expect(capacity.place(pod({ cpu: 1 }), 1).unplaced).toBe(1);
     expect(capacity.place(pod({ cpu: 1 }, { tolerations: [{ key: 'gpu', operator: 'Exists' }] }), 1).unplaced).toBe(0);
+  });
+
+  test('respects required node affinity: all requirements of one term', () => {
+    const capacity = new Capacity(
+      member(pool('a', 1, { cpu: 8 }, { labels: { zone: 'a', cores: '8', 'gpu-less': '' } })),
+    );
+    const fits = (...nodeTerms: SelectorRequirement[][]) => capacity.canEverHold(pod({ cpu: 1 }, { nodeTerms }));
+    const inZone = (...values: string[]) => ({ key: 'zone', operator: 'In', values });
+    expect(fits([inZone('a', 'b')])).toBe(true);
+    expect(fits([inZone('b')], [{ key: 'gpu-less', operator: 'Exists' }])).toBe(true);
+    expect(fits([inZone('a'), { key: 'cores', operator: 'Gt', values: ['8'] }])).toBe(false);
+    expect(fits([{ key: 'cores', operator: 'Lt', values: ['16'] }])).toBe(true);
+    expect(fits([{ key: 'kubernetes.io/hostname', operator: 'In', values: ['node-1'] }])).toBe(true);
+    expect(fits([{ key: 'zone', operator: 'Near', values: ['a'] }])).toBe(false);
+    expect(fits()).toBe(false);
   });
 
   test('knows what could never run', () => {

@@ -1,4 +1,7 @@
-import { ApiObject, JsonPatch } from 'cdk8s';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ApiObject, Include, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
 import {
   type FleetApp,
@@ -107,11 +110,6 @@ describe('members that a policy fits', () => {
         ],
       },
     ],
-    [
-      'at most so many, the first by name',
-      'a',
-      { clusterAffinity: { clusterNames: ['b', 'a'] }, ...spread({ maxGroups: 1 }) },
-    ],
     ['as many as there are', 'a b', spread({ spreadByField: 'cluster', minGroups: 1, maxGroups: 3 })],
     ['none, if there are fewer than the least', '', spread({ spreadByField: 'cluster', minGroups: 3, maxGroups: 3 })],
     ['none, if the most is not stated', '', spread({ spreadByField: 'cluster', minGroups: 1 })],
@@ -134,6 +132,10 @@ describe('members that a policy fits', () => {
       reason: 'as many members as have free room',
       placement: divided({ weightPreference: { staticWeightList: [] } }, spread({ maxGroups: 1 })),
     },
+    {
+      reason: '1 of b and a',
+      placement: { clusterAffinity: { clusterNames: ['b', 'a'] }, ...spread({ maxGroups: 1 }) },
+    },
     { reason: "'region'", placement: spread({ spreadByField: 'region', maxGroups: 1 }, { maxGroups: 1 }) },
     { reason: "'rack'", placement: spread({ spreadByLabel: 'rack', maxGroups: 1 }) },
     {
@@ -152,6 +154,24 @@ describe('members that a policy fits', () => {
     },
   ])('are not known: $reason', ({ reason, placement, more }) => {
     expect(placed(placement, more)).toContain(reason);
+  });
+
+  test('are those among which the control plane chooses, where that is known', () => {
+    const candidates = (placement: JsonObject) => {
+      const { app, fleet } = fleetOfThree();
+      policy(fleet, 'by-hand', { placement });
+      const { division } = app.compile().policies[0]!;
+      return division.type === 'unknown' ? division.candidates : division;
+    };
+    const aggregated = divided({ replicaDivisionPreference: 'Aggregated' });
+    expect(candidates(aggregated)).toEqual(['a', 'b']);
+    expect(candidates({ ...aggregated, clusterAffinity: { exclude: ['b'] } })).toEqual(['a']);
+    expect(candidates(labels('gpu', 'Exists'))).toBeUndefined();
+    const terms = [{ affinityName: 'first', clusterNames: ['a'] }];
+    expect(candidates({ ...aggregated, clusterAffinities: terms })).toBeUndefined();
+    // what is no division goes by no room
+    const whole = { replicaSchedulingType: 'Duplicated', weightPreference: { dynamicWeight: 'AvailableReplicas' } };
+    expect(candidates({ replicaScheduling: whole })).toMatchObject({ type: 'whole', copies: 2 });
   });
 
   test('are told to be unknown once for a policy, with the reason', () => {
@@ -213,6 +233,31 @@ describe('objects that a policy selects', () => {
 
     policy(fleet, 'everywhere', { cluster: true, ...to('b') });
     expect(splitOf(app)).toEqual({ infer: { b: 1 }, web: { a: 2 }, far: { b: 1 } });
+  });
+
+  test('also by a policy that was included from YAML', () => {
+    const { app, fleet } = twoMembers();
+    deployment(fleet, 'infer', 2);
+    const folder = mkdtempSync(join(tmpdir(), 'cdk8s-fleet-policy-'));
+    try {
+      const url = join(folder, 'policy.yaml');
+      writeFileSync(
+        url,
+        [
+          'apiVersion: policy.karmada.io/v1alpha1',
+          'kind: ClusterPropagationPolicy',
+          'metadata: { name: included }',
+          'spec:',
+          '  resourceSelectors: [{ apiVersion: apps/v1, kind: Deployment }]',
+          '  placement: { clusterAffinity: { exclude: [a] } }',
+        ].join('\n'),
+      );
+      new Include(fleet, 'include', { url });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+    expect(splitOf(app)).toEqual({ infer: { b: 2 } });
+    expect(planOf(app.compile()).workloads.infer!.place).toBe('fleet/include/included-clusterpropagationpolicy');
   });
 
   test('none in the namespaces of the system', () => {
@@ -302,7 +347,11 @@ describe('JSON patches on typed policies', () => {
     );
     expect(splitOf(app)).toEqual({ infer: { a: 2, b: 4 } });
 
-    const whole = new WholePropagation(fleet, 'whole', { of: job(fleet, 'train', 3), to: fleet });
+    const whole = new WholePropagation(fleet, 'whole', {
+      of: job(fleet, 'train', 3),
+      to: fleet,
+      copies: 'every-member',
+    });
     ApiObject.of(whole).addJsonPatch(JsonPatch.replace('/spec/placement/clusterAffinity/clusterNames', ['b', 'c']));
     expect(splitOf(app).train).toEqual({ b: 3 });
     expect(findingsOf(app)).toMatchObject([

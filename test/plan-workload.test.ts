@@ -1,3 +1,4 @@
+import type { JsonObject } from '../lib';
 import { readPod, readWorkload } from '../lib/plan/workload';
 
 const pod = {
@@ -30,6 +31,36 @@ describe('readWorkload', () => {
     expect(read?.namespace).toBe('ml');
   });
 
+  const kruise = (kind: string, spec: JsonObject) =>
+    readWorkload({ apiVersion: 'apps.kruise.io/v1alpha1', kind, metadata: { name: 'k' }, spec });
+
+  test('a UnitedDeployment wraps the template of another kind', () => {
+    const read = kruise('UnitedDeployment', {
+      replicas: 3,
+      template: { statefulSetTemplate: { metadata: {}, spec: { template: { spec: pod } } } },
+    });
+    expect(read).toMatchObject({ replicas: 3, podSets: [{ pod: { requests: { cpu: 0.5 } } }] });
+    expect(read).not.toHaveProperty('opaque');
+  });
+
+  test('of some kinds Karmada divides a number that tells nothing of their pods', () => {
+    expect(kruise('BroadcastJob', { parallelism: 2, template: { spec: pod } })).toMatchObject({
+      replicas: 2,
+      opaque: true,
+      podSets: [{ pod: { requests: {} } }],
+    });
+    expect(kruise('BroadcastJob', { parallelism: '50%' })).toBeUndefined();
+    const workflow = { apiVersion: 'argoproj.io/v1alpha1', kind: 'Workflow', metadata: { name: 'w' }, spec: {} };
+    expect(readWorkload(workflow)).toMatchObject({ replicas: 1, opaque: true });
+  });
+
+  test('a RayService has one head and its workers', () => {
+    const rayClusterConfig = { headGroupSpec: {}, workerGroupSpecs: [{ replicas: 2 }, { replicas: 3 }, {}] };
+    const service = { apiVersion: 'ray.io/v1', kind: 'RayService', metadata: { name: 'r' } };
+    expect(readWorkload({ ...service, spec: { rayClusterConfig } })).toMatchObject({ replicas: 6, opaque: true });
+    expect(readWorkload({ ...service, spec: {} })).toMatchObject({ replicas: 0 });
+  });
+
   test('a Volcano Job has no replicas that Karmada divides', () => {
     expect(
       readWorkload({ apiVersion: 'batch.volcano.sh/v1alpha1', kind: 'Job', metadata: { name: 'j' } }),
@@ -38,6 +69,23 @@ describe('readWorkload', () => {
 });
 
 describe('readPod', () => {
+  test('reads the terms of a required node affinity; one that asks for nothing fits nothing', () => {
+    const zone = { key: 'zone', operator: 'In', values: ['a'] };
+    const nodeAffinity = (...nodeSelectorTerms: JsonObject[]) =>
+      readPod({
+        affinity: {
+          nodeAffinity: {
+            requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms },
+            preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, preference: { matchExpressions: [zone] } }],
+          },
+        },
+      }).nodeTerms;
+    const byName = { matchFields: [{ key: 'metadata.name', operator: 'In', values: ['node-1'] }] };
+    expect(nodeAffinity({ matchExpressions: [zone] }, byName, {})).toEqual([[zone], []]);
+    expect(nodeAffinity({})).toEqual([]);
+    expect(readPod({ affinity: { nodeAffinity: {} } })).not.toHaveProperty('nodeTerms');
+  });
+
   const asks = (cpu: string, more = {}) => ({ resources: { requests: { cpu } }, ...more });
 
   test('adds containers and sidecars', () => {

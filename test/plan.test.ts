@@ -1,3 +1,4 @@
+import { ApiObject } from 'cdk8s';
 import { FleetApp, GpuFleet, planOf, WeightedPropagation, Workload } from '../lib';
 import { deployment, gpuMember, job, twoMembers } from './support';
 
@@ -73,5 +74,28 @@ describe('planOf', () => {
     expect(workloads.one!.members.a!.unplaced).toBe(0);
     expect(workloads.two!.members.a!.unplaced).toBe(2);
     expect(fleets.fleet!.members.a!.unplaced).toBe(2);
+  });
+
+  test('other resources of a pool count as room, and not as GPUs', () => {
+    const pool = { ...gpuMember(2, 8).pools![0]!, resources: { 'rdma/hca': 2, 'ephemeral-storage': '1Ti' } };
+    const { app, fleet } = twoMembers({ members: { a: { kubernetes: '1.34', pools: [pool] }, b: gpuMember() } });
+    const of = deployment(fleet, 'infer', 5, { 'nvidia.com/gpu': 1, 'rdma/hca': 1, 'ephemeral-storage': '100Gi' });
+    new WeightedPropagation(fleet, 'spread', { of, weights: { a: 1 } });
+    const plan = planOf(app.compile());
+    expect(plan.workloads.infer!.members.a).toMatchObject({ gpus: 5, unplaced: 1 });
+    expect(plan.fleets.fleet!.members.a!.pools.v100).toMatchObject({ capacity: { gpus: 16 }, used: { gpus: 4 } });
+  });
+
+  test('what Karmada divides without telling what its pods ask for counts as nothing', () => {
+    const { app, fleet } = twoMembers();
+    const of = new ApiObject(fleet, 'flow', {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'Workflow',
+      metadata: { name: 'flow' },
+      spec: { parallelism: 4 },
+    });
+    new WeightedPropagation(fleet, 'spread', { of, weights: { a: 1, b: 1 } });
+    const { workloads } = planOf(app.compile());
+    expect(workloads.flow).toMatchObject({ opaque: true, hourly: 0, members: { a: { replicas: 2, gpus: 0 } } });
   });
 });

@@ -270,9 +270,9 @@ describe('bad input', () => {
   });
 
   test('a job beyond the room of its member is a warning, accepted on the job', () => {
-    const { app, fleet, queue, job } = withJob(task({ replicas: 30 }));
-    new TrainingJob(fleet, 'second', { queue, tasks: { trainer } });
-    Findings.of(job).acknowledge('plan/does-not-fit', 'it waits its turn');
-    expect(idsOf(app)).toEqual(['plan/does-not-fit']);
+    const { app, fleet, queue } = withJob(task({ replicas: 30 }));
+    const second = new TrainingJob(fleet, 'second', { queue, tasks: { trainer } });
+    Findings.of(second).acknowledge('plan/does-not-fit', 'it waits its turn');
+    expect(findingsOf(app)).toMatchObject([{ id: 'plan/does-not-fit', acknowledged: 'it waits its turn' }]);
   });
 });

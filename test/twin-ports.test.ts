@@ -1,4 +1,4 @@
-import { type AddressInfo, createServer, type Server } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import fc from 'fast-check';
 import type { FleetModel, MemberModel } from '../lib/core/model';
 import { Layout } from '../lib/twin/layout';
@@ -53,14 +53,17 @@ test('ranges that are looked for at the same moment do not meet', async () => {
 });
 
 test('a given range in which something listens is refused, and nothing of it stays held', async () => {
-  const server = await listen();
-  const { port } = server.address() as AddressInfo;
+  const range = await PortRange.find(3);
+  const taken = range.base + 1;
+  await range.release([taken]);
+  const server = await listen(taken);
   try {
-    await expect(PortRange.at(port - 1, 3)).rejects.toMatchObject({
+    await range.close();
+    await expect(PortRange.at(range.base, 3)).rejects.toMatchObject({
       id: 'twin/port-in-use',
-      place: `127.0.0.1:${port}`,
+      place: `127.0.0.1:${taken}`,
     });
-    await expectFree([port - 1]);
+    await expectFree([range.base]);
   } finally {
     await close(server);
   }

@@ -1,5 +1,6 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { Deployment, Namespace } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
 import { Findings, FleetApp, GpuFleet, type MemberProps, planOf, WeightedPropagation, Workload } from '../lib';
 import { findingsOf, manifestsOf } from '../lib/testing';
 import { deployment, gpuMember, job, twoMembers } from './support';
@@ -126,6 +127,29 @@ describe('WeightedPropagation', () => {
     expect(findingsOf(app)).toEqual([]);
   });
 
+  test('an indexed Job is not to be divided, for every member begins with index 0', () => {
+    const { app, fleet } = twoMembers();
+    const of = job(fleet, 'train', 4);
+    of.addJsonPatch(JsonPatch.add('/spec/completionMode', 'Indexed'));
+    const spread = new WeightedPropagation(fleet, 'spread', { of, weights: { a: 1, b: 1 } });
+    expect(findingsOf(app)).toMatchObject([{ id: 'placement/indexed-job-divided', severity: 'warning' }]);
+    ApiObject.of(spread).addJsonPatch(
+      JsonPatch.remove('/spec/placement/replicaScheduling/weightPreference/staticWeightList/1'),
+    );
+    expect(findingsOf(app)).toEqual([]);
+  });
+
+  test('may be created anywhere in the fleet', () => {
+    const { app, fleet } = twoMembers();
+    const inner = new Construct(fleet, 'inner');
+    new WeightedPropagation(inner, 'spread', { of: deployment(fleet, 'infer', 3), weights: { a: 2, b: 1 } });
+    expect(findingsOf(app)).toEqual([]);
+    expect(planOf(app.compile()).workloads.infer!.place).toBe('fleet/inner/spread');
+    expect(
+      () => new WeightedPropagation(app, 'lost', { of: deployment(fleet, 'other', 3), weights: { a: 1 } }),
+    ).toThrow('placement/no-fleet');
+  });
+
   test('tolerations let work onto tainted members', () => {
     const tainted = {
       members: { a: gpuMember(4, 8, { taints: [{ key: 'edge', effect: 'NoSchedule' }] }), b: gpuMember() },
@@ -162,6 +186,24 @@ describe('bad input', () => {
     new WeightedPropagation(fleet, 'spread', { of: deployment(fleet, 'infer', 6), weights });
     expect(findingsOf(app).map((f) => f.id)).toContain(id);
     expect(() => app.synth()).toThrow(id);
+  });
+
+  test.each([-1, 2.5, Number.NaN])('replicas %d of a workload that is owned elsewhere', (replicas) => {
+    const { app, fleet } = twoMembers();
+    const of = Workload.fromName({ apiVersion: 'apps/v1', kind: 'Deployment', name: 'theirs', replicas });
+    new WeightedPropagation(fleet, 'spread', { of, weights: { a: 1 } });
+    expect(findingsOf(app).map(({ id }) => id)).toContain('placement/bad-replicas');
+    expect(planOf(app.compile()).workloads).toEqual({});
+  });
+
+  test.each([
+    ['has a space', 'placement/bad-name'],
+    ['x'.repeat(254), 'placement/bad-name'],
+    ['Upper', 'placement/bad-name'],
+  ])('policy name %j', (policyName, id) => {
+    const { app, fleet } = twoMembers();
+    new WeightedPropagation(fleet, 'spread', { of: deployment(fleet, 'infer', 3), weights: { a: 1 }, policyName });
+    expect(findingsOf(app).map((f) => f.id)).toContain(id);
   });
 
   test('a workload in two policies, typed or plain', () => {

@@ -8,16 +8,52 @@ const placementOf = (app: FleetApp) =>
   (manifestsOf(app, { kind: 'PropagationPolicy' })[0]!.spec as { placement: object }).placement;
 
 describe('WholePropagation', () => {
-  test('sends a workload to one of several members: the first by name', () => {
-    const { app, fleet } = twoMembers();
-    new WholePropagation(fleet, 'whole', { of: deployment(fleet, 'infer', 3), to: ['b', 'a'] });
-    expect(findingsOf(app)).toEqual([]);
+  const volcanoJob = (scope: Construct) =>
+    new ApiObject(scope, 'train', {
+      apiVersion: 'batch.volcano.sh/v1alpha1',
+      kind: 'Job',
+      metadata: { name: 'train' },
+      spec: { tasks: [{ name: 'worker', replicas: 3, template: { spec: { containers: [{ name: 'main' }] } } }] },
+    });
+
+  test('sends what has no replicas to one of several members: the first by name', () => {
+    const { app, fleet } = twoMembers({ volcano: '1.15' });
+    const of = volcanoJob(fleet);
+    new WholePropagation(fleet, 'whole', { of, to: ['b', 'a'] });
     expect(placementOf(app)).toEqual({
       clusterAffinity: { clusterNames: ['b', 'a'] },
       spreadConstraints: [{ spreadByField: 'cluster', minGroups: 1, maxGroups: 1 }],
       replicaScheduling: { replicaSchedulingType: 'Duplicated' },
     });
-    expect(planOf(app.compile()).workloads.infer).toMatchObject({ replicas: 3, members: { a: { replicas: 3 } } });
+    expect(planOf(app.compile()).workloads.train).toMatchObject({ replicas: 3, members: { a: { replicas: 3 } } });
+  });
+
+  test('passes members by that do not have the engine of the kind', () => {
+    const members = { a: gpuMember(), b: gpuMember(4, 8, { engines: { volcano: '1.15' } }) };
+    const { app, fleet } = twoMembers({ members });
+    new WholePropagation(fleet, 'whole', { of: volcanoJob(fleet), to: fleet });
+    expect(findingsOf(app)).toEqual([]);
+    expect(Object.keys(planOf(app.compile()).workloads.train!.members)).toEqual(['b']);
+
+    const none = twoMembers();
+    new WholePropagation(none.fleet, 'whole', { of: volcanoJob(none.fleet), to: none.fleet });
+    expect(findingsOf(none.app)).toMatchObject([
+      {
+        id: 'placement/kind-not-served',
+        severity: 'warning',
+        place: 'fleet/whole',
+        value: 'batch.volcano.sh/v1alpha1',
+      },
+    ]);
+  });
+
+  test('sends what has replicas to the member with the most room, which is not foretold', () => {
+    const { app, fleet } = twoMembers();
+    new WholePropagation(fleet, 'whole', { of: deployment(fleet, 'infer', 3), to: ['b', 'a'] });
+    expect(findingsOf(app)).toMatchObject([{ id: 'plan/division-unknown', severity: 'info', place: 'fleet/whole' }]);
+    const { members, unknown } = planOf(app.compile()).workloads.infer!;
+    expect(members).toEqual({});
+    expect(unknown).toContain('1 of b and a, by the free room');
   });
 
   test('needs no constraint for one member, and none for a copy to each', () => {
@@ -48,7 +84,7 @@ describe('WholePropagation', () => {
     const { app, fleet } = twoMembers({ members });
     const of = deployment(fleet, 'infer', 1);
     new WholePropagation(fleet, 'whole', { of, to: fleet, tolerations: [{ key: 'edge', operator: 'Exists' }] });
-    expect(findingsOf(app)).toEqual([]);
+    expect(findingsOf(app).map(({ id }) => id)).toEqual(['plan/division-unknown']);
 
     const other = twoMembers({ members });
     new WholePropagation(other.fleet, 'whole', { of: deployment(other.fleet, 'infer', 1), to: other.fleet });
@@ -126,9 +162,20 @@ describe('bad input', () => {
     expect(() => new WholePropagation(fleet.member('a'), 'lost', { of, to: ['a'] })).toThrow('placement/no-fleet');
   });
 
+  test('a workload that fits into none of the members that may get it', () => {
+    const { app, fleet } = twoMembers();
+    new WholePropagation(fleet, 'whole', { of: job(fleet, 'train', 1, 1, 9), to: fleet });
+    const [, found] = findingsOf(app);
+    expect(found).toMatchObject({ id: 'plan/no-suitable-pool', place: 'fleet/whole', value: ['a', 'b'] });
+
+    const one = twoMembers({ members: { a: gpuMember(), b: gpuMember(1, 16) } });
+    new WholePropagation(one.fleet, 'whole', { of: job(one.fleet, 'train', 1, 1, 9), to: one.fleet });
+    expect(findingsOf(one.app).map(({ id }) => id)).toEqual(['plan/division-unknown']);
+  });
+
   test('a workload without room in the member that gets it', () => {
     const { app, fleet } = twoMembers({ members: { a: gpuMember(1, 2), b: gpuMember() } });
-    new WholePropagation(fleet, 'whole', { of: job(fleet, 'train', 6), to: fleet });
+    new WholePropagation(fleet, 'whole', { of: job(fleet, 'train', 6), to: fleet.member('a') });
     const [found] = findingsOf(app);
     expect(found).toMatchObject({ id: 'plan/does-not-fit', severity: 'warning', value: 4 });
     expect(found!.fix).toContain('send the workload elsewhere');

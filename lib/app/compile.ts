@@ -1,19 +1,21 @@
-import { type App, type Chart, Names } from 'cdk8s';
+import type { App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { CustomKinds, validateManifest } from '../checks/schema';
+import { applyAcknowledgements } from '../core/acknowledgements';
 import type { Compilation, CompiledFile, CompiledObject, CompiledTarget } from '../core/compilation';
 import { contributionsOf } from '../core/contributions';
-import { applyAcknowledgements, type Finding, Findings, finding, renderFinding } from '../core/findings';
-import { describeRef, refKey } from '../core/object-ref';
+import { type Finding, Findings, finding, renderFinding } from '../core/findings';
 import { rankOf } from '../core/ranks';
-import { type Target, targetOf } from '../core/target';
-import { refOf } from '../l1/kinds';
+import type { Target } from '../core/target';
+import { placementsOf } from '../plan/placements';
 import { policiesOf } from '../plan/policy';
-import { placementsOf } from '../plan/selection';
+import { Duplicates } from './duplicates';
+import { divideIntoTargets, sameFiles } from './layout';
 import { MODEL_CHECKS } from './model-checks';
-import { Renderer } from './render';
-import { DEPENDENCY_CYCLE, DEPENDENCY_OUTSIDE, DUPLICATE_OBJECT, NOT_RENDERED, SAME_FILE, VALIDATION } from './rules';
-import { orderTree, readTree, type Tree, type TreeOrder } from './tree';
+import { Objects } from './objects';
+import { DEPENDENCY_CYCLE, DEPENDENCY_OUTSIDE, VALIDATION } from './rules';
+import { readTree, type Tree } from './tree';
+import { orderTree, type TreeOrder } from './tree-order';
 
 /**
  * Compiles a program: renders its objects, puts them in order, divides them into targets and files, and checks everything.
@@ -22,36 +24,88 @@ import { orderTree, readTree, type Tree, type TreeOrder } from './tree';
  * @param extension of the files, `.k8s.yaml`
  */
 export function compile(app: App, extension: string): Compilation {
-  const tree = readTree(app);
-  const findings: Finding[] = validations(tree);
-
-  const objects = tree.objects.map(({ object }) => object);
-  const { order, cycles, outside } = orderTree(tree, objects, rankOf);
-  findings.push(...cycles.map(cycleFinding), ...outside.map(outsideFinding));
-
-  const rendered = renderAll(app, tree, findings);
-  const targets = divideIntoTargets(tree, order, rendered, extension);
-  findings.push(...targets.flatMap(sameFiles));
-  const custom = new CustomKinds(targets.flatMap((target) => target.objects.map(({ manifest }) => manifest)));
-  for (const target of targets) {
-    findings.push(...duplicatesOf(target));
-    for (const { manifest, path } of target.objects) {
-      const problems = validateManifest(manifest, path, custom);
-      if (problems.length > 0) {
-        findings.push(...problems);
-      }
+  const files = compileFiles(app, extension, { loose: true });
+  for (;;) {
+    const { done, value } = files.next();
+    if (done) {
+      return value;
     }
   }
+}
 
-  const contributions = tree.constructs.flatMap((construct) => contributionsOf(construct) ?? []);
+/** A file as soon as its objects are rendered. */
+export interface FileOfTarget {
+  readonly target: Target;
+  readonly file: CompiledFile;
+}
+
+/**
+ * Compiles a program file by file, so that not all objects need be held at the same time.
+ *
+ * @param extension of the files, `.k8s.yaml`
+ * @param holds `loose`: whether the result also holds the objects outside every fleet. Those of fleets it holds in any case,
+ * for the checks
+ * @returns the program; only now it is known what was found
+ */
+export function* compileFiles(
+  app: App,
+  extension: string,
+  holds: { readonly loose: boolean },
+): Generator<FileOfTarget, Compilation> {
+  const tree = readTree(app);
+  const findings: Finding[] = validations(tree);
+  const { order, cycles, outside } = orderTree(
+    tree,
+    tree.objects.map(({ object }) => object),
+    rankOf,
+  );
+  findings.push(...cycles.map(cycleFinding), ...outside.map(outsideFinding));
+
+  const objects = new Objects(app, tree, findings);
+  const custom = new CustomKinds(objects.ofKind('CustomResourceDefinition').map(({ manifest }) => manifest));
+  const targets: CompiledTarget[] = [];
+  for (const { target, indexes, files } of divideIntoTargets(tree, order, extension)) {
+    const held: CompiledFile[] = [];
+    const hold = target.kind !== 'chart' || holds.loose;
+    const byIndex = new Map<number, CompiledObject>();
+    let duplicates = new Duplicates();
+    findings.push(...sameFiles(files, tree));
+    for (const { name, indexes } of files) {
+      const file: CompiledFile = { name, objects: objects.at(indexes, hold ? byIndex : undefined) };
+      // charts outside every fleet may go to different servers
+      duplicates = target.kind === 'chart' ? new Duplicates() : duplicates;
+      for (const object of file.objects) {
+        checkObject(object, custom, duplicates, findings);
+      }
+      yield { target, file };
+      held.push(hold ? file : { name, objects: [] });
+    }
+    targets.push({ target, files: held, objects: indexes.flatMap((index) => byIndex.get(index) ?? []) });
+  }
+
+  const contributions = tree.constructs.map(contributionsOf).filter((contribution) => contribution !== undefined);
   const fleets = contributions.flatMap(({ fleet }) => (fleet ? [fleet()] : []));
   const notes = contributions.flatMap(({ policy }) => (policy ? [policy()] : []));
-  const policies = policiesOf(targets, fleets, notes);
-  const program = { targets, fleets, policies, placements: placementsOf(targets, policies) };
+  // what is outside every fleet is no concern of theirs, and not always held
+  const inFleets = targets.filter(({ target }) => target.kind !== 'chart');
+  const policies = policiesOf(inFleets, fleets, notes);
+  const placements = placementsOf(inFleets, fleets, policies);
+  const program = { targets: inFleets, fleets, policies, placements };
   for (const check of MODEL_CHECKS) {
     findings.push(...check(program));
   }
-  return { ...program, findings: applyAcknowledgements(app, findings) };
+  return { ...program, targets, findings: applyAcknowledgements(app, tree.constructs, findings) };
+}
+
+function checkObject(object: CompiledObject, custom: CustomKinds, duplicates: Duplicates, findings: Finding[]): void {
+  const problems = validateManifest(object.manifest, object.path, custom);
+  if (problems.length > 0) {
+    findings.push(...problems);
+  }
+  const duplicate = duplicates.add(object);
+  if (duplicate) {
+    findings.push(duplicate);
+  }
 }
 
 /** What the constructs say of themselves: findings of ours, messages of all others. */
@@ -96,111 +150,4 @@ function outsideFinding({ dependent, dependency }: TreeOrder['outside'][number])
     message: `it depends on ${path}, which is in another app.`,
     fix: 'Depend on constructs of the same app, or apply the other program first.',
   });
-}
-
-/** The objects as JSON, by their index in the tree; undefined where one cannot be rendered. */
-function renderAll(app: App, { objects }: Tree, findings: Finding[]): (CompiledObject | undefined)[] {
-  const renderer = new Renderer(app);
-  return objects.map(({ object, path }) => {
-    try {
-      return { path, manifest: renderer.render(object) };
-    } catch (error) {
-      findings.push(
-        finding(NOT_RENDERED, {
-          place: path,
-          message: error instanceof Error ? error.message : String(error),
-          fix: 'Use values that JSON can hold: text, numbers, booleans, lists and plain objects.',
-        }),
-      );
-      return undefined;
-    }
-  });
-}
-
-interface TargetBuilder {
-  readonly target: Target;
-  readonly objects: CompiledObject[];
-  readonly files: Map<Chart, { readonly name: string; readonly objects: CompiledObject[] }>;
-}
-
-function divideIntoTargets(
-  tree: Tree,
-  order: readonly number[],
-  rendered: readonly (CompiledObject | undefined)[],
-  extension: string,
-): CompiledTarget[] {
-  const builders = new Map<string, TargetBuilder>();
-  const charts = new Map<Chart, TargetBuilder>();
-  // in program order first, so that targets and files do not change places when an order changes
-  for (const { chart } of tree.objects) {
-    if (!charts.has(chart)) {
-      const target = targetOf(chart);
-      const builder = builders.get(target.folder) ?? { target, objects: [], files: new Map() };
-      builders.set(target.folder, builder);
-      builder.files.set(chart, { name: `${Names.toDnsLabel(chart)}${extension}`, objects: [] });
-      charts.set(chart, builder);
-    }
-  }
-  for (const index of order) {
-    const object = rendered[index];
-    if (object) {
-      const { chart } = tree.objects[index]!;
-      const builder = charts.get(chart)!;
-      builder.objects.push(object);
-      builder.files.get(chart)!.objects.push(object);
-    }
-  }
-  return [...builders.values()].map(({ target, objects, files }): CompiledTarget => {
-    const compiled: CompiledFile[] = [...files.values()];
-    return { target, objects, files: compiled };
-  });
-}
-
-/** Charts of one target that would write the same file. */
-function sameFiles({ files }: CompiledTarget): Finding[] {
-  const seen = new Map<string, CompiledFile>();
-  return files.flatMap((file) => {
-    const first = seen.get(file.name);
-    seen.set(file.name, file);
-    const [place, other] = [file, first].map((at) => at?.objects[0]?.path ?? '');
-    return first
-      ? finding(SAME_FILE, {
-          place: place ?? '',
-          value: file.name,
-          message: `its chart and the chart of ${other} would both be written to ${file.name}.`,
-          fix: 'Give one of the charts another id.',
-        })
-      : [];
-  });
-}
-
-/**
- * Objects that are defined twice on one API server. Charts outside every fleet may go to different servers, so each is
- * looked at alone.
- */
-function duplicatesOf({ target, objects, files }: CompiledTarget): Finding[] {
-  return target.kind === 'chart' ? files.flatMap((file) => duplicates(file.objects)) : duplicates(objects);
-}
-
-function duplicates(objects: readonly CompiledObject[]): Finding[] {
-  const seen = new Map<string, CompiledObject>();
-  const findings: Finding[] = [];
-  for (const object of objects) {
-    const ref = refOf(object.manifest);
-    const key = refKey(ref);
-    const first = seen.get(key);
-    if (!first) {
-      seen.set(key, object);
-    } else if (ref.name !== '') {
-      findings.push(
-        finding(DUPLICATE_OBJECT, {
-          place: object.path,
-          value: ref.name,
-          message: `${describeRef(ref)} is already defined at ${first.path}.`,
-          fix: 'Rename one of the two objects, or remove it.',
-        }),
-      );
-    }
-  }
-  return findings;
 }

@@ -1,11 +1,13 @@
 import { App, type AppProps, Chart, YamlOutputType } from 'cdk8s';
-import type { Compilation } from '../core/compilation';
+import type { Compilation, CompiledFile } from '../core/compilation';
 import { type OutputFile, writeFiles } from '../core/files';
 import { FindingsError } from '../core/findings';
+import type { Target } from '../core/target';
 import { writeYamlDocuments } from '../core/yaml';
-import { compile } from './compile';
-import { currentHost } from './host';
-import { orderTree, readTree } from './tree';
+import { compile, compileFiles } from './compile';
+import { currentHost, type Host } from './host';
+import { readTree } from './tree';
+import { orderTree } from './tree-order';
 
 const FLEET_APP = Symbol.for('cdk8s-fleet.FleetApp');
 
@@ -57,11 +59,11 @@ export class FleetApp extends App {
    * @throws Failure `synth/output-not-writable`
    */
   public override synth(): void {
-    const compilation = this.compileOrThrow();
     const host = currentHost();
-    host.report(compilation.findings);
     if (host.writes) {
-      this.write(compilation);
+      writeFiles(this.outdir, this.checkedFiles(host));
+    } else {
+      host.report(this.compileOrThrow().findings);
     }
   }
 
@@ -82,6 +84,24 @@ export class FleetApp extends App {
     writeFiles(this.outdir, outputFiles(compilation));
   }
 
+  /**
+   * The files one by one, so that not all objects need be held.
+   * @throws FindingsError after the last one, before any of them takes its place in the folder
+   */
+  private *checkedFiles(host: Host): Generator<OutputFile> {
+    const files = compileFiles(this, this.outputFileExtension, { loose: false });
+    let next = files.next();
+    for (; !next.done; next = files.next()) {
+      const { target, file } = next.value;
+      yield outputFile(target, file);
+    }
+    const { findings } = next.value;
+    if (findings.some((f) => f.severity === 'error')) {
+      throw new FindingsError(findings, this.compile());
+    }
+    host.report(findings);
+  }
+
   private compileOrThrow(): Compilation {
     const compilation = this.compile();
     if (compilation.findings.some((f) => f.severity === 'error')) {
@@ -93,9 +113,15 @@ export class FleetApp extends App {
 
 function* outputFiles({ targets }: Compilation): Generator<OutputFile> {
   for (const { target, files } of targets) {
-    for (const { name, objects } of files) {
-      const path = target.folder === '' ? name : `${target.folder}/${name}`;
-      yield { path, text: writeYamlDocuments(objects.map(({ manifest }) => manifest)) };
+    for (const file of files) {
+      yield outputFile(target, file);
     }
   }
+}
+
+function outputFile(target: Target, { name, objects }: CompiledFile): OutputFile {
+  return {
+    path: target.folder === '' ? name : `${target.folder}/${name}`,
+    text: writeYamlDocuments(objects.map(({ manifest }) => manifest)),
+  };
 }

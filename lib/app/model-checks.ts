@@ -9,7 +9,7 @@ import {
   checkReplicasKnown,
   type Program,
 } from '../checks/placement';
-import { checkMemberNames, checkOnePolicy, checkSomeMemberFits } from '../checks/policies';
+import { checkKindServed, checkMemberNames, checkOnePolicy, checkSomeMemberFits } from '../checks/policies';
 import { checkQueues } from '../checks/queues';
 import type { Finding } from '../core/findings';
 
@@ -20,6 +20,7 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkOnePolicy,
   checkMemberNames,
   checkSomeMemberFits,
+  checkKindServed,
   checkReplicasKnown,
   checkDivisionKnown,
   checkRatios,

@@ -1,6 +1,6 @@
-import { show } from '../core/errors';
+import { listOf, show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
-import type { FleetModel, MemberModel, PodDemand } from '../core/model';
+import type { FleetModel, MemberModel, PodDemand, SelectorRequirement } from '../core/model';
 import { describeRef } from '../core/object-ref';
 import { Capacity } from '../plan/capacity';
 import { type PlacedWorkload, placedWorkloads, podSetsByMember } from '../plan/placed';
@@ -13,7 +13,7 @@ import { needsGpus, type Program } from './placement';
 export function checkCapacity(program: Program): Finding[] {
   const findings = placedWorkloads(program).flatMap((one) => {
     const fleet = program.fleets.find((f) => f.name === one.placement.fleet);
-    return fleet ? [...suitability(fleet, one)] : [];
+    return fleet ? [...suitability(fleet, one), ...suitabilityOfSome(fleet, one)] : [];
   });
   const unsuitable = new Set(findings.map((f) => `${f.place}|${f.value}`));
   for (const workload of Object.values(planOf(program).workloads)) {
@@ -66,10 +66,35 @@ function* suitability(fleet: FleetModel, one: PlacedWorkload): Iterable<Finding>
   }
 }
 
+/** Where Karmada chooses among members, one of them at least can hold the pods. */
+function* suitabilityOfSome(fleet: FleetModel, { placement, workload }: PlacedWorkload): Iterable<Finding> {
+  const names = placement.division.type === 'unknown' ? (placement.division.candidates ?? []) : [];
+  const members = fleet.members.filter(({ name }) => names.includes(name));
+  // the capacity of a member without pools is not known
+  if (members.length === 0 || members.some(({ pools }) => pools.length === 0)) {
+    return;
+  }
+  for (const { pod, replicas } of workload.podSets) {
+    if (replicas > 0 && !members.some((member) => new Capacity(member).canEverHold(pod))) {
+      yield finding(rules.NO_SUITABLE_POOL, {
+        place: placement.place,
+        value: names,
+        message: `no node of ${listOf(names.map((name) => `'${name}'`))}, among which Karmada chooses, can hold a pod of ${describeRef(workload)}, which asks for ${describeDemand(pod)}.`,
+        fix: 'Add a pool of that shape to one of them, send the workload elsewhere, or change what the pod asks for.',
+      });
+    }
+  }
+}
+
 function describeDemand(pod: PodDemand): string {
   const parts = Object.entries(pod.requests).map(([resource, amount]) => describeAmount(resource, amount));
   const labels = Object.entries(pod.nodeSelector).map(([key, value]) => `label ${key}=${value}`);
-  return [...parts, ...labels].join(', ') || 'nothing';
+  const affinity = pod.nodeTerms?.map((term) => term.map(describeRequirement).join(' and ')).join(', or ');
+  return [...parts, ...labels, ...(affinity === undefined ? [] : [`nodes with ${affinity}`])].join(', ') || 'nothing';
+}
+
+function describeRequirement({ key, operator, values = [] }: SelectorRequirement): string {
+  return [key, operator, values.join(', ')].filter(Boolean).join(' ');
 }
 
 function describeNodes(member: MemberModel): string {

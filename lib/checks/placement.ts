@@ -20,6 +20,9 @@ export type Program = Omit<Compilation, 'findings'>;
  * such as ConfigMaps, which are meant to be copied.
  */
 export function checkDivisible(program: Program): Finding[] {
+  if (program.placements.length === 0) {
+    return [];
+  }
   const divides = dividerOf(program);
   const forOne = new Set(program.policies.filter(({ named }) => named !== undefined).map(({ place }) => place));
   return program.placements
@@ -52,6 +55,9 @@ function dividerOf({ targets }: Program): (placement: PlacementModel) => boolean
 
 /** Workloads that the plan has to leave out. */
 export function checkReplicasKnown(program: Program): Finding[] {
+  if (program.placements.length === 0) {
+    return [];
+  }
   const divides = dividerOf(program);
   const planned = new Set(placedWorkloads(program).map(({ placement }) => placement));
   return program.placements

@@ -2,7 +2,7 @@ import type { CompiledObject } from '../core/compilation';
 import { closest, listOf, show } from '../core/errors';
 import { listAt, objectAt, optionalObjectAt, textsAt } from '../core/fields';
 import { type Finding, finding } from '../core/findings';
-import type { FleetModel, PolicyModel, Toleration } from '../core/model';
+import type { Division, FleetModel, PolicyModel, Toleration } from '../core/model';
 import { describeRef, refKey } from '../core/object-ref';
 import { untolerated } from '../core/tolerations';
 import { refOf } from '../l1/kinds';
@@ -73,9 +73,8 @@ function describe({ policy: { policy } }: SelectingPolicy): string {
 export function checkSomeMemberFits({ policies, fleets }: Program): Finding[] {
   return policies.flatMap(({ place, fleet, policy, division, named }) => {
     const members = fleets.find(({ name }) => name === fleet)?.members.map(({ name }) => name) ?? [];
-    const nowhere = division.type === 'whole' && division.copies === 0;
     // what is wrong with the members that a construct names, it says itself
-    if (!nowhere || members.length === 0 || named?.some((name) => !members.includes(name))) {
+    if (!isNowhere(division) || members.length === 0 || named?.some((name) => !members.includes(name))) {
       return [];
     }
     return finding(rules.NO_MEMBER_FITS, {
@@ -85,6 +84,25 @@ export function checkSomeMemberFits({ policies, fleets }: Program): Finding[] {
       fix: 'Let the policy fit at least one member; a spread constraint needs maxGroups of 1 or more, and as many members as its minGroups.',
     });
   });
+}
+
+/** Of the members that a policy fits, one has what the object needs. */
+export function checkKindServed({ policies, placements }: Program): Finding[] {
+  const goesSomewhere = new Set(policies.filter(({ division }) => !isNowhere(division)).map(({ place }) => place));
+  return placements
+    .filter(({ place, division }) => isNowhere(division) && goesSomewhere.has(place))
+    .map(({ place, fleet, workload }) =>
+      finding(rules.KIND_NOT_SERVED, {
+        place,
+        value: workload.apiVersion,
+        message: `${describeRef(workload)} goes nowhere: no member that the policy fits has the engine that serves ${workload.apiVersion}.`,
+        fix: `State the engine's version for fleet '${fleet}' or its members, if they have it; else let the policy fit one that has.`,
+      }),
+    );
+}
+
+function isNowhere(division: Division): boolean {
+  return division.type === 'whole' && division.copies === 0;
 }
 
 /** Members that policies name are members of the fleet, and can get something. */

@@ -19,22 +19,14 @@ export class SchemaTests {
   /** @param definition the schema that a `$ref` names */
   public constructor(private readonly definition: (ref: string) => JsonSchema) {}
 
-  /** The test of a schema; made once. */
+  /** The test of a schema; made once, when it is first needed. */
   public of(schema: JsonSchema): SchemaTest {
     let test = this.known.get(schema);
     if (!test) {
-      test = this.lazily(schema);
+      test = this.make(schema);
       this.known.set(schema, test);
     }
     return test;
-  }
-
-  private lazily(schema: JsonSchema): SchemaTest {
-    let test: SchemaTest | undefined;
-    return (value) => {
-      test ??= this.make(schema);
-      return test(value);
-    };
   }
 
   private make(schema: JsonSchema): SchemaTest {
@@ -47,20 +39,34 @@ export class SchemaTests {
       const alone = Object.keys(schema).every((keyword) => keyword === '$ref' || keyword === 'default');
       return alone ? this.of(this.definition($ref)) : never;
     }
+    switch (type) {
+      case 'string':
+        return textTest(schema);
+      case 'boolean':
+        return booleanTest(schema);
+      case 'number':
+        return numberTest(schema);
+      case 'integer':
+        return integerTest(schema);
+      case 'array':
+        return this.listTest(schema);
+      case 'object':
+        return this.objectTest(schema);
+      default:
+        return this.anyOfTypes(schema, new Set(typeof type === 'string' ? [type] : type));
+    }
+  }
+
+  /** @param types that are allowed; all if none is named */
+  private anyOfTypes(schema: JsonSchema, types: ReadonlySet<JsonType>): SchemaTest {
     const byType: Readonly<Record<string, SchemaTest>> = {
       string: textTest(schema),
       number: numberTest(schema),
-      boolean: enumTest(schema),
+      boolean: booleanTest(schema),
       null: enumTest(schema),
       array: this.listTest(schema),
       object: this.objectTest(schema),
     };
-    const types = new Set<JsonType>(type === undefined ? [] : typeof type === 'string' ? [type] : type);
-    if (types.size === 1 && !types.has('integer')) {
-      const [only] = types;
-      const test = byType[only!]!;
-      return (value) => typeOf(value) === only && test(value);
-    }
     return (value) => {
       const actual = typeOf(value);
       const allowed = types.size === 0 || types.has(actual) || (types.has('integer') && Number.isInteger(value));
@@ -70,42 +76,64 @@ export class SchemaTests {
 
   private listTest(schema: JsonSchema): SchemaTest {
     const { items, minItems = 0, maxItems = Number.POSITIVE_INFINITY } = schema;
-    const item = items === undefined ? always : this.of(items);
-    return (value) => {
-      const list = value as readonly Json[];
-      if (list.length < minItems || list.length > maxItems) {
+    let item: SchemaTest | undefined;
+    return (list) => {
+      if (!isList(list) || list.length < minItems || list.length > maxItems || schema.enum !== undefined) {
         return false;
       }
+      // only now: a schema may refer to itself
+      item ??= items === undefined ? always : this.of(items);
       for (let i = 0; i < list.length; i++) {
         if (!item(list[i]!)) {
           return false;
         }
       }
-      return schema.enum === undefined;
+      return true;
     };
   }
 
   private objectTest(schema: JsonSchema): SchemaTest {
-    const { additionalProperties = true, propertyNames, required = [] } = schema;
-    const fields = new Map(Object.entries(schema.properties ?? {}).map(([field, own]) => [field, this.of(own)]));
-    const additional =
-      typeof additionalProperties === 'object' ? this.of(additionalProperties) : additionalProperties ? always : never;
-    const name = propertyNames === undefined ? always : this.of(propertyNames);
-    return (value) => {
-      const object = value as JsonObject;
+    const { properties = {}, additionalProperties = true, propertyNames, required = [] } = schema;
+    const fields = new Map<string, SchemaTest>();
+    const fieldTest = (field: string): SchemaTest | undefined => {
+      if (!Object.hasOwn(properties, field)) {
+        return undefined;
+      }
+      const test = this.of(properties[field]!);
+      fields.set(field, test);
+      return test;
+    };
+    let others: SchemaTest | undefined;
+    const otherTest = (): SchemaTest => {
+      others ??=
+        typeof additionalProperties === 'object'
+          ? this.of(additionalProperties)
+          : additionalProperties
+            ? always
+            : never;
+      return others;
+    };
+    let name: SchemaTest | undefined;
+    return (object) => {
+      if (!isObject(object) || schema.enum !== undefined) {
+        return false;
+      }
       for (let i = 0; i < required.length; i++) {
         if (!Object.hasOwn(object, required[i]!)) {
           return false;
         }
       }
-      for (const key of Object.keys(object)) {
+      name ??= propertyNames === undefined ? always : this.of(propertyNames);
+      // manifests inherit nothing, and nothing is faster; ajv does the same
+      for (const key in object) {
         const member = object[key];
-        const test = fields.get(key) ?? additional;
+        // only now: a schema may refer to itself
+        const test = fields.get(key) ?? fieldTest(key) ?? otherTest();
         if (member === undefined || !name(key) || !test(member)) {
           return false;
         }
       }
-      return schema.enum === undefined;
+      return true;
     };
   }
 }
@@ -139,6 +167,14 @@ function never(): boolean {
   return false;
 }
 
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+function isObject(value: Json): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function typeOf(value: Json): JsonType {
   if (Array.isArray(value)) {
     return 'array';
@@ -148,35 +184,52 @@ function typeOf(value: Json): JsonType {
 
 function enumTest({ enum: values }: JsonSchema): SchemaTest {
   const allowed = values && new Set(values);
-  return (value) => allowed === undefined || allowed.has(value);
+  return allowed ? (value) => allowed.has(value) : always;
 }
 
+function booleanTest(schema: JsonSchema): SchemaTest {
+  const allowed = enumTest(schema);
+  return (value) => typeof value === 'boolean' && allowed(value);
+}
+
+/** Most texts may be anything: their test is nothing but a look at their type. */
 function textTest(schema: JsonSchema): SchemaTest {
   const { pattern, minLength = 0, maxLength = Number.POSITIVE_INFINITY } = schema;
-  const allowed = enumTest(schema);
-  const form = formatTest(schema, 'string');
-  const expression = pattern === undefined ? undefined : goPattern(pattern);
-  const limited = minLength > 0 || maxLength < Number.POSITIVE_INFINITY;
-  return (value) => {
-    const text = value as string;
-    if (limited) {
-      const length = [...text].length;
-      if (length < minLength || length > maxLength) {
-        return false;
-      }
-    }
-    return allowed(text) && form(text) && (expression === undefined || expression.test(text));
-  };
+  const tests = [enumTest(schema), formatTest(schema, 'string')].filter((test) => test !== always);
+  if (pattern !== undefined) {
+    const expression = goPattern(pattern);
+    tests.push((text) => expression.test(text as string));
+  }
+  if (minLength > 0 || maxLength < Number.POSITIVE_INFINITY) {
+    tests.push((text) => {
+      const { length } = [...(text as string)];
+      return length >= minLength && length <= maxLength;
+    });
+  }
+  const [first = always] = tests;
+  return tests.length > 1
+    ? (value) => typeof value === 'string' && tests.every((test) => test(value))
+    : tests.length === 1
+      ? (value) => typeof value === 'string' && first(value)
+      : (value) => typeof value === 'string';
 }
 
 function numberTest(schema: JsonSchema): SchemaTest {
   const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = schema;
   const allowed = enumTest(schema);
   const form = formatTest(schema, 'number');
-  return (value) => {
-    const number = value as number;
-    return number >= minimum && number <= maximum && Number.isFinite(number) && allowed(number) && form(number);
-  };
+  return (value) =>
+    typeof value === 'number' &&
+    value >= minimum &&
+    value <= maximum &&
+    Number.isFinite(value) &&
+    allowed(value) &&
+    form(value);
+}
+
+function integerTest(schema: JsonSchema): SchemaTest {
+  const test = numberTest(schema);
+  return (value) => Number.isInteger(value) && test(value);
 }
 
 /** A format that is not known is left to the full validator; one of another type says nothing. */

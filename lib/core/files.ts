@@ -8,6 +8,7 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
@@ -113,6 +114,9 @@ function replace(folder: string, staging: string, files: Iterable<OutputFile>, u
       .join(''),
   );
 
+  for (const parent of new Set(changed.map((path) => dirname(join(folder, path))))) {
+    makeFolder(parent, undo);
+  }
   changed.forEach((path, i) => {
     putInPlace(join(staging, `new-${i}`), join(folder, path), join(staging, `old-${i}`), undo);
   });
@@ -129,7 +133,6 @@ function replace(folder: string, staging: string, files: Iterable<OutputFile>, u
 }
 
 function putInPlace(from: string, to: string, backup: string, undo: Undo): void {
-  makeFolder(dirname(to), undo);
   if (existsSync(to)) {
     copyFileSync(to, backup);
     renameSync(from, to);
@@ -166,14 +169,7 @@ function restore(undo: Undo): boolean {
 
 /** The text of a file, or undefined if there is none. A folder in its place is an error, before anything is written. */
 function readIfThere(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
-      return undefined;
-    }
-    throw error;
-  }
+  return statSync(path, { throwIfNoEntry: false }) && readFileSync(path, 'utf8');
 }
 
 /** What the last run wrote. Paths that lead out of the folder cannot be of ours. */

@@ -85,7 +85,8 @@ export class FindingsError extends Error {
 
 const FINDINGS = Symbol.for('cdk8s-fleet.Findings');
 
-interface Acknowledgement {
+/** What a construct accepts. */
+export interface Acknowledgement {
   readonly id: string;
   readonly reason: string;
 }
@@ -123,7 +124,7 @@ export class Findings {
 
   private readonly reported: Finding[] = [];
   private readonly checks: (() => Iterable<Finding>)[] = [];
-  private readonly acknowledgements: Acknowledgement[] = [];
+  private readonly accepted: Acknowledgement[] = [];
 
   private constructor(private readonly construct: IConstruct) {}
 
@@ -138,14 +139,15 @@ export class Findings {
   }
 
   /**
-   * Accepts all warnings with this id in this construct and below.
+   * Accepts all warnings with this id in this construct and below. An acknowledgement that accepts nothing is a warning itself
+   * (`findings/nothing-to-acknowledge`).
    * @param reason why it is accepted; shown wherever the finding is shown
    */
   public acknowledge(id: string, reason: string): void {
     if (reason.trim() === '') {
       throw new Error(`Findings.acknowledge('${id}') at ${this.construct.node.path} needs a reason`);
     }
-    this.acknowledgements.push({ id, reason });
+    this.accepted.push({ id, reason });
   }
 
   /** What was reported and what the checks find now, without acknowledgements applied. */
@@ -153,41 +155,8 @@ export class Findings {
     return [...this.reported, ...this.checks.flatMap((check) => [...check()])];
   }
 
-  /** The reason with which this construct acknowledges findings of `id`. */
-  public acknowledged(id: string): string | undefined {
-    return this.acknowledgements.find((a) => a.id === id)?.reason;
+  /** What this construct acknowledges. */
+  public get acknowledgements(): readonly Acknowledgement[] {
+    return [...this.accepted];
   }
-}
-
-/**
- * Marks findings that are acknowledged by the construct at their place or by one above it. Errors stay errors: what
- * the engine refuses cannot be accepted.
- */
-export function applyAcknowledgements(root: IConstruct, findings: readonly Finding[]): Finding[] {
-  return findings.map((f) => {
-    if (f.severity === 'error') {
-      return f;
-    }
-    let at: IConstruct | undefined = nearestConstruct(root, f.place);
-    while (at) {
-      const reason = Findings.existing(at)?.acknowledged(f.id);
-      if (reason !== undefined) {
-        return { ...f, acknowledged: reason };
-      }
-      at = at.node.scope;
-    }
-    return f;
-  });
-}
-
-function nearestConstruct(root: IConstruct, path: string): IConstruct {
-  let at = root;
-  for (const part of path.split('/')) {
-    const child = at.node.tryFindChild(part);
-    if (!child) {
-      break;
-    }
-    at = child;
-  }
-  return at;
 }

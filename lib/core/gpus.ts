@@ -3,15 +3,15 @@ import type { MemberModel, PoolModel } from './model';
 /** The resource of most device plugins, for members that declare no GPUs. */
 export const USUAL_GPU_RESOURCE = 'nvidia.com/gpu';
 
-/** Extended resources of a pool's nodes. */
+/** Extended resources of a pool's nodes: GPUs and other devices. */
 export function extendedResources(pool: PoolModel): string[] {
   return Object.keys(pool.perNode).filter((resource) => resource.includes('/'));
 }
 
 /** Extended resources under which members offer GPUs, each once. */
 export function gpuResourcesOf(members: readonly MemberModel[]): string[] {
-  const pools = members.flatMap((member) => member.pools.filter((pool) => pool.gpu));
-  return [...new Set(pools.flatMap(extendedResources))];
+  const pools = members.flatMap((member) => member.pools);
+  return [...new Set(pools.flatMap(({ gpuResource }) => gpuResource ?? []))];
 }
 
 /** What all nodes of a member together offer of a resource; `cpu` in cores, `memory` in bytes. */

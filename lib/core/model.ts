@@ -19,6 +19,8 @@ export interface PoolModel {
   readonly perNode: Readonly<Record<string, number>>;
   /** GPU devices in one node. */
   readonly gpusPerNode: number;
+  /** Extended resource under which they are advertised; absent in a pool without GPUs. */
+  readonly gpuResource?: string;
   /** Catalogue name of the GPU, for reports; absent in a pool without GPUs. */
   readonly gpu?: string;
   /** Node labels, those derived from the model included. */
@@ -72,6 +74,8 @@ export interface PodDemand {
   /** Requests by resource name; `cpu` in cores, `memory` in bytes. */
   readonly requests: Readonly<Record<string, number>>;
   readonly nodeSelector: Readonly<Record<string, string>>;
+  /** Required node affinity: a node meets all requirements of one term. Absent where none is stated. */
+  readonly nodeTerms?: readonly (readonly SelectorRequirement[])[];
   readonly tolerations: readonly Toleration[];
 }
 
@@ -191,4 +195,6 @@ export interface UnknownDivision {
   readonly type: 'unknown';
   /** Why, as the end of a sentence: `the policy divides by free room`. */
   readonly reason: string;
+  /** Members among which the control plane chooses; absent where these are not known either. */
+  readonly candidates?: readonly string[];
 }

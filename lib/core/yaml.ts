@@ -52,22 +52,22 @@ class Writer {
     if (isEmpty(value)) {
       this.text += Array.isArray(value) ? '[]\n' : '{}\n';
     } else if (Array.isArray(value)) {
-      this.list(value, depth, '');
+      this.list(value, depth, true);
     } else {
-      this.mapping(value as JsonObject, depth, '');
+      this.mapping(value as JsonObject, depth, true);
     }
   }
 
-  /** The members of an object that is not empty; the first one begins with `lead`. */
-  private mapping(value: JsonObject, depth: number, lead: string): void {
-    const indent = indentOf(depth);
-    let before = lead;
-    for (const key of Object.keys(value)) {
+  /** The members of an object that is not empty; `here`: the first one begins where the writer stands. */
+  private mapping(value: JsonObject, depth: number, here: boolean): void {
+    let inline = here;
+    const keys = Object.keys(value);
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i]!;
       const member = value[key];
       if (member !== undefined) {
-        this.text += before;
-        before = indent;
-        this.text += keyText(key, indent);
+        this.text += inline ? keyText(key, indentOf(depth)) : keyLine(key, depth);
+        inline = false;
         this.member(member, depth);
       }
     }
@@ -76,35 +76,33 @@ class Writer {
   /** What follows the colon of a member. */
   private member(value: Json, depth: number): void {
     if (typeof value !== 'object' || value === null) {
-      this.text += ' ';
-      this.text += scalar(value, indentOf(depth + 1));
-      this.text += '\n';
+      this.text += restOfLine(value, depth + 1);
     } else if (isEmpty(value)) {
       this.text += Array.isArray(value) ? ' []\n' : ' {}\n';
     } else {
       this.text += '\n';
-      const indent = indentOf(depth + 1);
       if (Array.isArray(value)) {
-        this.list(value, depth + 1, indent);
+        this.list(value, depth + 1, false);
       } else {
-        this.mapping(value as JsonObject, depth + 1, indent);
+        this.mapping(value as JsonObject, depth + 1, false);
       }
     }
   }
 
-  private list(value: readonly Json[], depth: number, lead: string): void {
+  /** The items of a list that is not empty; `here`: the first one begins where the writer stands. */
+  private list(value: readonly Json[], depth: number, here: boolean): void {
     const indent = indentOf(depth);
-    let before = lead;
     for (let i = 0; i < value.length; i++) {
       const item = value[i] ?? null;
-      this.text += before;
-      before = indent;
-      this.text += '- ';
+      if (i > 0 || !here) {
+        this.text += indent;
+      }
       if (typeof item === 'object' && item !== null) {
+        this.text += '- ';
         this.collection(item, depth + 1);
       } else {
-        this.text += scalar(item, indentOf(depth + 1));
-        this.text += '\n';
+        this.text += '-';
+        this.text += restOfLine(item, depth + 1);
       }
     }
   }
@@ -155,33 +153,60 @@ function number(value: number): string {
   return digits.includes('e') && !digits.includes('.') ? digits.replace('e', '.0e') : digits;
 }
 
-/** Texts and keys repeat a lot in manifests; how one is written is kept. */
-const WRITTEN = new Map<string, string>();
-const MOST_KEPT = 10_000;
+/** Texts and keys repeat a lot in manifests: what became of the last ones is kept, up to this length. */
 const LONGEST_KEPT = 64;
+const MOST_KEPT = 10_000;
+
+function keep(written: Map<string, string>, text: string, as: string): string {
+  if (text.length <= LONGEST_KEPT) {
+    if (written.size >= MOST_KEPT) {
+      written.clear();
+    }
+    written.set(text, as);
+  }
+  return as;
+}
+
+const RESTS_OF_LINES = new Map<string, string>();
+
+/** A scalar with the space before it and the end of its line. */
+function restOfLine(value: Scalar, depth: number): string {
+  const known = typeof value === 'string' ? RESTS_OF_LINES.get(value) : undefined;
+  if (known !== undefined) {
+    return known;
+  }
+  const rest = ` ${scalar(value, indentOf(depth))}\n`;
+  // a literal block has the indentation of its place
+  return typeof value === 'string' && !value.includes('\n') ? keep(RESTS_OF_LINES, value, rest) : rest;
+}
 
 /** Text within one line. */
-function inline(text: string): string {
-  if (text.length > LONGEST_KEPT) {
-    return isPlain(text) ? text : quoted(text);
-  }
-  let written = WRITTEN.get(text);
-  if (written === undefined) {
-    written = isPlain(text) ? text : quoted(text);
-    if (WRITTEN.size >= MOST_KEPT) {
-      WRITTEN.clear();
-    }
-    WRITTEN.set(text, written);
-  }
-  return written;
+function inline(value: string): string {
+  return isPlain(value) ? value : quoted(value);
 }
+
+const KEYS = new Map<string, string>();
 
 /** A reader looks for the colon of a key within 1,024 characters (YAML 1.2 section 8.2.2); longer keys follow a `?`. */
 const LONGEST_SIMPLE_KEY = 1000;
 
 function keyText(key: string, indent: string): string {
+  const known = KEYS.get(key);
+  if (known !== undefined) {
+    return known;
+  }
   const written = inline(key);
-  return written.length > LONGEST_SIMPLE_KEY ? `? ${quoted(key)}\n${indent}:` : `${written}:`;
+  return written.length > LONGEST_SIMPLE_KEY ? `? ${quoted(key)}\n${indent}:` : keep(KEYS, key, `${written}:`);
+}
+
+/** By depth. */
+const KEY_LINES: Map<string, string>[] = [];
+
+/** A key at the beginning of its line. */
+function keyLine(key: string, depth: number): string {
+  KEY_LINES[depth] ??= new Map();
+  const indent = indentOf(depth);
+  return KEY_LINES[depth].get(key) ?? keep(KEY_LINES[depth], key, indent + keyText(key, indent));
 }
 
 /** Letters of scripts that no reader takes for space, punctuation or a line break. */

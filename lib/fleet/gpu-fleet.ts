@@ -10,7 +10,7 @@ import { type EngineVersionName, VERSIONED_ENGINES } from '../core/versions';
 import { Cluster } from '../l1/karmada';
 import { FleetGroup } from './group';
 import { Member, type MemberProps } from './member';
-import { UNKNOWN_GROUP, UNKNOWN_MEMBER } from './rules';
+import { BAD_MEMBER, DUPLICATE_NAME, UNKNOWN_GROUP, UNKNOWN_MEMBER } from './rules';
 import { checkFleet } from './validation';
 
 /** Namespace on the control plane where the secrets of members are kept; Karmada's default. */
@@ -87,7 +87,12 @@ export class GpuFleet<const M extends string = string, const G extends string = 
   /** The fleet as plain data. */
   public readonly model: FleetModel;
 
+  /**
+   * @throws FindingsError `fleet/duplicate-name`, `fleet/bad-member`
+   */
   public constructor(scope: Construct, id: string, props: GpuFleetProps<M, G>) {
+    requireFree(scope, id, Object.keys(props.members));
+    requireProperties(scope, id, props.members);
     super(scope, id, props.namespace === undefined ? {} : { namespace: props.namespace });
     assignTarget(this, { kind: 'control-plane', fleet: id, folder: `${id}/control-plane` });
 
@@ -182,6 +187,34 @@ export class GpuFleet<const M extends string = string, const G extends string = 
       },
     });
     withoutNamespace(cluster);
+  }
+}
+
+/** A fleet makes several charts beside each other; another fleet, or chart, may have taken one of their names. */
+function requireFree(scope: Construct, id: string, members: readonly string[]): void {
+  const taken = [id, `${id}-host`, ...members.map((name) => `${id}-member-${name}`)].find((name) =>
+    scope.node.tryFindChild(name),
+  );
+  if (taken !== undefined) {
+    fail(DUPLICATE_NAME, {
+      place: [scope.node.path, id].filter(Boolean).join('/'),
+      value: taken,
+      message: `the fleet '${id}' needs a chart named ${show(taken)}, and there is one already.`,
+      fix: 'Give the fleet, or the chart that has the name, another id.',
+    });
+  }
+}
+
+function requireProperties(scope: Construct, id: string, members: Readonly<Record<string, MemberProps>>): void {
+  for (const [name, props] of Object.entries(members as Readonly<Record<string, MemberProps | undefined>>)) {
+    if (typeof props !== 'object' || props === null) {
+      fail(BAD_MEMBER, {
+        place: [scope.node.path, id].filter(Boolean).join('/'),
+        value: props,
+        message: `the properties of member ${show(name)} are ${show(props)}.`,
+        fix: "State at least its version: { kubernetes: '1.34' }; leave out members that are not there.",
+      });
+    }
   }
 }
 

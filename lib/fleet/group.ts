@@ -1,5 +1,5 @@
 /** Prefix of the label by which the Cluster objects of a group's members are found. */
-const GROUP_LABEL_PREFIX = 'group.cdk8s-fleet.dev/';
+export const GROUP_LABEL_PREFIX = 'group.cdk8s-fleet.dev/';
 
 /** A named part of a fleet: `train`, `serve`, the canary sites. */
 export class FleetGroup<M extends string = string> {

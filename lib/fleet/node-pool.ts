@@ -42,6 +42,12 @@ export interface NodePoolProps {
    */
   readonly pods?: number;
   /**
+   * What else one node offers, as Kubernetes quantities by resource name: `ephemeral-storage`, `rdma/hca`, ... A resource
+   * without a `/` in its name that no pool states is taken to be there in plenty.
+   * @default - none
+   */
+  readonly resources?: Readonly<Record<string, string | number>>;
+  /**
    * Labels of the nodes, besides those that follow from the model (pool name, GPU product, region).
    * @default - none
    */
@@ -61,19 +67,23 @@ export interface NodePoolProps {
 /** The pool as plain data. Amounts that are no quantity count as 0; the fleet reports them. */
 export function poolModel(props: NodePoolProps, memberLabels: Readonly<Record<string, string>>): PoolModel {
   const gpus = props.gpusPerNode ?? 0;
+  const others = Object.entries(props.resources ?? {}).map(([name, amount]) => [name, parseQuantity(amount) ?? 0]);
   const perNode: Record<string, number> = {
+    ...Object.fromEntries(others),
     cpu: props.cpu ?? (gpus > 0 ? gpus * CORES_PER_GPU : CORES_WITHOUT_GPU),
     memory: parseQuantity(props.memory ?? `${gpus > 0 ? gpus * GIB_PER_GPU : GIB_WITHOUT_GPU}Gi`) ?? 0,
     pods: props.pods ?? 110,
   };
-  if (props.gpu && gpus > 0) {
-    perNode[props.gpu.resource] = gpus;
+  const gpuResource = gpus > 0 ? props.gpu?.resource : undefined;
+  if (gpuResource !== undefined) {
+    perNode[gpuResource] = gpus;
   }
   return {
     name: props.name,
     nodes: props.nodes,
     perNode,
     gpusPerNode: gpus,
+    ...(gpuResource === undefined ? {} : { gpuResource }),
     ...(props.gpu ? { gpu: props.gpu.model } : {}),
     labels: { ...memberLabels, [POOL_LABEL]: props.name, ...props.gpu?.nodeLabels, ...props.labels },
     taints: [...(props.taints ?? [])],

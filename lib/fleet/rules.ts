@@ -30,7 +30,29 @@ export const DUPLICATE_NAME: Rule = {
   id: 'fleet/duplicate-name',
   severity: 'error',
   title: 'Fleets of one program, and node pools of one member, have different names.',
-  why: 'Folders, plans, labels and nodes tell them apart by name.',
+  why: 'Folders, plans, labels and nodes tell them apart by name. A fleet also takes the names of its charts: NAME-host, and NAME-member-MEMBER for each member.',
+};
+
+export const BAD_MEMBER: Rule = {
+  id: 'fleet/bad-member',
+  severity: 'error',
+  title: 'Every member of a fleet has properties.',
+  why: 'Nothing is known of a member whose properties are undefined, not even its Kubernetes version.',
+};
+
+export const BAD_CURRENCY: Rule = {
+  id: 'fleet/bad-currency',
+  severity: 'error',
+  title: 'The currency of a fleet is a code of ISO 4217.',
+  why: 'Prices of the plan are compared and added by it.',
+  source: 'https://www.iso.org/iso-4217-currency-codes.html',
+};
+
+export const GROUP_LABEL: Rule = {
+  id: 'fleet/group-label',
+  severity: 'error',
+  title: "Labels of groups follow from the fleet's groups alone.",
+  why: 'A label of the member with the same key replaces the one of the group: what goes to the group by label passes the member by, or comes to one that is not in it.',
 };
 
 export const BAD_COUNT: Rule = {
@@ -45,6 +67,14 @@ export const GPU_COUNT_MISMATCH: Rule = {
   severity: 'error',
   title: 'A node pool gives both the GPU model and the GPUs per node, or neither.',
   why: 'With only one of them the pool would advertise no GPU, and work that needs one would wait for ever.',
+};
+
+export const BAD_RESOURCE: Rule = {
+  id: 'fleet/bad-resource',
+  severity: 'error',
+  title: 'Other resources of a node pool are quantities, and none that has a property of its own.',
+  why: 'Kubernetes counts devices - names with a "/" - in whole numbers; cpu, memory, pods and GPUs would be stated twice.',
+  source: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#extended-resources',
 };
 
 export const UNKNOWN_GPU: Rule = {

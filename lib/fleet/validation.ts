@@ -6,6 +6,7 @@ import { dnsLabelProblem } from '../core/names';
 import { parseQuantity } from '../core/quantity';
 import { compareVersions, isMinorVersion, KNOWN_VERSIONS, VERSIONED_ENGINES } from '../core/versions';
 import type { GpuFleetProps } from './gpu-fleet';
+import { GROUP_LABEL_PREFIX } from './group';
 import type { MemberProps } from './member';
 import type { NodePoolProps } from './node-pool';
 import * as rules from './rules';
@@ -38,6 +39,14 @@ export function checkFleet(place: string, props: GpuFleetProps, model: FleetMode
       "Upgrade the control plane and set the fleet's property karmada.",
     );
   }
+  if (!Intl.supportedValuesOf('currency').includes(model.currency)) {
+    report.add(
+      rules.BAD_CURRENCY,
+      model.currency,
+      `the currency is ${show(model.currency)}; expected a code of ISO 4217.`,
+      "Write it as 'USD', 'EUR' or 'CNY'.",
+    );
+  }
   for (const engine of VERSIONED_ENGINES) {
     checkVersion(report, engine, props[engine], engine);
   }
@@ -47,6 +56,7 @@ export function checkFleet(place: string, props: GpuFleetProps, model: FleetMode
   }
   for (const name of names) {
     checkMember(report, name, props.members[name] as MemberProps);
+    checkGroupLabels(report, name, props);
   }
   for (const [group, members] of Object.entries(props.groups ?? {})) {
     checkName(report, 'group', group);
@@ -119,6 +129,22 @@ function checkMember(report: Report, name: string, props: MemberProps): void {
   }
 }
 
+/** Labels of a member that pass for those of a group. */
+function checkGroupLabels(report: Report, name: string, { members, groups = {} }: GpuFleetProps): void {
+  for (const [key, value] of Object.entries(members[name]?.labels ?? {})) {
+    const group = key.startsWith(GROUP_LABEL_PREFIX) ? key.slice(GROUP_LABEL_PREFIX.length) : undefined;
+    const isMember = group !== undefined && (groups as Record<string, readonly string[]>)[group]?.includes(name);
+    if (group !== undefined && !(isMember && value === 'true')) {
+      report.add(
+        rules.GROUP_LABEL,
+        value,
+        `member '${name}' is ${isMember ? '' : 'not '}in the group '${group}', and has the label ${key}=${value}.`,
+        `Remove the label; the fleet's property groups says who is in '${group}'.`,
+      );
+    }
+  }
+}
+
 function checkPool(report: Report, where: string, pool: NodePoolProps): void {
   checkName(report, 'node pool', pool.name ?? '');
   checkLabels(report, where, pool.labels);
@@ -146,6 +172,7 @@ function checkPool(report: Report, where: string, pool: NodePoolProps): void {
       "Write it as '64Gi'.",
     );
   }
+  checkResources(report, where, pool);
   if ((pool.gpu === undefined) !== ((pool.gpusPerNode ?? 0) === 0)) {
     report.add(
       rules.GPU_COUNT_MISMATCH,
@@ -155,6 +182,35 @@ function checkPool(report: Report, where: string, pool: NodePoolProps): void {
         : `${where} has ${pool.gpusPerNode} GPUs per node of no model.`,
       'Give both gpu and gpusPerNode (1 or more), or neither.',
     );
+  }
+}
+
+function checkResources(report: Report, where: string, pool: NodePoolProps): void {
+  const own: Readonly<Record<string, string>> = {
+    cpu: 'cpu',
+    memory: 'memory',
+    pods: 'pods',
+    ...(pool.gpu ? { [pool.gpu.resource]: 'gpusPerNode' } : {}),
+  };
+  for (const [name, quantity] of Object.entries(pool.resources ?? {})) {
+    const amount = parseQuantity(quantity);
+    const property = Object.hasOwn(own, name) ? own[name] : undefined;
+    const devices = name.includes('/');
+    if (property !== undefined) {
+      report.add(
+        rules.BAD_RESOURCE,
+        name,
+        `resources of ${where} states ${name}, which is said with ${property}.`,
+        `Use the property ${property}.`,
+      );
+    } else if (amount === undefined || amount < 0 || (devices && !Number.isInteger(amount))) {
+      report.add(
+        rules.BAD_RESOURCE,
+        quantity,
+        `${name} of ${where} is ${show(quantity)}; expected ${devices ? 'a whole number' : 'a Kubernetes quantity'} that is not negative.`,
+        devices ? 'Write a whole number, 0 or more.' : "Write it as '100Gi'.",
+      );
+    }
   }
 }
 

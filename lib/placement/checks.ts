@@ -1,8 +1,9 @@
 import type { IConstruct } from 'constructs';
-import { closest, listOf, show } from '../core/errors';
+import { closest, fail, listOf, show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
+import { fleetOf, type IFleet } from '../core/fleet';
 import type { FleetModel, ObjectRef, Toleration } from '../core/model';
-import { dnsLabelProblem } from '../core/names';
+import { dnsSubdomainProblem } from '../core/names';
 import { describeRef } from '../core/object-ref';
 import { targetOf } from '../core/target';
 import { untolerated } from '../core/tolerations';
@@ -11,14 +12,26 @@ import * as rules from './rules';
 
 /** Checks that all placements share. `place` is the path of the construct. */
 
+/** The fleet in whose scope a placement is made. */
+export function fleetOrFail(placement: IConstruct): IFleet {
+  return (
+    fleetOf(placement) ??
+    fail(rules.NO_FLEET, {
+      place: placement.node.path,
+      message: 'it is in the scope of no fleet.',
+      fix: 'Give it the fleet as its scope.',
+    })
+  );
+}
+
 export function* checkPolicyName(place: string, policyName: string): Iterable<Finding> {
-  const problem = dnsLabelProblem(policyName, { max: 63 });
+  const problem = dnsSubdomainProblem(policyName);
   if (problem) {
     yield finding(rules.BAD_NAME, {
       place,
       value: policyName,
       message: `the policy name ${show(policyName)} is not usable: ${problem}.`,
-      fix: 'Give the construct an id that is a DNS label, or set policyName.',
+      fix: 'Give the construct an id that is a DNS subdomain, or set policyName.',
     });
   }
 }
@@ -38,6 +51,19 @@ export function* checkMembers(
       value: name,
       message: `${property} names ${show(name)}, which is no member of fleet '${fleet.name}' (${listOf(known)}).`,
       fix: near ? `Did you mean '${near}'?` : 'Name members of the fleet only.',
+    });
+  }
+}
+
+/** What is told of a workload that is owned elsewhere. */
+export function* checkReplicas(place: string, workload: Workload): Iterable<Finding> {
+  const { replicas } = workload;
+  if (replicas !== undefined && (!Number.isInteger(replicas) || replicas < 0)) {
+    yield finding(rules.BAD_REPLICAS, {
+      place,
+      value: replicas,
+      message: `replicas of ${describeRef(workload)} is ${show(replicas)}; expected a whole number, 0 or more.`,
+      fix: 'Write the pods that run at the same time as a whole number, or leave replicas out.',
     });
   }
 }

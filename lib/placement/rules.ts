@@ -27,8 +27,15 @@ export const NO_WEIGHT: Rule = {
 export const BAD_NAME: Rule = {
   id: 'placement/bad-name',
   severity: 'error',
-  title: 'The name of a policy is a DNS label of at most 63 characters.',
+  title: 'The name of a policy is a DNS subdomain of at most 253 characters.',
   why: 'The API server refuses other names; without an explicit name the construct id is the name.',
+};
+
+export const BAD_REPLICAS: Rule = {
+  id: 'placement/bad-replicas',
+  severity: 'error',
+  title: 'Replicas of a workload that is owned elsewhere are a whole number, 0 or more.',
+  why: 'The plan divides what is told; it could not be right.',
 };
 
 export const NOT_DIVISIBLE: Rule = {
@@ -75,6 +82,14 @@ export const NO_MEMBER_FITS: Rule = {
   title: 'A policy fits at least one member of the fleet.',
   why: 'Karmada schedules nothing, and what the policy selects stays on the control plane.',
   source: 'karmada v1.18.2 pkg/scheduler/core/generic_scheduler.go',
+};
+
+export const KIND_NOT_SERVED: Rule = {
+  id: 'placement/kind-not-served',
+  severity: 'warning',
+  title: 'A member that a policy fits has the engine of the kind that is placed.',
+  why: 'Karmada passes members by that do not serve the kind; where none does, the object stays on the control plane.',
+  source: 'karmada v1.18.2 pkg/scheduler/framework/plugins/apienablement',
 };
 
 export const INDEXED_JOB: Rule = {

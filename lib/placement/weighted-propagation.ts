@@ -5,7 +5,7 @@ import { type Finding, Findings, finding } from '../core/findings';
 import type { IFleet } from '../core/fleet';
 import type { Toleration } from '../core/model';
 import { Workload, type WorkloadLike } from '../core/workload';
-import { checkMembers, checkOnControlPlane, checkPolicyName, checkTaints } from './checks';
+import { checkMembers, checkOnControlPlane, checkPolicyName, checkReplicas, checkTaints, fleetOrFail } from './checks';
 import { renderPolicy } from './policy';
 import * as rules from './rules';
 
@@ -52,10 +52,12 @@ export class WeightedPropagation<const M extends string = string> extends Constr
   private readonly tolerations: readonly Toleration[];
 
   /**
-   * @param fleet the fleet over whose members the workload is divided, and the scope of the policy
+   * @param scope the fleet over whose members the workload is divided, or a construct in its scope
+   * @throws FindingsError `placement/no-fleet`
    */
-  public constructor(fleet: IFleet<M>, id: string, props: WeightedPropagationProps<M>) {
-    super(fleet, id);
+  public constructor(scope: IFleet<M> | Construct, id: string, props: WeightedPropagationProps<M>) {
+    super(scope, id);
+    const fleet = fleetOrFail(this);
     this.workload = Workload.of(props.of);
     const asked = Object.entries(props.weights as Record<string, number | undefined>).filter(
       (entry): entry is [string, number] => entry[1] !== undefined,
@@ -93,7 +95,7 @@ export class WeightedPropagation<const M extends string = string> extends Constr
     Findings.of(this).addCheck(() => this.check(fleet, policyName, asked));
   }
 
-  private *check(fleet: IFleet<M>, policyName: string, asked: readonly [string, number][]): Iterable<Finding> {
+  private *check(fleet: IFleet, policyName: string, asked: readonly [string, number][]): Iterable<Finding> {
     const place = this.node.path;
     yield* checkPolicyName(place, policyName);
     yield* checkMembers(
@@ -122,6 +124,7 @@ export class WeightedPropagation<const M extends string = string> extends Constr
     }
     const chosen = Object.keys(this.weights);
     yield* checkTaints(place, chosen, fleet.model, this.tolerations, 'give the member weight 0');
+    yield* checkReplicas(place, this.workload);
     yield* checkOnControlPlane(place, this.workload, this.workload.ref, fleet);
   }
 }

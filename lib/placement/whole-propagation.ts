@@ -1,13 +1,12 @@
 import { Construct } from 'constructs';
 import { contributePolicy } from '../core/contributions';
 import { type Destination, memberNames } from '../core/destination';
-import { fail } from '../core/errors';
 import { type Finding, Findings, finding } from '../core/findings';
-import { fleetOf, type IFleet } from '../core/fleet';
+import type { IFleet } from '../core/fleet';
 import type { ObjectRef, Toleration } from '../core/model';
 import { Workload, type WorkloadLike } from '../core/workload';
 import { isNamespaced } from '../l1/kinds';
-import { checkMembers, checkOnControlPlane, checkPolicyName, checkTaints } from './checks';
+import { checkMembers, checkOnControlPlane, checkPolicyName, checkReplicas, checkTaints, fleetOrFail } from './checks';
 import { renderPolicy } from './policy';
 import * as rules from './rules';
 
@@ -52,9 +51,9 @@ export interface WholePropagationProps<M extends string = string> {
  * Sends a workload, or any other object, whole to one member out of several, or a copy to each.
  *
  * Becomes a Karmada `PropagationPolicy` in the namespace of the workload, or a `ClusterPropagationPolicy` for an object of
- * a cluster-scoped kind. Karmada takes the member whose name sorts first
- * among those that are healthy and serve the kind: it scores members only by whether they have the workload already, and
- * looks at no free room where nothing is divided. The workload stays where it is while that member can have it.
+ * a cluster-scoped kind. Out of several members that are healthy and serve the kind, Karmada takes the one whose name sorts
+ * first; but for kinds whose replicas it counts (those that it can divide) the one with the most room for them at that
+ * moment, which no plan can know. What is placed stays where it is while that member can have it.
  */
 export class WholePropagation<const M extends string = string> extends Construct {
   /** The workload that stays whole. */
@@ -69,7 +68,7 @@ export class WholePropagation<const M extends string = string> extends Construct
    */
   public constructor(scope: IFleet<M> | Construct, id: string, props: WholePropagationProps<M>) {
     super(scope, id);
-    const fleet = fleetOf(this) ?? this.failWithoutFleet();
+    const fleet = fleetOrFail(this);
     this.workload = Workload.of(props.of);
     this.candidates = memberNames(props.to);
     this.tolerations = [...(props.tolerations ?? [])];
@@ -101,14 +100,6 @@ export class WholePropagation<const M extends string = string> extends Construct
     Findings.of(this).addCheck(() => this.check(fleet, policyName, selects));
   }
 
-  private failWithoutFleet(): never {
-    return fail(rules.NO_FLEET, {
-      place: this.node.path,
-      message: 'it is in the scope of no fleet.',
-      fix: 'Give it the fleet as its scope.',
-    });
-  }
-
   private *check(fleet: IFleet, policyName: string, selects: ObjectRef): Iterable<Finding> {
     const place = this.node.path;
     yield* checkPolicyName(place, policyName);
@@ -122,6 +113,7 @@ export class WholePropagation<const M extends string = string> extends Construct
       });
     }
     yield* checkTaints(place, this.candidates, fleet.model, this.tolerations, 'leave the member out of to');
+    yield* checkReplicas(place, this.workload);
     yield* checkOnControlPlane(place, this.workload, selects, fleet);
   }
 }

@@ -1,5 +1,10 @@
+import { extendedResources } from '../core/gpus';
+import { meets } from '../core/label-selector';
 import type { MemberModel, PodDemand, PoolModel } from '../core/model';
 import { untolerated } from '../core/tolerations';
+
+/** The label by which nodes of one pool differ; what they are called is not known. */
+const HOSTNAME = 'kubernetes.io/hostname';
 
 /** Where pods of one workload went in a member. */
 export interface Packed {
@@ -62,10 +67,12 @@ class PoolRoom {
     this.free = Array.from({ length: Math.max(0, Math.floor(pool.nodes)) }, () => ({ ...pool.perNode }));
   }
 
-  public accepts(pod: PodDemand): boolean {
+  public accepts({ nodeSelector, nodeTerms, tolerations }: PodDemand): boolean {
+    const { labels, taints } = this.pool;
     return (
-      Object.entries(pod.nodeSelector).every(([key, value]) => this.pool.labels[key] === value) &&
-      untolerated(this.pool.taints, pod.tolerations) === undefined
+      Object.entries(nodeSelector).every(([key, value]) => key === HOSTNAME || labels[key] === value) &&
+      (nodeTerms?.some((term) => term.every((one) => one.key === HOSTNAME || meets(one, labels))) ?? true) &&
+      untolerated(taints, tolerations) === undefined
     );
   }
 
@@ -75,9 +82,9 @@ class PoolRoom {
 
   /** Extended resources of a node that the pod does not ask for: GPUs that it would block. */
   public wasteFor(pod: PodDemand): number {
-    return Object.entries(this.pool.perNode)
-      .filter(([resource]) => resource.includes('/') && !pod.requests[resource])
-      .reduce((sum, [, amount]) => sum + amount, 0);
+    return extendedResources(this.pool)
+      .filter((resource) => !pod.requests[resource])
+      .reduce((sum, resource) => sum + (this.pool.perNode[resource] ?? 0), 0);
   }
 
   public take(pod: PodDemand, count: number): number {

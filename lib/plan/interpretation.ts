@@ -16,18 +16,17 @@ export class Interpretation {
   private readonly scripts: ReadonlyMap<string, JsonObject>;
   private readonly rules: readonly JsonObject[];
 
-  public constructor(target: CompiledTarget) {
-    const specs = (kind: string, field: string) =>
-      target.objects
-        .filter(({ manifest }) => manifest.kind === kind && manifest.apiVersion === CONFIG)
-        .flatMap(({ manifest }) => (field === 'spec' ? [objectAt(manifest, field)] : listAt(manifest, field)));
+  public constructor({ objects }: CompiledTarget) {
+    const config = objects.map(({ manifest }) => manifest).filter(({ apiVersion }) => apiVersion === CONFIG);
+    const ofKind = (kind: string) => config.filter((manifest) => manifest.kind === kind);
     this.scripts = new Map(
-      specs('ResourceInterpreterCustomization', 'spec').map((spec) => [
-        kindKey(objectAt(spec, 'target') as unknown as Kind),
-        objectAt(spec, 'customizations'),
-      ]),
+      ofKind('ResourceInterpreterCustomization')
+        .map((manifest) => objectAt(manifest, 'spec'))
+        .map((spec) => [kindKey(objectAt(spec, 'target') as unknown as Kind), objectAt(spec, 'customizations')]),
     );
-    this.rules = specs('ResourceInterpreterWebhookConfiguration', 'webhooks').flatMap((hook) => listAt(hook, 'rules'));
+    this.rules = ofKind('ResourceInterpreterWebhookConfiguration')
+      .flatMap((manifest) => listAt(manifest, 'webhooks'))
+      .flatMap((hook) => listAt(hook, 'rules'));
   }
 
   /** Whether replicas of this kind can be divided; all other kinds are copied whole. */

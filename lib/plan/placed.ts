@@ -46,7 +46,7 @@ function readTarget(target: CompiledTarget, placements: readonly PlacementModel[
 }
 
 function foreignWorkload({ workload, replicas }: PlacementModel): WorkloadModel | undefined {
-  return replicas === undefined
+  return replicas === undefined || !Number.isInteger(replicas) || replicas < 0
     ? undefined
     : { ...workload, replicas, podSets: [{ replicas, minAvailable: 0, pod: NO_DEMAND }], foreign: true };
 }
@@ -93,7 +93,8 @@ export function podSetsByMember(one: PlacedWorkload): Readonly<Record<string, re
 /**
  * The members that get a whole workload. Out of several Karmada takes those whose names sort first, if all are healthy:
  * nothing but having the workload already gives a member a score (karmada v1.18.2
- * pkg/scheduler/framework/plugins/clusterlocality and pkg/scheduler/core/spreadconstraint/util.go, sortClusters).
+ * pkg/scheduler/framework/plugins/clusterlocality and pkg/scheduler/core/spreadconstraint/util.go, sortClusters), and what
+ * Karmada counts no replicas of finds the same room everywhere.
  */
 export function membersOf({ candidates, copies }: WholeDivision): readonly string[] {
   return copies === candidates.length ? candidates : [...candidates].sort().slice(0, copies);

@@ -1,5 +1,4 @@
 import type { Compilation } from '../core/compilation';
-import { extendedResources } from '../core/gpus';
 import type { FleetModel, MemberModel, PodDemand, PodSetModel, PoolModel } from '../core/model';
 import { describeRef } from '../core/object-ref';
 import { Capacity } from './capacity';
@@ -219,11 +218,9 @@ function planMember(member: MemberModel, room: Capacity, plans: readonly Workloa
 }
 
 function planPool(pool: PoolModel, used: Readonly<Record<string, number>>): PoolPlan {
-  const gpus = (amounts: Readonly<Record<string, number>>) =>
-    sum(extendedResources(pool).map((resource) => amounts[resource] ?? 0));
   const roomOf = (amounts: Readonly<Record<string, number>>, times: number): Room => ({
     pods: times * (amounts.pods ?? 0),
-    gpus: pool.gpu ? times * gpus(amounts) : 0,
+    gpus: pool.gpuResource === undefined ? 0 : times * (amounts[pool.gpuResource] ?? 0),
     cpu: times * (amounts.cpu ?? 0),
     memory: times * (amounts.memory ?? 0),
   });

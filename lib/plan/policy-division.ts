@@ -14,41 +14,30 @@ const DEFAULT_SCHEDULER = 'default-scheduler';
  */
 export function readDivision(spec: JsonObject, fleet: FleetModel): Division {
   const placement = objectAt(spec, 'placement');
-  const reason = reasonNotToKnow(spec, placement);
-  if (reason !== undefined) {
-    return { type: 'unknown', reason };
+  const scheduler = textAt(spec, 'schedulerName') ?? DEFAULT_SCHEDULER;
+  if (scheduler !== DEFAULT_SCHEDULER) {
+    return { type: 'unknown', reason: `the policy leaves the choice to the scheduler '${scheduler}'` };
+  }
+  if (optionalObjectAt(spec, 'suspension')) {
+    return { type: 'unknown', reason: 'the policy suspends scheduling or dispatching' };
   }
   const affinity = optionalObjectAt(placement, 'clusterAffinity');
-  const terms = affinity ? [] : listAt(placement, 'clusterAffinities');
-  let division = divide(placement, affinity ?? terms[0], fleet);
-  // of several affinities the first counts under which something can be placed
+  return affinity
+    ? divide(placement, affinity, fleet)
+    : firstDivision(placement, listAt(placement, 'clusterAffinities'), fleet);
+}
+
+/** Of several affinities the first counts under which something can be placed. */
+function firstDivision(placement: JsonObject, terms: readonly JsonObject[], fleet: FleetModel): Division {
+  let division = divide(placement, terms[0], fleet);
   for (const term of terms.slice(1)) {
     if (division.type !== 'whole' || division.candidates.length > 0) {
       break;
     }
     division = divide(placement, term, fleet);
   }
-  return division;
-}
-
-function reasonNotToKnow(spec: JsonObject, placement: JsonObject): string | undefined {
-  const scheduling = objectAt(placement, 'replicaScheduling');
-  const scheduler = textAt(spec, 'schedulerName') ?? DEFAULT_SCHEDULER;
-  if (scheduler !== DEFAULT_SCHEDULER) {
-    return `the policy leaves the choice to the scheduler '${scheduler}'`;
-  }
-  if (optionalObjectAt(spec, 'suspension')) {
-    return 'the policy suspends scheduling or dispatching';
-  }
-  if (optionalObjectAt(placement, 'workloadAffinity')) {
-    return 'the policy goes by where other workloads are';
-  }
-  if (scheduling.replicaSchedulingType === 'Divided' && scheduling.replicaDivisionPreference === 'Aggregated') {
-    return 'the policy puts replicas together where there is free room';
-  }
-  return textAt(objectAt(scheduling, 'weightPreference'), 'dynamicWeight') === undefined
-    ? undefined
-    : 'the policy divides by the free room in the members';
+  // without room under one of them, the next may have its turn, or the overflow of the same
+  return division.type === 'unknown' && terms.length > 0 ? { type: 'unknown', reason: division.reason } : division;
 }
 
 function divide(placement: JsonObject, affinity: JsonObject | undefined, fleet: FleetModel): Division {
@@ -58,17 +47,41 @@ function divide(placement: JsonObject, affinity: JsonObject | undefined, fleet: 
   }
   const tolerations = listAt(placement, 'clusterTolerations') as Toleration[];
   const members = fitting.filter(({ taints }) => untolerated(taints, tolerations) === undefined);
+  if (members.length === 0) {
+    return NOWHERE;
+  }
   const scheduling = objectAt(placement, 'replicaScheduling');
-  if (scheduling.replicaSchedulingType !== 'Divided') {
-    return spread(placement, members);
+  const divided = scheduling.replicaSchedulingType === 'Divided';
+  const reason = divided ? reasonOfRoom(placement, scheduling) : undefined;
+  if (optionalObjectAt(placement, 'workloadAffinity')) {
+    return unknown('the policy goes by where other workloads are', members);
+  }
+  if (reason !== undefined) {
+    return unknown(reason, members);
+  }
+  return divided
+    ? weigh(members, listAt(objectAt(scheduling, 'weightPreference'), 'staticWeightList'), fleet)
+    : spread(placement, members);
+}
+
+/** Why a policy that divides goes by free room, if it does. */
+function reasonOfRoom(placement: JsonObject, scheduling: JsonObject): string | undefined {
+  if (scheduling.replicaDivisionPreference === 'Aggregated') {
+    return 'the policy puts replicas together where there is free room';
   }
   const preference = optionalObjectAt(scheduling, 'weightPreference');
-  const weights = preference ? listAt(preference, 'staticWeightList') : [];
-  // Karmada ignores spread constraints where weights are given, and where it makes them up itself
-  if (preference && weights.length === 0 && listAt(placement, 'spreadConstraints').length > 0) {
-    return { type: 'unknown', reason: 'the policy spreads over as many members as have free room together' };
+  if (preference && textAt(preference, 'dynamicWeight') !== undefined) {
+    return 'the policy divides by the free room in the members';
   }
-  return members.length === 0 ? NOWHERE : weigh(members, weights, fleet);
+  // spread constraints are ignored where weights are given, and where Karmada makes them up itself
+  const spreads = preference && listAt(preference, 'staticWeightList').length === 0;
+  return spreads && listAt(placement, 'spreadConstraints').length > 0
+    ? 'the policy spreads over as many members as have free room together'
+    : undefined;
+}
+
+function unknown(reason: string, members: readonly MemberModel[]): UnknownDivision {
+  return { type: 'unknown', reason, candidates: members.map(({ name }) => name) };
 }
 
 /** No member fits: nothing is placed. */
@@ -100,7 +113,7 @@ function spread(placement: JsonObject, members: readonly MemberModel[]): Divisio
   );
   if (other) {
     const by = textAt(other, 'spreadByLabel') ?? textAt(other, 'spreadByField');
-    return { type: 'unknown', reason: `the policy spreads over groups of members by '${by}'` };
+    return unknown(`the policy spreads over groups of members by '${by}'`, members);
   }
   const [constraint] = constraints;
   if (!constraint) {

@@ -1,9 +1,11 @@
 import type { CompiledTarget } from '../core/compilation';
 import { selects } from '../core/label-selector';
 import { kindKey } from '../core/manifest';
-import type { ObjectRef, PlacementModel, PolicyModel, ResourceSelector } from '../core/model';
+import type { ObjectRef, PolicyModel, ResourceSelector } from '../core/model';
 import { refKey } from '../core/object-ref';
 import { refOf } from '../l1/kinds';
+
+type Labels = Readonly<Record<string, string>>;
 
 /** An object and the policies that select it. */
 export interface Selection {
@@ -41,58 +43,76 @@ export function selectionsOf(target: CompiledTarget, policies: readonly PolicyMo
   if (target.target.kind !== 'control-plane' || ours.length === 0) {
     return [];
   }
-  const byKind = new Map<string, PolicyModel[]>();
-  for (const policy of ours) {
-    for (const kind of new Set(policy.selectors.map(kindKey))) {
-      byKind.set(kind, [...(byKind.get(kind) ?? []), policy]);
-    }
-  }
+  const selectors = new Selectors(ours);
   const present = target.objects
-    .filter(({ manifest }) => byKind.has(kindKey(manifest)))
+    .filter(({ manifest }) => selectors.concern(manifest))
     .map(({ manifest }) => ({ object: refOf(manifest), labels: manifest.metadata.labels ?? {} }));
   const absent = absentObjects(
     ours,
     present.map(({ object }) => object),
   );
   return [...present, ...absent].flatMap(({ object, labels }) => {
-    const found = RESERVED.test(object.namespace ?? '')
-      ? []
-      : (byKind.get(kindKey(object)) ?? []).flatMap((policy) => {
-          const match = matchOf(policy, object, labels);
-          return match ? [{ policy, match }] : [];
-        });
+    const found = RESERVED.test(object.namespace ?? '') ? [] : selectors.matching(object, labels);
     const [first, ...others] = found.sort(compare);
     return first ? [{ object, policies: [first, ...others] }] : [];
   });
 }
 
-/** Where every selected object of a program goes. */
-export function placementsOf(
-  targets: readonly CompiledTarget[],
-  policies: readonly PolicyModel[],
-): readonly PlacementModel[] {
-  const placements = targets
-    .flatMap((target) => selectionsOf(target, policies))
-    .map(({ object, policies: [{ policy }] }): PlacementModel => {
-      const { place, fleet, policy: ref, replicas, division } = policy;
-      return {
-        place,
-        fleet,
-        policy: ref,
-        workload: object,
-        ...(replicas === undefined ? {} : { replicas }),
-        division,
-      };
-    });
-  const rank = new Map(policies.map(({ place }, i) => [place, i]));
-  return placements.sort((a, b) => rank.get(a.place)! - rank.get(b.place)!);
+interface Entry {
+  readonly policy: PolicyModel;
+  readonly selector: ResourceSelector;
+}
+
+/** The selectors of many policies: most name one object, and only those of its name are looked at for it. */
+class Selectors {
+  private readonly named = new Map<string, Entry[]>();
+  private readonly broad = new Map<string, Entry[]>();
+  private readonly kinds = new Set<string>();
+
+  public constructor(policies: readonly PolicyModel[]) {
+    for (const policy of policies) {
+      for (const selector of policy.selectors) {
+        const kind = kindKey(selector);
+        this.kinds.add(kind);
+        const [entries, key] =
+          selector.name === undefined ? [this.broad, kind] : [this.named, `${kind}|${selector.name}`];
+        const known = entries.get(key);
+        if (known) {
+          known.push({ policy, selector });
+        } else {
+          entries.set(key, [{ policy, selector }]);
+        }
+      }
+    }
+  }
+
+  /** Whether some selector is for objects of this kind. */
+  public concern(kind: Pick<ObjectRef, 'apiVersion' | 'kind'>): boolean {
+    return this.kinds.has(kindKey(kind));
+  }
+
+  /** The policies that select an object, each once with its closest match. */
+  public matching(object: ObjectRef, labels: Labels): SelectingPolicy[] {
+    const kind = kindKey(object);
+    const closest = new Map<PolicyModel, Match>();
+    for (const { policy, selector } of [
+      ...(this.named.get(`${kind}|${object.name}`) ?? []),
+      ...(this.broad.get(kind) ?? []),
+    ]) {
+      const match = matchOf(policy, selector, object, labels);
+      if (match !== undefined && match > (closest.get(policy) ?? 0)) {
+        closest.set(policy, match);
+      }
+    }
+    return [...closest].map(([policy, match]) => ({ policy, match }));
+  }
 }
 
 /** What policies select by name and the program does not have. */
 function absentObjects(
   policies: readonly PolicyModel[],
   present: readonly ObjectRef[],
-): { readonly object: ObjectRef; readonly labels: Readonly<Record<string, string>> }[] {
+): { readonly object: ObjectRef; readonly labels: Labels }[] {
   const names = new Set(present.flatMap((object) => [refKey(object), refKey({ ...object, namespace: undefined })]));
   const absent = new Map<string, ObjectRef>();
   for (const { apiVersion, kind, namespace, name } of policies.flatMap(({ selectors }) => selectors)) {
@@ -106,38 +126,24 @@ function absentObjects(
   return [...absent.values()].map((object) => ({ object, labels: {} }));
 }
 
+/** How a selector of the object's kind, and of its name if it has one, selects it. */
 function matchOf(
-  { policy, selectors }: PolicyModel,
+  { policy }: PolicyModel,
+  { namespace, name, labels: wanted }: ResourceSelector,
   object: ObjectRef,
-  labels: Readonly<Record<string, string>>,
+  labels: Labels,
 ): Match | undefined {
-  if (policy.namespace !== undefined && policy.namespace !== object.namespace) {
-    return undefined;
-  }
-  const matches = selectors.flatMap((selector) => matchOfSelector(selector, object, labels) ?? []);
-  return matches.length > 0 ? Math.max(...matches) : undefined;
-}
-
-function matchOfSelector(
-  selector: ResourceSelector,
-  object: ObjectRef,
-  labels: Readonly<Record<string, string>>,
-): Match | undefined {
-  const { apiVersion, kind, namespace, name } = selector;
-  if (
-    apiVersion !== object.apiVersion ||
-    kind !== object.kind ||
-    (namespace !== undefined && namespace !== object.namespace)
-  ) {
+  const spaces = [policy.namespace, namespace].filter((space) => space !== undefined);
+  if (spaces.some((space) => space !== object.namespace)) {
     return undefined;
   }
   if (name !== undefined) {
-    return name === object.name ? Match.Name : undefined;
+    return Match.Name;
   }
-  if (selector.labels === undefined) {
+  if (wanted === undefined) {
     return Match.Kind;
   }
-  return selects(selector.labels, labels) ? Match.Labels : undefined;
+  return selects(wanted, labels) ? Match.Labels : undefined;
 }
 
 function compare(a: SelectingPolicy, b: SelectingPolicy): number {

@@ -1,6 +1,6 @@
-import { listAt, numberAt, objectAt } from '../core/fields';
+import { listAt, numberAt, objectAt, optionalObjectAt } from '../core/fields';
 import { type JsonObject, kindKey, type Manifest } from '../core/manifest';
-import type { PodDemand, PodSetModel, Toleration, WorkloadModel } from '../core/model';
+import type { PodDemand, PodSetModel, SelectorRequirement, Toleration, WorkloadModel } from '../core/model';
 import { parseQuantity } from '../core/quantity';
 import { refOf } from '../l1/kinds';
 import { divisibleKind } from './divisible';
@@ -105,11 +105,24 @@ export function readPod(spec: JsonObject): PodDemand {
   }
   raise(requests, peak);
   add(requests, quantitiesAt(spec, 'overhead'));
+  const nodeTerms = readNodeTerms(spec);
   return {
     requests,
     nodeSelector: objectAt(spec, 'nodeSelector') as Record<string, string>,
+    ...(nodeTerms ? { nodeTerms } : {}),
     tolerations: listAt(spec, 'tolerations') as Toleration[],
   };
+}
+
+/** Terms that ask for nothing fit no node. Fields of nodes - their names - are not known, and not looked at. */
+function readNodeTerms(spec: JsonObject): SelectorRequirement[][] | undefined {
+  const affinity = objectAt(objectAt(spec, 'affinity'), 'nodeAffinity');
+  const required = optionalObjectAt(affinity, 'requiredDuringSchedulingIgnoredDuringExecution');
+  return required
+    ? listAt(required, 'nodeSelectorTerms')
+        .filter((term) => listAt(term, 'matchExpressions').length + listAt(term, 'matchFields').length > 0)
+        .map((term) => listAt(term, 'matchExpressions') as unknown as SelectorRequirement[])
+    : undefined;
 }
 
 function requestsOf(container: JsonObject): Record<string, number> {

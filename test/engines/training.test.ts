@@ -1,4 +1,5 @@
-import { FleetApp, GpuFleet, planOf, TrainingJob, TrainingQueue } from '../../lib';
+import { ApiObject } from 'cdk8s';
+import { FleetApp, GpuFleet, planOf, TrainingJob, TrainingQueue, WholePropagation } from '../../lib';
 import { compare, isAsPlanned, observeSplit, settledSplit } from '../../lib/cli/comparison';
 import { neededEngines, Twin } from '../../lib/twin';
 import { gpuMember } from '../support';
@@ -25,6 +26,26 @@ describe('training', () => {
   });
   new TrainingJob(fleet, 'first', { queue, tasks: tasks(4, 3) });
   new TrainingJob(fleet, 'second', { queue, tasks: tasks(1, 2), to: fleet.member('train-b') });
+  // a job written by hand, for the member without Volcano too
+  const byHand = new ApiObject(fleet, 'by-hand', {
+    apiVersion: 'batch.volcano.sh/v1alpha1',
+    kind: 'Job',
+    metadata: { name: 'by-hand', namespace: 'default' },
+    spec: {
+      schedulerName: 'volcano',
+      minAvailable: 1,
+      tasks: [
+        {
+          name: 'main',
+          replicas: 1,
+          template: {
+            spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'registry.internal/a:1' }] },
+          },
+        },
+      ],
+    },
+  });
+  new WholePropagation(fleet, 'placed-by-hand', { of: byHand, to: ['train-b', 'serve'] });
   const compilation = app.compile();
   let twin: Twin;
 
@@ -71,9 +92,11 @@ describe('training', () => {
     const plan = planOf(compilation);
     expect(Object.keys(plan.workloads.first!.members)).toEqual(['train-a']);
     expect(Object.keys(plan.workloads.second!.members)).toEqual(['train-b']);
+    // 'serve' sorts before 'train-b', and does not serve the kind
+    expect(Object.keys(plan.workloads['by-hand']!.members)).toEqual(['train-b']);
     const split = await settledSplit(plan, async () => undefined);
     const rows = compare(plan, split, await observeSplit(twin, plan, split));
-    expect(rows).toHaveLength(2);
+    expect(rows).toHaveLength(3);
     expect(rows.filter((row) => !isAsPlanned([row]))).toEqual([]);
   }, 90_000);
 

@@ -1,4 +1,4 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, JsonPatch } from 'cdk8s';
 import fc from 'fast-check';
 import { FleetApp, GpuFleet, type MemberProps, planOf, WeightedPropagation, WholePropagation } from '../../lib';
 import { settledSplit } from '../../lib/cli/comparison';
@@ -7,11 +7,18 @@ import { Twin } from '../../lib/twin';
 import { deployment, gpuMember, job } from '../support';
 import { BUILD_TIMEOUT, twinEngines } from './support/engines';
 import { removeTemporary, temporary } from './support/folders';
+import { addPolicies, handCases, NAMESPACE, TRAITS } from './support/policy-cases';
 
 const MEMBERS = ['m-a', 'm-b', 'm-c', 'm-d'] as const;
 const CASES = 20;
 /** The same cases in every run; change it to look at others. */
 const SEED = 20261121;
+
+const ROLE = {
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'ClusterRole',
+  rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }],
+};
 
 interface Case {
   readonly kind: 'Deployment' | 'Job';
@@ -37,10 +44,17 @@ const cases: readonly Case[] = fc.sample(
   { numRuns: CASES, seed: SEED },
 );
 
-/** Random weights, zero and ties among them, over random members: what the plan says is what Karmada does. */
+const byHand = handCases(CASES, SEED);
+
+/**
+ * Random weights, zero and ties among them, over random members, and random policies written by hand: what the plan says is
+ * what Karmada does.
+ */
 describe('plan and engine agree', () => {
   const app = new FleetApp();
-  const members: Record<string, MemberProps> = Object.fromEntries(MEMBERS.map((name) => [name, gpuMember(40, 8)]));
+  const members: Record<string, MemberProps> = Object.fromEntries(
+    MEMBERS.map((name) => [name, gpuMember(40, 8, TRAITS[name])]),
+  );
   const fleet = new GpuFleet(app, 'fleet', { members });
   cases.forEach(({ kind, replicas, completions, weights }, i) => {
     const of =
@@ -51,14 +65,19 @@ describe('plan and engine agree', () => {
     of: deployment(fleet, 'copied', 3),
     to: ['m-d', 'm-b'],
     copies: 'every-member',
+    // as long as a name may be, with a point in it
+    policyName: `copies.${'v'.repeat(246)}`,
   });
-  const role = new ApiObject(fleet, 'viewer', {
-    apiVersion: 'rbac.authorization.k8s.io/v1',
-    kind: 'ClusterRole',
-    metadata: { name: 'fleet-viewer' },
-    rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }],
-  });
+  const role = new ApiObject(fleet, 'viewer', { ...ROLE, metadata: { name: 'fleet-viewer' } });
   new WholePropagation(fleet, 'roles', { of: role, to: ['m-a', 'm-c'], copies: 'every-member' });
+  const oneRole = new ApiObject(fleet, 'editor', { ...ROLE, metadata: { name: 'fleet-editor' } });
+  new WholePropagation(fleet, 'one-role', { of: oneRole, to: ['m-c', 'm-b', 'm-d'] });
+  byHand.forEach((one, i) => {
+    const of = deployment(fleet, `hand-${i}`, one.replicas);
+    of.metadata.addLabel('hand', `${i}`);
+    of.addJsonPatch(JsonPatch.replace('/metadata/namespace', NAMESPACE));
+    addPolicies(fleet, i, one);
+  });
   const compilation = app.compile();
   const plan = planOf(compilation);
   let twin: Twin;
@@ -75,14 +94,24 @@ describe('plan and engine agree', () => {
     removeTemporary();
   });
 
-  test('the cases have Jobs, excluded members, unreachable ratios and ties among them', () => {
+  test('the cases have Jobs, excluded members, unreachable ratios and ties among them, and idle policies', () => {
     const ids = new Set(compilation.findings.map((f) => f.id));
-    expect(ids).toEqual(new Set(['placement/ratio-not-reachable', 'placement/tie']));
+    expect(ids).toEqual(
+      new Set([
+        'placement/ratio-not-reachable',
+        'placement/tie',
+        'placement/workload-in-two-policies',
+        'placement/idle-policy',
+        'placement/no-member-fits',
+      ]),
+    );
+    expect(Object.values(plan.workloads).filter(({ unknown }) => unknown !== undefined)).toEqual([]);
+    expect(Object.keys(plan.workloads)).toHaveLength(cases.length + 1 + byHand.length);
     expect(new Set(cases.map(({ kind }) => kind)).size).toBe(2);
     expect(cases.some(({ weights }) => Object.values(weights).includes(0))).toBe(true);
   });
 
-  test(`replicas of ${CASES} workloads, ties settled by uid`, async () => {
+  test('replicas of all workloads, ties settled by uid', async () => {
     const control = await twin.client();
     const uids = new Map<string, string>();
     const split = await settledSplit(plan, async (workload) => {
@@ -106,13 +135,16 @@ describe('plan and engine agree', () => {
     expect(uids.size).toBeGreaterThan(0);
   }, 120_000);
 
-  test('a copy for every member, also of an object of a cluster-scoped kind', async () => {
+  test('copies for every member or one, also of objects of a cluster-scoped kind', async () => {
     expect(plan.workloads.copied!.members).toMatchObject({ 'm-b': { replicas: 3 }, 'm-d': { replicas: 3 } });
-    const { apiVersion, kind, name } = role;
-    const seen = await Promise.all(
-      MEMBERS.map(async (member) => (await (await twin.client(member)).read({ apiVersion, kind, name })) !== undefined),
-    );
-    expect(seen).toEqual([true, false, true, false]);
+    const membersWith = async ({ apiVersion, kind, name }: ApiObject) => {
+      const found = await Promise.all(
+        MEMBERS.map(async (member) => (await twin.client(member)).read({ apiVersion, kind, name })),
+      );
+      return MEMBERS.filter((_, i) => found[i] !== undefined);
+    };
+    expect(await membersWith(role)).toEqual(['m-a', 'm-c']);
+    expect(await membersWith(oneRole)).toEqual(['m-b']);
   });
 
   test('completions of the Jobs', async () => {
@@ -141,6 +173,8 @@ describe('capacity', () => {
   const app = new FleetApp();
   const fleet = new GpuFleet(app, 'small', { members: { 'm-a': gpuMember(2, 3), 'm-b': gpuMember(1, 8) } });
   new WeightedPropagation(fleet, 'spread', { of: job(fleet, 'train', 6, 6, 2), weights: { 'm-a': 2, 'm-b': 1 } });
+  // 48 cores in m-a, 64 in m-b
+  new WholePropagation(fleet, 'roomiest', { of: deployment(fleet, 'web', 1, { cpu: 1 }), to: fleet });
   let twin: Twin;
 
   beforeAll(async () => {
@@ -159,7 +193,17 @@ describe('capacity', () => {
     expect(share).toMatchObject({ 'm-a': { replicas: 4, unplaced: 2 }, 'm-b': { replicas: 2, unplaced: 0 } });
     await twin.apply(compilation.targets);
     const workload = { apiVersion: 'batch/v1', kind: 'Job', name: 'train', namespace: 'default' };
-    const [seen] = await twin.observe([{ workload, members: { 'm-a': 4, 'm-b': 2 } }], { timeoutSeconds: 20 });
+    const web = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web', namespace: 'default' };
+    const [seen, chosen] = await twin.observe(
+      [
+        { workload, members: { 'm-a': 4, 'm-b': 2 } },
+        { workload: web, members: { 'm-b': 1 } },
+      ],
+      { timeoutSeconds: 20 },
+    );
     expect(seen?.members).toMatchObject({ 'm-a': { replicas: 4, ready: 2 }, 'm-b': { replicas: 2, ready: 2 } });
+    // the member with the most room, not the first by name, as a choice among members goes by room
+    expect(planOf(compilation).workloads.web!.unknown).toContain('by the free room');
+    expect(chosen).toMatchObject({ matches: true });
   }, 60_000);
 });

@@ -1,5 +1,7 @@
 // Checked by `npm run typecheck`: what must not compile does not, what must does.
+
 import { FleetApp, Gpu, GpuFleet, type MemberProps, WeightedPropagation, Workload } from 'cdk8s-fleet';
+import { Construct } from 'constructs';
 
 const app = new FleetApp();
 const of = Workload.fromName({ apiVersion: 'apps/v1', kind: 'Deployment', name: 'infer' });
@@ -20,6 +22,10 @@ fleet.group('serve');
 new WeightedPropagation(fleet, 'misspelt', { of, weights: { 'ack-gpu-a': 2, 'tke-gpu-bb': 1 } });
 // @ts-expect-error a weight that is no number
 new WeightedPropagation(fleet, 'text', { of, weights: { 'ack-gpu-a': '2' } });
+
+// in another scope of the fleet members are not known to the compiler, and are checked at synthesis
+const inner = new Construct(fleet, 'inner');
+new WeightedPropagation(inner, 'inner', { of, weights: { 'ack-gpu-a': 2, anything: 1 } });
 
 const other = new GpuFleet(app, 'other', { members: { 'idc-gpu': { kubernetes: '1.34' } } });
 // @ts-expect-error a member of another fleet

@@ -39,7 +39,7 @@ export function renderFindings(): string {
   return `# Findings
 
 Every check has a stable id. Errors stop the synthesis; warnings are accepted in code, with a reason:
-\`Findings.of(construct).acknowledge('${rules.find((r) => r.severity === 'warning')?.id ?? 'id'}', 'the reason')\` holds for
+\`Findings.of(construct).acknowledge('placement/ratio-not-reachable', 'the reason')\` holds for
 the construct and everything below it. This page is written from the code by \`npm run docs\`.
 
 ${sections.join('\n\n')}
