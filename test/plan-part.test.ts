@@ -4,7 +4,7 @@ import { deployment, gpuMember, job } from './support';
 
 const MEMBERS = ['a', 'b', 'c', 'd'] as const;
 
-/** Three workloads on a fleet of four: one divided by weights, one whole, one on a single member. */
+/** Three workloads on a fleet of four: one divided by weights, one copied to each, one on a single member. */
 function program() {
   const app = new FleetApp();
   const fleet = new GpuFleet(app, 'fleet', {
@@ -18,7 +18,7 @@ function program() {
     of: deployment(fleet, 'infer', 12),
     weights: { a: 3, b: 2, c: 1 },
   });
-  new WholePropagation(fleet, 'whole', { of: job(fleet, 'train', 2), to: fleet });
+  new WholePropagation(fleet, 'copied', { of: job(fleet, 'train', 2), to: fleet, copies: 'every-member' });
   new WholePropagation(fleet, 'single', { of: job(fleet, 'tune', 1), to: fleet.member('d') });
   return app.compile();
 }
@@ -36,11 +36,15 @@ function splitOf(...members: readonly string[]) {
 }
 
 test('all members are the whole plan', () => {
-  expect(splitOf(...MEMBERS)).toEqual({ infer: { a: 6, b: 4, c: 2 }, train: { a: 2 }, tune: { d: 1 } });
+  expect(splitOf(...MEMBERS)).toEqual({
+    infer: { a: 6, b: 4, c: 2 },
+    train: { a: 2, b: 2, c: 2, d: 2 },
+    tune: { d: 1 },
+  });
 });
 
 test('replicas are divided among those that exist', () => {
-  expect(splitOf('b', 'c')).toEqual({ infer: { b: 8, c: 4 }, train: { b: 2 }, tune: {} });
+  expect(splitOf('b', 'c')).toEqual({ infer: { b: 8, c: 4 }, train: { b: 2, c: 2 }, tune: {} });
 });
 
 test('a workload whose members are all absent is in the plan, on none', () => {

@@ -2,8 +2,8 @@ import type { Compilation } from '../core/compilation';
 import type { FleetModel } from '../core/model';
 import { refKey } from '../core/object-ref';
 import { refOf } from '../l1/kinds';
+import { placementsOf } from './placements';
 import { isPolicy, policiesOf } from './policy';
-import { placementsOf } from './selection';
 
 /** A fleet of which only these members exist, in the order of the fleet. */
 export function partOfFleet(fleet: FleetModel, members: readonly string[]): FleetModel {
@@ -39,10 +39,6 @@ export function partOfProgram(program: Omit<Compilation, 'findings'>, part: Flee
     ...program.policies.filter(({ fleet }) => fleet !== part.name),
     ...policiesOf(targets, [part], notes),
   ];
-  return {
-    targets: program.targets,
-    fleets: program.fleets.map((fleet) => (fleet.name === part.name ? part : fleet)),
-    policies,
-    placements: placementsOf(program.targets, policies),
-  };
+  const fleets = program.fleets.map((fleet) => (fleet.name === part.name ? part : fleet));
+  return { targets: program.targets, fleets, policies, placements: placementsOf(program.targets, fleets, policies) };
 }
