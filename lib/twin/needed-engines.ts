@@ -41,7 +41,7 @@ export function neededEngines(fleet: FleetModel, members?: readonly string[]): T
 
 /**
  * The kinds that these members have beside those of Kubernetes, as far as they are needed: all of Volcano, whose programs
- * run; of the other engines those of these objects. All of them would cost each API server 13 s of a core and 400 MiB.
+ * run; of the other engines those of these objects. All of them would cost each API server 17 s of a core and 450 MiB.
  */
 export function neededKinds(
   engines: TwinEngines,

@@ -22,7 +22,7 @@ function program() {
     of: deployment(fleet, 'infer', 24),
     weights: Object.fromEntries(names.map((name, i) => [name, i + 1])),
   });
-  new WholePropagation(fleet, 'whole', { of: job(fleet, 'train', 2), to: fleet });
+  new WholePropagation(fleet, 'copied', { of: job(fleet, 'train', 2), to: fleet, copies: 'every-member' });
   new WholePropagation(fleet, 'elsewhere', { of: job(fleet, 'tune', 1), to: fleet.member('c0') });
   return app.compile();
 }
@@ -65,6 +65,7 @@ test('Karmada divides among the members that run, as the plan of this part says'
     ['infer', 'c3', 8],
     ['infer', 'c7', 16],
     ['train', 'c3', 2],
+    ['train', 'c7', 2],
   ]);
   expect(isAsPlanned(rows)).toBe(true);
 });
