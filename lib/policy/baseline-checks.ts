@@ -1,12 +1,12 @@
 import type { BaselineRule, PodSelection } from '../core/baseline';
 import { closest, fewOf, listOf, show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
+import { registryProblem } from '../core/image';
 import { labelKeyProblem, labelValueProblem } from '../core/labels';
 import type { MemberModel } from '../core/model';
 import { dnsLabelProblem } from '../core/names';
 import { type BaselineExceptionProps, endOf, type ResolvedException } from './exception';
 import type { FleetBaselineProps } from './fleet-baseline';
-import { registryProblem } from './image';
 import * as rules from './rules';
 
 /** `-no-privileged-older` follows it in the name of a propagation. */

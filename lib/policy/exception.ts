@@ -1,8 +1,8 @@
 import type { ApiObject } from 'cdk8s';
 import type { BaselineException, BaselineRuleName, PodSelection } from '../core/baseline';
 import { apiGroupOf, type Manifest } from '../core/manifest';
+import { podsOf, VOLCANO_GROUP } from '../core/pod-kinds';
 import { Workload, type WorkloadLike } from '../core/workload';
-import { podsOf, VOLCANO_GROUP } from './pod-kinds';
 
 /** Pods that may break rules of a baseline until a day. */
 export interface BaselineExceptionProps {

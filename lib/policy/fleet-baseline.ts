@@ -7,12 +7,12 @@ import { Findings } from '../core/findings';
 import { type IFleet, type IMember, isMember } from '../core/fleet';
 import { gpuResourcesOf, USUAL_GPU_RESOURCE } from '../core/gpus';
 import type { MemberModel, Toleration } from '../core/model';
+import { ISTIO_CONTAINERS } from '../core/sidecar';
 import { targetOf } from '../core/target';
 import { checkBaseline } from './baseline-checks';
 import { BaselinePolicy } from './baseline-policy';
 import type { BaselineRuleProps, LimitsRuleProps, NoPrivilegedRuleProps, RegistriesRuleProps } from './baseline-rule';
 import { type BaselineExceptionProps, resolveException } from './exception';
-import { ISTIO_CONTAINERS } from './sidecar';
 import { type Spelling, spellingFor } from './spelling';
 
 /** Properties of a baseline, in a fleet of the members `M` or in one member. */

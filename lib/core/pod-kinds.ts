@@ -1,5 +1,5 @@
-import type { PodShape } from '../core/baseline';
-import { apiGroupOf, type JsonObject, kindKey, type Manifest } from '../core/manifest';
+import type { PodShape } from './baseline';
+import { apiGroupOf, type JsonObject, kindKey, type Manifest } from './manifest';
 
 /** Where an object of a kind has the pods that are made of it. */
 type PodsAt =

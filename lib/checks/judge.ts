@@ -1,8 +1,8 @@
 import type { BaselineDemand, BaselineException, BaselineRule, PodSelection, PodShape } from '../core/baseline';
+import { isFrom } from '../core/image';
 import { apiGroupOf, type JsonObject } from '../core/manifest';
 import type { ObjectRef } from '../core/model';
 import { parseQuantity } from '../core/quantity';
-import { isFrom } from './image';
 
 /** What a rule says of one pod: the containers that break it, or nothing. */
 export interface Violation {
@@ -21,7 +21,7 @@ export interface JudgedPod {
 }
 
 /**
- * Judges a pod as Kyverno does by the CEL of `cel.ts`.
+ * Judges a pod as Kyverno does by the CEL of `lib/policy/cel.ts`.
  * @param now milliseconds since 1970
  */
 export function judge(rule: BaselineRule, judged: JudgedPod, now: number): Violation[] {
