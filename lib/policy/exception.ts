@@ -1,7 +1,7 @@
-import type { ApiObject } from 'cdk8s';
 import type { BaselineException, BaselineRuleName, PodSelection } from '../core/baseline';
-import { apiGroupOf, type Manifest } from '../core/manifest';
+import { apiGroupOf } from '../core/manifest';
 import { podsOf, VOLCANO_GROUP } from '../core/pod-kinds';
+import { rendered } from '../core/rendered';
 import { Workload, type WorkloadLike } from '../core/workload';
 
 /** Pods that may break rules of a baseline until a day. */
@@ -65,15 +65,6 @@ function isWorkload(of: WorkloadLike | PodSelection): of is WorkloadLike {
   return 'node' in of || 'apiVersion' in of;
 }
 
-/** The object as it stands now; a workload that cannot be rendered is found elsewhere, and has no pods here. */
-function render(object: ApiObject): Manifest {
-  try {
-    return object.toJson() as Manifest;
-  } catch {
-    return { apiVersion: '', kind: '', metadata: {} };
-  }
-}
-
 /** Labels by which the pods of a workload are told from others of its namespace. */
 function podLabels({ apiVersion, kind, name, apiObject }: Workload): Readonly<Record<string, string>> | undefined {
   const group = apiGroupOf(apiVersion);
@@ -83,6 +74,7 @@ function podLabels({ apiVersion, kind, name, apiObject }: Workload): Readonly<Re
   if (kind === 'Job' && group === VOLCANO_GROUP) {
     return { 'volcano.sh/job-name': name };
   }
-  const [pod, ...others] = apiObject ? podsOf(render(apiObject)) : [];
+  const manifest = apiObject && rendered(apiObject);
+  const [pod, ...others] = manifest ? podsOf(manifest) : [];
   return pod && others.length === 0 && Object.keys(pod.shape.labels).length > 0 ? pod.shape.labels : undefined;
 }

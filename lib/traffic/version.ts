@@ -1,10 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { show } from '../core/errors';
+import { objectAt, textAt } from '../core/fields';
 import { type Finding, finding } from '../core/findings';
 import { labelValueProblem } from '../core/labels';
-import type { JsonObject } from '../core/manifest';
 import { describeRef } from '../core/object-ref';
+import { rendered } from '../core/rendered';
 import * as rules from './rules';
 
 /** One version of a service: the value of the label that its pods carry, or the workload whose pods carry it. */
@@ -15,27 +16,13 @@ export function labelOf(version: Version, label: string): string {
   if (typeof version === 'string') {
     return version;
   }
-  const value = podLabels(version)?.[label];
-  return typeof value === 'string' ? value : '';
-}
-
-function podLabels(workload: IConstruct): JsonObject | undefined {
-  try {
-    const { spec } = ApiObject.of(workload).toJson() as { readonly spec?: PodTemplateOwner };
-    return spec?.template?.metadata?.labels;
-  } catch {
-    // the compiler reports objects that cannot be rendered
-    return undefined;
-  }
+  const path = ['spec', 'template', 'metadata', 'labels'];
+  return textAt(path.reduce(objectAt, rendered(ApiObject.of(version)) ?? {}), label) ?? '';
 }
 
 /** The name of the subset for a value of the version label: `v2.1` is `v2-1`. */
 export function subsetOf(value: string): string {
   return value.toLowerCase().replace(/[^a-z0-9-]+/g, '-');
-}
-
-interface PodTemplateOwner {
-  readonly template?: { readonly metadata?: { readonly labels?: JsonObject } };
 }
 
 /** What is wrong with the two versions of a route. */
