@@ -13,3 +13,17 @@ export const ERROR_ACKNOWLEDGED: Rule = {
   title: 'Errors are mended, not acknowledged.',
   why: 'An error is what an engine refuses or silently does otherwise; a reason does not change that.',
 };
+
+export const OUTSIDE_FLEET: Rule = {
+  id: 'fleet/outside',
+  severity: 'error',
+  title: 'What is for the members of a fleet is created in the scope of the fleet, or of one of its members.',
+  why: 'The scope decides where objects are applied, and which members there are. Policies are for the control plane alone.',
+};
+
+export const ID_TAKEN: Rule = {
+  id: 'fleet/id-taken',
+  severity: 'error',
+  title: 'A construct of a fleet finds its id free in the members and on the host.',
+  why: 'What it renders there stands under that id, and two constructs cannot have the same.',
+};

@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { listOf, show } from '../core/errors';
 import { Findings } from '../core/findings';
-import type { IFleet } from '../core/fleet';
+import { fleetOrFail, type IFleet, idIn } from '../core/fleet';
 import { checkBusyAbove, checkDashboards, checkSeenGpus, type NamedDashboard } from './dashboards/checks';
 import { type GrafanaDashboard, type GrafanaDashboardBuilder, plainDashboard, uidOf } from './dashboards/dashboard';
 import type { DashboardScope } from './dashboards/scope';
@@ -71,15 +71,21 @@ export class FleetDashboards extends Construct {
 
   private readonly made: NamedDashboard[] = [];
   private readonly configMaps: Record<string, ApiObject> = {};
+  private readonly fleet: IFleet;
   private readonly onHost: Construct;
 
+  /**
+   * @param scope the fleet, or a construct in its scope
+   * @throws FindingsError `fleet/outside`, `fleet/id-taken`
+   */
   public constructor(
-    private readonly fleet: IFleet,
+    scope: Construct,
     id: string,
     private readonly props: FleetDashboardsProps = {},
   ) {
-    super(fleet, id);
-    this.onHost = new Construct(fleet.host, id);
+    super(scope, id);
+    this.fleet = fleetOrFail(this);
+    this.onHost = new Construct(this.fleet.host, idIn(this.fleet.host, this));
     for (const name of new Set(props.boards ?? (Object.keys(TITLES) as FleetBoard[]))) {
       if (Object.hasOwn(TITLES, name)) {
         this.add(name, this.board(name));
@@ -96,7 +102,7 @@ export class FleetDashboards extends Construct {
     }
     Findings.of(this).addCheck(() => checkDashboards(this.made));
     Findings.of(this).addCheck(() => checkBusyAbove(this.node.path, this.busyAbove));
-    Findings.of(this).addCheck(() => checkSeenGpus(this.node.path, fleet.model, props.boards));
+    Findings.of(this).addCheck(() => checkSeenGpus(this.node.path, this.fleet.model, props.boards));
   }
 
   /**

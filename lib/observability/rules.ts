@@ -186,6 +186,20 @@ export const GPU_MONITOR_NO_GPUS: Rule = {
   why: 'dcgm-exporter knows NVIDIA GPUs only: elsewhere there is nothing to scrape.',
 };
 
+export const GPU_MONITOR_NO_MEMBERS: Rule = {
+  id: 'gpus/no-members',
+  severity: 'error',
+  title: 'A GPU monitor goes to at least one member.',
+  why: 'No GPU would be watched.',
+};
+
+export const GPU_MONITOR_ONE_MEMBER: Rule = {
+  id: 'gpus/one-member',
+  severity: 'error',
+  title: 'A GPU monitor in the scope of a member names no other members.',
+  why: 'It is applied to that member directly and to no other.',
+};
+
 export const GPU_MONITOR_UNKNOWN_MEMBER: Rule = {
   id: 'gpus/unknown-member',
   severity: 'error',
