@@ -35,7 +35,7 @@ export function judge(rule: BaselineRule, judged: JudgedPod, now: number): Viola
 }
 
 /** Whether an exception is about a pod, whatever the time. */
-export function isExcepted({ pods, owner }: BaselineException, judged: JudgedPod): boolean {
+function isExcepted({ pods, owner }: BaselineException, judged: JudgedPod): boolean {
   return (
     (pods !== undefined && selects(pods, judged.pod, judged.namespace)) ||
     (owner !== undefined && isSame(owner, judged.owner))

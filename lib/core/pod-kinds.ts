@@ -21,7 +21,7 @@ export interface PodKind {
 export const VOLCANO_GROUP = 'batch.volcano.sh';
 
 /** The kinds whose pods a baseline judges: the pods themselves, and what makes them, so that its user hears early. */
-export const POD_KINDS: readonly PodKind[] = [
+const POD_KINDS: readonly PodKind[] = [
   { apiVersion: 'v1', kind: 'Pod', resource: 'pods', pods: 'itself' },
   { apiVersion: 'v1', kind: 'ReplicationController', resource: 'replicationcontrollers', pods: 'spec.template' },
   { apiVersion: 'apps/v1', kind: 'DaemonSet', resource: 'daemonsets', pods: 'spec.template' },

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { CompiledTarget } from '../core/compilation';
 import type { Manifest } from '../core/manifest';
-import type { FleetModel, MemberModel } from '../core/model';
+import type { FleetModel, MemberModel, ObjectRef } from '../core/model';
 import { behind } from './api-failure';
 import { type AppliedObject, applyObjects } from './apply';
 import { type BootContext, boot, bootMember, contextOf, join } from './boot';
@@ -108,14 +108,23 @@ export class Twin {
 
   /** Path of a kubeconfig with an administrator's rights. @throws Failure `twin/unknown-name` */
   public kubeconfig(cluster: string): string {
-    this.expectCluster(cluster);
+    this.layout.expectCluster(cluster);
     return this.layout.kubeconfig(cluster);
   }
 
   /** A client of one API server: a member's, or the control plane's. @throws Failure `twin/unknown-name` */
   public client(cluster: string = CONTROL_PLANE): Promise<ApiClient> {
-    this.expectCluster(cluster);
+    this.layout.expectCluster(cluster);
     return this.clients.of(cluster);
+  }
+
+  /**
+   * An object as it is on an API server; undefined where it is not there.
+   * @throws Failure `twin/unknown-name`, `twin/engine-died`, `twin/api-unreachable`
+   */
+  public async read(ref: ObjectRef, cluster: string = CONTROL_PLANE): Promise<Manifest | undefined> {
+    const client = await this.client(cluster);
+    return this.asking(() => client.read(ref));
   }
 
   /** What runs, what does not, and where to look. */
@@ -289,11 +298,5 @@ export class Twin {
       );
     }
     return member;
-  }
-
-  private expectCluster(name: string): void {
-    if (!this.layout.clusters.includes(name)) {
-      throw unknownName('cluster', name, this.layout.clusters);
-    }
   }
 }
