@@ -1,4 +1,4 @@
-import type { App } from 'cdk8s';
+import type { ApiObject, App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { CustomKinds, validateManifest } from '../checks/schema';
 import { applyAcknowledgements } from '../core/acknowledgements';
@@ -56,8 +56,8 @@ export function* compileFiles(
   const findings: Finding[] = validations(tree);
   const { order, cycles, outside } = orderTree(
     tree,
-    tree.objects.map(({ object }) => object),
-    rankOf,
+    tree.objects.map(({ at }) => at),
+    (construct) => rankOf(construct as ApiObject),
   );
   findings.push(...cycles.map(cycleFinding), ...outside.map(outsideFinding));
 

@@ -43,8 +43,15 @@ export class FleetApp extends App {
   /** All charts: those that others depend on first, else as in the program. */
   public override get charts(): Chart[] {
     const tree = readTree(this);
-    const charts = tree.constructs.filter((construct) => Chart.isChart(construct));
-    return orderTree(tree, charts, () => 0).order.map((index) => charts[index]!);
+    const charts = tree.constructs.flatMap((construct, at) =>
+      Chart.isChart(construct) ? [{ chart: construct, at }] : [],
+    );
+    const { order } = orderTree(
+      tree,
+      charts.map(({ at }) => at),
+      () => 0,
+    );
+    return order.map((index) => charts[index]!.chart);
   }
 
   /** Renders, orders and checks everything; writes nothing. Each call looks at the program anew. */
