@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { get } from 'node:http';
-import { createServer } from 'node:net';
 
 /** Servers of a test. They end with it, also when it is killed. */
 export class Servers {
@@ -52,20 +51,6 @@ export class Servers {
       await this.stop(child);
     }
   }
-}
-
-/** Free ports of the loopback, held together so that no two are the same. */
-export async function freePorts(count: number): Promise<number[]> {
-  const held = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  const ports: number[] = [];
-  for (const server of held) {
-    if (!server.listening) {
-      await once(server, 'listening');
-    }
-    ports.push((server.address() as { readonly port: number }).port);
-  }
-  await Promise.all(held.map((server) => once(server.close(), 'close')));
-  return ports;
 }
 
 /**
