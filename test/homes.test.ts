@@ -149,6 +149,27 @@ test.each([
   expect(() => ({ ...ANYWHERE, ...IN_FLEETS })[name]!(fleet, 'made')).toThrow('fleet/id-taken');
 });
 
+const NO_OBJECT: readonly [string, (fleet: GpuFleet<'a'>, none: Construct) => unknown][] = [
+  ['a workload', (fleet, none) => new WholePropagation(fleet, 'x', { of: none, to: fleet })],
+  ['a service', (fleet, none) => new CanaryRoute(fleet, 'x', { service: none, stable: '1', canary: '2', percent: 1 })],
+  ['a version', (fleet, none) => new CanaryRoute(fleet, 'x', { service, stable: none, canary: '2', percent: 1 })],
+  ['a route', (fleet, none) => new FleetGateway(fleet, 'x', { hosts: ['a.b'], routes: [{ service: none }] })],
+  [
+    'an exception',
+    (fleet, none) => new FleetBaseline(fleet, 'x', { exceptions: [{ of: none, reason: 'r', until: '2999-01-01' }] }),
+  ],
+];
+
+test.each(NO_OBJECT)('a construct without an object is not taken for %s', (_, make) => {
+  const fleet = fleetIn(new FleetApp());
+  expect(() => make(fleet, new Construct(fleet, 'none'))).toThrow('fleet/no-object at fleet/none');
+});
+
+test.each([undefined, null, 5, 'infer'])('%j is neither a workload nor a service', (nothing) => {
+  expect(() => Workload.of(nothing as never)).toThrow('fleet/no-object');
+  expect(() => ServiceRef.of(nothing as never)).toThrow('fleet/no-object');
+});
+
 test('constructs of one id in different parts of a fleet are apart in its members, too', () => {
   const app = new FleetApp();
   const fleet = fleetIn(app);

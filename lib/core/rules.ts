@@ -27,3 +27,10 @@ export const ID_TAKEN: Rule = {
   title: 'A construct of a fleet finds its id free in the members and on the host.',
   why: 'What it renders there stands under that id, and two constructs cannot have the same.',
 };
+
+export const NO_OBJECT: Rule = {
+  id: 'fleet/no-object',
+  severity: 'error',
+  title: 'What others refer to is one object: an ApiObject, or a construct that has one as its primary child.',
+  why: 'Name, kind and namespace of the object say what is placed, routed to or excepted. A construct of several objects has none of them.',
+};

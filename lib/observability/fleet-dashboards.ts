@@ -1,12 +1,12 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { listOf, show } from '../core/errors';
+import { fail, listOf, show } from '../core/errors';
 import { Findings } from '../core/findings';
 import { fleetOrFail, type IFleet, idIn } from '../core/fleet';
 import { checkBusyAbove, checkDashboards, checkSeenGpus, type NamedDashboard } from './dashboards/checks';
 import { type GrafanaDashboard, type GrafanaDashboardBuilder, plainDashboard, uidOf } from './dashboards/dashboard';
 import type { DashboardScope } from './dashboards/scope';
-import { DASHBOARD_UNKNOWN_BOARD } from './rules';
+import { DASHBOARD_DUPLICATE_NAME, DASHBOARD_UNKNOWN_BOARD } from './rules';
 
 /** Name of a dashboard that this library makes. */
 export type FleetBoard = 'gpus' | 'training' | 'traffic';
@@ -108,7 +108,7 @@ export class FleetDashboards extends Construct {
   /**
    * Adds a dashboard. One without a uid gets one from its name, so that its address stays.
    * @param name unique among these dashboards: letters, digits, `-` and `.`
-   * @throws Error where there is a dashboard of that name
+   * @throws FindingsError `dashboards/duplicate-name`
    */
   public add(name: string, source: GrafanaDashboard | GrafanaDashboardBuilder): void {
     const {
@@ -116,6 +116,14 @@ export class FleetDashboards extends Construct {
       labels = { grafana_dashboard: '1' },
       folderAnnotation = 'grafana_folder',
     } = this.props;
+    if (this.configMaps[name]) {
+      fail(DASHBOARD_DUPLICATE_NAME, {
+        place: this.node.path,
+        value: name,
+        message: `there is a dashboard ${show(name)} already.`,
+        fix: 'Give it another name; boards says which dashboards of this library are made.',
+      });
+    }
     const plain = plainDashboard(source);
     const dashboard = { ...plain, uid: plain.uid || this.uid(name) };
     const text = `${JSON.stringify(dashboard, undefined, 2)}\n`;

@@ -237,6 +237,13 @@ export const DASHBOARD_DUPLICATE_UID: Rule = {
   source: 'https://grafana.com/docs/grafana/latest/administration/provisioning/#dashboards',
 };
 
+export const DASHBOARD_DUPLICATE_NAME: Rule = {
+  id: 'dashboards/duplicate-name',
+  severity: 'error',
+  title: 'Dashboards have different names.',
+  why: 'Each becomes a ConfigMap of its name.',
+};
+
 export const DASHBOARD_BAD_UID: Rule = {
   id: 'dashboards/bad-uid',
   severity: 'error',

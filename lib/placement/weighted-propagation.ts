@@ -54,7 +54,7 @@ export class WeightedPropagation<const M extends string = string> extends Constr
 
   /**
    * @param scope the fleet over whose members the workload is divided, or a construct in its scope
-   * @throws FindingsError `fleet/outside`
+   * @throws FindingsError `fleet/outside`, `fleet/no-object`
    */
   public constructor(scope: IFleet<M> | Construct, id: string, props: WeightedPropagationProps<M>) {
     super(scope, id);

@@ -65,7 +65,7 @@ export class WholePropagation<const M extends string = string> extends Construct
 
   /**
    * @param scope the fleet, or a construct in its scope
-   * @throws FindingsError `fleet/outside`
+   * @throws FindingsError `fleet/outside`, `fleet/no-object`
    */
   public constructor(scope: IFleet<M> | Construct, id: string, props: WholePropagationProps<M>) {
     super(scope, id);

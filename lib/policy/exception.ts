@@ -25,6 +25,14 @@ export interface ResolvedException extends BaselineException {
   readonly unknownPods?: string;
 }
 
+/**
+ * The exception with a reference in place of a construct.
+ * @throws FindingsError `fleet/no-object`
+ */
+export function referring(props: BaselineExceptionProps): BaselineExceptionProps {
+  return isWorkload(props.of) ? { ...props, of: Workload.of(props.of) } : props;
+}
+
 /** What an exception says, as plain data. */
 export function resolveException(props: BaselineExceptionProps): ResolvedException {
   const { of, reason } = props;

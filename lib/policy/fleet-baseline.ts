@@ -13,7 +13,7 @@ import { targetOf } from '../core/target';
 import { checkBaseline } from './baseline-checks';
 import { BaselinePolicy } from './baseline-policy';
 import type { BaselineRuleProps, LimitsRuleProps, NoPrivilegedRuleProps, RegistriesRuleProps } from './baseline-rule';
-import { type BaselineExceptionProps, resolveException } from './exception';
+import { type BaselineExceptionProps, referring, resolveException } from './exception';
 import { type Spelling, spellingFor } from './spelling';
 
 /** Properties of a baseline, in a fleet of the members `M` or in one member. */
@@ -97,7 +97,7 @@ export class FleetBaseline<const M extends string = string> extends Construct {
 
   /**
    * @param scope a fleet, whose members get the rules, one member, or a construct in the scope of either
-   * @throws FindingsError `fleet/outside`
+   * @throws FindingsError `fleet/outside`, `fleet/no-object`
    */
   public constructor(scope: Home<M> | Construct, id: string, props: FleetBaselineProps<M> = {}) {
     super(scope, id);
@@ -106,7 +106,7 @@ export class FleetBaseline<const M extends string = string> extends Construct {
     const models = membersIn(home).flatMap(({ model }) => (names.includes(model.name) ? [model] : []));
     const baselineName = props.baselineName ?? id;
     const exemptNamespaces = [...(props.exemptNamespaces ?? KYVERNO_LEAVES_ALONE)];
-    this.exceptions = [...(props.exceptions ?? [])];
+    this.exceptions = (props.exceptions ?? []).map(referring);
     this.members = models.map(({ name }) => name);
     this.unexcepted = rulesOf(baselineName, models, props);
     this.policies = Object.fromEntries(

@@ -98,7 +98,7 @@ export class CanaryRoute<const M extends string = string> extends Construct {
 
   /**
    * @param scope a fleet, whose members get the route, one member, or a construct in the scope of either
-   * @throws FindingsError `fleet/outside`
+   * @throws FindingsError `fleet/outside`, `fleet/no-object`
    */
   public constructor(
     scope: Home<M> | Construct,
@@ -107,9 +107,13 @@ export class CanaryRoute<const M extends string = string> extends Construct {
   ) {
     super(scope, id);
     Object.defineProperty(this, CANARY_ROUTE, { value: true });
-    const { percent, headers, mirrorPercent } = props;
+    const { percent, headers, mirrorPercent, stable, canary } = props;
     const routeName = props.routeName ?? id;
     this.service = ServiceRef.of(props.service);
+    // a version that is no workload is told of here, and not in the middle of a synthesis
+    for (const version of [stable, canary]) {
+      labelOf(version, this.versionLabel);
+    }
     this.home = homeOf(this);
     const names = reachOf(this.home, props.to, runsIstio);
     this.members = knownIn(this.home, names);

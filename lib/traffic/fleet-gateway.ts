@@ -88,7 +88,7 @@ export class FleetGateway<const M extends string = string> extends Construct {
 
   /**
    * @param scope a fleet, whose members get the gateway, one member, or a construct in the scope of either
-   * @throws FindingsError `fleet/outside`
+   * @throws FindingsError `fleet/outside`, `fleet/no-object`
    */
   public constructor(
     scope: Home<M> | Construct,
