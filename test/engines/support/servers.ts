@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { get } from 'node:http';
-import { createServer } from 'node:net';
+import { PortRange } from '../../../lib/twin/ports';
 
 /** Servers of a test. They end with it, also when it is killed. */
 export class Servers {
@@ -54,17 +54,21 @@ export class Servers {
   }
 }
 
-/** Free ports of the loopback, held together so that no two are the same. */
+/** A row of ports for the servers of a test file, each held until it is given out. The first stays held. */
+let row: Promise<PortRange> | undefined;
+let given = 1;
+
+const PORTS = 60;
+
+/** Free ports of the loopback, no two the same, and none that an outgoing connection could take before a server does. */
 export async function freePorts(count: number): Promise<number[]> {
-  const held = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  const ports: number[] = [];
-  for (const server of held) {
-    if (!server.listening) {
-      await once(server, 'listening');
-    }
-    ports.push((server.address() as { readonly port: number }).port);
+  row ??= PortRange.find(PORTS);
+  const range = await row;
+  if (given + count > PORTS) {
+    throw new Error(`a test file has ${PORTS - 1} ports; ${given - 1} are given out`);
   }
-  await Promise.all(held.map((server) => once(server.close(), 'close')));
+  const ports = Array.from({ length: count }, () => range.base + given++);
+  await range.release(ports);
   return ports;
 }
 
