@@ -35,7 +35,8 @@ for (const cluster of [fleet.host, ...fleet.members]) {
   new Namespace(cluster, 'monitoring', { metadata: { name: 'monitoring' } });
 }
 
-// Training: 64 GPUs in two clusters under one quota. A gang of four goes whole to one of them, the cheaper one first.
+// Training: 64 GPUs in two clusters under one quota. A gang of four goes whole to one of them; Karmada takes the first by
+// name that is healthy, which is the cheaper one here.
 const queue = new TrainingQueue(fleet, 'train-queue', {
   to: train,
   weight: 1,
@@ -122,7 +123,7 @@ const cameras = new Deployment(fleet, 'cameras', {
 });
 new WholePropagation(fleet, 'cameras-placement', { of: cameras, to: edge, copies: 'every-member' });
 
-// Policy: images of our own, nothing privileged but the cameras, and whoever trains says what he needs.
+// Policy: images of our own, nothing privileged but the cameras, and training pods say what they need.
 new FleetBaseline(fleet, 'baseline', {
   registries: { allowed: ['registry.internal', 'registry.istio.io/release'], pods: { namespaces: [ml] } },
   exceptions: [
