@@ -50,7 +50,7 @@ describe('loadProgram', () => {
 
   test('takes the program that cdk8s.yaml names', () => {
     inTemporaryFolder(() => {
-      expect(loadProgram(undefined, ROOT).compile().fleets[0]?.name).toBe('gpu-fleet');
+      expect(loadProgram(undefined, ROOT).compile().fleets[0]?.name).toBe('ai-fleet');
     });
   });
 

@@ -58,6 +58,13 @@ describe('TrainingJob', () => {
     });
   });
 
+  test('labels are those of the pods of the task', () => {
+    const labels = { 'sidecar.istio.io/inject': 'false' };
+    const { app } = withJob({ tasks: { trainer: { ...trainer, labels } } });
+    expect(findingsOf(app)).toEqual([]);
+    expect(jobIn(app).spec).toMatchObject({ tasks: [{ template: { metadata: { labels } } }] });
+  });
+
   test('goes whole to one of the members of its queue', () => {
     const { app, fleet } = twoMembers({ volcano: '1.15' });
     const queue = new TrainingQueue(fleet, 'q', { to: fleet.member('b') });

@@ -17,11 +17,12 @@ import {
   TrainingQueue,
   WholePropagation,
 } from 'cdk8s-fleet';
-import { k8s, Namespace } from 'cdk8s-plus-28';
+import { Deployment, Namespace, Service } from 'cdk8s-plus-28';
 import { aiFleet } from './fleet';
-import { modelServer } from './model-server';
+import { ModelServer } from './model-server';
 
 export const app = new FleetApp();
+
 const fleet = aiFleet(app);
 const train = fleet.group('train');
 const serve = fleet.group('serve');
@@ -29,11 +30,13 @@ const edge = fleet.group('edge');
 const canary = fleet.group('canary');
 
 const ml = new Namespace(fleet, 'ml', { metadata: { name: 'ml', labels: { 'istio-injection': 'enabled' } } }).name;
+const istio = new Namespace(fleet, 'istio-system', { metadata: { name: 'istio-system' } }).name;
 for (const cluster of [fleet.host, ...fleet.members]) {
   new Namespace(cluster, 'monitoring', { metadata: { name: 'monitoring' } });
 }
 
-// Training: 64 GPUs in two clusters under one quota; a gang of four goes whole to one of them.
+// Training: 64 GPUs in two clusters under one quota. A gang of four goes whole to one of them; Karmada takes the first by
+// name that is healthy, which is the cheaper one here.
 const queue = new TrainingQueue(fleet, 'train-queue', {
   to: train,
   weight: 1,
@@ -44,35 +47,48 @@ new TrainingJob(fleet, 'resnet50-train', {
   queue,
   namespace: ml,
   tasks: {
-    trainer: { replicas: 4, image: 'registry.internal/ml/resnet-trainer:v2', gpus: 1, cpu: 8, memory: '32Gi' },
+    trainer: {
+      replicas: 4,
+      image: 'registry.internal/ml/resnet-trainer:v2',
+      gpus: 1,
+      cpu: 8,
+      memory: '32Gi',
+      // gradients go from pod to pod without a proxy between them
+      labels: { 'sidecar.istio.io/inject': 'false' },
+    },
   },
 });
+
+// Where jobs are submitted: a service of the training cluster, which needs no GPU itself.
+const trainGpu = fleet.member('train-gpu');
+const trainApi = new Deployment(fleet, 'train-api', {
+  metadata: { name: 'train-api', namespace: ml },
+  replicas: 2,
+  containers: [{ image: 'registry.internal/ml/train-api:v1', portNumber: 8080 }],
+  podMetadata: { labels: { 'ai.example.com/role': 'api' } },
+});
+const trainService = trainApi.exposeViaService({ ports: [{ port: 80, targetPort: 8080 }] });
+new WholePropagation(fleet, 'train-api-placement', { of: trainApi, to: trainGpu });
+new WholePropagation(fleet, 'train-service-placement', { of: trainService, to: trainGpu });
 
 // Serving: version 2 online and at the edge; version 3 beside it online, and in the factories that try it first.
-const server = { namespace: ml, model: 'resnet50' };
-const servers = [
-  { id: 'resnet50-v2', version: 'v2', replicas: 6, to: serve },
-  { id: 'resnet50-v3', version: 'v3', replicas: 2, to: serve },
-  { id: 'resnet50-edge-v2', version: 'v2', replicas: 1, to: edge },
-  { id: 'resnet50-edge-v3', version: 'v3', replicas: 1, to: canary },
-];
-for (const { id, version, replicas, to } of servers) {
-  const of = modelServer(fleet, id, { ...server, version, replicas });
-  new WholePropagation(fleet, `${id}-placement`, { of, to, copies: 'every-member' });
-}
-const resnet50 = new k8s.KubeService(fleet, 'resnet50', {
-  metadata: { name: 'resnet50', namespace: ml },
-  spec: {
-    selector: { app: 'resnet50' },
-    ports: [{ name: 'http', port: 80, targetPort: k8s.IntOrString.fromString('http') }],
-  },
-});
-const answering = [...serve.members, ...edge.members];
-new WholePropagation(fleet, 'resnet50-service', { of: resnet50, to: answering, copies: 'every-member' });
+const resnet50 = { namespace: ml, model: 'resnet50' };
+new ModelServer(fleet, 'resnet50-v2', { ...resnet50, version: 'v2', replicas: 6, to: serve });
+new ModelServer(fleet, 'resnet50-v3', { ...resnet50, version: 'v3', replicas: 2, to: serve });
+new ModelServer(fleet, 'resnet50-edge-v2', { ...resnet50, version: 'v2', replicas: 1, to: edge });
+new ModelServer(fleet, 'resnet50-edge-v3', { ...resnet50, version: 'v3', replicas: 1, to: canary });
 
-// Traffic: one request of ten goes to version 3 online and in those factories; the rest of the edge stays with version 2.
+const answering = [...serve.members, ...edge.members];
+const service = new Service(fleet, 'resnet50', {
+  metadata: { name: 'resnet50', namespace: ml },
+  ports: [{ name: 'http', port: 80, targetPort: 8080 }],
+});
+service.selectLabel('app', 'resnet50');
+new WholePropagation(fleet, 'resnet50-placement', { of: service, to: answering, copies: 'every-member' });
+
+// Traffic: one request of ten goes to version 3, online and in those factories; the rest of the edge stays with version 2.
 const route = new CanaryRoute(fleet, 'resnet50-route', {
-  service: resnet50,
+  service,
   stable: 'v2',
   canary: 'v3',
   percent: 0,
@@ -80,22 +96,56 @@ const route = new CanaryRoute(fleet, 'resnet50-route', {
     { to: serve, percent: 10, headers: { 'x-model-version': 'v3' } },
     { to: canary, percent: 10 },
   ],
+  to: answering,
 });
+// One host name for both clusters: each gateway answers what its own cluster has, and passes on the rest.
 new FleetGateway(fleet, 'ai-gateway', {
-  namespace: ml,
+  namespace: istio,
   hosts: ['ai.example.com'],
   tlsSecret: 'ai-example-com',
-  to: serve,
-  routes: [{ path: '/infer', service: route, members: serve }],
+  routes: [
+    { path: '/train', service: trainService, members: trainGpu },
+    { path: '/infer', service: route, members: serve },
+  ],
+  addresses: { 'train-gpu': 'gateway.train-gpu.example.com', 'serve-online': 'gateway.serve-online.example.com' },
 });
-new SidecarInjectionAccess(fleet, 'istiod-access');
 
-// Policy: images of our own, nothing privileged, and whoever trains says what he needs.
-const registries = { allowed: ['registry.internal', 'registry.istio.io/release'], pods: { namespaces: [ml] } };
-new FleetBaseline(fleet, 'baseline', { registries });
-new FleetBaseline(fleet, 'training', { to: train, limits: { pods: { namespaces: [ml] } }, noPrivileged: false });
+// At the edge, what reads the cameras of the line.
+const cameras = new Deployment(fleet, 'cameras', {
+  metadata: { name: 'cameras', namespace: ml },
+  replicas: 1,
+  containers: [
+    {
+      image: 'registry.internal/edge/cameras:v5',
+      securityContext: { privileged: true, allowPrivilegeEscalation: true },
+    },
+  ],
+});
+new WholePropagation(fleet, 'cameras-placement', { of: cameras, to: edge, copies: 'every-member' });
 
-// Metrics: clusters that can be reached are asked; factories push.
+// Policy: images of our own, nothing privileged but the cameras, and training pods say what they need.
+new FleetBaseline(fleet, 'baseline', {
+  registries: { allowed: ['registry.internal', 'registry.istio.io/release'], pods: { namespaces: [ml] } },
+  exceptions: [
+    {
+      of: cameras,
+      rules: ['noPrivileged'],
+      reason: 'their driver opens the bus itself; the next one is a device plugin',
+      until: '2030-06-30',
+    },
+  ],
+});
+new FleetBaseline(fleet, 'training', {
+  to: train,
+  limits: {
+    pods: { namespaces: [ml] },
+    exempt: [{ labels: { 'ai.example.com/role': 'api' } }, { labels: { 'ai.example.com/role': 'notebook' } }],
+  },
+  noPrivileged: false,
+});
+new SidecarInjectionAccess(fleet, 'istiod-access', { namespace: istio });
+
+// Metrics: clusters that can be reached are asked; the edge pushes.
 const pushing = Object.fromEntries(edge.members.map((member) => [member, { mode: 'receive' as const }]));
 const metrics = new ThanosStack(fleet, 'metrics', {
   objectStore: ObjectStore.oss({

@@ -45,6 +45,11 @@ export interface TrainingTask {
    */
   readonly minAvailable?: number;
   /**
+   * Labels of the pods, beside those that Volcano sets: for selectors of policies, or `sidecar.istio.io/inject: 'false'`.
+   * @default - none
+   */
+  readonly labels?: Readonly<Record<string, string>>;
+  /**
    * When the kubelet starts the container again in its pod.
    * @default 'OnFailure'
    */
@@ -69,7 +74,10 @@ export function renderTask(name: string, task: TrainingTask, gpuResource: string
     replicas: task.replicas,
     minAvailable: task.minAvailable,
     policies: task.policies,
-    template: { spec: podSpec(name, task, gpuResource) },
+    template: {
+      ...(task.labels ? { metadata: { labels: { ...task.labels } } } : {}),
+      spec: podSpec(name, task, gpuResource),
+    },
   };
 }
 

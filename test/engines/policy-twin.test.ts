@@ -4,6 +4,7 @@ import { defaultCacheRoot, ensureEngines } from '../../lib/engines';
 import { neededEngines, Twin, type TwinEngines } from '../../lib/twin';
 import { baselineFleet, PROPS, policiesOf } from './support/baselines';
 import { BUILD_TIMEOUT } from './support/engines';
+import { eventually } from './support/eventually';
 import { removeTemporary, temporary } from './support/folders';
 
 /** Policies as compiled, on real API servers and real Karmada. */
@@ -87,19 +88,4 @@ describe('a baseline', () => {
 
 function isSent({ metadata }: Manifest): boolean {
   return metadata.name?.startsWith('baseline-') === true;
-}
-
-/** Waits until an expectation holds; fails as it does when the time is up. */
-async function eventually(expectation: () => Promise<void>, seconds = 40): Promise<void> {
-  const deadline = Date.now() + seconds * 1000;
-  for (;;) {
-    try {
-      return await expectation();
-    } catch (error) {
-      if (Date.now() > deadline) {
-        throw error;
-      }
-      await new Promise((resolve) => setTimeout(resolve, 250));
-    }
-  }
 }

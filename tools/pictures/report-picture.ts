@@ -12,10 +12,12 @@ const LINE = 19;
 const CHARACTER = 7.85;
 const MARGIN = 20;
 const BAR = 34;
+/** Longer lines go on below, as in a terminal so wide. */
+const COLUMNS = 110;
 
 /** What `npm start -- --no-twin` prints on a terminal with colours, as SVG. */
 export function reportPicture(): string {
-  const lines = [`\u001b[32m$\u001b[39m ${COMMAND}`, ...printed().trimEnd().split('\n')];
+  const lines = [`\u001b[32m$\u001b[39m ${COMMAND}`, ...printed().trimEnd().split('\n').flatMap(wrapped)];
   const rows = lines.map(styledParts);
   const columns = Math.max(...rows.map((parts) => parts.reduce((sum, { text }) => sum + text.length, 0)));
   const width = Math.ceil(2 * MARGIN + columns * CHARACTER);
@@ -46,6 +48,24 @@ function printed(): string {
   printFindings(terminal, compilation.findings);
   printPlan(terminal, planOf(compilation));
   return chunks.join('');
+}
+
+/** A long line as several, each with the margin of the first. Only prose is so long, and prose has no styles. */
+function wrapped(text: string): string[] {
+  if (text.length <= COLUMNS || text.includes('\u001b')) {
+    return [text];
+  }
+  const margin = /^ */.exec(text)![0];
+  const lines: string[] = [];
+  let row = margin;
+  for (const word of text.trim().split(' ')) {
+    if (row !== margin && `${row} ${word}`.length > COLUMNS) {
+      lines.push(row);
+      row = margin;
+    }
+    row += row === margin ? word : ` ${word}`;
+  }
+  return [...lines, row];
 }
 
 interface StyledPart {

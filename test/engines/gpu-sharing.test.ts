@@ -7,13 +7,13 @@ import { CONTROL_PLANE, Twin } from '../../lib/twin';
 import { BUILD_TIMEOUT, twinEngines } from './support/engines';
 import { removeTemporary, temporary } from './support/folders';
 
-/** The platform of apps/gpu-sharing, compiled, on a twin made from its own model. */
+/** The platform of examples/gpu-sharing, compiled, on a twin made from its own model. */
 describe('the GPU sharing platform', () => {
   let compilation: Compilation;
   let twin: Twin;
 
   beforeAll(async () => {
-    const app = loadProgram('apps/gpu-sharing/main.ts', process.cwd());
+    const app = loadProgram('examples/gpu-sharing/main.ts', process.cwd());
     compilation = app.compile();
     const controlPlane = objectsOf(compilation);
     twin = await Twin.up(compilation.fleets[0]!, {
