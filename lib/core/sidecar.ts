@@ -1,4 +1,5 @@
 import type { PodShape } from './baseline';
+import { listAt } from './fields';
 import type { JsonObject } from './manifest';
 import { compareVersions, isMinorVersion } from './versions';
 
@@ -51,7 +52,7 @@ export function withSidecar(pod: PodShape, hub: string): PodShape {
   // what the chart sets; pods change it by annotations
   const resources = { limits: { cpu: '2', memory: '1Gi' }, requests: { cpu: '100m', memory: '128Mi' } };
   const add = (key: string, name: string): JsonObject => ({
-    [key]: [...((pod.spec[key] ?? []) as readonly JsonObject[]), { name, image, resources }],
+    [key]: [...listAt(pod.spec, key), { name, image, resources }],
   });
   return { ...pod, spec: { ...pod.spec, ...add('initContainers', 'istio-init'), ...add('containers', 'istio-proxy') } };
 }

@@ -289,13 +289,11 @@ export class Twin {
   }
 
   private expectMember(name: string): MemberModel {
-    const member = this.fleet.members.find((candidate) => candidate.name === name);
+    const { members } = this.fleet;
+    const member = members.find((candidate) => candidate.name === name);
     if (!member) {
-      throw unknownName(
-        'member',
-        name,
-        this.fleet.members.map((m) => m.name),
-      );
+      const known = members.map((one) => one.name);
+      throw unknownName('member', name, known);
     }
     return member;
   }
