@@ -27,7 +27,7 @@ afterEach(() => {
 });
 
 function files(texts: Readonly<Record<string, string>>): OutputFile[] {
-  return Object.entries(texts).map(([path, text]) => ({ path, text }));
+  return Object.entries(texts).map(([path, content]) => ({ path, content }));
 }
 
 /** Every file below the folder, with its text. */
@@ -124,8 +124,8 @@ describe('writeFiles', () => {
   test('hands on what the files themselves throw, and writes nothing', () => {
     writeFiles(folder, files({ 'a.yaml': 'old' }));
     function* failing(): Generator<OutputFile> {
-      yield { path: 'a.yaml', text: 'new' };
-      throw new TypeError('no text');
+      yield { path: 'a.yaml', content: 'new' };
+      throw new TypeError('no content');
     }
     expect(() => writeFiles(folder, failing())).toThrow(TypeError);
     expect(seen()).toMatchObject({ 'a.yaml': 'old' });

@@ -3,6 +3,7 @@ import * as jsYaml from 'js-yaml';
 import { parse, parseAllDocuments } from 'yaml';
 import type { Json } from '../lib/core/manifest';
 import { writeYaml, writeYamlDocuments } from '../lib/core/yaml';
+import { YamlBytes } from '../lib/core/yaml-bytes';
 
 /** The readers that must agree. */
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
@@ -395,4 +396,17 @@ describe('writeYamlDocuments', () => {
       { numRuns: 300 },
     );
   });
+});
+
+test('documents in bytes are those in text, however long', () => {
+  const values = fc.array(fc.oneof(json, fc.constantFrom('x'.repeat(70_000), '数据'.repeat(40_000))), { maxLength: 5 });
+  fc.assert(
+    fc.property(values, (documents) => {
+      const stream = new YamlBytes();
+      for (const document of documents) {
+        stream.add(document);
+      }
+      expect(stream.bytes.toString()).toBe(writeYamlDocuments(documents));
+    }),
+  );
 });

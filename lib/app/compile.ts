@@ -1,10 +1,11 @@
-import type { App } from 'cdk8s';
+import type { ApiObject, App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { CustomKinds, validateManifest } from '../checks/schema';
 import { applyAcknowledgements } from '../core/acknowledgements';
 import type { Compilation, CompiledFile, CompiledObject, CompiledTarget } from '../core/compilation';
 import { contributionsOf } from '../core/contributions';
 import { type Finding, Findings, finding, renderFinding } from '../core/findings';
+import type { Manifest } from '../core/manifest';
 import { rankOf } from '../core/ranks';
 import type { Target } from '../core/target';
 import { placementsOf } from '../plan/placements';
@@ -24,40 +25,42 @@ import { orderTree, type TreeOrder } from './tree-order';
  * @param extension of the files, `.k8s.yaml`
  */
 export function compile(app: App, extension: string): Compilation {
-  const files = compileFiles(app, extension, { loose: true });
+  const objects = compileObjects(app, extension, { loose: true });
   for (;;) {
-    const { done, value } = files.next();
+    const { done, value } = objects.next();
     if (done) {
       return value;
     }
   }
 }
 
-/** A file as soon as its objects are rendered. */
-export interface FileOfTarget {
+/** An object as soon as it is rendered and checked, and where it is written. */
+export interface ObjectOfFile {
   readonly target: Target;
-  readonly file: CompiledFile;
+  /** Name of its file below the target's folder. */
+  readonly file: string;
+  readonly manifest: Manifest;
 }
 
 /**
- * Compiles a program file by file, so that not all objects need be held at the same time.
+ * Compiles a program object by object, so that not all need be held at the same time. Those of one file follow each other.
  *
  * @param extension of the files, `.k8s.yaml`
  * @param holds `loose`: whether the result also holds the objects outside every fleet. Those of fleets it holds in any case,
  * for the checks
  * @returns the program; only now it is known what was found
  */
-export function* compileFiles(
+export function* compileObjects(
   app: App,
   extension: string,
   holds: { readonly loose: boolean },
-): Generator<FileOfTarget, Compilation> {
+): Generator<ObjectOfFile, Compilation> {
   const tree = readTree(app);
   const findings: Finding[] = validations(tree);
   const { order, cycles, outside } = orderTree(
     tree,
-    tree.objects.map(({ object }) => object),
-    rankOf,
+    tree.objects.map(({ at }) => at),
+    (construct) => rankOf(construct as ApiObject),
   );
   findings.push(...cycles.map(cycleFinding), ...outside.map(outsideFinding));
 
@@ -70,15 +73,23 @@ export function* compileFiles(
     const byIndex = new Map<number, CompiledObject>();
     let duplicates = new Duplicates();
     findings.push(...sameFiles(files, tree));
-    for (const { name, indexes } of files) {
-      const file: CompiledFile = { name, objects: objects.at(indexes, hold ? byIndex : undefined) };
+    for (const { name: file, indexes } of files) {
       // charts outside every fleet may go to different servers
       duplicates = target.kind === 'chart' ? new Duplicates() : duplicates;
-      for (const object of file.objects) {
+      const ofFile: CompiledObject[] = [];
+      for (const index of indexes) {
+        const object = objects.at(index);
+        if (!object) {
+          continue;
+        }
         checkObject(object, custom, duplicates, findings);
+        if (hold) {
+          ofFile.push(object);
+          byIndex.set(index, object);
+        }
+        yield { target, file, manifest: object.manifest };
       }
-      yield { target, file };
-      held.push(hold ? file : { name, objects: [] });
+      held.push({ name: file, objects: ofFile });
     }
     targets.push({ target, files: held, objects: indexes.flatMap((index) => byIndex.get(index) ?? []) });
   }

@@ -1,30 +1,50 @@
 import type { CompiledObject } from '../core/compilation';
 import { type Finding, finding } from '../core/findings';
-import { describeRef, refKey } from '../core/object-ref';
+import { apiGroupOf } from '../core/manifest';
+import type { ObjectRef } from '../core/model';
+import { describeRef } from '../core/object-ref';
 import { refOf } from '../l1/kinds';
 import { DUPLICATE_OBJECT } from './rules';
 
+interface Seen {
+  readonly ref: ObjectRef;
+  readonly path: string;
+}
+
 /** Finds objects that are defined twice on one API server. */
 export class Duplicates {
-  private readonly seen = new Map<string, CompiledObject>();
+  /** By name: few objects share one, and a key of all that tells objects apart would have to be made for each. */
+  private readonly seen = new Map<string, Seen[]>();
 
   /** @returns what is wrong if the object is there already */
-  public add(object: CompiledObject): Finding | undefined {
-    const ref = refOf(object.manifest);
-    const key = refKey(ref);
-    const first = this.seen.get(key);
-    if (!first) {
-      this.seen.set(key, object);
-      return undefined;
-    }
+  public add({ manifest, path }: CompiledObject): Finding | undefined {
+    const ref = refOf(manifest);
     if (ref.name === '') {
       return undefined;
     }
-    return finding(DUPLICATE_OBJECT, {
-      place: object.path,
-      value: ref.name,
-      message: `${describeRef(ref)} is already defined at ${first.path}.`,
-      fix: 'Rename one of the two objects, or remove it.',
-    });
+    const namesakes = this.seen.get(ref.name);
+    const first = namesakes?.find((other) => isSame(other.ref, ref));
+    if (first) {
+      return finding(DUPLICATE_OBJECT, {
+        place: path,
+        value: ref.name,
+        message: `${describeRef(ref)} is already defined at ${first.path}.`,
+        fix: 'Rename one of the two objects, or remove it.',
+      });
+    }
+    if (namesakes) {
+      namesakes.push({ ref, path });
+    } else {
+      this.seen.set(ref.name, [{ ref, path }]);
+    }
+    return undefined;
   }
+}
+
+function isSame(one: ObjectRef, other: ObjectRef): boolean {
+  return (
+    one.kind === other.kind &&
+    one.namespace === other.namespace &&
+    apiGroupOf(one.apiVersion) === apiGroupOf(other.apiVersion)
+  );
 }

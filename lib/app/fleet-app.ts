@@ -1,10 +1,11 @@
 import { App, type AppProps, Chart, YamlOutputType } from 'cdk8s';
-import type { Compilation, CompiledFile } from '../core/compilation';
+import type { Compilation } from '../core/compilation';
 import { type OutputFile, writeFiles } from '../core/files';
 import { FindingsError } from '../core/findings';
 import type { Target } from '../core/target';
 import { writeYamlDocuments } from '../core/yaml';
-import { compile, compileFiles } from './compile';
+import { YamlBytes } from '../core/yaml-bytes';
+import { compile, compileObjects } from './compile';
 import { currentHost, type Host } from './host';
 import { readTree } from './tree';
 import { orderTree } from './tree-order';
@@ -43,8 +44,15 @@ export class FleetApp extends App {
   /** All charts: those that others depend on first, else as in the program. */
   public override get charts(): Chart[] {
     const tree = readTree(this);
-    const charts = tree.constructs.filter((construct) => Chart.isChart(construct));
-    return orderTree(tree, charts, () => 0).order.map((index) => charts[index]!);
+    const charts = tree.constructs.flatMap((construct, at) =>
+      Chart.isChart(construct) ? [{ chart: construct, at }] : [],
+    );
+    const { order } = orderTree(
+      tree,
+      charts.map(({ at }) => at),
+      () => 0,
+    );
+    return order.map((index) => charts[index]!.chart);
   }
 
   /** Renders, orders and checks everything; writes nothing. Each call looks at the program anew. */
@@ -89,11 +97,22 @@ export class FleetApp extends App {
    * @throws FindingsError after the last one, before any of them takes its place in the folder
    */
   private *checkedFiles(host: Host): Generator<OutputFile> {
-    const files = compileFiles(this, this.outputFileExtension, { loose: false });
-    let next = files.next();
-    for (; !next.done; next = files.next()) {
-      const { target, file } = next.value;
-      yield outputFile(target, file);
+    const objects = compileObjects(this, this.outputFileExtension, { loose: false });
+    let path: string | undefined;
+    let documents = new YamlBytes();
+    let next = objects.next();
+    for (; !next.done; next = objects.next()) {
+      const { target, file, manifest } = next.value;
+      const to = pathOf(target, file);
+      if (path !== undefined && path !== to) {
+        yield { path, content: documents.bytes };
+        documents = new YamlBytes();
+      }
+      path = to;
+      documents.add(manifest);
+    }
+    if (path !== undefined) {
+      yield { path, content: documents.bytes };
     }
     const { findings } = next.value;
     if (findings.some((f) => f.severity === 'error')) {
@@ -113,15 +132,14 @@ export class FleetApp extends App {
 
 function* outputFiles({ targets }: Compilation): Generator<OutputFile> {
   for (const { target, files } of targets) {
-    for (const file of files) {
-      yield outputFile(target, file);
+    for (const { name, objects } of files) {
+      const content = writeYamlDocuments(objects.map(({ manifest }) => manifest));
+      yield { path: pathOf(target, name), content };
     }
   }
 }
 
-function outputFile(target: Target, { name, objects }: CompiledFile): OutputFile {
-  return {
-    path: target.folder === '' ? name : `${target.folder}/${name}`,
-    text: writeYamlDocuments(objects.map(({ manifest }) => manifest)),
-  };
+/** Path of a file below the output folder. */
+function pathOf({ folder }: Target, file: string): string {
+  return folder === '' ? file : `${folder}/${file}`;
 }

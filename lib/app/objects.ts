@@ -31,20 +31,9 @@ export class Objects {
     });
   }
 
-  /**
-   * The objects that can be rendered; what is wrong with the others is a finding.
-   * @param byIndex gets them too
-   */
-  public at(indexes: readonly number[], byIndex: Map<number, CompiledObject> | undefined): CompiledObject[] {
-    const objects: CompiledObject[] = [];
-    for (const index of indexes) {
-      const object = this.early.has(index) ? this.early.get(index) : this.render(index);
-      if (object) {
-        objects.push(object);
-        byIndex?.set(index, object);
-      }
-    }
-    return objects;
+  /** The object with this index, if it can be rendered; what is wrong with it is a finding. */
+  public at(index: number): CompiledObject | undefined {
+    return this.early.has(index) ? this.early.get(index) : this.render(index);
   }
 
   private render(index: number): CompiledObject | undefined {

@@ -15,224 +15,257 @@ export interface TreeOrder {
 /**
  * Orders some constructs of a tree by the dependencies between all of its constructs, then by rank, then as given.
  * A dependency on a construct means everything in its scope, and holds for everything in the scope of the dependent.
+ *
+ * @param wanted indexes of those constructs in the tree
  */
-export function orderTree<T extends IConstruct>(
-  { constructs }: Tree,
-  wanted: readonly T[],
-  rankOf: (construct: T) => number,
-): TreeOrder {
+export function orderTree(tree: Tree, wanted: readonly number[], rankOf: (construct: IConstruct) => number): TreeOrder {
+  const { constructs } = tree;
   const order = new Order();
-  for (const construct of wanted) {
-    order.addItem(rankOf(construct));
+  for (const at of wanted) {
+    order.addItem(rankOf(constructs[at]!));
   }
-  const dependencies = new Dependencies(constructs);
-  if (dependencies.stated === 0) {
+  const stated = readDependencies(tree);
+  if (stated.length === 0) {
     return { order: order.sort().items, cycles: [], outside: [] };
   }
-  const scopes = new Scopes(order, wanted, dependencies);
+  const scopes = new Scopes(order, tree.parents, wanted);
+  const outside = stated.filter(({ dependency }) => dependency === undefined);
+  scopes.add(
+    stated.flatMap(({ dependent, dependency }) => (dependency === undefined ? [] : { dependent, dependency })),
+  );
   const { items, cycles } = order.sort();
   return {
     order: items,
-    cycles: cycles.map((cycle) => [...new Set(cycle.map((node) => scopes.constructOf(node)))]),
-    outside: dependencies.outside,
+    cycles: cycles.map((cycle) => [...new Set(cycle.map((node) => constructs[scopes.constructOf(node)]!))]),
+    outside: outside.map(({ dependent, on }) => ({ dependent: constructs[dependent]!, dependency: on })),
   };
 }
 
-/** What the constructs of a tree say of their order. */
-class Dependencies {
-  /** How many there are, of all sorts. */
-  public readonly stated: number;
-  /** Everything in the scope of the first comes before everything in the scope of the second. */
-  public readonly before: (readonly [IConstruct, IConstruct])[] = [];
-  public readonly outside: { dependent: IConstruct; dependency: IConstruct }[] = [];
-  /** Constructs that depend on some in their own scope. */
-  public readonly firstWithin = new Map<IConstruct, Set<IConstruct>>();
-  /** Constructs on which some in their own scope depend. */
-  public readonly lastWithin = new Map<IConstruct, Set<IConstruct>>();
-
-  public constructor(constructs: readonly IConstruct[]) {
-    let stated = 0;
-    for (const dependent of constructs) {
-      for (const dependency of dependent.node.dependencies) {
-        stated++;
-        this.add(dependent, dependency, constructs[0]!);
-      }
-    }
-    this.stated = stated;
-  }
-
-  private add(dependent: IConstruct, dependency: IConstruct, root: IConstruct): void {
-    if (dependent === dependency) {
-      this.before.push([dependency, dependent]);
-    } else if (isWithin(dependency, dependent)) {
-      addTo(this.firstWithin, dependent, dependency);
-    } else if (isWithin(dependent, dependency)) {
-      addTo(this.lastWithin, dependency, dependent);
-    } else if (isWithin(dependency, root)) {
-      this.before.push([dependency, dependent]);
-    } else {
-      this.outside.push({ dependent, dependency });
-    }
-  }
+/** A dependency as it is stated, by indexes in the tree. */
+interface Stated {
+  readonly dependent: number;
+  /** Absent where it is not in the tree. */
+  readonly dependency?: number;
+  readonly on: IConstruct;
 }
+
+function readDependencies({ constructs }: Tree): Stated[] {
+  const stated: { readonly dependent: number; readonly on: IConstruct }[] = [];
+  const indexes = new Map<IConstruct, number | undefined>();
+  for (let dependent = 0; dependent < constructs.length; dependent++) {
+    for (const on of constructs[dependent]!.node.dependencies) {
+      stated.push({ dependent, on });
+      indexes.set(on, undefined);
+    }
+  }
+  if (stated.length > 0) {
+    constructs.forEach((construct, at) => {
+      if (indexes.has(construct)) {
+        indexes.set(construct, at);
+      }
+    });
+  }
+  return stated.map(({ dependent, on }) => ({ dependent, on, dependency: indexes.get(on) }));
+}
+
+/** A dependency inside the tree. */
+interface Dependency {
+  readonly dependent: number;
+  readonly dependency: number;
+}
+
+const NONE = -1;
+const SEVERAL = -2;
 
 /**
  * Two nodes for every construct that a dependency names: nothing in its scope comes before its begin, or after its end. They
  * are barriers that follow the tree, so that any number of dependencies costs one edge each. Where there is one item in the
  * scope and nothing else that is named, it is begin and end itself.
+ *
+ * Constructs are their indexes in the tree, in which those in a scope follow it without a gap.
  */
 class Scopes {
-  private readonly begins = new Map<IConstruct, number>();
-  private readonly ends = new Map<IConstruct, number>();
-  private readonly barriers = new Map<number, IConstruct>();
+  /** By construct; NONE where it is not named. */
+  private readonly begins: Int32Array;
+  private readonly ends: Int32Array;
+  /** The first construct behind each scope. */
+  private readonly behind: Int32Array;
+  /** Constructs of the nodes that are no items. */
+  private readonly barriers = new Map<number, number>();
 
-  /** @param wanted the items of the order, which has no other nodes yet */
+  /** @param wanted constructs of the items of the order, which has no other nodes yet */
   public constructor(
     private readonly order: Order,
-    private readonly wanted: readonly IConstruct[],
-    { before, firstWithin, lastWithin }: Dependencies,
+    private readonly parents: readonly number[],
+    private readonly wanted: readonly number[],
   ) {
-    const first = [...firstWithin].map(([outer, inner]) => ({ outer, inner, rest: restOf(outer, inner) }));
-    const last = [...lastWithin].map(([outer, inner]) => ({ outer, inner, rest: restOf(outer, inner) }));
-    const within = [...first, ...last];
-    this.addNodes(new Set([...before.flat(), ...within.flatMap(({ inner, rest }) => [...inner, ...rest.subtrees])]));
-    for (const [dependency, dependent] of before) {
-      order.addEdge(this.ends.get(dependency)!, this.begins.get(dependent)!);
+    this.begins = new Int32Array(parents.length).fill(NONE);
+    this.ends = new Int32Array(parents.length).fill(NONE);
+    this.behind = Int32Array.from(parents.keys(), (at) => at + 1);
+    for (let at = parents.length - 1; at > 0; at--) {
+      const parent = parents[at]!;
+      this.behind[parent] = Math.max(this.behind[parent]!, this.behind[at]!);
     }
-    const items = new Map(within.length > 0 ? wanted.map((construct, item) => [construct, item]) : []);
-    for (const { outer, inner, rest } of first) {
+  }
+
+  /** Adds the edges that keep these dependencies. */
+  public add(dependencies: readonly Dependency[]): void {
+    const before: Dependency[] = [];
+    /** Constructs that depend on some in their own scope. */
+    const first = new Map<number, Set<number>>();
+    /** Constructs on which some in their own scope depend. */
+    const last = new Map<number, Set<number>>();
+    for (const { dependent, dependency } of dependencies) {
+      if (this.isWithin(dependency, dependent)) {
+        addTo(first, dependent, dependency);
+      } else if (this.isWithin(dependent, dependency)) {
+        addTo(last, dependency, dependent);
+      } else {
+        before.push({ dependent, dependency });
+      }
+    }
+    const firsts = [...first].map(([outer, inner]) => ({ outer, inner, rest: this.restOf(outer, inner) }));
+    const lasts = [...last].map(([outer, inner]) => ({ outer, inner, rest: this.restOf(outer, inner) }));
+    const named = new Set<number>();
+    for (const { dependent, dependency } of before) {
+      named.add(dependency).add(dependent);
+    }
+    for (const { inner, rest } of [...firsts, ...lasts]) {
+      for (const at of [...inner, ...rest.subtrees]) {
+        named.add(at);
+      }
+    }
+    this.addNodes(named);
+    for (const { dependent, dependency } of before) {
+      this.order.addEdge(this.ends[dependency]!, this.begins[dependent]!);
+    }
+    for (const { outer, inner, rest } of firsts) {
       const done = this.addBarrier(outer);
-      inner.forEach((construct) => {
-        order.addEdge(this.ends.get(construct)!, done);
+      inner.forEach((at) => {
+        this.order.addEdge(this.ends[at]!, done);
       });
-      nodesOf(rest, this.begins, items).forEach((begin) => {
-        order.addEdge(done, begin);
+      this.nodesOf(rest, this.begins).forEach((begin) => {
+        this.order.addEdge(done, begin);
       });
     }
-    for (const { outer, inner, rest } of last) {
+    for (const { outer, inner, rest } of lasts) {
       const done = this.addBarrier(outer);
-      nodesOf(rest, this.ends, items).forEach((end) => {
-        order.addEdge(end, done);
+      this.nodesOf(rest, this.ends).forEach((end) => {
+        this.order.addEdge(end, done);
       });
-      inner.forEach((construct) => {
-        order.addEdge(done, this.begins.get(construct)!);
+      inner.forEach((at) => {
+        this.order.addEdge(done, this.begins[at]!);
       });
     }
   }
 
   /** The construct that a node stands for. */
-  public constructOf(node: number): IConstruct {
-    const named = [...this.begins].find(([, begin]) => begin === node);
-    return this.barriers.get(node) ?? named?.[0] ?? this.wanted[node]!;
+  public constructOf(node: number): number {
+    const named = this.begins.indexOf(node);
+    return this.barriers.get(node) ?? (named === NONE ? this.wanted[node]! : named);
   }
 
-  private addNodes(named: ReadonlySet<IConstruct>): void {
-    const all = [...named];
-    const outers = all.map((construct) => nearestOf(named, construct.node.scope));
-    const hasInner = new Set(outers);
-    const nearest = this.wanted.map((construct) => nearestOf(named, construct));
-    // the only item in the scope of a construct, unless there are several
-    const onlyItem = new Map<IConstruct, number | undefined>();
-    nearest.forEach((construct, item) => {
-      if (construct) {
-        onlyItem.set(construct, onlyItem.has(construct) ? undefined : item);
+  private addNodes(named: ReadonlySet<number>): void {
+    // the nearest named construct in whose scope each one is, itself included
+    const nearest = new Int32Array(this.parents.length);
+    const onlyItem = new Int32Array(this.parents.length).fill(NONE);
+    for (let at = 0; at < nearest.length; at++) {
+      nearest[at] = named.has(at) ? at : this.nearestAbove(nearest, at);
+    }
+    this.wanted.forEach((at, item) => {
+      const scope = nearest[at]!;
+      if (scope !== NONE) {
+        onlyItem[scope] = onlyItem[scope] === NONE ? item : SEVERAL;
       }
     });
-    for (const construct of all) {
-      const item = hasInner.has(construct) ? undefined : onlyItem.get(construct);
-      const begin = item ?? this.addBarrier(construct);
-      const end = item ?? this.addBarrier(construct);
-      this.begins.set(construct, begin);
-      this.ends.set(construct, end);
-      if (begin !== end) {
-        this.order.addEdge(begin, end);
+    for (const at of named) {
+      const outer = this.nearestAbove(nearest, at);
+      if (outer !== NONE) {
+        onlyItem[outer] = SEVERAL;
       }
     }
-    nearest.forEach((construct, item) => {
-      if (construct && this.begins.get(construct) !== item) {
-        this.order.addEdge(this.begins.get(construct)!, item);
-        this.order.addEdge(item, this.ends.get(construct)!);
+    for (const at of named) {
+      const item = onlyItem[at]!;
+      this.begins[at] = item >= 0 ? item : this.addBarrier(at);
+      this.ends[at] = item >= 0 ? item : this.addBarrier(at);
+      if (item < 0) {
+        this.order.addEdge(this.begins[at]!, this.ends[at]!);
+      }
+    }
+    this.wanted.forEach((at, item) => {
+      const scope = nearest[at]!;
+      if (scope !== NONE && this.begins[scope] !== item) {
+        this.order.addEdge(this.begins[scope]!, item);
+        this.order.addEdge(item, this.ends[scope]!);
       }
     });
-    outers.forEach((outer, i) => {
-      if (outer) {
-        this.order.addEdge(this.begins.get(outer)!, this.begins.get(all[i]!)!);
-        this.order.addEdge(this.ends.get(all[i]!)!, this.ends.get(outer)!);
+    for (const at of named) {
+      const outer = this.nearestAbove(nearest, at);
+      if (outer !== NONE) {
+        this.order.addEdge(this.begins[outer]!, this.begins[at]!);
+        this.order.addEdge(this.ends[at]!, this.ends[outer]!);
       }
-    });
+    }
   }
 
-  private addBarrier(construct: IConstruct): number {
+  private nearestAbove(nearest: Int32Array, at: number): number {
+    const parent = this.parents[at]!;
+    return parent < 0 ? NONE : nearest[parent]!;
+  }
+
+  private addBarrier(at: number): number {
     const barrier = this.order.addBarrier();
-    this.barriers.set(barrier, construct);
+    this.barriers.set(barrier, at);
     return barrier;
   }
-}
 
-function nodesOf(
-  { subtrees, alone }: Rest,
-  nodes: ReadonlyMap<IConstruct, number>,
-  items: ReadonlyMap<IConstruct, number>,
-): number[] {
-  return [
-    ...subtrees.map((construct) => nodes.get(construct)!),
-    ...alone.flatMap((construct) => items.get(construct) ?? []),
-  ];
+  private isWithin(inner: number, outer: number): boolean {
+    return inner > outer && inner < this.behind[outer]!;
+  }
+
+  /** What is in the scope of `outer` besides `inner`: subtrees off the paths to `inner`, and the constructs on them alone. */
+  private restOf(outer: number, inner: ReadonlySet<number>): Rest {
+    const onPath = new Set<number>([outer]);
+    for (const at of inner) {
+      for (let above = this.parents[at]!; !onPath.has(above); above = this.parents[above]!) {
+        onPath.add(above);
+      }
+    }
+    const subtrees: number[] = [];
+    const alone = new Set<number>();
+    for (let at = outer; at < this.behind[outer]!; ) {
+      if (inner.has(at) || !onPath.has(at)) {
+        if (!inner.has(at)) {
+          subtrees.push(at);
+        }
+        at = this.behind[at]!;
+      } else {
+        alone.add(at);
+        at++;
+      }
+    }
+    return { subtrees, alone };
+  }
+
+  private nodesOf({ subtrees, alone }: Rest, nodes: Int32Array): number[] {
+    const items = this.wanted.flatMap((at, item) => (alone.has(at) ? [item] : []));
+    return [...subtrees.map((at) => nodes[at]!), ...items];
+  }
 }
 
 /** What else is in a scope. */
 interface Rest {
   /** Constructs with all in their scope. */
-  readonly subtrees: readonly IConstruct[];
+  readonly subtrees: readonly number[];
   /** Constructs without what is in their scope. */
-  readonly alone: readonly IConstruct[];
+  readonly alone: ReadonlySet<number>;
 }
 
-/** What is in the scope of `outer` besides `inner`: subtrees off the paths to `inner`, and the constructs on them alone. */
-function restOf(outer: IConstruct, inner: ReadonlySet<IConstruct>): Rest {
-  const onPath = new Set<IConstruct>([outer]);
-  for (const construct of inner) {
-    for (let at = construct.node.scope; at && !onPath.has(at); at = at.node.scope) {
-      onPath.add(at);
-    }
-  }
-  const subtrees: IConstruct[] = [];
-  const alone: IConstruct[] = [];
-  const open = [outer];
-  for (let construct = open.pop(); construct; construct = open.pop()) {
-    alone.push(construct);
-    for (const child of construct.node.children) {
-      if (!inner.has(child)) {
-        (onPath.has(child) ? open : subtrees).push(child);
-      }
-    }
-  }
-  return { subtrees, alone };
-}
-
-/** The construct, or the nearest one in whose scope it is, that is in the set. */
-function nearestOf(set: ReadonlySet<IConstruct>, construct: IConstruct | undefined): IConstruct | undefined {
-  let at = construct;
-  while (at && !set.has(at)) {
-    at = at.node.scope;
-  }
-  return at;
-}
-
-function addTo(sets: Map<IConstruct, Set<IConstruct>>, key: IConstruct, value: IConstruct): void {
+function addTo(sets: Map<number, Set<number>>, key: number, value: number): void {
   const set = sets.get(key);
   if (set) {
     set.add(value);
   } else {
     sets.set(key, new Set([value]));
   }
-}
-
-function isWithin(inner: IConstruct, outer: IConstruct): boolean {
-  for (let at: IConstruct | undefined = inner; at; at = at.node.scope) {
-    if (at === outer) {
-      return true;
-    }
-  }
-  return false;
 }

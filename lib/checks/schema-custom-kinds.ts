@@ -36,7 +36,7 @@ export class CustomKinds {
 
   /** The kind, if the program defines it in this version. */
   public find(apiVersion: string, kind: string): CustomKind | undefined {
-    return this.kinds.get(kindKey({ apiVersion, kind }));
+    return this.kinds.size === 0 ? undefined : this.kinds.get(kindKey({ apiVersion, kind }));
   }
 
   /** All kinds that the program defines in an API group, as `apiVersion/kind`. */

@@ -16,11 +16,13 @@ export function applyAcknowledgements(
 ): Finding[] {
   const effective = new Set<Acknowledgement>();
   const applied = findings.map((f) => apply(root, f, effective));
-  const idle = constructs.flatMap((construct) =>
-    (Findings.existing(construct)?.acknowledgements ?? [])
-      .filter((acknowledgement) => !effective.has(acknowledgement))
-      .map((acknowledgement) => idleFinding(construct, acknowledgement, findings)),
-  );
+  const idle = constructs
+    .filter((construct) => Findings.existing(construct))
+    .flatMap((construct) =>
+      (Findings.existing(construct)?.acknowledgements ?? [])
+        .filter((acknowledgement) => !effective.has(acknowledgement))
+        .map((acknowledgement) => idleFinding(construct, acknowledgement, findings)),
+    );
   return [...applied, ...idle.map((f) => apply(root, f, effective))];
 }
 

@@ -18,7 +18,8 @@ import { Failure } from './failure';
 export interface OutputFile {
   /** Path below the output folder, `/` between its parts. */
   readonly path: string;
-  readonly text: string;
+  /** Text is written in UTF-8. */
+  readonly content: string | Buffer;
 }
 
 /** What writing did. */
@@ -94,15 +95,15 @@ function failureOf(error: unknown, folder: string, outcome = 'nothing was change
 function replace(folder: string, staging: string, files: Iterable<OutputFile>, undo: Undo): WriteResult {
   const changed: string[] = [];
   const wanted = new Set<string>();
-  const stage = (path: string, text: string) => {
-    if (readIfThere(join(folder, path)) !== text) {
-      writeFileSync(join(staging, `new-${changed.length}`), text);
+  const stage = (path: string, content: string | Buffer) => {
+    if (!isSame(readIfThere(join(folder, path)), content)) {
+      writeFileSync(join(staging, `new-${changed.length}`), content);
       changed.push(path);
     }
   };
-  for (const { path, text } of files) {
+  for (const { path, content } of files) {
     wanted.add(path);
-    stage(path, text);
+    stage(path, content);
   }
   const written = changed.length;
   const stale = listed(folder).filter((path) => !wanted.has(path) && existsSync(join(folder, path)));
@@ -167,14 +168,18 @@ function restore(undo: Undo): boolean {
   return restored;
 }
 
-/** The text of a file, or undefined if there is none. A folder in its place is an error, before anything is written. */
-function readIfThere(path: string): string | undefined {
-  return statSync(path, { throwIfNoEntry: false }) && readFileSync(path, 'utf8');
+/** What is in a file, or undefined if there is none. A folder in its place is an error, before anything is written. */
+function readIfThere(path: string): Buffer | undefined {
+  return statSync(path, { throwIfNoEntry: false }) && readFileSync(path);
+}
+
+function isSame(old: Buffer | undefined, content: string | Buffer): boolean {
+  return old?.equals(typeof content === 'string' ? Buffer.from(content) : content) ?? false;
 }
 
 /** What the last run wrote. Paths that lead out of the folder cannot be of ours. */
 function listed(folder: string): string[] {
-  const paths = (readIfThere(join(folder, INDEX)) ?? '').split('\n');
+  const paths = (readIfThere(join(folder, INDEX))?.toString() ?? '').split('\n');
   return paths.filter((path) => path !== '' && join(folder, path).startsWith(join(folder, sep)));
 }
 

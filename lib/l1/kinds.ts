@@ -20,6 +20,8 @@ interface KindIndex {
 
 interface KnownKinds {
   readonly entries: ReadonlyMap<string, KindEntry>;
+  /** apiVersion to kind to the entry. */
+  readonly byVersion: ReadonlyMap<string, ReadonlyMap<string, KindEntry>>;
   readonly openGroups: ReadonlySet<string>;
   /** Group to the `apiVersion/kind` keys in it. */
   readonly byGroup: ReadonlyMap<string, readonly string[]>;
@@ -29,7 +31,7 @@ let known: KnownKinds | undefined;
 
 /** The kind, if an engine of this library serves it in exactly this version. */
 export function kindEntry(apiVersion: string, kind: string): KindEntry | undefined {
-  return kinds().entries.get(`${apiVersion}/${kind}`);
+  return kinds().byVersion.get(apiVersion)?.get(kind);
 }
 
 /**
@@ -81,11 +83,22 @@ function kinds(): KnownKinds {
     const entries = new Map(Object.entries(index.kinds));
     known = {
       entries,
+      byVersion: byVersion(entries),
       openGroups: new Set(index.openGroups),
       byGroup: groupKeys(entries.keys()),
     };
   }
   return known;
+}
+
+function byVersion(entries: ReadonlyMap<string, KindEntry>): Map<string, Map<string, KindEntry>> {
+  const versions = new Map<string, Map<string, KindEntry>>();
+  for (const [key, entry] of entries) {
+    const at = key.lastIndexOf('/');
+    const kinds = versions.get(key.slice(0, at)) ?? new Map<string, KindEntry>();
+    versions.set(key.slice(0, at), kinds.set(key.slice(at + 1), entry));
+  }
+  return versions;
 }
 
 function groupKeys(keys: Iterable<string>): Map<string, string[]> {

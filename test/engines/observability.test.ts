@@ -11,8 +11,9 @@ import { gpuMember } from '../support';
 import { BUILD_TIMEOUT, twinEnginesOf } from './support/engines';
 import { removeTemporary, temporary } from './support/folders';
 import { LocalThanos } from './support/local-thanos';
+import { freePorts } from './support/ports';
 import { scrapeConfig } from './support/scrape-config';
-import { freePorts, json, Servers, text, until } from './support/servers';
+import { json, Servers, text, until } from './support/servers';
 
 /** What dcgm-exporter says of a GPU that a pod of Volcano holds, and of one that nobody holds. */
 const GPUS = `

@@ -12,7 +12,8 @@ import { send, service as serviceOf, version } from '../traffic-support';
 import { BUILD_TIMEOUT, twinEnginesOf } from './support/engines';
 import { ref } from './support/fleets';
 import { removeTemporary, temporary } from './support/folders';
-import { freePort, get, MeshRig, standIn, tally } from './support/mesh';
+import { get, MeshRig, standIn, tally } from './support/mesh';
+import { freePort } from './support/ports';
 
 const HOST = 'resnet50.ml.svc.cluster.local';
 const REQUESTS = 2000;

@@ -3,7 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ThanosComponent } from '../../../lib';
 import { argsOf, PATHS, PORTS } from '../../../lib/observability/thanos-command';
-import { freePorts, type Servers } from './servers';
+import { freePorts } from './ports';
+import type { Servers } from './servers';
 
 type Port = keyof typeof PORTS;
 

@@ -9,6 +9,7 @@ import type { Engine } from '../../../lib/engines';
 import { PortRange } from '../../../lib/twin/ports';
 import { killProcesses, lastLines, type StartedProcess, startProcess } from '../../../lib/twin/process';
 import { NotYet, waitFor } from '../../../lib/twin/wait';
+import { freePort } from './ports';
 
 /** Istio's control plane without certificates and webhooks: plain gRPC on loopback, for proxies that are no pods. */
 const ISTIOD_SETTINGS = {
@@ -205,13 +206,6 @@ function discovery(port: number) {
 
 function address(port: number) {
   return { socket_address: { address: '127.0.0.1', port_value: port } };
-}
-
-/** A port that nobody has now. */
-export async function freePort(): Promise<number> {
-  const range = await PortRange.find(1);
-  await range.release([range.base]);
-  return range.base;
 }
 
 /** What answered one request. */

@@ -2,7 +2,6 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { get } from 'node:http';
-import { PortRange } from '../../../lib/twin/ports';
 
 /** Servers of a test. They end with it, also when it is killed. */
 export class Servers {
@@ -52,24 +51,6 @@ export class Servers {
       await this.stop(child);
     }
   }
-}
-
-/** A row of ports for the servers of a test file, each held until it is given out. The first stays held. */
-let row: Promise<PortRange> | undefined;
-let given = 1;
-
-const PORTS = 60;
-
-/** Free ports of the loopback, no two the same, and none that an outgoing connection could take before a server does. */
-export async function freePorts(count: number): Promise<number[]> {
-  row ??= PortRange.find(PORTS);
-  const range = await row;
-  if (given + count > PORTS) {
-    throw new Error(`a test file has ${PORTS - 1} ports; ${given - 1} are given out`);
-  }
-  const ports = Array.from({ length: count }, () => range.base + given++);
-  await range.release(ports);
-  return ports;
 }
 
 /**
