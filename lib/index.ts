@@ -10,8 +10,9 @@ export type {
 } from './core/baseline';
 export type { Compilation, CompiledFile, CompiledObject, CompiledTarget } from './core/compilation';
 export type { Destination, IMemberGroup } from './core/destination';
+export { Failure } from './core/failure';
 export { type Evidence, type Finding, Findings, FindingsError, type Rule, type Severity } from './core/findings';
-export type { IFleet, IMember } from './core/fleet';
+export type { Home, IFleet, IMember } from './core/fleet';
 export type { Json, JsonObject, Manifest } from './core/manifest';
 export type {
   Division,
@@ -36,7 +37,7 @@ export { type ForeignWorkloadProps, type IWorkload, Workload, type WorkloadLike 
 export * from './fleet';
 export * from './observability';
 export * from './placement';
-export { type Plan, planOf } from './plan/plan';
+export { type FleetPlan, type MemberPlan, type Plan, type PoolPlan, planOf, type WorkloadPlan } from './plan/plan';
 export * from './policy';
 export * from './traffic';
 export * from './training';

@@ -247,7 +247,7 @@ describe('bad input', () => {
 
     const none = servingFleet({ members: { serve: { kubernetes: '1.34', engines: { istio: null } } } as never });
     new CanaryRoute(none.fleet, 'nowhere', { ...props, service: ServiceRef.fromName({ name: 'one' }) });
-    expect(idsOf(none.app)).toContain('traffic/no-istio');
+    expect(idsOf(none.app)).toContain('traffic/no-members');
   });
 
   test('shares of members that do not have the route, or have another already', () => {

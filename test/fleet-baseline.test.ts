@@ -258,6 +258,6 @@ describe('bad input', () => {
   test('members by name for a baseline of one member', () => {
     const { app, fleet } = twoMembers(kyverno);
     new FleetBaseline(fleet.member('a'), 'base', { to: ['a'] });
-    expect(idsOf(app)).toEqual(['policy/unknown-member']);
+    expect(idsOf(app)).toEqual(['policy/one-member']);
   });
 });

@@ -102,7 +102,7 @@ describe('GpuMonitor', () => {
     ['gpus/bad-name', { monitorName: 'GPUs' }],
     ['gpus/unknown-member', { to: ['a', 'c'] as never }],
     ['gpus/no-gpus', { to: ['b'] }],
-    ['gpus/no-gpus', { to: [] }],
+    ['gpus/no-members', { to: [] }],
     ['gpus/bad-threshold', { alerts: { memoryAbove: 95 } }],
     ['gpus/bad-threshold', { alerts: { idleBelow: 0 } }],
     ['gpus/bad-threshold', { alerts: { temperatureAbove: Number.NaN } }],

@@ -214,8 +214,8 @@ describe('bad input', () => {
     ['training/bad-name', { tasks: { Trainer_1: trainer } }],
     ['training/bad-name', { jobName: 'j'.repeat(54) }],
     ['training/unknown-plugin', { plugins: { horovod: [] } as object }],
-    ['placement/unknown-member', { to: ['c'] as never }],
-    ['placement/no-candidates', { to: [] }],
+    ['training/unknown-member', { to: ['c'] as never }],
+    ['training/no-members', { to: [] }],
   ])('%s for %j', (id, props) => {
     const { app } = withJob(props);
     expect(idsOf(app)).toContain(id);
@@ -230,8 +230,8 @@ describe('bad input', () => {
     const queue = new TrainingQueue(fleet, 'q', { to: ['a'] });
     new TrainingJob(fleet, 'job', { queue, tasks: { trainer }, to: fleet });
     expect(findingsOf(app)).toMatchObject([
-      { id: 'training/no-volcano', place: 'fleet/job', value: 'b' },
       { id: 'training/queue-elsewhere', place: 'fleet/job', value: 'b' },
+      { id: 'training/no-volcano', place: 'fleet/job', value: 'b' },
     ]);
   });
 

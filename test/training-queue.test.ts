@@ -159,7 +159,7 @@ describe('bad input', () => {
     ['queue/bad-amount', { deserved: amounts(Number.NaN) }],
     ['queue/bad-amount', { deserved: amounts(undefined, undefined, -1) }],
     ['queue/bad-share', { shares: { a: -1, b: 1 } }],
-    ['queue/bad-share', { shares: { a: 1, c: 1 } as Record<string, number> }],
+    ['queue/unknown-member', { shares: { a: 1, c: 1 } as Record<string, number> }],
     ['queue/unknown-member', { to: ['a', 'bb'] as never }],
     ['queue/no-members', { to: [] }],
     ['queue/no-members', { shares: { a: 0 } }],
@@ -195,7 +195,7 @@ describe('bad input', () => {
   test('members by name or shares for a queue of one member', () => {
     const { app, fleet } = twoMembers(volcano);
     new TrainingQueue(fleet.member('a'), 'q', { shares: { a: 1 } });
-    expect(idsOf(app)).toEqual(['queue/bad-share']);
+    expect(idsOf(app)).toEqual(['queue/one-member']);
   });
 
   test('GPUs of two kinds, where nothing says which', () => {

@@ -147,7 +147,7 @@ describe('WeightedPropagation', () => {
     expect(planOf(app.compile()).workloads.infer!.place).toBe('fleet/inner/spread');
     expect(
       () => new WeightedPropagation(app, 'lost', { of: deployment(fleet, 'other', 3), weights: { a: 1 } }),
-    ).toThrow('placement/no-fleet');
+    ).toThrow('fleet/outside');
   });
 
   test('tolerations let work onto tainted members', () => {

@@ -152,14 +152,14 @@ describe('bad input', () => {
     new WholePropagation(fleet, 'none', { of: deployment(fleet, 'infer', 1), to: [] });
     const to: string[] = ['c'];
     new WholePropagation(fleet as never, 'unknown', { of: deployment(fleet, 'other', 1), to });
-    expect(findingsOf(app).map((f) => f.id)).toEqual(['placement/no-candidates', 'placement/unknown-member']);
+    expect(findingsOf(app).map((f) => f.id)).toEqual(['placement/no-members', 'placement/unknown-member']);
   });
 
   test('a scope outside every fleet', () => {
     const { fleet } = twoMembers();
     const of = deployment(fleet, 'infer', 1);
-    expect(() => new WholePropagation(new FleetApp(), 'lost', { of, to: ['a'] })).toThrow('placement/no-fleet');
-    expect(() => new WholePropagation(fleet.member('a'), 'lost', { of, to: ['a'] })).toThrow('placement/no-fleet');
+    expect(() => new WholePropagation(new FleetApp(), 'lost', { of, to: ['a'] })).toThrow('fleet/outside');
+    expect(() => new WholePropagation(fleet.member('a'), 'lost', { of, to: ['a'] })).toThrow('fleet/outside');
   });
 
   test('a workload that fits into none of the members that may get it', () => {

@@ -5,7 +5,7 @@ import { applyAcknowledgements } from '../core/acknowledgements';
 import type { Compilation, CompiledFile, CompiledObject, CompiledTarget } from '../core/compilation';
 import { contributionsOf } from '../core/contributions';
 import { type Finding, Findings, finding, renderFinding } from '../core/findings';
-import type { Manifest } from '../core/manifest';
+import { isIdentified, type Manifest } from '../core/manifest';
 import { rankOf } from '../core/ranks';
 import type { Target } from '../core/target';
 import { placementsOf } from '../plan/placements';
@@ -98,7 +98,9 @@ export function* compileObjects(
   const fleets = contributions.flatMap(({ fleet }) => (fleet ? [fleet()] : []));
   const notes = contributions.flatMap(({ policy }) => (policy ? [policy()] : []));
   // what is outside every fleet is no concern of theirs, and not always held
-  const inFleets = targets.filter(({ target }) => target.kind !== 'chart');
+  const inFleets = targets
+    .filter(({ target }) => target.kind !== 'chart')
+    .map((target) => ({ ...target, objects: target.objects.filter(({ manifest }) => isIdentified(manifest)) }));
   const policies = policiesOf(inFleets, fleets, notes);
   const program = {
     targets: inFleets,
@@ -119,7 +121,7 @@ function checkObject(object: CompiledObject, custom: CustomKinds, duplicates: Du
   if (problems.length > 0) {
     findings.push(...problems);
   }
-  const duplicate = duplicates.add(object);
+  const duplicate = isIdentified(object.manifest) ? duplicates.add(object) : undefined;
   if (duplicate) {
     findings.push(duplicate);
   }

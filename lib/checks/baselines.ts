@@ -4,11 +4,11 @@ import { fewOf } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
 import type { Division, MemberModel, ObjectRef } from '../core/model';
 import { describeRef, refKey } from '../core/object-ref';
+import { podsOf } from '../core/pod-kinds';
+import { isInjected, usualHub, withSidecar } from '../core/sidecar';
 import { refOf } from '../l1/kinds';
-import { judge, type Violation } from '../policy/judge';
-import { podsOf } from '../policy/pod-kinds';
 import * as rules from '../policy/rules';
-import { isInjected, usualHub, withSidecar } from '../policy/sidecar';
+import { judge, type Violation } from './judge';
 import type { Program } from './placement';
 
 /** A workload of the program, and the members that it may run in. */

@@ -1,7 +1,7 @@
 import type { CompiledObject, CompiledTarget } from '../core/compilation';
 import { listOf } from '../core/errors';
+import { listAt, numberAt, objectAt, textAt, textsAt } from '../core/fields';
 import { type Finding, finding } from '../core/findings';
-import type { Json, JsonObject } from '../core/manifest';
 import { THANOS_TWO_COMPACTORS } from '../observability/rules';
 import { STORE_ANNOTATION } from '../observability/thanos-command';
 import type { Program } from './placement';
@@ -41,15 +41,16 @@ function compactorOf(target: CompiledTarget['target'], { path, manifest }: Compi
   if (!WORKLOADS.includes(manifest.kind)) {
     return [];
   }
-  const { replicas = 1, template } = (manifest.spec ?? {}) as { replicas?: number; template?: { spec?: JsonObject } };
-  const args = objectsIn(template?.spec?.containers)
-    .map((container) => (Array.isArray(container.args) ? (container.args as readonly string[]) : []))
+  const spec = objectAt(manifest, 'spec');
+  const pod = objectAt(objectAt(spec, 'template'), 'spec');
+  const args = listAt(pod, 'containers')
+    .map((container) => textsAt(container, 'args'))
     .find(([component]) => component === 'compact');
   if (!args) {
     return [];
   }
-  const secrets = objectsIn(template?.spec?.volumes)
-    .flatMap(({ secret }) => (secret as JsonObject | undefined)?.secretName ?? [])
+  const secrets = listAt(pod, 'volumes')
+    .flatMap((volume) => textAt(objectAt(volume, 'secret'), 'secretName') ?? [])
     .join(',');
   // a plain compactor is known by the Secret with its store, or by what stands in its arguments
   const plain = args.filter((arg) => arg.startsWith('--objstore.config') && !arg.startsWith(CONFIG_FILE));
@@ -57,10 +58,5 @@ function compactorOf(target: CompiledTarget['target'], { path, manifest }: Compi
   const store =
     manifest.metadata.annotations?.[STORE_ANNOTATION] ??
     [target.folder, manifest.metadata.namespace ?? 'default', ...known].join(' ');
-  return [{ path, store, replicas }];
-}
-
-/** The objects of a list in a manifest; what else stands there is reported by the schema check. */
-function objectsIn(list: Json | undefined): readonly JsonObject[] {
-  return Array.isArray(list) ? list.filter((x) => typeof x === 'object' && x !== null) : [];
+  return [{ path, store, replicas: numberAt(spec, 'replicas') ?? 1 }];
 }

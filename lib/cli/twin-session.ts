@@ -51,8 +51,7 @@ export class TwinSession {
 
   /** The uid of an object on the control plane, or undefined if it is not there. */
   public async uidOf(ref: ObjectRef): Promise<string | undefined> {
-    const client = await this.twin.client();
-    return (await client.read(ref))?.metadata.uid as string | undefined;
+    return (await this.twin.read(ref))?.metadata.uid as string | undefined;
   }
 
   /** Lets the twin run on after this command. */

@@ -21,6 +21,20 @@ export interface Manifest extends JsonObject {
   readonly metadata: ManifestMetadata;
 }
 
+/**
+ * Whether an object says what it is: kind, name and namespace are text where they are stated. The schema reports one that does not,
+ * and nothing else can be told of it.
+ */
+export function isIdentified({ apiVersion, kind, metadata }: Partial<Manifest>): boolean {
+  const { name = '', namespace = '' } = metadata ?? {};
+  return (
+    [apiVersion, kind, name, namespace].every((text) => typeof text === 'string') &&
+    typeof metadata === 'object' &&
+    metadata !== null &&
+    !Array.isArray(metadata)
+  );
+}
+
 /** The API group of an apiVersion; the core group is `''`. */
 export function apiGroupOf(apiVersion: string): string {
   const slash = apiVersion.indexOf('/');

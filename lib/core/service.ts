@@ -1,7 +1,8 @@
-import { ApiObject } from 'cdk8s';
+import type { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { type Destination, memberNames } from './destination';
 import type { ObjectRef } from './model';
+import { objectOf } from './rendered';
 
 /** A Kubernetes Service, as routes refer to it. */
 export interface IService extends ObjectRef {
@@ -38,13 +39,13 @@ const SERVICE = Symbol.for('cdk8s-fleet.ServiceRef');
 export class ServiceRef implements IService {
   /**
    * The Service that a construct renders.
-   * @throws Error if the construct has no primary ApiObject
+   * @throws FindingsError `fleet/no-object`
    */
   public static of(service: ServiceLike): ServiceRef {
-    if (SERVICE in service) {
+    if (typeof service === 'object' && service !== null && SERVICE in service) {
       return service as ServiceRef;
     }
-    const apiObject = ApiObject.of(service as IConstruct);
+    const apiObject = objectOf(service as IConstruct, 'ServiceRef.fromName(...)');
     const { apiVersion, kind, name, metadata } = apiObject;
     return new ServiceRef({ apiVersion, kind, name, namespace: metadata.namespace ?? 'default' }, apiObject);
   }

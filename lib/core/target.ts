@@ -18,7 +18,7 @@ export interface Target {
 const TARGET = Symbol.for('cdk8s-fleet.Target');
 
 /** The target of charts outside every fleet: files straight in the output folder, as cdk8s writes them. */
-export const LOOSE: Target = { kind: 'chart', folder: '' };
+const LOOSE: Target = { kind: 'chart', folder: '' };
 
 /** Says where everything in the scope of `chart` is applied. */
 export function assignTarget(chart: Chart, target: Target): void {

@@ -4,6 +4,14 @@ export const VERSIONED_ENGINES = ['volcano', 'istio', 'kyverno', 'prometheusOper
 /** Name of such an engine, as properties call it. */
 export type EngineVersionName = (typeof VERSIONED_ENGINES)[number];
 
+/** Such engines as messages call them. */
+export const ENGINE_TITLES: Readonly<Record<EngineVersionName, string>> = {
+  volcano: 'Volcano',
+  istio: 'Istio',
+  kyverno: 'Kyverno',
+  prometheusOperator: 'the Prometheus operator',
+};
+
 /**
  * The minor versions that this release knows. Kubernetes: those that the other engines of the list support.
  * Karmada's kinds are the same in these versions as far as this library writes them.

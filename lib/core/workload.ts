@@ -1,6 +1,7 @@
-import { ApiObject } from 'cdk8s';
+import type { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { ObjectRef } from './model';
+import { objectOf } from './rendered';
 
 /** Anything with pods, as other constructs refer to it. */
 export interface IWorkload extends ObjectRef {
@@ -36,13 +37,13 @@ const WORKLOAD = Symbol.for('cdk8s-fleet.Workload');
 export class Workload implements IWorkload {
   /**
    * The workload that a construct renders: one of this library, of cdk8s-plus, or a plain ApiObject.
-   * @throws Error if the construct has no primary ApiObject
+   * @throws FindingsError `fleet/no-object`
    */
   public static of(workload: WorkloadLike): Workload {
-    if (WORKLOAD in workload) {
+    if (typeof workload === 'object' && workload !== null && WORKLOAD in workload) {
       return workload as Workload;
     }
-    const apiObject = ApiObject.of(workload as IConstruct);
+    const apiObject = objectOf(workload as IConstruct, 'Workload.fromName(...)');
     const { apiVersion, kind, name } = apiObject;
     return new Workload({ apiVersion, kind, name, namespace: apiObject.metadata.namespace }, apiObject);
   }

@@ -1,9 +1,10 @@
-import { closest, fewOf, listOf, show } from '../core/errors';
+import { listOf, show } from '../core/errors';
 import { type Finding, finding, type Rule } from '../core/findings';
 import { labelKeyProblem, labelValueProblem } from '../core/labels';
 import type { FleetModel, Taint } from '../core/model';
 import { dnsLabelProblem } from '../core/names';
 import { parseQuantity } from '../core/quantity';
+import { checkKnown } from '../core/reach';
 import { compareVersions, isMinorVersion, KNOWN_VERSIONS, VERSIONED_ENGINES } from '../core/versions';
 import type { GpuFleetProps } from './gpu-fleet';
 import { GROUP_LABEL_PREFIX } from './group';
@@ -19,7 +20,7 @@ const CLUSTER_EFFECTS = ['NoSchedule', 'NoExecute'];
 class Report {
   public readonly findings: Finding[] = [];
 
-  public constructor(private readonly place: string) {}
+  public constructor(public readonly place: string) {}
 
   public add(rule: Rule, value: unknown, message: string, fix: string): void {
     this.findings.push(finding(rule, { place: this.place, value, message, fix }));
@@ -79,15 +80,8 @@ function checkTwinMembers(report: Report, chosen: readonly string[] | undefined,
 }
 
 function checkMemberNames(report: Report, where: string, named: readonly string[], members: readonly string[]): void {
-  for (const name of named.filter((one) => !members.includes(one))) {
-    const near = closest(name, members);
-    report.add(
-      rules.UNKNOWN_MEMBER,
-      name,
-      `${where} names the member ${show(name)}, which the fleet does not have (it has ${fewOf(members) || 'none'}).`,
-      near ? `Did you mean '${near}'?` : 'Name members of the fleet only.',
-    );
-  }
+  const { place } = report;
+  report.findings.push(...checkKnown(rules.UNKNOWN_MEMBER, { place, property: where, names: named, known: members }));
 }
 
 function checkMember(report: Report, name: string, props: MemberProps): void {

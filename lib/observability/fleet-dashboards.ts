@@ -1,12 +1,12 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { listOf, show } from '../core/errors';
+import { fail, listOf, show } from '../core/errors';
 import { Findings } from '../core/findings';
-import type { IFleet } from '../core/fleet';
+import { fleetOrFail, type IFleet, idIn } from '../core/fleet';
 import { checkBusyAbove, checkDashboards, checkSeenGpus, type NamedDashboard } from './dashboards/checks';
 import { type GrafanaDashboard, type GrafanaDashboardBuilder, plainDashboard, uidOf } from './dashboards/dashboard';
 import type { DashboardScope } from './dashboards/scope';
-import { DASHBOARD_UNKNOWN_BOARD } from './rules';
+import { DASHBOARD_DUPLICATE_NAME, DASHBOARD_UNKNOWN_BOARD } from './rules';
 
 /** Name of a dashboard that this library makes. */
 export type FleetBoard = 'gpus' | 'training' | 'traffic';
@@ -71,15 +71,21 @@ export class FleetDashboards extends Construct {
 
   private readonly made: NamedDashboard[] = [];
   private readonly configMaps: Record<string, ApiObject> = {};
+  private readonly fleet: IFleet;
   private readonly onHost: Construct;
 
+  /**
+   * @param scope the fleet, or a construct in its scope
+   * @throws FindingsError `fleet/outside`, `fleet/id-taken`
+   */
   public constructor(
-    private readonly fleet: IFleet,
+    scope: Construct,
     id: string,
     private readonly props: FleetDashboardsProps = {},
   ) {
-    super(fleet, id);
-    this.onHost = new Construct(fleet.host, id);
+    super(scope, id);
+    this.fleet = fleetOrFail(this);
+    this.onHost = new Construct(this.fleet.host, idIn(this.fleet.host, this));
     for (const name of new Set(props.boards ?? (Object.keys(TITLES) as FleetBoard[]))) {
       if (Object.hasOwn(TITLES, name)) {
         this.add(name, this.board(name));
@@ -96,13 +102,13 @@ export class FleetDashboards extends Construct {
     }
     Findings.of(this).addCheck(() => checkDashboards(this.made));
     Findings.of(this).addCheck(() => checkBusyAbove(this.node.path, this.busyAbove));
-    Findings.of(this).addCheck(() => checkSeenGpus(this.node.path, fleet.model, props.boards));
+    Findings.of(this).addCheck(() => checkSeenGpus(this.node.path, this.fleet.model, props.boards));
   }
 
   /**
    * Adds a dashboard. One without a uid gets one from its name, so that its address stays.
    * @param name unique among these dashboards: letters, digits, `-` and `.`
-   * @throws Error where there is a dashboard of that name
+   * @throws FindingsError `dashboards/duplicate-name`
    */
   public add(name: string, source: GrafanaDashboard | GrafanaDashboardBuilder): void {
     const {
@@ -110,6 +116,14 @@ export class FleetDashboards extends Construct {
       labels = { grafana_dashboard: '1' },
       folderAnnotation = 'grafana_folder',
     } = this.props;
+    if (this.configMaps[name]) {
+      fail(DASHBOARD_DUPLICATE_NAME, {
+        place: this.node.path,
+        value: name,
+        message: `there is a dashboard ${show(name)} already.`,
+        fix: 'Give it another name; boards says which dashboards of this library are made.',
+      });
+    }
     const plain = plainDashboard(source);
     const dashboard = { ...plain, uid: plain.uid || this.uid(name) };
     const text = `${JSON.stringify(dashboard, undefined, 2)}\n`;

@@ -1,21 +1,31 @@
+import type { Destination } from '../core/destination';
 import { parseDuration } from '../core/duration';
-import { closest, fewOf, show } from '../core/errors';
+import { show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
+import type { Home } from '../core/fleet';
 import type { MemberModel } from '../core/model';
-import { dnsLabelProblem } from '../core/names';
+import { checkObjectName, checkReach, type ReachRules } from '../core/reach';
 import type { GpuThresholds } from './gpu-alerts';
 import { nvidiaGpus } from './gpu-rules';
 import * as rules from './rules';
+
+const GPU_MONITOR_REACH: ReachRules = {
+  nowhere: rules.GPU_MONITOR_NO_MEMBERS,
+  noEngine: rules.NO_PROMETHEUS_OPERATOR,
+  unknown: rules.GPU_MONITOR_UNKNOWN_MEMBER,
+  oneMember: rules.GPU_MONITOR_ONE_MEMBER,
+};
 
 /** What the checks need to know of a GPU monitor. */
 export interface GpuMonitorFacts {
   readonly place: string;
   readonly monitorName: string;
-  /** Members of the fleet. */
-  readonly known: readonly string[];
-  /** Members that are to be watched. */
-  readonly asked: readonly string[];
-  /** Those among them that the fleet has. */
+  readonly home: Home;
+  /** Names of the members that are to be watched. */
+  readonly names: readonly string[];
+  /** What the program states of them. */
+  readonly to: Destination | undefined;
+  /** Those among them that there are. */
   readonly members: readonly MemberModel[];
   readonly interval: string | undefined;
   readonly thresholds: GpuThresholds | undefined;
@@ -23,42 +33,13 @@ export interface GpuMonitorFacts {
 
 /** What is wrong with a GPU monitor. */
 export function* checkGpuMonitor(facts: GpuMonitorFacts): Iterable<Finding> {
-  const { place, monitorName, known, asked, members, interval, thresholds } = facts;
-  const problem = dnsLabelProblem(monitorName);
-  if (problem) {
-    yield finding(rules.GPU_MONITOR_BAD_NAME, {
-      place,
-      value: monitorName,
-      message: `the name ${show(monitorName)} is not usable: ${problem}.`,
-      fix: 'Give the construct an id that is a DNS label, or set monitorName.',
-    });
-  }
-  for (const unknown of asked.filter((one) => !known.includes(one))) {
-    const near = closest(unknown, known);
-    yield finding(rules.GPU_MONITOR_UNKNOWN_MEMBER, {
-      place,
-      value: unknown,
-      message: `to names ${show(unknown)}, which is no member of the fleet (${fewOf(known)}).`,
-      fix: near ? `Did you mean '${near}'?` : 'Name members of the fleet only.',
-    });
-  }
-  if (asked.length === 0) {
-    yield finding(rules.GPU_MONITOR_NO_GPUS, {
-      place,
-      value: [],
-      message: 'no member has NVIDIA GPUs in its node pools and the Prometheus operator.',
-      fix: 'Declare pools and prometheusOperator of the members, or leave the monitor out.',
-    });
-  }
+  const { place, monitorName, home, names, to, members, interval, thresholds } = facts;
+  yield* checkObjectName(rules.GPU_MONITOR_BAD_NAME, { place, property: 'monitorName', name: monitorName });
+  yield* checkReach(
+    { place, what: 'the monitor', home, names, engine: 'prometheusOperator', given: { to } },
+    GPU_MONITOR_REACH,
+  );
   for (const model of members) {
-    if (!model.engines.prometheusOperator) {
-      yield finding(rules.NO_PROMETHEUS_OPERATOR, {
-        place,
-        value: model.name,
-        message: `the monitor goes to member '${model.name}', which does not run the Prometheus operator.`,
-        fix: `Set engines.prometheusOperator of '${model.name}' or prometheusOperator of the fleet, or leave the member out of to.`,
-      });
-    }
     // what a member without pools has is not known
     if (model.pools.length > 0 && nvidiaGpus(model) === 0) {
       yield finding(rules.GPU_MONITOR_NO_GPUS, {

@@ -1,7 +1,9 @@
 import { Construct } from 'constructs';
-import { type Destination, memberNames } from '../core/destination';
+import type { Destination } from '../core/destination';
 import { Findings } from '../core/findings';
-import { type IFleet, type IMember, isMember } from '../core/fleet';
+import { type Home, homeOf, type IMember, idIn, membersIn } from '../core/fleet';
+import type { MemberModel } from '../core/model';
+import { reachOf } from '../core/reach';
 import { PrometheusRule, ServiceMonitor } from '../l1/prometheus-operator';
 import { GPU_THRESHOLDS, type GpuAlertProps, type GpuThresholds } from './gpu-alerts';
 import { checkGpuMonitor } from './gpu-checks';
@@ -80,24 +82,20 @@ export class GpuMonitor<const M extends string = string> extends Construct {
   /** The rules of each member, by name. */
   public readonly rules: Readonly<Record<string, PrometheusRule>>;
 
-  /** @param scope a fleet, or one member */
-  public constructor(scope: IFleet<M> | IMember<M>, id: string, props: GpuMonitorProps<M> = {}) {
+  /**
+   * @param scope a fleet, one member, or a construct in the scope of either
+   * @throws FindingsError `fleet/outside`, `fleet/id-taken`
+   */
+  public constructor(scope: Home<M> | Construct, id: string, props: GpuMonitorProps<M> = {}) {
     super(scope, id);
-    const all: readonly IMember[] = isMember(scope) ? [scope] : scope.members;
-    const names: readonly string[] = isMember(scope)
-      ? [scope.memberName]
-      : props.to
-        ? memberNames(props.to)
-        : capable(all);
-    const members = all.filter(({ memberName }) => names.includes(memberName));
+    const home = homeOf(this);
+    const names = reachOf(home, props.to, isWatchable);
+    const members = membersIn(home).filter(({ memberName }) => names.includes(memberName));
     const thresholds = props.alerts === null ? undefined : { ...GPU_THRESHOLDS, ...props.alerts };
     this.members = members.map(({ memberName }) => memberName);
     const rendered = members.map((member) => {
-      const inMember = scope === member;
-      return [
-        member.memberName,
-        this.render(inMember ? this : new Construct(member, id), id, member, props, thresholds),
-      ] as const;
+      const at = home === member ? this : new Construct(member, idIn(member, this));
+      return [member.memberName, this.render(at, id, member, props, thresholds)] as const;
     });
     this.monitors = Object.fromEntries(rendered.map(([name, { monitor }]) => [name, monitor]));
     this.rules = Object.fromEntries(rendered.map(([name, { rule }]) => [name, rule]));
@@ -107,8 +105,9 @@ export class GpuMonitor<const M extends string = string> extends Construct {
       checkGpuMonitor({
         place,
         monitorName: props.monitorName ?? id,
-        known: all.map(({ memberName }) => memberName),
-        asked: names,
+        home,
+        names,
+        to: props.to,
         members: members.map(({ model }) => model),
         interval: props.interval,
         thresholds,
@@ -152,8 +151,6 @@ export class GpuMonitor<const M extends string = string> extends Construct {
   }
 }
 
-function capable(members: readonly IMember[]): string[] {
-  return members
-    .filter(({ model }) => model.engines.prometheusOperator && nvidiaGpus(model) > 0)
-    .map(({ memberName }) => memberName);
+function isWatchable(model: MemberModel): boolean {
+  return model.engines.prometheusOperator !== undefined && nvidiaGpus(model) > 0;
 }

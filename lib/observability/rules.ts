@@ -186,6 +186,20 @@ export const GPU_MONITOR_NO_GPUS: Rule = {
   why: 'dcgm-exporter knows NVIDIA GPUs only: elsewhere there is nothing to scrape.',
 };
 
+export const GPU_MONITOR_NO_MEMBERS: Rule = {
+  id: 'gpus/no-members',
+  severity: 'error',
+  title: 'A GPU monitor goes to at least one member.',
+  why: 'No GPU would be watched.',
+};
+
+export const GPU_MONITOR_ONE_MEMBER: Rule = {
+  id: 'gpus/one-member',
+  severity: 'error',
+  title: 'A GPU monitor in the scope of a member names no other members.',
+  why: 'It is applied to that member directly and to no other.',
+};
+
 export const GPU_MONITOR_UNKNOWN_MEMBER: Rule = {
   id: 'gpus/unknown-member',
   severity: 'error',
@@ -221,6 +235,13 @@ export const DASHBOARD_DUPLICATE_UID: Rule = {
   title: 'Dashboards have different uids.',
   why: 'Grafana keeps one of them, and stops updating dashboards of the folder that both come from.',
   source: 'https://grafana.com/docs/grafana/latest/administration/provisioning/#dashboards',
+};
+
+export const DASHBOARD_DUPLICATE_NAME: Rule = {
+  id: 'dashboards/duplicate-name',
+  severity: 'error',
+  title: 'Dashboards have different names.',
+  why: 'Each becomes a ConfigMap of its name.',
 };
 
 export const DASHBOARD_BAD_UID: Rule = {

@@ -1,8 +1,8 @@
 import { parseDuration } from '../core/duration';
-import { closest, fewOf, show } from '../core/errors';
+import { fewOf, show } from '../core/errors';
 import { type Finding, finding, type Rule } from '../core/findings';
-import type { MemberModel } from '../core/model';
-import { dnsLabelProblem } from '../core/names';
+import type { IFleet } from '../core/fleet';
+import { checkKnown, checkObjectName, checkReach, type ReachRules } from '../core/reach';
 import type { MemberMetrics } from './member-metrics';
 import { LOCAL_RETENTION } from './member-prometheus';
 import type { ObjectStore } from './object-store';
@@ -12,6 +12,12 @@ import type { ThanosStackProps } from './thanos-props';
 
 /** Room for `-query-frontend` and what Kubernetes adds to names of pods. */
 const LONGEST_NAME = 36;
+
+const REACH: ReachRules = {
+  nowhere: rules.THANOS_NO_MEMBERS,
+  noEngine: rules.NO_PROMETHEUS_OPERATOR,
+  unknown: rules.THANOS_UNKNOWN_MEMBER,
+};
 
 const MODES: readonly string[] = ['sidecar', 'receive'];
 
@@ -25,11 +31,9 @@ export interface ThanosFacts {
   readonly place: string;
   readonly stackName: string;
   readonly namespace: string;
-  /** Members of the fleet. */
-  readonly known: readonly string[];
-  /** Members that the program names. */
+  readonly fleet: IFleet;
+  /** Members that the program asks for in `to`. */
   readonly asked: readonly string[];
-  readonly covered: readonly MemberModel[];
   readonly members: Readonly<Record<string, MemberMetrics>>;
   readonly objectStore: ObjectStore;
   readonly props: ThanosStackProps;
@@ -39,17 +43,9 @@ export interface ThanosFacts {
 export function* checkThanosStack(facts: ThanosFacts): Iterable<Finding> {
   const { place, stackName, members, props } = facts;
   const report: Report = (rule, value, message, fix) => finding(rule, { place, value, message, fix });
-  const problem = dnsLabelProblem(stackName, { max: LONGEST_NAME });
-  if (problem) {
-    yield report(
-      rules.THANOS_BAD_NAME,
-      stackName,
-      `the name ${show(stackName)} is not usable: ${problem}.`,
-      'Give the construct an id that is such a label, or set stackName.',
-    );
-  }
+  yield* checkObjectName(rules.THANOS_BAD_NAME, { place, property: 'stackName', name: stackName, max: LONGEST_NAME });
   yield* checkStore(facts, report);
-  yield* checkCoverage(facts, report);
+  yield* checkCoverage(facts);
   for (const [name, metrics] of Object.entries(members)) {
     yield* checkMember(name, metrics, report);
   }
@@ -105,29 +101,15 @@ function* checkStore({ objectStore, namespace, members }: ThanosFacts, report: R
 /** A host, with a port or without. */
 const HOST = /^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?(:\d+)?$/;
 
-function* checkCoverage({ known, asked, covered }: ThanosFacts, report: Report): Iterable<Finding> {
-  for (const name of asked.filter((name) => !known.includes(name))) {
-    const near = closest(name, known);
-    yield report(
-      rules.THANOS_UNKNOWN_MEMBER,
-      name,
-      `to or members names ${show(name)}, which is no member of the fleet (${fewOf(known)}).`,
-      near ? `Did you mean '${near}'?` : 'Name members of the fleet only.',
-    );
-  }
-  if (covered.length === 0) {
-    yield report(rules.THANOS_NO_MEMBERS, [], 'the stack covers no member.', 'Name at least one member in to.');
-  }
-  for (const { name, engines } of covered) {
-    if (!engines.prometheusOperator) {
-      yield report(
-        rules.NO_PROMETHEUS_OPERATOR,
-        name,
-        `the stack covers member '${name}', which does not run the Prometheus operator.`,
-        `Set engines.prometheusOperator of '${name}' or prometheusOperator of the fleet, or leave the member out of to.`,
-      );
-    }
-  }
+function* checkCoverage({ place, fleet, asked, props }: ThanosFacts): Iterable<Finding> {
+  const given = { to: props.to };
+  yield* checkReach(
+    { place, what: 'the stack', home: fleet, names: asked, engine: 'prometheusOperator', given },
+    REACH,
+  );
+  const known = fleet.members.map(({ memberName }) => memberName);
+  const names = Object.keys(props.members ?? {});
+  yield* checkKnown(rules.THANOS_UNKNOWN_MEMBER, { place, property: 'members', names, known });
 }
 
 function* checkMember(name: string, metrics: MemberMetrics, report: Report): Iterable<Finding> {

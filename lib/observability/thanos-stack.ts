@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
-import { memberNames } from '../core/destination';
 import { Findings } from '../core/findings';
-import type { IFleet, IMember } from '../core/fleet';
+import { fleetOrFail, type IFleet, type IMember, idIn } from '../core/fleet';
+import { reachOf } from '../core/reach';
 import type { MemberMetrics } from './member-metrics';
 import { MemberPrometheus } from './member-prometheus';
 import { OBJSTORE_KEY } from './object-store';
@@ -29,9 +29,13 @@ export class ThanosStack<const M extends string = string> extends Construct {
   /** Where Grafana and others on the host send their queries. */
   public readonly queryUrl: string;
 
-  /** @param fleet whose members are covered; Thanos runs on its host */
-  public constructor(fleet: IFleet<M>, id: string, props: ThanosStackProps<M>) {
-    super(fleet, id);
+  /**
+   * @param scope the fleet whose members are covered, or a construct in its scope; Thanos runs on its host
+   * @throws FindingsError `fleet/outside`, `fleet/id-taken`
+   */
+  public constructor(scope: IFleet<M> | Construct, id: string, props: ThanosStackProps<M>) {
+    super(scope, id);
+    const fleet = fleetOrFail(this);
     const { objectStore } = props;
     const stackName = props.stackName ?? id;
     const settings: ThanosSettings = {
@@ -44,7 +48,7 @@ export class ThanosStack<const M extends string = string> extends Construct {
     };
 
     const named: Readonly<Record<string, MemberMetrics | undefined>> = props.members ?? {};
-    const asked: readonly string[] = memberNames(props.to ?? fleet);
+    const asked = reachOf(fleet, props.to);
     const covered = fleet.members.filter(({ memberName }) => asked.includes(memberName));
     this.members = Object.fromEntries(
       covered.map(({ memberName }): [string, MemberMetrics] => [
@@ -53,20 +57,18 @@ export class ThanosStack<const M extends string = string> extends Construct {
       ]),
     );
     this.prometheuses = Object.fromEntries(
-      covered.map((member) => [member.memberName, this.renderMember(member, id, settings, props.receive?.url)]),
+      covered.map((member) => [member.memberName, this.renderMember(member, settings, props.receive?.url)]),
     );
-    this.host = new ThanosHost(fleet.host, id, settings, props, this.sidecarEndpoints());
+    this.host = new ThanosHost(fleet.host, idIn(fleet.host, this), settings, props, this.sidecarEndpoints());
     this.queryUrl = (this.host.queryFrontend ?? this.host.query).httpUrl;
 
     const place = this.node.path;
-    const known = fleet.members.map(({ memberName }) => memberName);
     Findings.of(this).addCheck(() =>
       checkThanosStack({
         place,
         stackName,
-        known,
-        asked: [...new Set([...asked, ...Object.keys(named)])],
-        covered: covered.map(({ model }) => model),
+        fleet,
+        asked,
         members: this.members,
         objectStore,
         namespace: settings.namespace,
@@ -75,17 +77,12 @@ export class ThanosStack<const M extends string = string> extends Construct {
     );
   }
 
-  private renderMember(
-    member: IMember,
-    id: string,
-    settings: ThanosSettings,
-    receiveUrl: string | undefined,
-  ): MemberPrometheus {
+  private renderMember(member: IMember, settings: ThanosSettings, receiveUrl: string | undefined): MemberPrometheus {
     const { stackName, namespace, image, objectStore, objstoreSecret } = settings;
     const metrics = this.members[member.memberName] as MemberMetrics;
     const made = new MemberPrometheus(
       member,
-      id,
+      idIn(member, this),
       { prometheusName: stackName, namespace, image, version: THANOS_VERSION, objstoreSecret, receiveUrl },
       metrics,
     );

@@ -1,28 +1,16 @@
 import type { IConstruct } from 'constructs';
-import { closest, fail, fewOf, show } from '../core/errors';
+import { show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
-import { fleetOf, type IFleet } from '../core/fleet';
 import type { FleetModel, ObjectRef, Toleration } from '../core/model';
 import { dnsSubdomainProblem } from '../core/names';
 import { describeRef } from '../core/object-ref';
+import { rendered } from '../core/rendered';
 import { targetOf } from '../core/target';
 import { untolerated } from '../core/tolerations';
 import type { Workload } from '../core/workload';
 import * as rules from './rules';
 
 /** Checks that all placements share. `place` is the path of the construct. */
-
-/** The fleet in whose scope a placement is made. */
-export function fleetOrFail(placement: IConstruct): IFleet {
-  return (
-    fleetOf(placement) ??
-    fail(rules.NO_FLEET, {
-      place: placement.node.path,
-      message: 'it is in the scope of no fleet.',
-      fix: 'Give it the fleet as its scope.',
-    })
-  );
-}
 
 export function* checkPolicyName(place: string, policyName: string): Iterable<Finding> {
   const problem = dnsSubdomainProblem(policyName);
@@ -32,25 +20,6 @@ export function* checkPolicyName(place: string, policyName: string): Iterable<Fi
       value: policyName,
       message: `the policy name ${show(policyName)} is not usable: ${problem}.`,
       fix: 'Give the construct an id that is a DNS subdomain, or set policyName.',
-    });
-  }
-}
-
-/** @param property that names the members, for the message */
-export function* checkMembers(
-  place: string,
-  property: string,
-  names: readonly string[],
-  fleet: FleetModel,
-): Iterable<Finding> {
-  const known = fleet.members.map((member) => member.name);
-  for (const name of names.filter((name) => !known.includes(name))) {
-    const near = closest(name, known);
-    yield finding(rules.UNKNOWN_MEMBER, {
-      place,
-      value: name,
-      message: `${property} names ${show(name)}, which is no member of fleet '${fleet.name}' (${fewOf(known)}).`,
-      fix: near ? `Did you mean '${near}'?` : 'Name members of the fleet only.',
     });
   }
 }
@@ -107,8 +76,12 @@ export function* checkOnControlPlane(
       fix: 'Create the workload with the fleet as its scope.',
     });
   }
-  const { name, namespace = 'default' } = apiObject.toJson().metadata as { name?: string; namespace?: string };
-  const seen = selects.namespace === undefined ? { name: name ?? '' } : { name: name ?? '', namespace };
+  const manifest = rendered(apiObject);
+  if (!manifest) {
+    return;
+  }
+  const { name = '', namespace = 'default' } = manifest.metadata;
+  const seen = selects.namespace === undefined ? { name } : { name, namespace };
   if (seen.name !== selects.name || seen.namespace !== selects.namespace) {
     yield finding(rules.SELECTS_NOTHING, {
       place,

@@ -124,17 +124,10 @@ export const TAINTED_MEMBER: Rule = {
   source: 'karmada v1.18.2 pkg/scheduler/framework/plugins/tainttoleration',
 };
 
-export const NO_CANDIDATES: Rule = {
-  id: 'placement/no-candidates',
+export const NO_MEMBERS: Rule = {
+  id: 'placement/no-members',
   severity: 'error',
   title: 'A placement has at least one member to go to.',
   why: 'An empty list of cluster names restricts nothing: Karmada would take any cluster of the control plane.',
   source: 'karmada v1.18.2 pkg/util/selector.go, ClusterMatches',
-};
-
-export const NO_FLEET: Rule = {
-  id: 'placement/no-fleet',
-  severity: 'error',
-  title: 'A placement is created in the scope of a fleet.',
-  why: 'Its policy is for the control plane of a fleet, and its members are those of that fleet.',
 };

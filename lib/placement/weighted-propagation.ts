@@ -2,10 +2,11 @@ import { Construct } from 'constructs';
 import { contributePolicy } from '../core/contributions';
 import { show } from '../core/errors';
 import { type Finding, Findings, finding } from '../core/findings';
-import type { IFleet } from '../core/fleet';
+import { fleetOrFail, type IFleet } from '../core/fleet';
 import type { Toleration } from '../core/model';
+import { checkKnown } from '../core/reach';
 import { Workload, type WorkloadLike } from '../core/workload';
-import { checkMembers, checkOnControlPlane, checkPolicyName, checkReplicas, checkTaints, fleetOrFail } from './checks';
+import { checkOnControlPlane, checkPolicyName, checkReplicas, checkTaints } from './checks';
 import { renderPolicy } from './policy';
 import * as rules from './rules';
 
@@ -53,7 +54,7 @@ export class WeightedPropagation<const M extends string = string> extends Constr
 
   /**
    * @param scope the fleet over whose members the workload is divided, or a construct in its scope
-   * @throws FindingsError `placement/no-fleet`
+   * @throws FindingsError `fleet/outside`, `fleet/no-object`
    */
   public constructor(scope: IFleet<M> | Construct, id: string, props: WeightedPropagationProps<M>) {
     super(scope, id);
@@ -98,12 +99,13 @@ export class WeightedPropagation<const M extends string = string> extends Constr
   private *check(fleet: IFleet, policyName: string, asked: readonly [string, number][]): Iterable<Finding> {
     const place = this.node.path;
     yield* checkPolicyName(place, policyName);
-    yield* checkMembers(
+    const known = fleet.model.members.map(({ name }) => name);
+    yield* checkKnown(rules.UNKNOWN_MEMBER, {
       place,
-      'weights',
-      asked.map(([member]) => member),
-      fleet.model,
-    );
+      property: 'weights',
+      names: asked.map(([member]) => member),
+      known,
+    });
     for (const [member, weight] of asked) {
       if (!Number.isInteger(weight) || weight < 0) {
         yield finding(rules.BAD_WEIGHT, {

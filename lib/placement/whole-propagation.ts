@@ -2,11 +2,12 @@ import { Construct } from 'constructs';
 import { contributePolicy } from '../core/contributions';
 import { type Destination, memberNames } from '../core/destination';
 import { type Finding, Findings, finding } from '../core/findings';
-import type { IFleet } from '../core/fleet';
+import { fleetOrFail, type IFleet } from '../core/fleet';
 import type { ObjectRef, Toleration } from '../core/model';
+import { checkKnown } from '../core/reach';
 import { Workload, type WorkloadLike } from '../core/workload';
 import { isNamespaced } from '../l1/kinds';
-import { checkMembers, checkOnControlPlane, checkPolicyName, checkReplicas, checkTaints, fleetOrFail } from './checks';
+import { checkOnControlPlane, checkPolicyName, checkReplicas, checkTaints } from './checks';
 import { renderPolicy } from './policy';
 import * as rules from './rules';
 
@@ -64,7 +65,7 @@ export class WholePropagation<const M extends string = string> extends Construct
 
   /**
    * @param scope the fleet, or a construct in its scope
-   * @throws FindingsError `placement/no-fleet`
+   * @throws FindingsError `fleet/outside`, `fleet/no-object`
    */
   public constructor(scope: IFleet<M> | Construct, id: string, props: WholePropagationProps<M>) {
     super(scope, id);
@@ -103,9 +104,10 @@ export class WholePropagation<const M extends string = string> extends Construct
   private *check(fleet: IFleet, policyName: string, selects: ObjectRef): Iterable<Finding> {
     const place = this.node.path;
     yield* checkPolicyName(place, policyName);
-    yield* checkMembers(place, 'to', this.candidates, fleet.model);
+    const known = fleet.model.members.map(({ name }) => name);
+    yield* checkKnown(rules.UNKNOWN_MEMBER, { place, property: 'to', names: this.candidates, known });
     if (this.candidates.length === 0) {
-      yield finding(rules.NO_CANDIDATES, {
+      yield finding(rules.NO_MEMBERS, {
         place,
         value: [],
         message: 'it may go to no member.',

@@ -40,13 +40,6 @@ export function tieBreakOf(uid: string): TieBreak {
   return hash % 2 === 1 ? 'descending' : 'ascending';
 }
 
-/** The members whose share depends on how a tie is broken. */
-export function tiedMembers(replicas: number, weights: Readonly<Record<string, number>>): string[] {
-  const one = divideByWeight(replicas, weights, 'ascending');
-  const other = divideByWeight(replicas, weights, 'descending');
-  return Object.keys(one).filter((member) => one[member] !== other[member]);
-}
-
 /** Whether the replicas can be divided exactly in the ratio of the weights. */
 export function isRatioReachable(replicas: number, weights: Readonly<Record<string, number>>): boolean {
   const sum = Object.values(weights).reduce((a, b) => a + b, 0);

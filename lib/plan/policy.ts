@@ -36,7 +36,7 @@ export function policiesOf(
  *
  * @param note what the construct that made it says besides
  */
-export function readPolicy({ manifest, path }: CompiledObject, fleet: FleetModel, note?: PolicyNote): PolicyModel {
+function readPolicy({ manifest, path }: CompiledObject, fleet: FleetModel, note?: PolicyNote): PolicyModel {
   const { apiVersion, kind, metadata } = manifest;
   const spec = objectAt(manifest, 'spec');
   const namespace = kind === NAMESPACED ? (metadata.namespace ?? 'default') : undefined;

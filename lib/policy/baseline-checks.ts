@@ -1,47 +1,43 @@
 import type { BaselineRule, PodSelection } from '../core/baseline';
-import { closest, fewOf, listOf, show } from '../core/errors';
+import { listOf, show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
+import type { Home } from '../core/fleet';
+import { registryProblem } from '../core/image';
 import { labelKeyProblem, labelValueProblem } from '../core/labels';
-import type { MemberModel } from '../core/model';
 import { dnsLabelProblem } from '../core/names';
+import { checkObjectName, checkReach, type ReachRules } from '../core/reach';
 import { type BaselineExceptionProps, endOf, type ResolvedException } from './exception';
 import type { FleetBaselineProps } from './fleet-baseline';
-import { registryProblem } from './image';
 import * as rules from './rules';
 
 /** `-no-privileged-older` follows it in the name of a propagation. */
 const LONGEST_NAME = 43;
+
+const BASELINE_REACH: ReachRules = {
+  nowhere: rules.NO_MEMBERS,
+  noEngine: rules.NO_KYVERNO,
+  unknown: rules.UNKNOWN_MEMBER,
+  oneMember: rules.ONE_MEMBER,
+};
 
 /** What the checks need to know of a baseline. */
 export interface BaselineFacts {
   readonly place: string;
   readonly props: FleetBaselineProps;
   readonly baselineName: string;
+  readonly home: Home;
   /** Names of the members that were asked for. */
   readonly names: readonly string[];
-  /** Names of the members that there are. */
-  readonly known: readonly string[];
-  /** Those of them that were asked for. */
-  readonly models: readonly MemberModel[];
   readonly exceptions: readonly ResolvedException[];
   readonly rules: readonly BaselineRule[];
-  /** The member in whose scope the baseline is. */
-  readonly inMember?: string;
 }
 
 /** What is wrong with a baseline by itself. What it does to the program's workloads is looked at in the manifests. */
 export function* checkBaseline(facts: BaselineFacts): Iterable<Finding> {
-  const { place, baselineName } = facts;
-  const problem = dnsLabelProblem(baselineName, { max: LONGEST_NAME });
-  if (problem) {
-    yield finding(rules.BAD_NAME, {
-      place,
-      value: baselineName,
-      message: `the name ${show(baselineName)} is not usable: ${problem}.`,
-      fix: 'Give the construct an id that is a DNS label, or set baselineName.',
-    });
-  }
-  yield* checkMembers(facts);
+  const { place, home, names, baselineName } = facts;
+  yield* checkObjectName(rules.BAD_NAME, { place, property: 'baselineName', name: baselineName, max: LONGEST_NAME });
+  const given = { to: facts.props.to };
+  yield* checkReach({ place, what: 'the baseline', home, names, engine: 'kyverno', given }, BASELINE_REACH);
   yield* checkDemands(facts);
   for (const rule of facts.rules) {
     const property = rule.demand.type;
@@ -52,42 +48,6 @@ export function* checkBaseline(facts: BaselineFacts): Iterable<Finding> {
   }
   for (const [i, exception] of facts.exceptions.entries()) {
     yield* checkException(facts, `exceptions[${i}]`, exception, i);
-  }
-}
-
-function* checkMembers({ place, props, names, known, models, inMember }: BaselineFacts): Iterable<Finding> {
-  if (inMember !== undefined && props.to !== undefined) {
-    yield finding(rules.UNKNOWN_MEMBER, {
-      place,
-      value: inMember,
-      message: `the baseline is created in the scope of member '${inMember}', and names members in to all the same.`,
-      fix: 'Give it the fleet as its scope, or leave to out.',
-    });
-  }
-  for (const name of names.filter((name) => !known.includes(name))) {
-    const near = closest(name, known);
-    yield finding(rules.UNKNOWN_MEMBER, {
-      place,
-      value: name,
-      message: `to names ${show(name)}, which is no member of the fleet (${fewOf(known)}).`,
-      fix: near ? `Did you mean '${near}'?` : 'Name members of the fleet only.',
-    });
-  }
-  if (names.length === 0) {
-    yield finding(rules.NO_MEMBERS, {
-      place,
-      value: [],
-      message: 'the baseline goes to no member.',
-      fix: 'Name at least one member in to, or a group that has one.',
-    });
-  }
-  for (const { name } of models.filter(({ engines }) => !engines.kyverno)) {
-    yield finding(rules.NO_KYVERNO, {
-      place,
-      value: name,
-      message: `the baseline goes to member '${name}', which does not run Kyverno.`,
-      fix: `Set engines.kyverno of '${name}' or kyverno of the fleet, or leave the member out of to.`,
-    });
   }
 }
 

@@ -4,7 +4,7 @@ import type { BaselineRule } from '../core/baseline';
 import { withoutNamespace } from '../core/cluster-scoped';
 import type { MemberModel, Toleration } from '../core/model';
 import { ClusterPolicy, ValidatingPolicy } from '../l1/kyverno';
-import { WholePropagation } from '../placement/whole-propagation';
+import { sendCopies } from '../placement/copies';
 import { clusterPolicySpec, type Spelling, validatingPolicySpec } from './spelling';
 
 /** Properties of the policy object of one rule. */
@@ -18,8 +18,6 @@ export interface BaselinePolicyProps {
   /** Members that get it. */
   readonly members: readonly MemberModel[];
   readonly exemptNamespaces: readonly string[];
-  /** Whether Karmada sends it, because it is not created in its member. */
-  readonly send: boolean;
   /** @default - none */
   readonly tolerations?: readonly Toleration[];
 }
@@ -30,7 +28,7 @@ export class BaselinePolicy extends Construct {
 
   public constructor(scope: Construct, id: string, props: BaselinePolicyProps) {
     super(scope, id);
-    const { policyName, rule, reasons, spelling, members, exemptNamespaces, send, tolerations } = props;
+    const { policyName, rule, reasons, spelling, members, exemptNamespaces, tolerations } = props;
     const older = spelling === 'ClusterPolicy';
     const withVolcano = members.filter(({ engines }) => engines.volcano).length;
     // an older Kyverno refuses a policy about kinds that its member does not serve
@@ -44,16 +42,12 @@ export class BaselinePolicy extends Construct {
         spec: Lazy.any({ produce: () => write(rule(), { exemptNamespaces, volcano }) }),
       }),
     );
-    if (send) {
-      new WholePropagation(this, 'Placement', {
-        of: this.object,
-        to: members.map(({ name }) => name),
-        copies: 'every-member',
-        policyName: older ? `${policyName}-older` : policyName,
-        propagateDeps: false,
-        ...(tolerations ? { tolerations } : {}),
-      });
-    }
+    sendCopies(this, 'Placement', {
+      of: this.object,
+      to: members.map(({ name }) => name),
+      policyName: older ? `${policyName}-older` : policyName,
+      tolerations,
+    });
   }
 }
 

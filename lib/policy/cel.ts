@@ -3,7 +3,7 @@ import { apiGroupOf } from '../core/manifest';
 
 /*
  * The rules as CEL (https://kubernetes.io/docs/reference/using-api/cel). ValidatingPolicy and ClusterPolicy share every expression;
- * `judge.ts` says the same in TypeScript, and test/engines/policy.test.ts holds one against the other.
+ * `lib/checks/judge.ts` says the same in TypeScript, and test/engines/policy.test.ts holds one against the other.
  */
 
 /** A value as CEL writes it. */
@@ -108,7 +108,7 @@ const LIMITED = [
   'quantity(string(container.resources.limits[resource])).isGreaterThan(quantity("0"))',
 ].join(' && ');
 
-/** See `fullImage` in `image.ts`. */
+/** See `fullImage` in `lib/core/image.ts`. */
 const FULL_IMAGE = [
   '!container.image.contains("/") ? "docker.io/library/" + container.image',
   'container.image.split("/")[0].matches("[.:]|^localhost$") ? container.image',

@@ -1,8 +1,8 @@
-import type { ApiObject } from 'cdk8s';
 import type { BaselineException, BaselineRuleName, PodSelection } from '../core/baseline';
-import { apiGroupOf, type Manifest } from '../core/manifest';
+import { apiGroupOf } from '../core/manifest';
+import { podsOf, VOLCANO_GROUP } from '../core/pod-kinds';
+import { rendered } from '../core/rendered';
 import { Workload, type WorkloadLike } from '../core/workload';
-import { podsOf, VOLCANO_GROUP } from './pod-kinds';
 
 /** Pods that may break rules of a baseline until a day. */
 export interface BaselineExceptionProps {
@@ -23,6 +23,14 @@ export interface BaselineExceptionProps {
 export interface ResolvedException extends BaselineException {
   /** Set where nothing tells the pods of the workload. */
   readonly unknownPods?: string;
+}
+
+/**
+ * The exception with a reference in place of a construct.
+ * @throws FindingsError `fleet/no-object`
+ */
+export function referring(props: BaselineExceptionProps): BaselineExceptionProps {
+  return isWorkload(props.of) ? { ...props, of: Workload.of(props.of) } : props;
 }
 
 /** What an exception says, as plain data. */
@@ -65,15 +73,6 @@ function isWorkload(of: WorkloadLike | PodSelection): of is WorkloadLike {
   return 'node' in of || 'apiVersion' in of;
 }
 
-/** The object as it stands now; a workload that cannot be rendered is found elsewhere, and has no pods here. */
-function render(object: ApiObject): Manifest {
-  try {
-    return object.toJson() as Manifest;
-  } catch {
-    return { apiVersion: '', kind: '', metadata: {} };
-  }
-}
-
 /** Labels by which the pods of a workload are told from others of its namespace. */
 function podLabels({ apiVersion, kind, name, apiObject }: Workload): Readonly<Record<string, string>> | undefined {
   const group = apiGroupOf(apiVersion);
@@ -83,6 +82,7 @@ function podLabels({ apiVersion, kind, name, apiObject }: Workload): Readonly<Re
   if (kind === 'Job' && group === VOLCANO_GROUP) {
     return { 'volcano.sh/job-name': name };
   }
-  const [pod, ...others] = apiObject ? podsOf(render(apiObject)) : [];
+  const manifest = apiObject && rendered(apiObject);
+  const [pod, ...others] = manifest ? podsOf(manifest) : [];
   return pod && others.length === 0 && Object.keys(pod.shape.labels).length > 0 ? pod.shape.labels : undefined;
 }

@@ -2,17 +2,18 @@ import type { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { BaselineAction, BaselineDemand, BaselineModel, BaselineRule, BaselineRuleName } from '../core/baseline';
 import { contributeBaseline } from '../core/contributions';
-import { type Destination, memberNames } from '../core/destination';
+import type { Destination } from '../core/destination';
 import { Findings } from '../core/findings';
-import { type IFleet, type IMember, isMember } from '../core/fleet';
+import { type Home, homeOf, membersIn } from '../core/fleet';
 import { gpuResourcesOf, USUAL_GPU_RESOURCE } from '../core/gpus';
 import type { MemberModel, Toleration } from '../core/model';
+import { reachOf } from '../core/reach';
+import { ISTIO_CONTAINERS } from '../core/sidecar';
 import { targetOf } from '../core/target';
 import { checkBaseline } from './baseline-checks';
 import { BaselinePolicy } from './baseline-policy';
 import type { BaselineRuleProps, LimitsRuleProps, NoPrivilegedRuleProps, RegistriesRuleProps } from './baseline-rule';
-import { type BaselineExceptionProps, resolveException } from './exception';
-import { ISTIO_CONTAINERS } from './sidecar';
+import { type BaselineExceptionProps, referring, resolveException } from './exception';
 import { type Spelling, spellingFor } from './spelling';
 
 /** Properties of a baseline, in a fleet of the members `M` or in one member. */
@@ -95,16 +96,17 @@ export class FleetBaseline<const M extends string = string> extends Construct {
   private readonly exceptions: readonly BaselineExceptionProps[];
 
   /**
-   * @param scope a fleet, whose members get the rules, or one member
+   * @param scope a fleet, whose members get the rules, one member, or a construct in the scope of either
+   * @throws FindingsError `fleet/outside`, `fleet/no-object`
    */
-  public constructor(scope: IFleet<M> | IMember<M>, id: string, props: FleetBaselineProps<M> = {}) {
+  public constructor(scope: Home<M> | Construct, id: string, props: FleetBaselineProps<M> = {}) {
     super(scope, id);
-    const all: readonly IMember[] = isMember(scope) ? [scope] : scope.members;
-    const names = isMember(scope) ? [scope.memberName] : memberNames<string>(props.to ?? scope);
-    const models = all.map(({ model }) => model).filter(({ name }) => names.includes(name));
+    const home = homeOf(this);
+    const names = reachOf(home, props.to);
+    const models = membersIn(home).flatMap(({ model }) => (names.includes(model.name) ? [model] : []));
     const baselineName = props.baselineName ?? id;
     const exemptNamespaces = [...(props.exemptNamespaces ?? KYVERNO_LEAVES_ALONE)];
-    this.exceptions = [...(props.exceptions ?? [])];
+    this.exceptions = (props.exceptions ?? []).map(referring);
     this.members = models.map(({ name }) => name);
     this.unexcepted = rulesOf(baselineName, models, props);
     this.policies = Object.fromEntries(
@@ -119,7 +121,6 @@ export class FleetBaseline<const M extends string = string> extends Construct {
             spelling,
             members,
             exemptNamespaces,
-            send: !isMember(scope),
             ...(props.memberTolerations ? { tolerations: props.memberTolerations } : {}),
           });
           return made.object;
@@ -145,12 +146,10 @@ export class FleetBaseline<const M extends string = string> extends Construct {
         place: this.node.path,
         props,
         baselineName,
+        home,
         names,
-        known: all.map(({ memberName }) => memberName),
-        models,
         exceptions: this.exceptions.map(resolveException),
         rules: this.rules,
-        inMember: isMember(scope) ? scope.memberName : undefined,
       }),
     );
   }

@@ -36,6 +36,13 @@ export const UNKNOWN_MEMBER: Rule = {
   why: 'Karmada ignores cluster names that it does not know: the rules would not hold there.',
 };
 
+export const ONE_MEMBER: Rule = {
+  id: 'policy/one-member',
+  severity: 'error',
+  title: 'A policy object in the scope of a member names no other members.',
+  why: 'It is applied to that member directly and to no other.',
+};
+
 export const NO_RULES: Rule = {
   id: 'policy/no-rules',
   severity: 'error',

@@ -1,13 +1,14 @@
 import { isIP } from 'node:net';
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { type Destination, memberNames } from '../core/destination';
-import { closest, fewOf, show } from '../core/errors';
+import type { Destination } from '../core/destination';
+import { show } from '../core/errors';
 import { type Finding, Findings, finding } from '../core/findings';
-import { type IFleet, type IMember, isMember } from '../core/fleet';
+import { type Home, homeOf, membersIn } from '../core/fleet';
 import type { JsonObject } from '../core/manifest';
 import type { Toleration } from '../core/model';
-import { WholePropagation } from '../placement/whole-propagation';
+import { checkObjectName, checkReach, type ReachRules, reachOf } from '../core/reach';
+import { sendCopies } from '../placement/copies';
 import * as rules from './rules';
 
 /** Properties of the access to sidecar injection, in a fleet of the members `M` or in one member. */
@@ -44,6 +45,13 @@ export interface SidecarInjectionAccessProps<M extends string = string> {
   readonly policyName?: string;
 }
 
+const ACCESS_REACH: ReachRules = {
+  nowhere: rules.NO_MEMBERS,
+  noEngine: rules.NO_ISTIO,
+  unknown: rules.UNKNOWN_MEMBER,
+  oneMember: rules.ONE_MEMBER,
+};
+
 /** The port where istiod answers the API server's calls for injection and validation. */
 const WEBHOOKS = 15017;
 /** What else istiod serves: configuration and certificates for sidecars and gateways, and its metrics. */
@@ -61,15 +69,15 @@ export class SidecarInjectionAccess<const M extends string = string> extends Con
   public readonly members: readonly string[];
 
   /**
-   * @param scope a fleet, whose members get the NetworkPolicy, or one member
+   * @param scope a fleet, whose members get the NetworkPolicy, one member, or a construct in the scope of either
+   * @throws FindingsError `fleet/outside`
    */
-  public constructor(scope: IFleet<M> | IMember<M>, id: string, props: SidecarInjectionAccessProps<M> = {}) {
+  public constructor(scope: Home<M> | Construct, id: string, props: SidecarInjectionAccessProps<M> = {}) {
     super(scope, id);
     const { namespace = 'istio-system', istiod = { app: 'istiod' }, apiServers = [], policyName = id } = props;
-    const all: readonly IMember[] = isMember(scope) ? [scope] : scope.members;
-    const names = namesOf(scope, all, props.to);
-    const known = all.map(({ memberName }) => memberName);
-    this.members = known.filter((name) => names.includes(name));
+    const home = homeOf(this);
+    const names = reachOf(home, props.to, ({ engines }) => engines.istio !== undefined);
+    this.members = membersIn(home).flatMap(({ memberName }) => (names.includes(memberName) ? [memberName] : []));
 
     const port = (number: number): JsonObject => ({ protocol: 'TCP', port: number });
     const networkPolicy = new ApiObject(this, 'Resource', {
@@ -88,45 +96,14 @@ export class SidecarInjectionAccess<const M extends string = string> extends Con
         ],
       },
     });
-    if (!isMember(scope) && this.members.length > 0) {
-      new WholePropagation(this, 'Placement', {
-        of: networkPolicy,
-        to: this.members,
-        copies: 'every-member',
-        policyName,
-        propagateDeps: false,
-        ...(props.memberTolerations ? { tolerations: props.memberTolerations } : {}),
-      });
-    }
+    const { memberTolerations: tolerations } = props;
+    sendCopies(this, 'Placement', { of: networkPolicy, to: this.members, policyName, tolerations });
 
     const place = this.node.path;
-    const models = all.map(({ model }) => model).filter(({ name }) => names.includes(name));
+    const given = { to: props.to };
     Findings.of(this).addCheck(function* (): Iterable<Finding> {
-      for (const name of names.filter((name) => !known.includes(name))) {
-        const near = closest(name, known);
-        yield finding(rules.UNKNOWN_MEMBER, {
-          place,
-          value: name,
-          message: `to names ${show(name)}, which is no member of the fleet (${fewOf(known)}).`,
-          fix: near ? `Did you mean '${near}'?` : 'Name members of the fleet only.',
-        });
-      }
-      if (names.length === 0) {
-        yield finding(rules.NO_MEMBERS, {
-          place,
-          value: [],
-          message: 'the NetworkPolicy goes to no member.',
-          fix: 'Set istio of the fleet or engines.istio of a member, or name members in to.',
-        });
-      }
-      for (const { name } of models.filter(({ engines }) => !engines.istio)) {
-        yield finding(rules.NO_ISTIO, {
-          place,
-          value: name,
-          message: `the NetworkPolicy goes to member '${name}', which does not run Istio.`,
-          fix: `Set engines.istio of '${name}' or istio of the fleet, or leave the member out of to.`,
-        });
-      }
+      yield* checkObjectName(rules.BAD_NAME, { place, property: 'policyName', name: policyName });
+      yield* checkReach({ place, what: 'the NetworkPolicy', home, names, engine: 'istio', given }, ACCESS_REACH);
       for (const cidr of apiServers.filter((cidr) => !isCidr(cidr))) {
         yield finding(rules.BAD_CIDR, {
           place,
@@ -137,17 +114,6 @@ export class SidecarInjectionAccess<const M extends string = string> extends Con
       }
     });
   }
-}
-
-function namesOf<M extends string>(
-  scope: IFleet<M> | IMember<M>,
-  all: readonly IMember[],
-  to: Destination<M> | undefined,
-): readonly string[] {
-  if (isMember(scope)) {
-    return [scope.memberName];
-  }
-  return to ? memberNames(to) : all.filter(({ model }) => model.engines.istio).map(({ memberName }) => memberName);
 }
 
 function isCidr(text: string): boolean {

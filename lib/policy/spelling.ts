@@ -1,10 +1,10 @@
 import type { BaselineDemand, BaselineException, BaselineRule } from '../core/baseline';
 import { listOf } from '../core/errors';
 import { apiGroupOf } from '../core/manifest';
+import { type PodKind, podKinds } from '../core/pod-kinds';
 import { compareVersions, isMinorVersion } from '../core/versions';
 import type { ClusterPolicySpec, NamedExpression, PolicyRule, ResourceRule, ValidatingPolicySpec } from '../l1/kyverno';
 import { exceptionExpression, namespaceCondition, podsExpression, ruleExpression } from './cel';
-import { type PodKind, podKinds } from './pod-kinds';
 
 /** The kinds of policy that a rule is written as. */
 export type Spelling = 'ValidatingPolicy' | 'ClusterPolicy';

@@ -1,17 +1,18 @@
-import { Lazy } from 'cdk8s';
+import { type ApiObject, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { contributeExternals } from '../core/contributions';
 import { type Destination, memberNames } from '../core/destination';
 import { show } from '../core/errors';
 import { type Finding, Findings, finding } from '../core/findings';
-import { type IFleet, type IMember, isMember } from '../core/fleet';
+import { type Home, homeOf, isMember } from '../core/fleet';
 import type { Toleration } from '../core/model';
 import { describeRef } from '../core/object-ref';
+import { checkObjectName, checkReach, knownIn, reachOf } from '../core/reach';
 import { type ServiceLike, ServiceRef } from '../core/service';
 import { DestinationRule, type DestinationRuleSpec, VirtualService, type VirtualServiceSpec } from '../l1/istio';
-import { WholePropagation } from '../placement/whole-propagation';
-import { NOT_A_SERVICE } from './rules';
-import { checkName, checkSenders, sendersOf } from './senders';
+import { sendCopies } from '../placement/copies';
+import { LONGEST_NAME, REACH, runsIstio } from './reach';
+import { BAD_NAME, NOT_A_SERVICE } from './rules';
 import {
   type CanaryException,
   type CanaryShare,
@@ -90,24 +91,32 @@ export class CanaryRoute<const M extends string = string> extends Construct {
 
   private readonly virtualService: VirtualService;
   private readonly delegates = new Map<number | undefined, VirtualService>();
+  private readonly home: Home;
   private share: CanaryShare;
   /** Shares of the members that differ. */
   private readonly exceptions = new Map<string, CanaryShare>();
 
   /**
-   * @param scope a fleet, whose members get the route, or one member
+   * @param scope a fleet, whose members get the route, one member, or a construct in the scope of either
+   * @throws FindingsError `fleet/outside`, `fleet/no-object`
    */
   public constructor(
-    private readonly scope: IFleet<M> | IMember<M>,
+    scope: Home<M> | Construct,
     id: string,
     private readonly props: CanaryRouteProps<M>,
   ) {
     super(scope, id);
     Object.defineProperty(this, CANARY_ROUTE, { value: true });
-    const { percent, headers, mirrorPercent } = props;
+    const { percent, headers, mirrorPercent, stable, canary } = props;
     const routeName = props.routeName ?? id;
     this.service = ServiceRef.of(props.service);
-    this.members = sendersOf(scope, props.to);
+    // a version that is no workload is told of here, and not in the middle of a synthesis
+    for (const version of [stable, canary]) {
+      labelOf(version, this.versionLabel);
+    }
+    this.home = homeOf(this);
+    const names = reachOf(this.home, props.to, runsIstio);
+    this.members = knownIn(this.home, names);
     this.share = { percent, headers, mirrorPercent };
     for (const { to, ...share } of props.exceptions ?? []) {
       for (const member of memberNames(to)) {
@@ -130,7 +139,7 @@ export class CanaryRoute<const M extends string = string> extends Construct {
     if (!this.service.apiObject) {
       contributeExternals(this, () => [{ ref: this.service.ref, members: this.service.members }]);
     }
-    Findings.of(this).addCheck(() => this.check(routeName));
+    Findings.of(this).addCheck(() => this.check(routeName, names));
   }
 
   /**
@@ -194,7 +203,7 @@ export class CanaryRoute<const M extends string = string> extends Construct {
 
   private template(id: string, name: string, spec: VirtualServiceSpec, port?: number): VirtualService {
     const produce = (): VirtualServiceSpec => {
-      const share = isMember(this.scope) ? this.shareIn(this.scope.memberName) : this.share;
+      const share = isMember(this.home) ? (this.exceptions.get(this.home.memberName) ?? this.share) : this.share;
       return { ...spec, http: this.routes(share, port) };
     };
     return new VirtualService(this, id, {
@@ -227,24 +236,14 @@ export class CanaryRoute<const M extends string = string> extends Construct {
     return this.props.versionLabel ?? 'version';
   }
 
-  private send(id: string, of: Construct, policyName: string): void {
-    if (!isMember(this.scope) && this.members.length > 0) {
-      const { memberTolerations: tolerations } = this.props;
-      new WholePropagation(this, id, {
-        of,
-        to: this.members,
-        copies: 'every-member',
-        policyName,
-        propagateDeps: false,
-        ...(tolerations ? { tolerations } : {}),
-      });
-    }
+  private send(id: string, of: ApiObject, policyName: string): void {
+    sendCopies(this, id, { of, to: this.members, policyName, tolerations: this.props.memberTolerations });
   }
 
   private renderExceptions(): void {
     this.node.tryRemoveChild('Exceptions');
     const variants = variantsOf(this.members, this.share, (member) => this.shareIn(member as M));
-    if (isMember(this.scope) || variants.length === 0) {
+    if (isMember(this.home) || variants.length === 0) {
       return;
     }
     const exceptions = new Construct(this, 'Exceptions');
@@ -255,16 +254,13 @@ export class CanaryRoute<const M extends string = string> extends Construct {
     }
   }
 
-  private *check(routeName: string): Iterable<Finding> {
-    const { props, scope, members, service } = this;
+  /** @param names of the members that were asked for */
+  private *check(routeName: string, names: readonly string[]): Iterable<Finding> {
+    const { props, home, members, service } = this;
     const place = this.node.path;
-    yield* checkName(place, 'routeName', routeName);
-    yield* checkSenders({
-      place,
-      scope,
-      names: members,
-      given: (['to', 'exceptions'] as const).filter((property) => props[property] !== undefined),
-    });
+    yield* checkObjectName(BAD_NAME, { place, property: 'routeName', name: routeName, max: LONGEST_NAME });
+    const given = { to: props.to, exceptions: props.exceptions };
+    yield* checkReach({ place, what: 'the route', home, names, engine: 'istio', given }, REACH);
     if (service.apiVersion !== 'v1' || service.kind !== 'Service') {
       yield finding(NOT_A_SERVICE, {
         place,
@@ -275,7 +271,7 @@ export class CanaryRoute<const M extends string = string> extends Construct {
     }
     yield* checkVersions(place, props.stable, props.canary, this.versionLabel);
     yield* checkShare(place, '', props);
-    if (!isMember(scope)) {
+    if (!isMember(home)) {
       yield* checkExceptions(place, props.exceptions ?? [], members);
     }
   }

@@ -3,16 +3,18 @@ import { Construct } from 'constructs';
 import { contributeExternals } from '../core/contributions';
 import { type Destination, memberNames } from '../core/destination';
 import { type Finding, Findings } from '../core/findings';
-import { type IFleet, type IMember, isMember } from '../core/fleet';
+import { type Home, homeOf, isMember } from '../core/fleet';
 import type { Toleration } from '../core/model';
+import { checkObjectName, checkReach, knownIn, reachOf } from '../core/reach';
 import { ServiceRef } from '../core/service';
 import { Gateway, type GatewayServer, type HttpRoute, VirtualService } from '../l1/istio';
-import { WholePropagation } from '../placement/whole-propagation';
+import { sendCopies } from '../placement/copies';
 import { CanaryRoute } from './canary-route';
 import { checkAddresses, checkHosts, checkIdle, checkReached, checkTlsSecret } from './gateway-checks';
 import { GatewayPeer, peerHost } from './gateway-peer';
 import { checkRoutes, type GatewayRoute, inOrder, routeElsewhere, routeHere } from './gateway-route';
-import { checkName, checkSenders, sendersOf } from './senders';
+import { LONGEST_NAME, REACH, runsIstio } from './reach';
+import { BAD_NAME } from './rules';
 import { variantPolicy, variantsOf } from './variants';
 
 /** Properties of a gateway, in a fleet of the members `M` or in one member. */
@@ -80,20 +82,23 @@ export class FleetGateway<const M extends string = string> extends Construct {
   /** The routes, as the first member has them. */
   public readonly virtualService: VirtualService;
 
+  private readonly home: Home;
   private readonly gatewayName: string;
   private readonly peers = new Map<string, GatewayPeer>();
 
   /**
-   * @param scope a fleet, whose members get the gateway, or one member
+   * @param scope a fleet, whose members get the gateway, one member, or a construct in the scope of either
+   * @throws FindingsError `fleet/outside`, `fleet/no-object`
    */
   public constructor(
-    private readonly scope: IFleet<M> | IMember<M>,
+    scope: Home<M> | Construct,
     id: string,
     private readonly props: FleetGatewayProps<M>,
   ) {
     super(scope, id);
     this.gatewayName = props.gatewayName ?? id;
-    this.members = sendersOf(scope, props.to ?? namedIn(props));
+    this.home = homeOf(this);
+    this.members = knownIn(this.home, reachOf(this.home, props.to ?? namedIn(props), runsIstio));
     const metadata = { name: this.gatewayName, namespace: props.namespace };
 
     const gateway = new Gateway(this, 'Resource', {
@@ -169,31 +174,23 @@ export class FleetGateway<const M extends string = string> extends Construct {
   }
 
   private send(id: string, of: ApiObject, to: readonly string[], policyName: string): void {
-    if (!isMember(this.scope) && to.length > 0) {
-      const { memberTolerations: tolerations } = this.props;
-      new WholePropagation(this, id, {
-        of,
-        to,
-        copies: 'every-member',
-        policyName,
-        propagateDeps: false,
-        ...(tolerations ? { tolerations } : {}),
-      });
-    }
+    sendCopies(this, id, { of, to, policyName, tolerations: this.props.memberTolerations });
   }
 
   /** @param idle members that have no route */
   private *check(idle: readonly string[]): Iterable<Finding> {
-    const { props, scope, members, gatewayName } = this;
+    const { props, home, members, gatewayName } = this;
     const place = this.node.path;
-    yield* checkName(place, 'gatewayName', gatewayName);
-    const given = (['to', 'addresses'] as const).filter((property) => props[property] !== undefined);
-    yield* checkSenders({ place, scope, names: members, given });
+    yield* checkObjectName(BAD_NAME, { place, property: 'gatewayName', name: gatewayName, max: LONGEST_NAME });
+    const given = { to: props.to, addresses: props.addresses };
+    // other properties are held against the members that have the gateway, below
+    const names = props.to ? reachOf(home, props.to) : members;
+    yield* checkReach({ place, what: 'the gateway', home, names, engine: 'istio', given }, REACH);
     yield* checkHosts(place, props.hosts);
     yield* checkTlsSecret(place, props.tlsSecret);
     yield* checkRoutes(place, props.routes, members);
     yield* checkIdle(place, props.routes.length > 0 ? idle : []);
-    if (!isMember(scope)) {
+    if (!isMember(home)) {
       yield* checkAddresses(place, Object.keys(props.addresses ?? {}), members);
       for (const [i, route] of props.routes.entries()) {
         const answering = this.answering(route);

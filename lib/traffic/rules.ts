@@ -9,11 +9,18 @@ export const NO_ISTIO: Rule = {
   why: 'The API server of a member without Istio does not know the kinds; Karmada retries for ever, and nothing is routed.',
 };
 
+export const NO_MEMBERS: Rule = {
+  id: 'traffic/no-members',
+  severity: 'error',
+  title: 'A route or gateway goes to at least one member.',
+  why: 'It would divide, or let in, no request.',
+};
+
 export const UNKNOWN_MEMBER: Rule = {
   id: 'traffic/unknown-member',
   severity: 'error',
-  title: 'A share, an answer or a promotion names members that have the route.',
-  why: 'What is stated for a member that does not have the route has no effect anywhere.',
+  title: 'A route or gateway goes to members of its fleet, and states shares and addresses of members that have it.',
+  why: 'What is stated for another member has no effect anywhere.',
 };
 
 export const BAD_NAME: Rule = {

@@ -1,10 +1,10 @@
-import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { show } from '../core/errors';
+import { objectAt, textAt } from '../core/fields';
 import { type Finding, finding } from '../core/findings';
 import { labelValueProblem } from '../core/labels';
-import type { JsonObject } from '../core/manifest';
 import { describeRef } from '../core/object-ref';
+import { objectOf, rendered } from '../core/rendered';
 import * as rules from './rules';
 
 /** One version of a service: the value of the label that its pods carry, or the workload whose pods carry it. */
@@ -15,27 +15,13 @@ export function labelOf(version: Version, label: string): string {
   if (typeof version === 'string') {
     return version;
   }
-  const value = podLabels(version)?.[label];
-  return typeof value === 'string' ? value : '';
-}
-
-function podLabels(workload: IConstruct): JsonObject | undefined {
-  try {
-    const { spec } = ApiObject.of(workload).toJson() as { readonly spec?: PodTemplateOwner };
-    return spec?.template?.metadata?.labels;
-  } catch {
-    // the compiler reports objects that cannot be rendered
-    return undefined;
-  }
+  const path = ['spec', 'template', 'metadata', 'labels'];
+  return textAt(path.reduce(objectAt, rendered(objectOf(version, 'the version as text')) ?? {}), label) ?? '';
 }
 
 /** The name of the subset for a value of the version label: `v2.1` is `v2-1`. */
 export function subsetOf(value: string): string {
   return value.toLowerCase().replace(/[^a-z0-9-]+/g, '-');
-}
-
-interface PodTemplateOwner {
-  readonly template?: { readonly metadata?: { readonly labels?: JsonObject } };
 }
 
 /** What is wrong with the two versions of a route. */
@@ -49,7 +35,7 @@ export function* checkVersions(place: string, stable: Version, canary: Version, 
       yield finding(rules.BAD_VERSION, {
         place,
         value: version.node.path,
-        message: `${property} is ${describeRef(ApiObject.of(version))}, whose pods carry no label '${label}'.`,
+        message: `${property} is ${describeRef(objectOf(version, 'the version as text'))}, whose pods carry no label '${label}'.`,
         fix: `Give its pods the label '${label}', name another one in versionLabel, or write the version.`,
       });
     } else if (value === '' || labelValueProblem(value) !== undefined || /^-|-$/.test(subsetOf(value))) {

@@ -1,5 +1,5 @@
 import { listOf, show } from '../core/errors';
-import { type Finding, finding, type Rule } from '../core/findings';
+import { type Finding, finding } from '../core/findings';
 import type { MemberModel } from '../core/model';
 import { dnsLabelProblem } from '../core/names';
 import { parseQuantity } from '../core/quantity';
@@ -124,24 +124,14 @@ function* checkMinAvailable(
 }
 
 function* checkMembersOfJob({ place, queue, members }: JobFacts): Iterable<Finding> {
-  const report = (rule: Rule, member: string, message: string, fix: string) =>
-    finding(rule, { place, value: member, message, fix });
-  for (const { name, engines } of members) {
-    if (!engines.volcano) {
-      yield report(
-        rules.JOB_NO_VOLCANO,
-        name,
-        `the job may go to member '${name}', which does not run Volcano.`,
-        `Set engines.volcano of '${name}' or volcano of the fleet, or leave the member out of to.`,
-      );
-    }
+  for (const { name } of members) {
     if (queue.members && !queue.members.includes(name)) {
-      yield report(
-        rules.JOB_QUEUE_ELSEWHERE,
-        name,
-        `the job may go to member '${name}', but its queue '${queue.queueName}' is only in ${listOf(queue.members) || 'no member'}.`,
-        `Send the queue to '${name}', too, or leave the member out of to.`,
-      );
+      yield finding(rules.JOB_QUEUE_ELSEWHERE, {
+        place,
+        value: name,
+        message: `the job may go to member '${name}', but its queue '${queue.queueName}' is only in ${listOf(queue.members) || 'no member'}.`,
+        fix: `Send the queue to '${name}', too, or leave the member out of to.`,
+      });
     }
   }
 }

@@ -1,9 +1,9 @@
-import { closest, fewOf, listOf, show } from '../core/errors';
+import { listOf, show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
 import type { MemberModel } from '../core/model';
-import { dnsLabelProblem } from '../core/names';
 import { parseQuantity } from '../core/quantity';
 import type { IQueue } from '../core/queue';
+import { checkObjectName } from '../core/reach';
 import { BOUNDS, type QueueAmounts, type Quota } from './quota';
 import * as rules from './rules';
 
@@ -26,13 +26,13 @@ export interface QueueFacts {
 /** What is wrong with a queue by itself. What it is beside other queues is looked at in the manifests. */
 export function* checkQueue(facts: QueueFacts): Iterable<Finding> {
   const { place, queueName, members, parent } = facts;
-  const problem = RESERVED.includes(queueName) ? 'Volcano makes that queue itself' : dnsLabelProblem(queueName);
-  if (problem) {
+  yield* checkObjectName(rules.QUEUE_BAD_NAME, { place, property: 'queueName', name: queueName });
+  if (RESERVED.includes(queueName)) {
     yield finding(rules.QUEUE_BAD_NAME, {
       place,
       value: queueName,
-      message: `the queue name ${show(queueName)} is not usable: ${problem}.`,
-      fix: 'Give the construct an id that is a DNS label, or set queueName.',
+      message: `the name ${show(queueName)} is not usable: Volcano makes that queue itself.`,
+      fix: 'Give the construct another id, or set queueName.',
     });
   }
   yield* checkNumber(place, 'weight', facts.weight, 1, MOST_WEIGHT);
@@ -40,23 +40,7 @@ export function* checkQueue(facts: QueueFacts): Iterable<Finding> {
   for (const bound of BOUNDS) {
     yield* checkAmounts(place, bound, facts.amounts[bound] ?? {});
   }
-  if (members.length === 0) {
-    yield finding(rules.QUEUE_NO_MEMBERS, {
-      place,
-      value: [],
-      message: 'the queue goes to no member.',
-      fix: "Name members in to, or state volcano and the pools in the fleet's properties.",
-    });
-  }
   for (const member of members) {
-    if (!member.engines.volcano) {
-      yield finding(rules.QUEUE_NO_VOLCANO, {
-        place,
-        value: member.name,
-        message: `the queue goes to member '${member.name}', which does not run Volcano.`,
-        fix: `Set engines.volcano of '${member.name}' or volcano of the fleet, or leave the member out of to.`,
-      });
-    }
     if (parent?.members && !parent.members.includes(member.name)) {
       yield finding(rules.QUEUE_PARENT_ELSEWHERE, {
         place,
@@ -123,15 +107,9 @@ function* checkShare(place: string, member: string, { capability = {} }: Quota):
 }
 
 /** Shares by hand. */
-export function* checkShares(
-  place: string,
-  shares: Readonly<Record<string, number | undefined>>,
-  known: readonly string[],
-): Iterable<Finding> {
+export function* checkShares(place: string, shares: Readonly<Record<string, number | undefined>>): Iterable<Finding> {
   for (const [member, share] of Object.entries(shares)) {
-    if (!known.includes(member)) {
-      yield unknownMember(rules.QUEUE_BAD_SHARE, place, 'shares', member, known);
-    } else if (share !== undefined && !(Number.isInteger(share) && share >= 0)) {
+    if (share !== undefined && !(Number.isInteger(share) && share >= 0)) {
       yield finding(rules.QUEUE_BAD_SHARE, {
         place,
         value: share,
@@ -140,31 +118,4 @@ export function* checkShares(
       });
     }
   }
-}
-
-/** Members by name that the fleet does not have. */
-export function* checkQueueMembers(
-  place: string,
-  names: readonly string[],
-  known: readonly string[],
-): Iterable<Finding> {
-  for (const name of names.filter((name) => !known.includes(name))) {
-    yield unknownMember(rules.QUEUE_UNKNOWN_MEMBER, place, 'to', name, known);
-  }
-}
-
-function unknownMember(
-  rule: (typeof rules)['QUEUE_UNKNOWN_MEMBER'],
-  place: string,
-  property: string,
-  name: string,
-  known: readonly string[],
-): Finding {
-  const near = closest(name, known);
-  return finding(rule, {
-    place,
-    value: name,
-    message: `${property} names ${show(name)}, which is no member of the fleet (${fewOf(known)}).`,
-    fix: near ? `Did you mean '${near}'?` : 'Name members of the fleet only.',
-  });
 }

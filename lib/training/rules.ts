@@ -30,8 +30,8 @@ export const QUEUE_BAD_AMOUNT: Rule = {
 export const QUEUE_BAD_SHARE: Rule = {
   id: 'queue/bad-share',
   severity: 'error',
-  title: 'Shares are whole numbers, 0 or more, of members of the fleet; a queue of one member has none.',
-  why: 'The amounts of the queue are divided in their ratio; a share of nobody would be lost.',
+  title: 'Shares of members are whole numbers, 0 or more.',
+  why: 'The amounts of the queue are divided in their ratio.',
 };
 
 export const QUEUE_UNKNOWN_MEMBER: Rule = {
@@ -61,6 +61,13 @@ export const QUEUE_NO_VOLCANO: Rule = {
   severity: 'error',
   title: 'Members with a queue run Volcano.',
   why: 'Without its CRDs the API server of the member does not know the kind Queue, and nothing is applied.',
+};
+
+export const QUEUE_ONE_MEMBER: Rule = {
+  id: 'queue/one-member',
+  severity: 'error',
+  title: 'A queue in the scope of a member names no other members.',
+  why: 'It is applied to that member directly, whole, and to no other.',
 };
 
 export const QUEUE_GPU_RESOURCE: Rule = {
@@ -177,6 +184,27 @@ export const JOB_NO_VOLCANO: Rule = {
   title: 'Members that a job may go to run Volcano.',
   why: 'Karmada skips members that do not serve the kind; if all are such, the job is never placed.',
   source: 'karmada v1.18.2 pkg/scheduler/framework/plugins/apienablement',
+};
+
+export const JOB_NO_MEMBERS: Rule = {
+  id: 'training/no-members',
+  severity: 'error',
+  title: 'A job may go to at least one member.',
+  why: 'Nothing would run anywhere.',
+};
+
+export const JOB_UNKNOWN_MEMBER: Rule = {
+  id: 'training/unknown-member',
+  severity: 'error',
+  title: 'A job may go to members of its fleet.',
+  why: 'Karmada knows no other clusters: the job would never run there.',
+};
+
+export const JOB_ONE_MEMBER: Rule = {
+  id: 'training/one-member',
+  severity: 'error',
+  title: 'A job in the scope of a member names no other members.',
+  why: 'It is applied to that member directly and to no other.',
 };
 
 export const JOB_QUEUE_ELSEWHERE: Rule = {

@@ -1,17 +1,26 @@
 import { Construct } from 'constructs';
-import { type Destination, memberNames } from '../core/destination';
+import type { Destination } from '../core/destination';
 import { Findings } from '../core/findings';
-import { type IFleet, type IMember, isMember } from '../core/fleet';
+import { type Home, homeOf, isMember, membersIn } from '../core/fleet';
 import type { Toleration } from '../core/model';
 import type { IQueue } from '../core/queue';
+import { checkReach, knownIn, type Reach, type ReachRules, reachOf } from '../core/reach';
 import { Job, type LifecyclePolicy } from '../l1/volcano';
 import { WholePropagation } from '../placement/whole-propagation';
 import { checkGpuResource, gpuResourceIn } from './gpu-resource';
 import { checkJob, type JOB_PLUGINS } from './job-checks';
+import * as rules from './rules';
 import { renderTask, type TrainingTask } from './training-task';
 
 /** Name of a plugin of Volcano's job controller. */
 export type JobPlugin = (typeof JOB_PLUGINS)[number];
+
+const REACH: ReachRules = {
+  nowhere: rules.JOB_NO_MEMBERS,
+  noEngine: rules.JOB_NO_VOLCANO,
+  unknown: rules.JOB_UNKNOWN_MEMBER,
+  oneMember: rules.JOB_ONE_MEMBER,
+};
 
 /** Properties of a training job, in a fleet of the members `M` or in one member. */
 export interface TrainingJobProps<M extends string = string> {
@@ -91,9 +100,10 @@ export class TrainingJob<const M extends string = string> extends Construct {
   public readonly replicas: number;
 
   /**
-   * @param scope a fleet, of which one member gets the job, or one member
+   * @param scope a fleet, of which one member gets the job, one member, or a construct in the scope of either
+   * @throws FindingsError `fleet/outside`
    */
-  public constructor(scope: IFleet<M> | IMember<M>, id: string, props: TrainingJobProps<M>) {
+  public constructor(scope: Home<M> | Construct, id: string, props: TrainingJobProps<M>) {
     super(scope, id);
     const { queue, namespace, priorityClassName, plugins, policies, maxRetry, ttlSecondsAfterFinished } = props;
     const jobName = props.jobName ?? id;
@@ -103,10 +113,9 @@ export class TrainingJob<const M extends string = string> extends Construct {
     this.minAvailable =
       props.minAvailable ?? tasks.reduce((sum, [, task]) => sum + (task.minAvailable ?? task.replicas), 0);
 
-    const all: readonly IMember[] = isMember(scope) ? [scope] : scope.members;
-    const to: Destination = isMember(scope) ? scope : (props.to ?? queue.members ?? scope);
-    const names = memberNames(to);
-    const members = all.filter((member) => names.includes(member.memberName)).map((member) => member.model);
+    const home = homeOf(this);
+    const names = reachOf(home, props.to ?? queue.members);
+    const members = membersIn(home).flatMap(({ model }) => (names.includes(model.name) ? [model] : []));
     const gpuResource = props.gpuResource ?? queue.gpuResource;
 
     const job = new Job(this, 'Resource', {
@@ -123,7 +132,8 @@ export class TrainingJob<const M extends string = string> extends Construct {
         tasks: tasks.map(([name, task]) => renderTask(name, task, gpuResourceIn(members, gpuResource))),
       },
     });
-    if (!isMember(scope) && props.to !== null) {
+    const to = knownIn(home, names);
+    if (!isMember(home) && props.to !== null && to.length > 0) {
       new WholePropagation(this, 'Placement', {
         of: job,
         to,
@@ -135,6 +145,10 @@ export class TrainingJob<const M extends string = string> extends Construct {
     const place = this.node.path;
     const usesGpus = tasks.some(([, task]) => task.gpus !== undefined);
     Findings.of(this).addCheck(() => checkJob({ ...props, place, jobName, members: props.to === null ? [] : members }));
+    if (props.to !== null) {
+      const reach: Reach = { place, what: 'the job', home, names, engine: 'volcano', given: { to: props.to } };
+      Findings.of(this).addCheck(() => checkReach(reach, REACH));
+    }
     Findings.of(this).addCheck(() => (usesGpus ? checkGpuResource(place, members, gpuResource) : []));
   }
 }

@@ -1,15 +1,23 @@
 import { Construct } from 'constructs';
 import { type Destination, memberNames } from '../core/destination';
-import { type Finding, Findings, finding } from '../core/findings';
-import { type IFleet, type IMember, isMember } from '../core/fleet';
+import { Findings } from '../core/findings';
+import { type Home, homeOf, type IMember, idIn, membersIn } from '../core/fleet';
 import { capacityOf, gpuResourcesOf } from '../core/gpus';
 import type { MemberModel } from '../core/model';
 import type { IQueue } from '../core/queue';
+import { checkReach, type Reach, type ReachRules, reachOf } from '../core/reach';
 import { Queue, type QueueSpec } from '../l1/volcano';
 import { checkGpuResource, gpuResourceIn } from './gpu-resource';
-import { checkQueue, checkQueueMembers, checkShares } from './queue-checks';
+import { checkQueue, checkShares } from './queue-checks';
 import { BOUNDS, divideQuota, type QueueAmounts, type Quota, quantitiesOf, resourcesOf } from './quota';
-import { QUEUE_BAD_SHARE } from './rules';
+import * as rules from './rules';
+
+const REACH: ReachRules = {
+  nowhere: rules.QUEUE_NO_MEMBERS,
+  noEngine: rules.QUEUE_NO_VOLCANO,
+  unknown: rules.QUEUE_UNKNOWN_MEMBER,
+  oneMember: rules.QUEUE_ONE_MEMBER,
+};
 
 /** Properties of a queue for training jobs, in a fleet of the members `M` or in one member. */
 export interface TrainingQueueProps<M extends string = string> {
@@ -124,15 +132,16 @@ export class TrainingQueue<const M extends string = string> extends Construct im
   public readonly objects: Readonly<Record<string, Queue>>;
 
   /**
-   * @param scope a fleet, over whose members the queue is divided, or one member
+   * @param scope a fleet, over whose members the queue is divided, one member, or a construct in the scope of either
+   * @throws FindingsError `fleet/outside`, `fleet/id-taken`
    */
-  public constructor(scope: IFleet<M> | IMember<M>, id: string, props: TrainingQueueProps<M> = {}) {
+  public constructor(scope: Home<M> | Construct, id: string, props: TrainingQueueProps<M> = {}) {
     super(scope, id);
     this.queueName = props.queueName ?? id;
     const shares: Readonly<Record<string, number | undefined>> = props.shares ?? {};
-    const all: readonly IMember[] = isMember(scope) ? [scope] : scope.members;
-    const names = isMember(scope) ? [scope.memberName] : namesIn(scope, props);
-    const members = all.filter(
+    const home = homeOf(this);
+    const names = namesIn(home, props);
+    const members = membersIn(home).filter(
       ({ memberName }) => names.includes(memberName) && (props.shares === undefined || (shares[memberName] ?? 0) > 0),
     );
     const models = members.map((member) => member.model);
@@ -155,25 +164,32 @@ export class TrainingQueue<const M extends string = string> extends Construct im
     );
     this.quotas = divideQuota(quota, weights);
     this.objects = Object.fromEntries(
-      members.map((member) => [member.memberName, this.render(scope, id, member, props)] as const),
+      members.map((member) => [member.memberName, this.render(member, props)] as const),
     );
 
     const place = this.node.path;
+    const strangers = [...names, ...Object.keys(shares)].filter(
+      (name) => !membersIn(home).some(({ memberName }) => memberName === name),
+    );
+    const reach: Reach = {
+      place,
+      what: 'the queue',
+      home,
+      names: [...this.members, ...strangers],
+      engine: 'volcano',
+      given: { to: props.to, shares: props.shares },
+    };
     Findings.of(this).addCheck(function* () {
-      const known = all.map((member) => member.memberName);
-      yield* checkShares(place, shares, known);
-      yield* checkQueueMembers(place, names, known);
+      yield* checkReach(reach, REACH);
+      yield* checkShares(place, shares);
       yield* checkGpuResource(place, models, props.gpuResource);
     });
     Findings.of(this).addCheck(() =>
       checkQueue({ ...props, place, queueName: this.queueName, amounts: props, members: models, quotas: this.quotas }),
     );
-    if (isMember(scope) && (props.to ?? props.shares) !== undefined) {
-      Findings.of(this).addCheck(() => [notDivided(place, scope.memberName)]);
-    }
   }
 
-  private render(scope: Construct, id: string, member: IMember, props: TrainingQueueProps<M>): Queue {
+  private render(member: IMember, props: TrainingQueueProps<M>): Queue {
     const { weight, reclaimable, priority, dequeueStrategy, nodeGroups, parent } = props;
     const { capability, deserved, guarantee } = this.quotas[member.memberName] ?? {};
     const spec: QueueSpec = {
@@ -189,8 +205,8 @@ export class TrainingQueue<const M extends string = string> extends Construct im
         nodeGroupAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [...nodeGroups] },
       },
     };
-    const inMember = scope === member;
-    const queue = new Queue(inMember ? this : member, inMember ? 'Resource' : id, {
+    const here = homeOf(this) === member;
+    const queue = new Queue(here ? this : member, here ? 'Resource' : idIn(member, this), {
       metadata: { name: this.queueName },
       spec,
     });
@@ -203,33 +219,15 @@ export class TrainingQueue<const M extends string = string> extends Construct im
   }
 }
 
-function namesIn<M extends string>(fleet: IFleet<M>, props: TrainingQueueProps<M>): readonly string[] {
-  if (props.to) {
-    return memberNames(props.to);
-  }
-  if (props.shares) {
-    return fleet.members.map((member) => member.memberName);
-  }
-  return props.parent?.members ?? capable(fleet, props);
+function namesIn(home: Home, props: TrainingQueueProps): readonly string[] {
+  const { to, shares, parent } = props;
+  return shares ? reachOf(home, to) : reachOf(home, to ?? parent?.members, (model) => isFit(model, props));
 }
 
-/** Members that run Volcano, and those among them that offer GPUs, where the queue is about GPUs. */
-function capable(fleet: IFleet, props: TrainingQueueProps): string[] {
+/** Whether a member runs Volcano and, where the queue is about GPUs, offers them. */
+function isFit(model: MemberModel, props: TrainingQueueProps): boolean {
   const { gpuResource } = props;
   const aboutGpus = BOUNDS.some((bound) => props[bound]?.gpus !== undefined);
-  const offers = (model: MemberModel) =>
-    gpuResource === undefined ? gpuResourcesOf([model]).length > 0 : capacityOf(model, gpuResource) > 0;
-  return fleet.members
-    .map((member) => member.model)
-    .filter((model) => model.engines.volcano && (!aboutGpus || offers(model)))
-    .map((model) => model.name);
-}
-
-function notDivided(place: string, member: string): Finding {
-  return finding(QUEUE_BAD_SHARE, {
-    place,
-    value: member,
-    message: `the queue is created in the scope of member '${member}', and names members in to or shares all the same.`,
-    fix: 'Give it the fleet as its scope, or leave to and shares out.',
-  });
+  const offers = gpuResource === undefined ? gpuResourcesOf([model]).length > 0 : capacityOf(model, gpuResource) > 0;
+  return model.engines.volcano !== undefined && (!aboutGpus || offers);
 }

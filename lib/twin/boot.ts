@@ -15,13 +15,17 @@ import { apiServer, controllerManager, etcd, kwok, scheduler } from './kubernete
 import { CONTROL_PLANE, type Component, type Layout } from './layout';
 import { neededKinds, volcanoEngine } from './needed-engines';
 import { nodesOf } from './nodes';
-import type { PortRange } from './ports';
+import type { ReviveOptions } from './options';
+import { expectFree, type PortRange } from './ports';
 import type { Processes } from './processes';
 import type { TwinEngines } from './state';
 import { together } from './together';
 import { volcanoControllers, volcanoScheduler, volcanoWebhook } from './volcano';
 import { lookForDefaultQueue, registerVolcanoWebhooks } from './volcano-api';
 import { type WaitOptions, waitFor } from './wait';
+
+/** Seconds for each thing that is waited for while something starts. */
+const START_SECONDS = 120;
 
 /** Nodes that are created at the same time; more would only queue up in the API server. */
 const NODES_AT_ONCE = 16;
@@ -41,6 +45,22 @@ export interface BootContext {
   readonly signal?: AbortSignal;
   /** Called when a step is done. */
   readonly onStep: (step: string) => void;
+}
+
+/** What starting something of a twin that runs needs. Secrets and objects are added where they are needed. */
+export function contextOf(
+  twin: Pick<BootContext, 'layout' | 'engines' | 'processes'>,
+  { timeoutSeconds = START_SECONDS, signal }: ReviveOptions,
+): BootContext {
+  return {
+    ...twin,
+    ports: { release: expectFree },
+    secrets: { ca: '', token: '' },
+    objects: [],
+    timeoutSeconds,
+    signal,
+    onStep: () => undefined,
+  };
 }
 
 /** Starts a whole twin: etcd, all API servers at once, then every cluster on its own as far as it can go. */
@@ -203,8 +223,8 @@ async function createNodes(client: ApiClient, member: MemberModel, signal?: Abor
 }
 
 function waiting(context: BootContext): WaitOptions {
-  const { timeoutSeconds: seconds, signal, processes } = context;
-  return { seconds, signal, guard: () => processes.expectOwnRunning() };
+  const { timeoutSeconds: seconds, signal, processes, layout } = context;
+  return { seconds, signal, guard: () => processes.expectOwnRunning(), logs: layout.logs };
 }
 
 function listening(port: number): Promise<true> {

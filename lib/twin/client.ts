@@ -31,6 +31,8 @@ export class ApiError extends Error {
     /** Machine-readable reason, such as `NotFound`. */
     public readonly reason: string,
     message: string,
+    /** The server that was asked: `https://127.0.0.1:PORT`. */
+    public readonly server: string,
     options?: ErrorOptions,
   ) {
     super(message, options);
@@ -110,10 +112,12 @@ export class ApiClient {
     } catch (error) {
       options.signal?.throwIfAborted();
       const why = timeout.aborted ? `no answer within ${seconds} s` : reasonOf(error);
-      throw new ApiError(0, 'Unreachable', `${method} ${this.server}${path}: ${why}`, { cause: error });
+      throw new ApiError(0, 'Unreachable', `${method} ${this.server}${path}: ${why}`, this.server, {
+        cause: error,
+      });
     }
     if (status >= 400) {
-      throw apiError(status, body, `${method} ${path}`);
+      throw apiError(status, body, `${method} ${path}`, this.server);
     }
     return body;
   }
@@ -207,7 +211,12 @@ export class ApiClient {
     this.discovered.set(apiVersion, looked);
     const found = (await looked).get(kind);
     if (!found) {
-      throw new ApiError(404, 'UnknownKind', `the API server at ${this.server} has no kind ${apiVersion}/${kind}`);
+      throw new ApiError(
+        404,
+        'UnknownKind',
+        `the API server at ${this.server} has no kind ${apiVersion}/${kind}`,
+        this.server,
+      );
     }
     return found;
   }
@@ -238,11 +247,11 @@ function apiRoot(apiVersion: string): string {
   return apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
 }
 
-function apiError(status: number, body: string, what: string): ApiError {
+function apiError(status: number, body: string, what: string, server: string): ApiError {
   try {
     const { reason = '', message = body } = JSON.parse(body) as { reason?: string; message?: string };
-    return new ApiError(status, reason, message);
+    return new ApiError(status, reason, message, server);
   } catch {
-    return new ApiError(status, '', `${what}: HTTP ${status} ${body.slice(0, 200)}`);
+    return new ApiError(status, '', `${what}: HTTP ${status} ${body.slice(0, 200)}`, server);
   }
 }

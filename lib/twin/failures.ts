@@ -35,6 +35,32 @@ export function engineMissing(fleet: string, engine: string): Failure {
   });
 }
 
+/** An API server gave no answer in time, or could not be reached. */
+export function apiUnreachable(at: ComponentPlace, cause: Error, lastLines: readonly string[]): Failure {
+  return new Failure({
+    id: 'twin/api-unreachable',
+    place: placeOf(at),
+    message: `the API server did not answer: ${cause.message}.`,
+    fix: 'try again when the machine is less busy; `cdk8s-fleet twin status` tells what runs, `twin revive` starts a member again.',
+    log: at.log,
+    lastLines,
+    cause,
+  });
+}
+
+/** An API server refused what the twin itself needs. */
+export function apiRefused(at: ComponentPlace, cause: Error, lastLines: readonly string[]): Failure {
+  return new Failure({
+    id: 'twin/api-refused',
+    place: placeOf(at),
+    message: `the API server refused a request of the twin: ${cause.message}.`,
+    fix: 'read the log; `cdk8s-fleet twin down` and `twin up` start everything anew.',
+    log: at.log,
+    lastLines,
+    cause,
+  });
+}
+
 /** Karmada does not accept a member as it is declared. */
 export function memberRefused(member: string, cause: Error): Failure {
   return new Failure({
@@ -46,21 +72,14 @@ export function memberRefused(member: string, cause: Error): Failure {
   });
 }
 
-/** Something did not become ready in time. */
-export function notReady(
-  what: string,
-  seconds: number,
-  last: string | undefined,
-  at?: ComponentPlace,
-  lastLines: readonly string[] = [],
-): Failure {
+/** Something did not become ready in time. @param logs folder of the logs that tell more */
+export function notReady(what: string, seconds: number, last: string | undefined, logs?: string): Failure {
   return new Failure({
     id: 'twin/not-ready',
-    place: at ? placeOf(at) : 'twin',
+    place: 'twin',
     message: `${what} was not there after ${seconds} s${last ? `; last seen: ${last}` : ''}.`,
-    fix: 'read the log; on a busy or slow machine give more time (`timeoutSeconds`).',
-    log: at?.log,
-    lastLines,
+    fix: 'on a busy or slow machine give more time (`--timeout`, `timeoutSeconds`); else read the logs.',
+    log: logs,
   });
 }
 

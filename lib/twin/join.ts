@@ -7,7 +7,7 @@ import { NotYet } from './wait';
 /** Owner of the fields that a program declares. */
 export const PROGRAM = 'cdk8s-fleet';
 /** Owner of the fields that only the twin can know. */
-export const TWIN = 'cdk8s-fleet-twin';
+const TWIN = 'cdk8s-fleet-twin';
 
 const CLUSTER = { apiVersion: 'cluster.karmada.io/v1alpha1', kind: 'Cluster' } as const;
 

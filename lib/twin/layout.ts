@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { FleetModel, MemberModel } from '../core/model';
-import { unsuitableFleet } from './failures';
+import { unknownName, unsuitableFleet } from './failures';
 import { runsVolcano } from './needed-engines';
 
 /** Name of the cluster that runs Karmada, among the clusters of a twin. */
@@ -102,6 +102,13 @@ export class Layout {
 
   public volcanoWebhookUrl(member: string): string {
     return `https://127.0.0.1:${this.volcanoWebhookPort(member)}`;
+  }
+
+  /** @throws Failure `twin/unknown-name` */
+  public expectCluster(name: string): void {
+    if (!this.clusters.includes(name)) {
+      throw unknownName('cluster', name, this.clusters);
+    }
   }
 
   public apiPort(cluster: string): number {

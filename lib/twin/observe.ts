@@ -88,7 +88,7 @@ async function observeOnce(
 }
 
 /** Looks once at a workload on one member. */
-export async function observeOn(client: ApiClient, ref: ObjectRef, signal?: AbortSignal): Promise<ObservedReplicas> {
+async function observeOn(client: ApiClient, ref: ObjectRef, signal?: AbortSignal): Promise<ObservedReplicas> {
   try {
     const object = await client.read(ref, signal);
     if (!object) {

@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import type { CompiledTarget } from '../core/compilation';
 import type { Manifest } from '../core/manifest';
-import type { FleetModel, MemberModel } from '../core/model';
+import type { FleetModel, MemberModel, ObjectRef } from '../core/model';
+import { behind } from './api-failure';
 import { type AppliedObject, applyObjects } from './apply';
-import { type BootContext, boot, bootMember, join } from './boot';
-import { ApiClient } from './client';
+import { type BootContext, boot, bootMember, contextOf, join } from './boot';
+import type { ApiClient } from './client';
+import { Clients } from './clients';
 import { memberComponents } from './components';
 import { notRunning, stateInUse, unknownName } from './failures';
 import { readSecrets, writeFiles } from './files';
@@ -15,7 +17,7 @@ import { expectEngines } from './needed-engines';
 import { type Expectation, type ObservedWorkload, observeUntil } from './observe';
 import type { AppliedTarget, ObserveOptions, ReviveOptions, TwinOptions } from './options';
 import { createPki } from './pki';
-import { expectFree, PortRange } from './ports';
+import { PortRange } from './ports';
 import { Processes } from './processes';
 import { runningPart } from './running-part';
 import { serveKinds } from './serve-kinds';
@@ -24,8 +26,6 @@ import { claimState, readState, removeState, type TwinState, writeState } from '
 import { type TwinStatus, twinStatus } from './status';
 import { waitFor } from './wait';
 
-/** Seconds for each thing that is waited for while something starts. */
-const START_SECONDS = 120;
 /** Seconds until workloads must run as expected. */
 const OBSERVE_SECONDS = 60;
 
@@ -42,7 +42,8 @@ export class Twin {
    * Starts a twin and waits until all its members are ready in Karmada. When it fails, everything is stopped and the logs
    * stay in the state folder.
    * @throws Failure `twin/unknown-name`, `twin/unsuitable-fleet`, `twin/engine-missing`, `twin/state-in-use`, `twin/state-foreign`,
-   * `twin/state-not-writable`, `twin/port-in-use`, `twin/engine-died`, `twin/not-ready`, `twin/member-refused`
+   * `twin/state-not-writable`, `twin/port-in-use`, `twin/engine-died`, `twin/not-ready`, `twin/member-refused`,
+   * `twin/api-unreachable`, `twin/api-refused`
    */
   public static async up(fleet: FleetModel, options: TwinOptions): Promise<Twin> {
     const began = Date.now();
@@ -78,7 +79,7 @@ export class Twin {
 
   private readonly layout: Layout;
   private readonly processes: Processes;
-  private readonly clients = new Map<string, Promise<ApiClient>>();
+  private readonly clients: Clients;
 
   private constructor(
     /** Folder of everything that the twin writes. */
@@ -87,6 +88,7 @@ export class Twin {
   ) {
     this.layout = new Layout(folder, state.fleet, state.base);
     this.processes = new Processes(this.layout);
+    this.clients = new Clients(this.layout);
   }
 
   /** The fleet that this is the twin of, with the members that run. */
@@ -106,20 +108,23 @@ export class Twin {
 
   /** Path of a kubeconfig with an administrator's rights. @throws Failure `twin/unknown-name` */
   public kubeconfig(cluster: string): string {
-    this.expectCluster(cluster);
+    this.layout.expectCluster(cluster);
     return this.layout.kubeconfig(cluster);
   }
 
   /** A client of one API server: a member's, or the control plane's. @throws Failure `twin/unknown-name` */
   public client(cluster: string = CONTROL_PLANE): Promise<ApiClient> {
-    this.expectCluster(cluster);
-    const known = this.clients.get(cluster);
-    if (known) {
-      return known;
-    }
-    const made = ApiClient.fromKubeconfig(this.layout.kubeconfig(cluster));
-    this.clients.set(cluster, made);
-    return made;
+    this.layout.expectCluster(cluster);
+    return this.clients.of(cluster);
+  }
+
+  /**
+   * An object as it is on an API server; undefined where it is not there.
+   * @throws Failure `twin/unknown-name`, `twin/engine-died`, `twin/api-unreachable`
+   */
+  public async read(ref: ObjectRef, cluster: string = CONTROL_PLANE): Promise<Manifest | undefined> {
+    const client = await this.client(cluster);
+    return this.asking(() => client.read(ref));
   }
 
   /** What runs, what does not, and where to look. */
@@ -130,6 +135,7 @@ export class Twin {
   /**
    * Applies a compiled program: every target to its API server, the host's to the control plane's. Charts outside the
    * fleet have no place in a twin and are left out; so are the objects of members that do not run, which are counted.
+   * @throws Failure as `applyTo` does
    */
   public async apply(targets: readonly CompiledTarget[], signal?: AbortSignal): Promise<AppliedTarget[]> {
     const applied: AppliedTarget[] = [];
@@ -140,19 +146,18 @@ export class Twin {
     return applied;
   }
 
-  /** Applies objects to one API server, in the order given. @throws Failure `twin/unknown-name` */
+  /**
+   * Applies objects to one API server, in the order given.
+   * @throws Failure `twin/unknown-name`, `twin/engine-died`, `twin/not-ready`, `twin/api-unreachable`, `twin/api-refused`
+   */
   public async applyTo(
     cluster: string,
     manifests: readonly Manifest[],
     signal?: AbortSignal,
   ): Promise<AppliedObject[]> {
     const client = await this.client(cluster);
-    await serveKinds(cluster, manifests, {
-      layout: this.layout,
-      engines: this.state.engines,
-      client: (name) => this.client(name),
-      signal,
-    });
+    const context = { ...this.context({ signal }), client: (name: string) => this.client(name) };
+    await this.asking(() => serveKinds(cluster, manifests, context));
     const secrets = await readSecrets(this.layout);
     const members = new Map(this.fleet.members.map((member) => [member.name, member]));
     return applyObjects(client, manifests, {
@@ -196,13 +201,13 @@ export class Twin {
     const running = await this.processes.running(member);
     const victims = running.filter((record) => component === undefined || record.component === component);
     await this.processes.kill(victims);
-    await this.closeClients([member]);
+    await this.clients.close([member]);
     return victims.map((record) => record.component);
   }
 
   /**
    * Starts what does not run of a member, and waits until it is ready in Karmada.
-   * @throws Failure `twin/unknown-name`, `twin/port-in-use`, `twin/engine-died`, `twin/not-ready`; `twin/state-in-use`
+   * @throws Failure `twin/unknown-name`, `twin/port-in-use`, `twin/engine-died`, `twin/not-ready`, `twin/api-unreachable`; `twin/state-in-use`
    * when another process holds the twin, with which the member would not end
    */
   public async revive(member: string, options: ReviveOptions = {}): Promise<void> {
@@ -213,12 +218,13 @@ export class Twin {
     }
     await this.processes.forgetDead(member);
     const context = { ...this.context(options), secrets: await readSecrets(this.layout) };
-    await bootMember(context, model, false);
+    await this.asking(() => bootMember(context, model, false));
     const controlPlane = await this.client();
     await waitFor(`${member} to be ready in Karmada`, () => lookForReady(controlPlane, [member]), {
       seconds: context.timeoutSeconds,
       signal: options.signal,
       guard: () => this.processes.expectOwnRunning(),
+      logs: this.logs,
     });
     if (!owner) {
       await this.processes.release();
@@ -233,12 +239,12 @@ export class Twin {
       this.state = state;
     }
     await this.processes.release();
-    await this.closeClients();
+    await this.clients.close();
   }
 
   /** Stops everything and removes the state folder. */
   public async down(): Promise<void> {
-    await this.closeClients();
+    await this.clients.close();
     await this.processes.stopAll();
     await removeState(this.folder);
   }
@@ -259,36 +265,27 @@ export class Twin {
       this.state = { ...this.state, ready: true };
       await writeState(this.folder, this.state);
     } catch (error) {
+      const failure = await behind(error, this.layout, this.processes);
       await this.processes.stopAll();
-      throw error;
+      throw failure;
+    }
+  }
+
+  /** Does something with API servers, whose errors become failures. */
+  private async asking<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw await behind(error, this.layout, this.processes);
     }
   }
 
   private context(options: ReviveOptions): BootContext {
-    return {
-      layout: this.layout,
-      engines: this.state.engines,
-      processes: this.processes,
-      ports: { release: expectFree },
-      secrets: { ca: '', token: '' },
-      objects: [],
-      timeoutSeconds: options.timeoutSeconds ?? START_SECONDS,
-      signal: options.signal,
-      onStep: () => undefined,
-    };
+    return contextOf({ layout: this.layout, engines: this.state.engines, processes: this.processes }, options);
   }
 
   private componentsOf(member: MemberModel): string[] {
     return memberComponents(this.layout, this.state.engines, member).map(({ component }) => component);
-  }
-
-  /** Forgets clients: those whose server is gone would only hold dead connections. */
-  private async closeClients(clusters: readonly string[] = this.layout.clusters): Promise<void> {
-    for (const cluster of clusters) {
-      const client = this.clients.get(cluster);
-      this.clients.delete(cluster);
-      (await client)?.close();
-    }
   }
 
   private expectMember(name: string): MemberModel {
@@ -301,11 +298,5 @@ export class Twin {
       );
     }
     return member;
-  }
-
-  private expectCluster(name: string): void {
-    if (!this.layout.clusters.includes(name)) {
-      throw unknownName('cluster', name, this.layout.clusters);
-    }
   }
 }

@@ -11,6 +11,8 @@ export interface WaitOptions {
   readonly signal?: AbortSignal;
   /** Called before each look; throws when waiting has become pointless. */
   readonly guard?: () => void;
+  /** Folder of the logs that tell why it takes so long. */
+  readonly logs?: string;
 }
 
 /** What a look yields while there is nothing to see: the reason, for the message when time is up. */
@@ -39,7 +41,7 @@ export async function waitFor<T>(what: string, look: () => Promise<T | NotYet>, 
     }
     if (Date.now() >= deadline) {
       options.guard?.();
-      throw notReady(what, options.seconds, reason);
+      throw notReady(what, options.seconds, reason, options.logs);
     }
     await pause(options.everyMs ?? 100, options.signal);
   }

@@ -4,6 +4,7 @@ import { compare, isAsPlanned, observeSplit, settledSplit } from '../../lib/cli/
 import { loadProgram } from '../../lib/cli/program';
 import type { Manifest } from '../../lib/core/manifest';
 import type { ObjectRef } from '../../lib/core/model';
+import { defaultCacheRoot, ensureEngines } from '../../lib/engines';
 import { memberObjects } from '../../lib/plan/member-objects';
 import { partOfProgram } from '../../lib/plan/part';
 import { Twin } from '../../lib/twin';
@@ -11,6 +12,7 @@ import { BUILD_TIMEOUT, twinEnginesOf } from './support/engines';
 import { eventually } from './support/eventually';
 import { ref } from './support/fleets';
 import { removeTemporary, temporary } from './support/folders';
+import { kyvernoVerdicts, verdictKey } from './support/kyverno';
 
 /** The platform of apps/ai-platform, compiled, on a twin of the members that it names for one. */
 describe('the AI platform', () => {
@@ -21,6 +23,7 @@ describe('the AI platform', () => {
 
   beforeAll(async () => {
     const controlPlane = controlPlaneObjects(compilation, fleet);
+    await ensureEngines(['kyverno'], { cacheRoot: defaultCacheRoot() });
     twin = await Twin.up(fleet, { state: temporary('twin'), engines: await twinEnginesOf(fleet), controlPlane });
   }, BUILD_TIMEOUT);
 
@@ -127,6 +130,35 @@ describe('the AI platform', () => {
     });
   });
 
+  test("Kyverno's own tool lets every workload in, and none with an image from elsewhere", async () => {
+    const wanted = ({ kind }: Manifest) => ['ValidatingPolicy', 'Deployment', 'Job'].includes(kind);
+    // one member of each sort: the others have the same
+    const members = memberObjects(compilation, wanted).filter(({ member }) =>
+      ['train-gpu', 'idc-gpu', 'serve-online', 'edge-01'].includes(member.name),
+    );
+    const judged: Record<string, readonly string[]> = {};
+    for (const { member, objects } of members) {
+      const manifests = objects.map(({ manifest }) => manifest);
+      const workloads = manifests.filter(({ kind }) => kind !== 'ValidatingPolicy');
+      const bad = workloads.map(fromElsewhere);
+      const policies = manifests.filter(({ kind }) => kind === 'ValidatingPolicy');
+      const verdicts = await kyvernoVerdicts(policies, [...workloads, ...bad]);
+      const of = (policy: string) => (manifest: Manifest) => verdicts.get(verdictKey(policy, manifest));
+      for (const policy of policies.map(({ metadata }) => metadata.name as string)) {
+        expect(workloads.map(of(policy)).filter((verdict) => verdict === 'fail' || verdict === 'error')).toEqual([]);
+      }
+      expect(workloads.map(of('baseline-registries'))).toEqual(workloads.map(() => 'pass'));
+      expect(bad.map(of('baseline-registries'))).toEqual(bad.map(() => 'fail'));
+      judged[member.name] = workloads.map(({ metadata }) => metadata.name as string);
+    }
+    expect(judged).toEqual({
+      'train-gpu': ['train-api'],
+      'idc-gpu': ['resnet50-train'],
+      'serve-online': ['resnet50-v2', 'resnet50-v3'],
+      'edge-01': ['resnet50-edge-v2', 'resnet50-edge-v3', 'cameras'],
+    });
+  });
+
   test('every member has a Prometheus with its own name, and monitors its GPUs; only the edge pushes', async () => {
     const api = { apiVersion: 'monitoring.coreos.com/v1', namespace: 'monitoring' };
     const found = await specs({ ...api, kind: 'Prometheus', name: 'metrics' });
@@ -154,3 +186,13 @@ describe('the AI platform', () => {
     expect(again.filter(({ outcome }) => outcome !== 'unchanged')).toEqual([]);
   });
 });
+
+/** The same workload with its images from another registry. */
+function fromElsewhere(manifest: Manifest): Manifest {
+  const { metadata, ...rest } = manifest;
+  const other = JSON.parse(JSON.stringify(rest).replaceAll('"registry.internal/', '"docker.io/')) as Omit<
+    Manifest,
+    'metadata'
+  >;
+  return { ...other, metadata: { ...metadata, name: `${metadata.name}-from-elsewhere` } } as Manifest;
+}

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
+import { judge } from '../../lib/checks/judge';
 import type { BaselineModel } from '../../lib/core/baseline';
 import type { JsonObject, Manifest } from '../../lib/core/manifest';
+import { podsOf } from '../../lib/core/pod-kinds';
 import { refOf } from '../../lib/l1/kinds';
-import { judge } from '../../lib/policy/judge';
-import { podsOf } from '../../lib/policy/pod-kinds';
 import { baselineFleet, PROPS, policiesOf, SPELLINGS } from './support/baselines';
 import { BUILD_TIMEOUT } from './support/engines';
 import { removeTemporary } from './support/folders';

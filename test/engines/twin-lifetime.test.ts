@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Twin, type TwinEngines } from '../../lib/twin';
+import type { ProcessIdentity } from '../../lib/twin/identity';
+import type { ProcessRecord } from '../../lib/twin/process';
 import { BUILD_TIMEOUT, twinEngines } from './support/engines';
 import { fleet, member, pool } from './support/fleets';
 import { recorded, removeTemporary, survivors, temporary } from './support/folders';
@@ -97,6 +99,29 @@ test('an engine that does not start fails the start, and nothing is left running
     place: 'control-plane/aggregated-apiserver',
     log: join(state, 'logs', 'control-plane.aggregated-apiserver.log'),
   });
+  expect(recorded(state)).toEqual([]);
+});
+
+test.each([
+  ['SIGKILL', 'twin/engine-died'],
+  ['SIGSTOP', 'twin/api-unreachable'],
+] as const)("a start in which a member's API server gets %s fails with %s and its log", async (signal, id) => {
+  const state = temporary('twin');
+  const log = join(state, 'logs', 'only.kube-apiserver.log');
+  let hit: ProcessIdentity[] = [];
+  const up = Twin.up(fleet(member('only', pool('small', 1, 1))), {
+    state,
+    engines,
+    onStep: ({ step }) => {
+      if (step === 'API server of only') {
+        hit = recorded(state).filter((record) => (record as ProcessRecord).log === log);
+        process.kill(hit[0]!.pid, signal);
+      }
+    },
+  });
+  await expect(up).rejects.toMatchObject({ id, place: 'only/kube-apiserver', log });
+  expect(hit).toHaveLength(1);
+  expect(await survivors(hit, 0)).toEqual([]);
   expect(recorded(state)).toEqual([]);
 });
 

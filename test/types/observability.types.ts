@@ -39,3 +39,7 @@ ObjectStore.oss({ bucket: 'b', endpoint });
 new GpuMonitor(fleet, 'g', { to: other });
 // @ts-expect-error a misspelt member
 new GpuMonitor(fleet, 'h', { to: ['train'] });
+// @ts-expect-error a misspelt member
+new ThanosStack(fleet, 'i', { objectStore, to: ['train'] });
+// @ts-expect-error a store by its bare name
+new ThanosStack(fleet, 'j', { objectStore: 'b' });

@@ -1,6 +1,7 @@
 // Checked by `npm run typecheck`: what must not compile does not, what must does.
 import { CanaryRoute, FleetApp, FleetGateway, GpuFleet, ServiceRef } from 'cdk8s-fleet';
 import { Service } from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
 
 const fleet = new GpuFleet(new FleetApp(), 'fleet', {
   members: { 'serve-online': { kubernetes: '1.34' }, 'edge-infer': { kubernetes: '1.34' } },
@@ -14,6 +15,7 @@ const hosts = ['ai.example.com'];
 const route = new CanaryRoute(fleet, 'route', { ...canary, exceptions: [{ to: fleet.group('edge'), percent: 0 }] });
 new CanaryRoute(fleet.member('edge-infer'), 'local', { ...canary, service: new Service(fleet, 'service') });
 new FleetGateway(fleet, 'gateway', { hosts, routes: [{ path: '/infer', service: route, members: ['edge-infer'] }] });
+new CanaryRoute(new Construct(fleet, 'team'), 'route', { ...canary, to: ['edge-infer'] });
 route.promote(['serve-online']);
 route.rollBack(fleet.member('edge-infer'));
 route.promote();
@@ -38,3 +40,5 @@ route.promote(['edge']);
 new FleetGateway(fleet, 'h', { hosts, routes: [{ service: route, members: ['edge'] }] });
 // @ts-expect-error the address of a misspelt member
 new FleetGateway(fleet, 'i', { hosts, routes: [{ service: route }], addresses: { edge: '203.0.113.10' } });
+// @ts-expect-error a misspelt member
+new FleetGateway(fleet, 'j', { hosts, routes: [{ service: route }], to: ['edge'] });

@@ -1,8 +1,9 @@
 import type { BaselineDemand, BaselineException, BaselineRule, PodSelection, PodShape } from '../core/baseline';
+import { listAt, objectAt, textAt } from '../core/fields';
+import { isFrom } from '../core/image';
 import { apiGroupOf, type JsonObject } from '../core/manifest';
 import type { ObjectRef } from '../core/model';
 import { parseQuantity } from '../core/quantity';
-import { isFrom } from './image';
 
 /** What a rule says of one pod: the containers that break it, or nothing. */
 export interface Violation {
@@ -21,7 +22,7 @@ export interface JudgedPod {
 }
 
 /**
- * Judges a pod as Kyverno does by the CEL of `cel.ts`.
+ * Judges a pod as Kyverno does by the CEL of `lib/policy/cel.ts`.
  * @param now milliseconds since 1970
  */
 export function judge(rule: BaselineRule, judged: JudgedPod, now: number): Violation[] {
@@ -34,7 +35,7 @@ export function judge(rule: BaselineRule, judged: JudgedPod, now: number): Viola
 }
 
 /** Whether an exception is about a pod, whatever the time. */
-export function isExcepted({ pods, owner }: BaselineException, judged: JudgedPod): boolean {
+function isExcepted({ pods, owner }: BaselineException, judged: JudgedPod): boolean {
   return (
     (pods !== undefined && selects(pods, judged.pod, judged.namespace)) ||
     (owner !== undefined && isSame(owner, judged.owner))
@@ -55,26 +56,19 @@ function isSame(a: ObjectRef, b: ObjectRef): boolean {
   return a.kind === b.kind && a.name === b.name && group(a) === group(b) && namespace(a) === namespace(b);
 }
 
-interface Container extends JsonObject {
-  readonly name: string;
-  readonly image?: string;
-  readonly resources?: { readonly limits?: Readonly<Record<string, string | number>> };
-  readonly securityContext?: { readonly privileged?: boolean };
-}
-
 function* violations(demand: BaselineDemand, spec: JsonObject): Iterable<Violation> {
-  const containers = containersAt(spec, 'containers');
-  const withInit = [...containers, ...containersAt(spec, 'initContainers')];
-  const all = [...withInit, ...containersAt(spec, 'ephemeralContainers')];
+  const containers = listAt(spec, 'containers');
+  const withInit = [...containers, ...listAt(spec, 'initContainers')];
+  const all = [...withInit, ...listAt(spec, 'ephemeralContainers')];
   switch (demand.type) {
     case 'limits': {
       const { resources, gpus, sidecars } = demand;
-      for (const container of withInit.filter(({ name }) => !sidecars.includes(name))) {
+      for (const container of withInit.filter((one) => !sidecars.includes(nameOf(one)))) {
         const missing = resources.filter((resource) => !limits(container, resource));
         if (missing.length > 0) {
           yield {
-            message: `container '${container.name}' limits no ${missing.join(' and no ')}`,
-            value: container.resources?.limits,
+            message: `container '${nameOf(container)}' limits no ${missing.join(' and no ')}`,
+            value: objectAt(container, 'resources').limits,
           };
         }
       }
@@ -84,25 +78,26 @@ function* violations(demand: BaselineDemand, spec: JsonObject): Iterable<Violati
       return;
     }
     case 'registries':
-      for (const { name, image = '' } of all) {
+      for (const container of all) {
+        const image = textAt(container, 'image') ?? '';
         if (!demand.allowed.some((registry) => isFrom(image, registry))) {
-          yield { message: `the image of container '${name}' is ${image}`, value: image };
+          yield { message: `the image of container '${nameOf(container)}' is ${image}`, value: image };
         }
       }
       return;
     case 'noPrivileged':
-      for (const { name } of all.filter(({ securityContext }) => securityContext?.privileged === true)) {
-        yield { message: `container '${name}' is privileged`, value: true };
+      for (const container of all.filter((one) => objectAt(one, 'securityContext').privileged === true)) {
+        yield { message: `container '${nameOf(container)}' is privileged`, value: true };
       }
   }
 }
 
-function containersAt(spec: JsonObject, key: string): readonly Container[] {
-  return (spec[key] ?? []) as readonly Container[];
+function nameOf(container: JsonObject): string {
+  return textAt(container, 'name') ?? '';
 }
 
 /** Whether the container limits the resource; a limit of 0 is none. */
-function limits({ resources }: Container, resource: string): boolean {
-  const limit = resources?.limits?.[resource];
-  return limit !== undefined && (parseQuantity(limit) ?? 0) > 0;
+function limits(container: JsonObject, resource: string): boolean {
+  const limit = objectAt(objectAt(container, 'resources'), 'limits')[resource];
+  return (typeof limit === 'string' || typeof limit === 'number') && (parseQuantity(limit) ?? 0) > 0;
 }

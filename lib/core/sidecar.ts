@@ -1,6 +1,6 @@
-import type { PodShape } from '../core/baseline';
-import type { JsonObject } from '../core/manifest';
-import { compareVersions, isMinorVersion } from '../core/versions';
+import type { PodShape } from './baseline';
+import type { JsonObject } from './manifest';
+import { compareVersions, isMinorVersion } from './versions';
 
 /** Containers that Istio adds to pods (istio manifests/charts/istio-control/istio-discovery/files/injection-template.yaml). */
 export const ISTIO_CONTAINERS: readonly string[] = ['istio-init', 'istio-proxy', 'istio-validation'];

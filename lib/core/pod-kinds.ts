@@ -1,5 +1,6 @@
-import type { PodShape } from '../core/baseline';
-import { apiGroupOf, type JsonObject, kindKey, type Manifest } from '../core/manifest';
+import type { PodShape } from './baseline';
+import { listAt, objectAt } from './fields';
+import { apiGroupOf, type JsonObject, kindKey, type Manifest } from './manifest';
 
 /** Where an object of a kind has the pods that are made of it. */
 type PodsAt =
@@ -20,7 +21,7 @@ export interface PodKind {
 export const VOLCANO_GROUP = 'batch.volcano.sh';
 
 /** The kinds whose pods a baseline judges: the pods themselves, and what makes them, so that its user hears early. */
-export const POD_KINDS: readonly PodKind[] = [
+const POD_KINDS: readonly PodKind[] = [
   { apiVersion: 'v1', kind: 'Pod', resource: 'pods', pods: 'itself' },
   { apiVersion: 'v1', kind: 'ReplicationController', resource: 'replicationcontrollers', pods: 'spec.template' },
   { apiVersion: 'apps/v1', kind: 'DaemonSet', resource: 'daemonsets', pods: 'spec.template' },
@@ -63,20 +64,21 @@ export function podsOf(manifest: Manifest): PodOf[] {
   }
   const path = kind.pods.split('.');
   const pointer = `/${path.join('/')}`;
-  const at = path.reduce<unknown>((value, field) => (value as JsonObject | undefined)?.[field], manifest);
-  return Array.isArray(at)
-    ? at.map((task: JsonObject, i) => ({
-        shape: shapeOf(task.template as JsonObject),
+  const field = path.pop() as string;
+  const owner = path.reduce<JsonObject>(objectAt, manifest);
+  return field === 'tasks'
+    ? listAt(owner, field).map((task, i) => ({
+        shape: shapeOf(objectAt(task, 'template')),
         pointer: `${pointer}/${i}/template`,
       }))
-    : [{ shape: shapeOf(at as JsonObject), pointer }];
+    : [{ shape: shapeOf(objectAt(owner, field)), pointer }];
 }
 
-function shapeOf(pod: JsonObject | undefined): PodShape {
-  const metadata = pod?.metadata as JsonObject | undefined;
+function shapeOf(pod: JsonObject): PodShape {
+  const metadata = objectAt(pod, 'metadata');
   return {
-    labels: (metadata?.labels ?? {}) as PodShape['labels'],
-    annotations: (metadata?.annotations ?? {}) as PodShape['annotations'],
-    spec: (pod?.spec ?? {}) as JsonObject,
+    labels: objectAt(metadata, 'labels') as PodShape['labels'],
+    annotations: objectAt(metadata, 'annotations') as PodShape['annotations'],
+    spec: objectAt(pod, 'spec'),
   };
 }

@@ -1,0 +1,113 @@
+import { ApiObject } from 'cdk8s';
+import {
+  CanaryRoute,
+  FleetApp,
+  FleetBaseline,
+  FleetDashboards,
+  FleetGateway,
+  GpuFleet,
+  GpuMonitor,
+  ObjectStore,
+  SidecarInjectionAccess,
+  ThanosStack,
+  TrainingJob,
+  TrainingQueue,
+  WeightedPropagation,
+  WholePropagation,
+} from '../lib';
+import { deployment, gpuMember } from './support';
+
+const ENGINES = { volcano: '1.15', istio: '1.30', kyverno: '1.19', prometheusOperator: '0.93' };
+
+/** A program in which every construct of the library stands once, without an error. */
+export function everyConstruct() {
+  const app = new FleetApp();
+  const fleet = new GpuFleet(app, 'fleet', {
+    ...ENGINES,
+    members: { a: gpuMember(), b: gpuMember(), c: gpuMember() },
+    groups: { train: ['a', 'b'] },
+  });
+
+  const queue = new TrainingQueue(fleet, 'queue', { capability: { cpu: 64, gpus: 48 } });
+  const image = 'registry.internal/trainer:1';
+  const task = { replicas: 2, image, gpus: 8, cpu: 8, memory: '32Gi' };
+  const job = new TrainingJob(fleet, 'job', { queue, tasks: { trainer: task }, to: fleet.group('train') });
+
+  const service = new ApiObject(fleet, 'service', {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'resnet', namespace: 'default' },
+    spec: { selector: { app: 'resnet' }, ports: [{ port: 80 }] },
+  });
+  const [stable, canary] = ['v1', 'v2'].map((version) => served(fleet, version)) as [ApiObject, ApiObject];
+  const inAll = { to: fleet, copies: 'every-member' } as const;
+  const services = new WholePropagation(fleet, 'services', { of: service, ...inAll });
+  const versions = [stable, canary].map(
+    (of) => new WholePropagation(fleet, `${of.node.id}-everywhere`, { of, ...inAll }),
+  );
+  const exceptions = [{ to: ['c'] as const, percent: 0 }];
+  const route = new CanaryRoute(fleet, 'route', { service, stable, canary, percent: 10, exceptions });
+  const gateway = new FleetGateway(fleet, 'gateway', {
+    hosts: ['ai.example.com'],
+    routes: [{ path: '/infer', service: route, members: fleet.group('train') }],
+    addresses: { a: '203.0.113.1', b: '203.0.113.2', c: '203.0.113.3' },
+    tlsSecret: 'ai-example-com',
+  });
+
+  const spread = deployment(fleet, 'spread', 4, { cpu: 1, memory: '1Gi' });
+  const weighted = new WeightedPropagation(fleet, 'weighted', { of: spread, weights: { a: 3, b: 1 } });
+
+  const baseline = new FleetBaseline(fleet, 'baseline', {
+    limits: { pods: { labels: { 'volcano.sh/job-name': 'job' } } },
+    registries: { allowed: ['registry.internal', 'registry.istio.io/release'] },
+    exceptions: [{ of: job, reason: 'is moved', until: '2999-01-01', rules: ['noPrivileged'] }],
+  });
+  const access = new SidecarInjectionAccess(fleet, 'access');
+
+  const thanos = new ThanosStack(fleet, 'metrics', {
+    objectStore: ObjectStore.gcs({ bucket: 'metrics' }),
+    members: {
+      a: { mode: 'sidecar', endpoint: 'a.example.com:10901' },
+      b: { mode: 'receive' },
+      c: { mode: 'receive' },
+    },
+    receive: { url: 'https://metrics.example.com/api/v1/receive' },
+    queryFrontend: {},
+    ruler: { groups: [{ name: 'all', rules: [{ record: 'up:sum', expr: 'sum(up)' }] }] },
+  });
+  const monitor = new GpuMonitor(fleet, 'gpus');
+  const dashboards = new FleetDashboards(fleet, 'boards');
+  return {
+    app,
+    fleet,
+    queue,
+    job,
+    services,
+    versions,
+    route,
+    gateway,
+    weighted,
+    baseline,
+    access,
+    thanos,
+    monitor,
+    dashboards,
+  };
+}
+
+function served(fleet: GpuFleet<'a' | 'b' | 'c', 'train'>, version: string): ApiObject {
+  const labels = { app: 'resnet', version };
+  return new ApiObject(fleet, `resnet-${version}`, {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: `resnet-${version}`, namespace: 'default' },
+    spec: {
+      replicas: 1,
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: { containers: [{ name: 'main', image: 'registry.internal/resnet:1' }] },
+      },
+    },
+  });
+}
