@@ -153,7 +153,7 @@ async function established(client: ApiClient, ref: ObjectRef, signal?: AbortSign
 async function awaitNamespace(client: ApiClient, name: string, signal?: AbortSignal): Promise<void> {
   const ref = { apiVersion: 'v1', kind: 'Namespace', name };
   const deadline = Date.now() + RETRY_SECONDS * 1000;
-  while ((await client.read(ref, signal)) === undefined && Date.now() < deadline) {
+  while (Date.now() < deadline && !(await client.read(ref, signal).catch(() => undefined))) {
     await pause(RETRY_EVERY_MS, signal);
   }
 }

@@ -147,12 +147,7 @@ export class Twin {
     signal?: AbortSignal,
   ): Promise<AppliedObject[]> {
     const client = await this.client(cluster);
-    await serveKinds(cluster, manifests, {
-      layout: this.layout,
-      engines: this.state.engines,
-      client: (name) => this.client(name),
-      signal,
-    });
+    await this.serve(cluster, manifests, signal);
     const secrets = await readSecrets(this.layout);
     const members = new Map(this.fleet.members.map((member) => [member.name, member]));
     return applyObjects(client, manifests, {
@@ -163,6 +158,20 @@ export class Twin {
           ? () => join({ ...this.context({ signal }), secrets, objects: [manifest] }, client, member)
           : undefined;
       },
+    });
+  }
+
+  /**
+   * Makes an API server ready for objects that somebody else will apply: the kinds that engines of the members bring are there.
+   * @throws Failure `twin/unknown-name`, `twin/not-ready`
+   */
+  public async serve(cluster: string, manifests: readonly Manifest[], signal?: AbortSignal): Promise<void> {
+    this.expectCluster(cluster);
+    await serveKinds(cluster, manifests, {
+      layout: this.layout,
+      engines: this.state.engines,
+      client: (name) => this.client(name),
+      signal,
     });
   }
 
