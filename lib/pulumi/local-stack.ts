@@ -90,11 +90,6 @@ export class LocalStack {
     await this.stack.workspace.removeStack(this.stack.name);
   }
 
-  /** The state of the stack, secrets encrypted. */
-  public async state(): Promise<string> {
-    return JSON.stringify((await this.stack.exportStack()).deployment);
-  }
-
   private async run<T>(operation: string, work: () => Promise<T>): Promise<T> {
     try {
       return await work();

@@ -42,5 +42,5 @@ function excess(olds: Partial<RosterProps>, { targets, allowance }: RosterProps)
   if (missing.length > allowance.objects) {
     failures.push(manyDeletes('the deployment', missing, allowance.objects));
   }
-  return failures.map(({ message }) => ({ property: 'targets', reason: message }));
+  return failures.map(({ message }) => ({ property: 'allowance', reason: message }));
 }
