@@ -1,5 +1,8 @@
 import { fewOf } from '../core/errors';
-import { Failure } from '../core/failure';
+import { Failure, reasonOf } from '../core/failure';
+
+/** Lines of Pulumi's last words that a message repeats. */
+const LAST_LINES = 5;
 
 /** The program has objects for a cluster that nobody knows how to reach. */
 export function noConnection(target: string, similar: string | undefined, fix: string): Failure {
@@ -58,6 +61,7 @@ export function operationFailed(operation: string, stack: string, cause: unknown
     place: stack,
     message: `${operation} did not end well.`,
     fix: 'read the output above; what was done is kept, and the same command goes on from there.',
+    lastLines: reasonOf(cause).trimEnd().split('\n').slice(-LAST_LINES),
     cause,
   });
 }

@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { LocalWorkspace, type OpMap, type PulumiFn, type Stack } from '@pulumi/pulumi/automation';
+import { identityOf } from '../twin/identity';
 import { type CliOptions, findPulumi } from './cli';
 import { operationFailed } from './failures';
 
@@ -51,13 +53,16 @@ export class LocalStack {
         },
       },
     );
-    return new LocalStack(opened, origin, options.onOutput);
+    const locks = join(own, 'pulumi/.pulumi/locks/organization', project, stack);
+    return new LocalStack(opened, origin, locks, options.onOutput);
   }
 
   private constructor(
     private readonly stack: Stack,
     /** Which Pulumi it is, for people. */
     public readonly cli: string,
+    /** Folder in which Pulumi says who works on the stack. */
+    private readonly locks: string,
     private readonly onOutput: ((text: string) => void) | undefined,
   ) {}
 
@@ -68,7 +73,9 @@ export class LocalStack {
    */
   public async preview(): Promise<OpMap> {
     const { onOutput } = this;
-    const { changeSummary } = await this.run('preview', () => this.stack.preview({ diff: true, onOutput }));
+    const { changeSummary } = await this.run('preview', () =>
+      this.stack.preview({ diff: true, onOutput, onError: onOutput }),
+    );
     return changeSummary;
   }
 
@@ -79,24 +86,42 @@ export class LocalStack {
    */
   public async up(): Promise<OpMap> {
     const { onOutput } = this;
-    const { summary } = await this.run('up', () => this.stack.up({ refresh: true, onOutput }));
+    const { summary } = await this.run('up', () => this.stack.up({ refresh: true, onOutput, onError: onOutput }));
     return summary.resourceChanges ?? {};
   }
 
   /** Deletes everything, and the stack. @throws Failure `pulumi/failed` */
   public async down(): Promise<void> {
     const { onOutput } = this;
-    await this.run('down', () => this.stack.destroy({ onOutput }));
+    await this.run('down', () => this.stack.destroy({ onOutput, onError: onOutput }));
     await this.stack.workspace.removeStack(this.stack.name);
   }
 
   private async run<T>(operation: string, work: () => Promise<T>): Promise<T> {
     try {
+      if (await isAbandoned(this.locks)) {
+        await this.stack.cancel();
+      }
       return await work();
     } catch (error) {
       throw operationFailed(operation, this.stack.name, error);
     }
   }
+}
+
+/** Whether everybody who works on the stack has been killed: Pulumi leaves its lock then, for somebody to look at. */
+async function isAbandoned(locks: string): Promise<boolean> {
+  const files = existsSync(locks) ? (await readdir(locks)).filter((file) => file.endsWith('.json')) : [];
+  const holders = await Promise.all(
+    files.map(async (file) => JSON.parse(await readFile(join(locks, file), 'utf8')) as LockHolder),
+  );
+  return holders.length > 0 && holders.every((holder) => holder.hostname === hostname() && !identityOf(holder.pid));
+}
+
+/** What a lock says of who made it. */
+interface LockHolder {
+  readonly pid: number;
+  readonly hostname: string;
 }
 
 /** The file of the passphrase, made if there is none. */

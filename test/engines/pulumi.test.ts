@@ -1,4 +1,6 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { ApiObject } from 'cdk8s';
 import { FleetApp, GpuFleet, WholePropagation } from '../../lib';
@@ -274,6 +276,23 @@ describe('pulumi with a twin', () => {
     expect(await (await twin.client('a')).read(SETTINGS)).toBeDefined();
     expect(await project.stack.up()).toEqual({ same: 7 });
   }, 180_000);
+
+  test('after an update that was killed the next one goes on: the lock is taken over, the twin is taken up', async () => {
+    const before = readFileSync((await Twin.attach(state)).kubeconfig('a'), 'utf8');
+    const pulumi = join(project.folder, '.cdk8s-fleet/pulumi/.pulumi');
+    const locks = join(pulumi, 'locks/organization/test/dev');
+    const { pid } = spawnSync('true');
+    // as the update would leave them that started the twin
+    mkdirSync(locks, { recursive: true });
+    writeFileSync(join(locks, 'killed.json'), JSON.stringify({ pid, hostname: hostname() }));
+    const checkpoint = join(pulumi, 'stacks/test/dev.json');
+    const stack = JSON.parse(readFileSync(checkpoint, 'utf8'));
+    stack.checkpoint.latest.resources = [];
+    writeFileSync(checkpoint, JSON.stringify(stack));
+    expect(await project.stack.up()).toEqual({ create: 7 });
+    expect(readFileSync((await Twin.attach(state)).kubeconfig('a'), 'utf8')).toBe(before);
+    expect(await project.stack.up()).toEqual({ same: 7 });
+  }, 120_000);
 
   test('down stops it', async () => {
     await project.stack.down();

@@ -7,6 +7,7 @@ import type { FleetModel } from '../../core/model';
 import { defaultCacheRoot, ensureEngines } from '../../engines';
 import { CONTROL_PLANE } from '../../twin/layout';
 import { neededEngines } from '../../twin/needed-engines';
+import { runningPart } from '../../twin/running-part';
 import { Twin } from '../../twin/twin';
 
 /** The inputs of a twin. */
@@ -51,13 +52,14 @@ export const twin: pulumi.dynamic.ResourceProvider = {
     const { fleet, members, state, clusters, kinds } = inputs;
     const engines = await ensureEngines(neededEngines(fleet, members), { cacheRoot: defaultCacheRoot() });
     const controlPlane = [...clusters, ...(kinds[CONTROL_PLANE] ?? [])];
-    const started = await Twin.up(fleet, { state, members, engines, controlPlane });
+    const found = await orphan(inputs);
+    const running = found ?? (await Twin.up(fleet, { state, members, engines, controlPlane }));
     try {
-      const outs = await prepare(started, inputs);
-      await started.detach();
+      const outs = await prepare(running, inputs);
+      await running.detach();
       return { id: state, outs };
     } catch (error) {
-      await started.down();
+      await running.down();
       throw error;
     }
   },
@@ -88,6 +90,14 @@ export const twin: pulumi.dynamic.ResourceProvider = {
     await (await attach(state))?.down();
   },
 };
+
+/** The twin that an update started which was killed before it could say so. */
+async function orphan({ fleet, members, state }: TwinProps): Promise<Twin | undefined> {
+  const running = await attach(state);
+  const { fleet: wanted } = runningPart(fleet, members);
+  // through JSON, as the state file keeps it
+  return running && isDeepStrictEqual(running.fleet, JSON.parse(JSON.stringify(wanted))) ? running : undefined;
+}
 
 /** Makes a running twin ready for the program. */
 async function prepare(running: Twin, props: TwinProps): Promise<TwinOuts> {
