@@ -9,7 +9,7 @@ import {
   TwinClusters,
 } from '../lib/pulumi';
 import { roster } from '../lib/pulumi/provider/roster';
-import { gpuMember, twoMembers } from './support';
+import { deployment, gpuMember, twoMembers } from './support';
 
 interface Registered {
   readonly type: string;
@@ -79,6 +79,19 @@ describe('FleetDeployment', () => {
     );
   });
 
+  test('rollouts are waited for where pods run, and the rules of the user hold', async () => {
+    const { app, fleet } = twoMembers({});
+    deployment(fleet, 'template', 2);
+    deployment(fleet.member('a'), 'local', 2);
+    const awaits = { 'apps/Deployment': { for: 'rollout', seconds: 7 } } as const;
+    const seen = await registered(() => new FleetDeployment('prod', { program: app, clusters: everywhere, awaits }));
+    const byName = new Map(seen.map(({ name, inputs }) => [name, inputs]));
+    expect(byName.get('prod/control-plane')?.awaits).toEqual({});
+    expect(byName.get('prod/members/a')?.awaits).toEqual({
+      'apps/Deployment default/local': { for: 'rollout', seconds: 7 },
+    });
+  });
+
   test('a program with errors, without a fleet, with several', async () => {
     const wrong = new FleetApp();
     const fleet = new GpuFleet(wrong, 'fleet', { members: { a: gpuMember() } });
@@ -102,12 +115,6 @@ describe('AttachedClusters', () => {
       'pulumi/no-connection at members/ack-gpu-b: the program has objects for it, and there is no kubeconfig; there is one for "ack-gpu-a"',
     );
     expect(() => clusters.connectionTo({ kind: 'host', folder: '' })).toThrow('give AttachedClusters a host');
-  });
-
-  test('no pods run on a control plane', () => {
-    const clusters = new AttachedClusters({ controlPlane: connection, members: { a: connection } });
-    expect(clusters.connectionTo({ kind: 'control-plane', folder: '' })).toMatchObject({ runsPods: false });
-    expect(clusters.connectionTo({ kind: 'member', member: 'a', folder: '' })).toEqual(connection);
   });
 });
 

@@ -23,11 +23,7 @@ export class AttachedClusters implements IFleetClusters {
   public connectionTo(target: Target): ClusterConnection {
     const { controlPlane, host, members = {} } = this.connections;
     const found =
-      target.kind === 'control-plane'
-        ? { runsPods: false, ...controlPlane }
-        : target.kind === 'host'
-          ? host
-          : members[target.member ?? ''];
+      target.kind === 'control-plane' ? controlPlane : target.kind === 'host' ? host : members[target.member ?? ''];
     if (!found) {
       const like = target.member === undefined ? undefined : closest(target.member, Object.keys(members));
       const fix = target.kind === 'host' ? 'a host' : `members: { '${target.member}': { kubeconfig } }`;

@@ -103,7 +103,7 @@ function shareOf({ target, objects }: CompiledTarget, connection: ClusterConnect
   return {
     label: labelOf(target),
     kind: target.kind,
-    connection,
+    connection: { runsPods: target.kind !== 'control-plane', ...connection },
     objects: joinMembers ? manifests.filter((manifest) => !isCluster(manifest)) : manifests,
   };
 }

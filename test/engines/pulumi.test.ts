@@ -192,8 +192,13 @@ describe('pulumi', () => {
     expect(project.printed()).toMatch(/ConfigMap default\/refused: .*not a key/);
     expect(await member.read(SETTINGS)).toBeDefined();
     expect(await member.read({ ...SETTINGS, name: 'refused' })).toBeUndefined();
-    await update({ replicas: 1 });
-    expect(await update({ replicas: 1 })).toEqual({ same: 6 });
+    // nothing is deleted by an update that fails, and nothing is forgotten
+    const without = 'settings';
+    await expect(update({ refused: true, replicas: 1, without })).rejects.toThrow('pulumi/failed');
+    expect(await member.read(SETTINGS)).toBeDefined();
+    await update({ replicas: 1, without });
+    expect(await member.read(SETTINGS)).toBeUndefined();
+    expect(await update({ replicas: 1, without })).toEqual({ same: 6 });
   }, 120_000);
 
   test('a renamed member and many deletes need an allowance', async () => {

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import type * as pulumi from '@pulumi/pulumi';
-import { reasonOf } from '../../core/failure';
 import type { Manifest } from '../../core/manifest';
 import { applyObjects } from '../../twin/apply';
 import { inBatches } from '../../twin/batches';
@@ -30,7 +29,7 @@ interface TargetProps extends Access {
   readonly awaits: Readonly<Record<string, AwaitRule>>;
 }
 
-/** Applies, reads and deletes the objects of one API server. That of the outputs is there that has been applied. */
+/** Applies, reads and deletes the objects of one API server. Its outputs say what is there. */
 export const target: pulumi.dynamic.ResourceProvider = {
   async create(inputs: TargetProps) {
     const outs = await connected(inputs, (client) => applyChanged(client, 'target', { objects: {} }, inputs));
@@ -141,8 +140,8 @@ async function awaitAll(
 }
 
 /** The objects as they are on the server; those that are gone are left out. */
-async function look(client: ApiClient, { order, objects }: TargetProps): Promise<Record<string, Manifest>> {
-  const keys = order.filter((key) => objects[key]);
+async function look(client: ApiClient, { objects }: TargetProps): Promise<Record<string, Manifest>> {
+  const keys = Object.keys(objects);
   const seen = await inBatches(keys, AT_ONCE, async (key) => {
     const declared = objects[key]!;
     const live = await client.read(refOf(declared));
@@ -163,7 +162,7 @@ async function reapplied(client: ApiClient, declared: Manifest, live: Manifest):
   }
 }
 
-/** What is there and no longer wanted, last applied first. */
+/** What is there and no longer wanted, last applied first; what an update that failed has left comes before that. */
 function goneOf(olds: Pick<TargetProps, 'objects' | 'order'>, news: Pick<TargetProps, 'objects'>): Keyed[] {
   const wanted = new Set(Object.values(news.objects).map(objectKey));
   const known = olds.order.filter((key) => olds.objects[key]);
@@ -181,8 +180,8 @@ async function removeAll(client: ApiClient, objects: readonly Keyed[]): Promise<
   }
   await inBatches(objects, AT_ONCE, async ({ key, object }) => {
     const isGone = async () => ((await client.read(refOf(object))) ? new NotYet('it is still there') : true);
-    await waitFor(`the end of ${key}`, isGone, { seconds: DELETE_SECONDS, everyMs: 250 }).catch((error: unknown) => {
-      throw new Error(`${key} was deleted and is still there: ${reasonOf(error)}`);
+    await waitFor(`the end of ${key}`, isGone, { seconds: DELETE_SECONDS, everyMs: 250 }).catch(() => {
+      throw new Error(`${key} was deleted, and is still there after ${DELETE_SECONDS} s`);
     });
   });
 }
