@@ -26,8 +26,6 @@ export interface AppliedObject extends ObjectRef {
 
 /** How to apply. */
 export interface ApplyOptions {
-  /** Who owns the fields. @default cdk8s-fleet */
-  readonly manager?: string;
   /**
    * What becomes of objects in a namespace that is absent and that no manifest holds: it is created, or - for those that
    * Karmada is about to carry there - waited for.
@@ -74,9 +72,9 @@ async function applyOne(
   isYoung: boolean,
   options: ApplyOptions,
 ): Promise<AppliedObject> {
-  const { signal, manager = PROGRAM } = options;
+  const { signal } = options;
   const ref = refOf(manifest);
-  const send = options.special?.(manifest) ?? (() => client.apply(manifest, manager, signal));
+  const send = options.special?.(manifest) ?? (() => client.apply(manifest, PROGRAM, signal));
   try {
     const before = await client.read(ref, signal);
     const after = await patiently(send, isYoung, signal);

@@ -4,6 +4,7 @@ import type { Manifest } from '../../core/manifest';
 import { applyObjects } from '../../twin/apply';
 import { inBatches } from '../../twin/batches';
 import { type ApiClient, ApiError, refOf } from '../../twin/client';
+import { PROGRAM } from '../../twin/join';
 import { NotYet, waitFor } from '../../twin/wait';
 import { AWAIT_SECONDS, type AwaitRule, notDone } from '../await-rules';
 import { objectKey } from '../object-key';
@@ -12,8 +13,6 @@ import { withDrift } from './drift';
 import { InitError } from './init-error';
 import { redacted } from './redact';
 
-/** Owner of the fields that are applied. */
-const MANAGER = 'cdk8s-fleet';
 /** Objects that are read or waited for at the same time. */
 const AT_ONCE = 16;
 /** Seconds until an object that is deleted must be gone: what it owns goes first, and finalizers run. */
@@ -82,7 +81,7 @@ async function applyChanged(client: ApiClient, id: string, before: Before, news:
   const outcomes = await applyObjects(
     client,
     changed.map(({ object }) => object),
-    { manager: MANAGER, namespaces: 'await' },
+    { namespaces: 'await' },
   );
   const failed = new Map<string, string>();
   changed.forEach(({ key, object }, i) => {
@@ -153,7 +152,7 @@ async function look(client: ApiClient, { objects }: TargetProps): Promise<Record
 /** What applying an object again would make of it; an object that the server would refuse today has not drifted. */
 async function reapplied(client: ApiClient, declared: Manifest, live: Manifest): Promise<Manifest> {
   try {
-    return await client.tryApply(declared, MANAGER);
+    return await client.tryApply(declared, PROGRAM);
   } catch (error) {
     if (error instanceof ApiError && error.status !== 0) {
       return live;
