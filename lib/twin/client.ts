@@ -23,6 +23,25 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
 }
 
+/** Which part of a kubeconfig to use. */
+export interface ConfigOptions {
+  /** @default the current context */
+  readonly context?: string;
+  /** What messages call it. @default the kubeconfig */
+  readonly place?: string;
+}
+
+/** What the library adds to a request so that the server accepts it. */
+interface RequestAccess {
+  ca?: string;
+  cert?: string;
+  key?: string;
+  servername?: string;
+  rejectUnauthorized?: boolean;
+  headers?: Record<string, string>;
+  auth?: string;
+}
+
 /** An answer of the API server other than success. */
 export class ApiError extends Error {
   public constructor(
@@ -52,20 +71,37 @@ interface Resource {
 export class ApiClient {
   /** A client for the current context of a kubeconfig file. */
   public static async fromKubeconfig(file: string): Promise<ApiClient> {
+    return ApiClient.fromConfig(readFileSync(file, 'utf8'), { place: `the kubeconfig ${file}` });
+  }
+
+  /** A client for a context of a kubeconfig. @throws Error if there is no such context, or it names no server */
+  public static async fromConfig(kubeconfig: string, options: ConfigOptions = {}): Promise<ApiClient> {
+    const { context, place = 'the kubeconfig' } = options;
     // An ES module that takes half a second to load: only who talks to an API server pays for it.
     const library = await import('@kubernetes/client-node');
     const config = new library.KubeConfig();
-    config.loadFromString(readFileSync(file, 'utf8'));
+    config.loadFromString(kubeconfig);
+    if (context !== undefined) {
+      if (!config.getContextObject(context)) {
+        throw new Error(`${place} has no context "${context}"`);
+      }
+      config.setCurrentContext(context);
+    }
     const server = config.getCurrentCluster()?.server;
     if (!server) {
-      throw new Error(`the kubeconfig ${file} names no server`);
+      throw new Error(`${place} names no server`);
     }
-    const tls: { ca?: string; cert?: string; key?: string } = {};
-    await config.applyToHTTPSOptions(tls);
-    const { ca, cert, key } = tls;
+    const access: RequestAccess = {};
+    await config.applyToHTTPSOptions(access);
+    const { ca, cert, key, rejectUnauthorized, servername, headers = {}, auth } = access;
+    if (auth) {
+      headers.Authorization = `Basic ${Buffer.from(auth).toString('base64')}`;
+    }
     // No limit of open sockets: a request that waits for one gets it before the answer on it is closed, which node-fetch
     // takes for an answer that was cut off.
-    return new ApiClient(library, server, new Agent({ ca, cert, key, keepAlive: true, maxFreeSockets: 24 }));
+    const tls = { ca, cert, key, servername, ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }) };
+    const agent = new Agent({ ...tls, keepAlive: true, maxFreeSockets: 24 });
+    return new ApiClient(library, server.replace(/\/$/, ''), agent, headers);
   }
 
   private readonly http: Kubernetes.HttpLibrary;
@@ -76,6 +112,8 @@ export class ApiClient {
     /** `https://127.0.0.1:PORT` */
     public readonly server: string,
     private readonly agent: Agent,
+    /** What authenticates each request, where no certificate does. */
+    private readonly headers: Readonly<Record<string, string>>,
   ) {
     this.http = new library.IsomorphicFetchHttpLibrary();
   }
@@ -95,6 +133,9 @@ export class ApiClient {
       request.setQueryParam(name, value);
     }
     request.setHeaderParam('Accept', 'application/json');
+    for (const [name, value] of Object.entries(this.headers)) {
+      request.setHeaderParam(name, value);
+    }
     if (options.body !== undefined) {
       request.setHeaderParam('Content-Type', options.contentType ?? 'application/json');
       request.setBody(typeof options.body === 'string' ? options.body : JSON.stringify(options.body));
@@ -156,12 +197,12 @@ export class ApiClient {
    * @param manager who owns the fields; takes them over from whoever owned them before
    */
   public async apply(manifest: Manifest, manager: string, signal?: AbortSignal): Promise<Manifest> {
-    return this.json('PATCH', await this.pathOf(refOf(manifest)), {
-      query: { fieldManager: manager, fieldValidation: 'Strict', force: 'true' },
-      contentType: 'application/apply-patch+yaml',
-      body: manifest,
-      signal,
-    });
+    return this.serverSideApply(manifest, { fieldManager: manager }, signal);
+  }
+
+  /** What `apply` would make of the object; nothing is changed. */
+  public async tryApply(manifest: Manifest, manager: string, signal?: AbortSignal): Promise<Manifest> {
+    return this.serverSideApply(manifest, { fieldManager: manager, dryRun: 'All' }, signal);
   }
 
   /** All objects of a kind, in one namespace or in all. */
@@ -188,6 +229,19 @@ export class ApiClient {
   /** Whether objects of this kind live in a namespace. */
   public async isNamespaced(apiVersion: string, kind: string): Promise<boolean> {
     return (await this.resource(apiVersion, kind)).namespaced;
+  }
+
+  private async serverSideApply(
+    manifest: Manifest,
+    query: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
+  ): Promise<Manifest> {
+    return this.json('PATCH', await this.pathOf(refOf(manifest)), {
+      query: { ...query, fieldValidation: 'Strict', force: 'true' },
+      contentType: 'application/apply-patch+yaml',
+      body: manifest,
+      signal,
+    });
   }
 
   private async pathOf(ref: ObjectRef): Promise<string> {

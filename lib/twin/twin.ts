@@ -156,8 +156,7 @@ export class Twin {
     signal?: AbortSignal,
   ): Promise<AppliedObject[]> {
     const client = await this.client(cluster);
-    const context = { ...this.context({ signal }), client: (name: string) => this.client(name) };
-    await this.asking(() => serveKinds(cluster, manifests, context));
+    await this.serve(cluster, manifests, signal);
     const secrets = await readSecrets(this.layout);
     const members = new Map(this.fleet.members.map((member) => [member.name, member]));
     return applyObjects(client, manifests, {
@@ -169,6 +168,16 @@ export class Twin {
           : undefined;
       },
     });
+  }
+
+  /**
+   * Makes an API server ready for objects that somebody else will apply: the kinds that engines of the members bring are there.
+   * @throws Failure `twin/unknown-name`, `twin/engine-died`, `twin/not-ready`, `twin/api-unreachable`, `twin/api-refused`
+   */
+  public async serve(cluster: string, manifests: readonly Manifest[], signal?: AbortSignal): Promise<void> {
+    await this.client(cluster);
+    const context = { ...this.context({ signal }), client: (name: string) => this.client(name) };
+    await this.asking(() => serveKinds(cluster, manifests, context));
   }
 
   /**

@@ -18,7 +18,9 @@ export function allFailureIds(): string[] {
   const files = readdirSync(LIB, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   const ids = files.flatMap((file) => {
     const text = readFileSync(join(LIB, file), 'utf8');
-    return [...text.matchAll(/\bid: '((?:cli|engine|twin|synth)\/[a-z-]+)'/g)].map((match) => match[1] as string);
+    return [...text.matchAll(/\bid: '((?:cli|engine|pulumi|twin|synth)\/[a-z-]+)'/g)].map(
+      (match) => match[1] as string,
+    );
   });
   const rules = new Set(allRules().map((rule) => rule.id));
   return [...new Set(ids)].filter((id) => !rules.has(id)).sort();

@@ -1,0 +1,47 @@
+/** `run.ts up|preview|down`: the stack without an account, and without a Pulumi on this machine where the engine is built. */
+import { join } from 'node:path';
+import { LocalStack, loadProgram } from 'cdk8s-fleet/pulumi';
+import { defaultCacheRoot, ensureEngines, neededEngines } from 'cdk8s-fleet/twin';
+
+import stack = require('./index');
+
+const COMMANDS = ['up', 'preview', 'down'] as const;
+
+async function run(command: (typeof COMMANDS)[number]): Promise<void> {
+  if (command === 'up') {
+    await buildEngines();
+  }
+  const local = await LocalStack.open({
+    folder: __dirname,
+    project: 'ai-platform',
+    program: stack,
+    onOutput: (text) => process.stdout.write(text),
+  });
+  console.log(`${local.cli}; all objects of a cluster are one resource (bulk mode)`);
+  await local[command]();
+}
+
+/** The twin is started by Pulumi, which would not show how far this is. */
+async function buildEngines(): Promise<void> {
+  const [fleet] = loadProgram(join(__dirname, '../main.ts')).fleets;
+  const needed = fleet ? neededEngines(fleet) : [];
+  await ensureEngines(needed, {
+    cacheRoot: defaultCacheRoot(),
+    onProgress: ({ engine, phase, done, total }) => {
+      if (phase !== 'ready') {
+        process.stderr.write(`\r${engine}: ${phase} ${done}/${total}\u001b[K`);
+      }
+    },
+  });
+}
+
+const command = COMMANDS.find((known) => known === process.argv[2]);
+if (!command) {
+  console.error(`say one of ${COMMANDS.join(', ')}`);
+  process.exitCode = 2;
+} else {
+  run(command).catch((error: Error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,33 @@
+import type * as pulumi from '@pulumi/pulumi';
+import type { Target } from '../core/target';
+
+/** How to reach the API server of a target. */
+export interface ClusterConnection {
+  /** Content of a kubeconfig. Kept as a secret in the state. */
+  readonly kubeconfig: pulumi.Input<string>;
+  /** Which of its contexts. @default the current one */
+  readonly context?: string;
+  /** Whether pods run there; elsewhere no rollout is waited for. @default true, but for the control plane */
+  readonly runsPods?: boolean;
+  /**
+   * The resource of the same program that is the cluster: when it goes, its objects are not deleted one by one, and a cluster that
+   * does not answer is its business. @default none: the cluster is owned elsewhere
+   */
+  readonly cluster?: pulumi.Resource;
+}
+
+/** The clusters of a fleet, wherever they come from. */
+export interface IFleetClusters {
+  /** How to reach a target; undefined: there is no such cluster here, and its objects are left out. */
+  connectionTo(target: Target): ClusterConnection | undefined;
+  /**
+   * Whether these clusters tell Karmada about themselves: the program's Cluster objects are theirs then, and nobody else
+   * applies them.
+   */
+  readonly joinMembers: boolean;
+}
+
+/** What a target is called in names of resources, and in messages: `control-plane`, `host`, `members/edge-01`. */
+export function labelOf({ kind, member }: Target): string {
+  return kind === 'member' ? `members/${member}` : kind;
+}

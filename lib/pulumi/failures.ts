@@ -1,0 +1,67 @@
+import { fewOf } from '../core/errors';
+import { Failure, reasonOf } from '../core/failure';
+
+/** Lines of Pulumi's last words that a message repeats. */
+const LAST_LINES = 5;
+
+/** The program has objects for a cluster that nobody knows how to reach. */
+export function noConnection(target: string, similar: string | undefined, fix: string): Failure {
+  return new Failure({
+    id: 'pulumi/no-connection',
+    place: target,
+    message: `the program has objects for it, and there is no kubeconfig${similar ? `; there is one for "${similar}"` : ''}.`,
+    fix,
+  });
+}
+
+/** An update would delete everything that a target has. */
+export function targetGoes(target: string, objects: number): Failure {
+  return new Failure({
+    id: 'pulumi/target-goes',
+    place: target,
+    message: `the program has nothing for it any more: the ${objects} objects that were applied there would be deleted.`,
+    fix: `if that is meant, allow it once with deletes: { targets: ['${target}'] }; work moves before its member gets another name.`,
+  });
+}
+
+/** An update would delete more than is allowed. */
+export function manyDeletes(deployment: string, objects: readonly string[], allowed: number): Failure {
+  return new Failure({
+    id: 'pulumi/many-deletes',
+    place: deployment,
+    message: `${objects.length} objects would be deleted, and ${allowed} are allowed: ${fewOf(objects)}.`,
+    fix: `if that is meant, allow it once with deletes: { objects: ${objects.length} }.`,
+  });
+}
+
+/** The program has no fleet to deploy, or several. */
+export function whichFleet(place: string, names: readonly string[]): Failure {
+  return new Failure({
+    id: 'pulumi/which-fleet',
+    place,
+    message: `the program has ${names.length} fleets${names.length > 0 ? ` (${names.join(', ')})` : ''}; a deployment is of one.`,
+    fix: names.length === 0 ? 'give the program a GpuFleet.' : 'name one with fleet.',
+  });
+}
+
+/** There is no Pulumi on this machine. */
+export function cliMissing(): Failure {
+  return new Failure({
+    id: 'pulumi/cli-missing',
+    place: 'PATH',
+    message: 'there is no pulumi on the PATH, and none has been built.',
+    fix: 'install Pulumi (https://www.pulumi.com/docs/install/), or build it with: cdk8s-fleet engines pulumi.',
+  });
+}
+
+/** An operation of Pulumi failed; what went wrong has been told on its output. */
+export function operationFailed(operation: string, stack: string, cause: unknown): Failure {
+  return new Failure({
+    id: 'pulumi/failed',
+    place: stack,
+    message: `${operation} did not end well.`,
+    fix: 'read the output above; what was done is kept, and the same command goes on from there.',
+    lastLines: reasonOf(cause).trimEnd().split('\n').slice(-LAST_LINES),
+    cause,
+  });
+}

@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
+import { LocalWorkspace, type OpMap, type PulumiFn, type Stack } from '@pulumi/pulumi/automation';
+import { identityOf } from '../twin/identity';
+import { type CliOptions, findPulumi } from './cli';
+import { operationFailed } from './failures';
+
+/** Folder of everything that a local stack writes, in the project's folder. */
+const OWN = '.cdk8s-fleet';
+
+/** A stack whose state is in a folder. */
+export interface LocalStackOptions extends Pick<CliOptions, 'cacheRoot'> {
+  /** Folder of the project: it holds Pulumi.yaml, whose backend is `file://./.cdk8s-fleet/pulumi`. */
+  readonly folder: string;
+  /** Name of the stack. @default dev */
+  readonly stack?: string;
+  /** Name of the project, as Pulumi.yaml has it. */
+  readonly project: string;
+  /** Makes the resources. */
+  readonly program: PulumiFn;
+  /** Options of node for the providers of this package. @default those of this process, so that both read the same files */
+  readonly nodeOptions?: readonly string[];
+  /** Called with what Pulumi prints. @default nothing is printed */
+  readonly onOutput?: (text: string) => void;
+}
+
+/**
+ * A stack on this machine: no account, no service. Its state lies in the project's folder, its secrets are encrypted by a
+ * passphrase that lies beside it, readable by its owner only: whoever may read the folder may read the secrets.
+ */
+export class LocalStack {
+  /** @throws Failure `pulumi/cli-missing` */
+  public static async open(options: LocalStackOptions): Promise<LocalStack> {
+    const { project, program, stack = 'dev', nodeOptions = process.execArgv, cacheRoot } = options;
+    const workDir = resolve(options.folder);
+    const own = join(workDir, OWN);
+    await mkdir(join(own, 'pulumi'), { recursive: true });
+    const { command, origin } = await findPulumi({ folder: join(own, 'cli'), cacheRoot });
+    const opened = await LocalWorkspace.createOrSelectStack(
+      { stackName: stack, projectName: project, program },
+      {
+        workDir,
+        pulumiCommand: command,
+        envVars: {
+          PULUMI_BACKEND_URL: `file://${join(own, 'pulumi')}`,
+          PULUMI_CONFIG_PASSPHRASE_FILE: await passphraseFile(own),
+          PULUMI_SKIP_UPDATE_CHECK: 'true',
+          PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
+          NODE_OPTIONS: nodeOptions.map((option) => JSON.stringify(option)).join(' '),
+        },
+      },
+    );
+    const locks = join(own, 'pulumi/.pulumi/locks/organization', project, stack);
+    return new LocalStack(opened, origin, locks, options.onOutput);
+  }
+
+  private constructor(
+    private readonly stack: Stack,
+    /** Which Pulumi it is, for people. */
+    public readonly cli: string,
+    /** Folder in which Pulumi says who works on the stack. */
+    private readonly locks: string,
+    private readonly onOutput: ((text: string) => void) | undefined,
+  ) {}
+
+  /**
+   * Shows what an update would do, object by object. Asks no cluster.
+   * @returns how many resources would be created, updated, deleted, stay the same
+   * @throws Failure `pulumi/failed`
+   */
+  public async preview(): Promise<OpMap> {
+    const { onOutput } = this;
+    const { changeSummary } = await this.run('preview', () =>
+      this.stack.preview({ diff: true, onOutput, onError: onOutput }),
+    );
+    return changeSummary;
+  }
+
+  /**
+   * Looks at what is there, and makes it what the program says.
+   * @returns how many resources were created, updated, deleted, stayed the same
+   * @throws Failure `pulumi/failed`; what could be done is done and kept
+   */
+  public async up(): Promise<OpMap> {
+    const { onOutput } = this;
+    const { summary } = await this.run('up', () => this.stack.up({ refresh: true, onOutput, onError: onOutput }));
+    return summary.resourceChanges ?? {};
+  }
+
+  /** Deletes everything, and the stack. @throws Failure `pulumi/failed` */
+  public async down(): Promise<void> {
+    const { onOutput } = this;
+    await this.run('down', () => this.stack.destroy({ onOutput, onError: onOutput }));
+    await this.stack.workspace.removeStack(this.stack.name);
+  }
+
+  private async run<T>(operation: string, work: () => Promise<T>): Promise<T> {
+    try {
+      if (await isAbandoned(this.locks)) {
+        await this.stack.cancel();
+      }
+      return await work();
+    } catch (error) {
+      throw operationFailed(operation, this.stack.name, error);
+    }
+  }
+}
+
+/** Whether everybody who works on the stack has been killed: Pulumi leaves its lock then, for somebody to look at. */
+async function isAbandoned(locks: string): Promise<boolean> {
+  const files = existsSync(locks) ? (await readdir(locks)).filter((file) => file.endsWith('.json')) : [];
+  const holders = await Promise.all(
+    files.map(async (file) => JSON.parse(await readFile(join(locks, file), 'utf8')) as LockHolder),
+  );
+  return holders.length > 0 && holders.every((holder) => holder.hostname === hostname() && !identityOf(holder.pid));
+}
+
+/** What a lock says of who made it. */
+interface LockHolder {
+  readonly pid: number;
+  readonly hostname: string;
+}
+
+/** The file of the passphrase, made if there is none. */
+async function passphraseFile(folder: string): Promise<string> {
+  const file = join(folder, 'passphrase');
+  if (!existsSync(file)) {
+    await writeFile(file, `${randomBytes(24).toString('base64url')}\n`, { mode: 0o600, flag: 'wx' });
+  }
+  return file;
+}

@@ -1,0 +1,13 @@
+/**
+ * The code behind the dynamic resources: it runs in Pulumi's process for them, which fetches it by name out of the state of a
+ * stack. The names are part of that state: they stay.
+ */
+import { roster } from './roster';
+import { target } from './target';
+import { twin } from './twin';
+
+export type { DeleteAllowance } from './roster';
+export { roster, target, twin };
+
+/** Name of a provider. */
+export type ProviderName = 'roster' | 'target' | 'twin';

@@ -1,0 +1,19 @@
+import type { JsonObject, Manifest } from '../../core/manifest';
+import { isSecret } from '../secret-kinds';
+
+/** Values shorter than this are found in any message by chance. */
+const SHORTEST = 4;
+
+/** A message of the server about an object, without the values of a Secret. */
+export function redacted(message: string, object: Manifest): string {
+  if (!isSecret(object)) {
+    return message;
+  }
+  const values = ['data', 'stringData'].flatMap((field) =>
+    Object.values((object[field] ?? {}) as JsonObject).map(String),
+  );
+  const spellings = values.flatMap((value) => [value, Buffer.from(value, 'base64').toString()]);
+  return spellings
+    .filter(({ length }) => length >= SHORTEST)
+    .reduce((text, value) => text.replaceAll(value, '[secret]'), message);
+}

@@ -1,0 +1,46 @@
+import type * as pulumi from '@pulumi/pulumi';
+import { manyDeletes, targetGoes } from '../failures';
+
+/** What an update may delete. */
+export interface DeleteAllowance {
+  /** Targets that may go with all their objects: `members/edge-01`. */
+  readonly targets: readonly string[];
+  /** How many objects of targets that stay may go. */
+  readonly objects: number;
+}
+
+/** The inputs of a roster; what Pulumi hands over of the last ones may be incomplete. */
+interface RosterProps {
+  /** Keys of the objects, by target. */
+  readonly targets: Readonly<Record<string, Readonly<Record<string, true>>>>;
+  readonly allowance: DeleteAllowance;
+}
+
+/** Keeps the list, and refuses the next one where too much of this one is missing. */
+export const roster: pulumi.dynamic.ResourceProvider = {
+  async check(olds: Partial<RosterProps>, news: RosterProps) {
+    return { inputs: news, failures: excess(olds, news) };
+  },
+  async create(inputs: RosterProps) {
+    return { id: 'roster', outs: inputs };
+  },
+  async update(_id: string, _olds: RosterProps, news: RosterProps) {
+    return { outs: news };
+  },
+};
+
+/** What an update from one roster to the next would delete beyond the allowance. */
+function excess(olds: Partial<RosterProps>, { targets, allowance }: RosterProps): pulumi.dynamic.CheckFailure[] {
+  const before = Object.entries(olds.targets ?? {});
+  const gone = before.filter(([name]) => !(name in targets) && !allowance.targets.includes(name));
+  const missing = before.flatMap(([name, objects]) => {
+    const now = targets[name];
+    const keys = now ? Object.keys(objects).filter((key) => !(key in now)) : [];
+    return keys.map((key) => `${key} on ${name}`);
+  });
+  const failures = gone.map(([name, objects]) => targetGoes(name, Object.keys(objects).length));
+  if (missing.length > allowance.objects) {
+    failures.push(manyDeletes('the deployment', missing, allowance.objects));
+  }
+  return failures.map(({ message }) => ({ property: 'allowance', reason: message }));
+}

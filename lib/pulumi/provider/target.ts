@@ -1,0 +1,186 @@
+import { isDeepStrictEqual } from 'node:util';
+import type * as pulumi from '@pulumi/pulumi';
+import type { Manifest } from '../../core/manifest';
+import { applyObjects } from '../../twin/apply';
+import { inBatches } from '../../twin/batches';
+import { type ApiClient, ApiError, refOf } from '../../twin/client';
+import { PROGRAM } from '../../twin/join';
+import { NotYet, waitFor } from '../../twin/wait';
+import { AWAIT_SECONDS, type AwaitRule, notDone } from '../await-rules';
+import { objectKey } from '../object-key';
+import { type Access, connected } from './connect';
+import { withDrift } from './drift';
+import { InitError } from './init-error';
+import { redacted } from './redact';
+
+/** Objects that are read or waited for at the same time. */
+const AT_ONCE = 16;
+/** Seconds until an object that is deleted must be gone: what it owns goes first, and finalizers run. */
+const DELETE_SECONDS = 300;
+
+/** The inputs of a target, and what is there of them: its outputs. */
+interface TargetProps extends Access {
+  /** Whether the cluster is a resource of the same program. */
+  readonly ownedCluster: boolean;
+  readonly objects: Readonly<Record<string, Manifest>>;
+  /** Keys of the objects in the order in which they are applied. */
+  readonly order: readonly string[];
+  readonly awaits: Readonly<Record<string, AwaitRule>>;
+}
+
+/** Applies, reads and deletes the objects of one API server. Its outputs say what is there. */
+export const target: pulumi.dynamic.ResourceProvider = {
+  async create(inputs: TargetProps) {
+    const outs = await connected(inputs, (client) => applyChanged(client, 'target', { objects: {} }, inputs));
+    return { id: 'target', outs };
+  },
+
+  async update(id: string, olds: TargetProps, news: TargetProps) {
+    // On another server, or for somebody with other rights, nothing is known of what is there.
+    const same = olds.kubeconfig === news.kubeconfig && olds.context === news.context;
+    const before = same ? olds.objects : {};
+    const outs = await connected(news, async (client) => {
+      const applied = await applyChanged(client, id, { objects: before, kept: olds.objects }, news);
+      await removeAll(client, goneOf(olds, news));
+      return applied;
+    });
+    return { outs };
+  },
+
+  async read(id: string, props: TargetProps) {
+    try {
+      const objects = await connected(props, (client) => look(client, props));
+      const seen = { ...props, objects };
+      return { id, props: seen, inputs: seen };
+    } catch (error) {
+      // Of a cluster that is gone its own resource tells; what was applied to it is applied to the next one.
+      if (props.ownedCluster && error instanceof ApiError && error.status === 0) {
+        return { id, props };
+      }
+      throw error;
+    }
+  },
+
+  async delete(_id: string, props: TargetProps) {
+    await connected(props, (client) => removeAll(client, goneOf(props, { objects: {} })));
+  },
+};
+
+/** What was there before: objects that need not be applied again, and those that stay in the state until they are deleted. */
+interface Before {
+  readonly objects: TargetProps['objects'];
+  readonly kept?: TargetProps['objects'];
+}
+
+/** Applies what differs from before, and waits until it is done. @throws InitError if an object fails */
+async function applyChanged(client: ApiClient, id: string, before: Before, news: TargetProps): Promise<TargetProps> {
+  // Of a server that does not answer one message is enough.
+  await client.text('GET', '/version');
+  const all = news.order.map((key) => ({ key, object: news.objects[key]! }));
+  const changed = all.filter(({ key, object }) => !isDeepStrictEqual(object, before.objects[key]));
+  const outcomes = await applyObjects(
+    client,
+    changed.map(({ object }) => object),
+    { namespaces: 'await' },
+  );
+  const failed = new Map<string, string>();
+  changed.forEach(({ key, object }, i) => {
+    const { outcome, message = '' } = outcomes[i]!;
+    if (outcome === 'failed') {
+      failed.set(key, redacted(message, object));
+    }
+  });
+  // The unchanged too: they may be what the last update did not wait long enough for.
+  const applied = all.filter(({ key }) => !failed.has(key));
+  const late = await awaitAll(client, applied, news.awaits);
+  if (failed.size + late.size > 0) {
+    // Those that failed are as they were, and nothing has been deleted.
+    const there = Object.fromEntries(applied.map(({ key, object }) => [key, object]));
+    const properties = { ...news, objects: { ...before.kept, ...there } };
+    throw new InitError(
+      id,
+      properties,
+      [...failed, ...late].map(([key, message]) => `${key}: ${message}`),
+    );
+  }
+  return news;
+}
+
+interface Keyed {
+  readonly key: string;
+  readonly object: Manifest;
+}
+
+/** Why objects are not done in time, by key. */
+async function awaitAll(
+  client: ApiClient,
+  objects: readonly Keyed[],
+  awaits: TargetProps['awaits'],
+): Promise<ReadonlyMap<string, string>> {
+  const late = new Map<string, string>();
+  await inBatches(
+    objects.filter(({ key }) => awaits[key]),
+    AT_ONCE,
+    async ({ key, object }) => {
+      const rule = awaits[key]!;
+      const seconds = rule.seconds ?? AWAIT_SECONDS;
+      let last = 'it is not there';
+      const seen = async () => {
+        const live = await client.read(refOf(object));
+        last = live ? (notDone(live, rule) ?? '') : 'it is not there';
+        return last === '' ? true : new NotYet(last);
+      };
+      await waitFor(key, seen, { seconds, everyMs: 250 }).catch(() => {
+        late.set(key, `it is applied, and not done after ${seconds} s: ${last}`);
+      });
+    },
+  );
+  return late;
+}
+
+/** The objects as they are on the server; those that are gone are left out. */
+async function look(client: ApiClient, { objects }: TargetProps): Promise<Record<string, Manifest>> {
+  const keys = Object.keys(objects);
+  const seen = await inBatches(keys, AT_ONCE, async (key) => {
+    const declared = objects[key]!;
+    const live = await client.read(refOf(declared));
+    return live && withDrift(declared, live, await reapplied(client, declared, live));
+  });
+  return Object.fromEntries(keys.flatMap((key, i) => (seen[i] ? [[key, seen[i]]] : [])));
+}
+
+/** What applying an object again would make of it; an object that the server would refuse today has not drifted. */
+async function reapplied(client: ApiClient, declared: Manifest, live: Manifest): Promise<Manifest> {
+  try {
+    return await client.tryApply(declared, PROGRAM);
+  } catch (error) {
+    if (error instanceof ApiError && error.status !== 0) {
+      return live;
+    }
+    throw error;
+  }
+}
+
+/** What is there and no longer wanted, last applied first; what an update that failed has left comes before that. */
+function goneOf(olds: Pick<TargetProps, 'objects' | 'order'>, news: Pick<TargetProps, 'objects'>): Keyed[] {
+  const wanted = new Set(Object.values(news.objects).map(objectKey));
+  const known = olds.order.filter((key) => olds.objects[key]);
+  const others = Object.keys(olds.objects).filter((key) => !olds.order.includes(key));
+  return [...known, ...others]
+    .reverse()
+    .filter((key) => !wanted.has(key))
+    .map((key) => ({ key, object: olds.objects[key]! }));
+}
+
+/** Deletes objects and waits until they are gone. @throws Error if one stays */
+async function removeAll(client: ApiClient, objects: readonly Keyed[]): Promise<void> {
+  for (const { object } of objects) {
+    await client.remove(refOf(object));
+  }
+  await inBatches(objects, AT_ONCE, async ({ key, object }) => {
+    const isGone = async () => ((await client.read(refOf(object))) ? new NotYet('it is still there') : true);
+    await waitFor(`the end of ${key}`, isGone, { seconds: DELETE_SECONDS, everyMs: 250 }).catch(() => {
+      throw new Error(`${key} was deleted, and is still there after ${DELETE_SECONDS} s`);
+    });
+  });
+}

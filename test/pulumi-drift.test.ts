@@ -1,0 +1,41 @@
+import type { JsonObject } from '../lib/core/manifest';
+import { withDrift } from '../lib/pulumi/provider/drift';
+import { redacted } from '../lib/pulumi/provider/redact';
+
+const declared = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'x', labels: { app: 'x' } },
+  spec: { cpu: '0.5', containers: [{ name: 'main', image: 'a' }] },
+};
+/** As the server writes it: values in its own spelling, defaults, fields of its own. */
+const server = (more: JsonObject = {}, labels: Readonly<Record<string, string>> = { app: 'x' }) => ({
+  ...declared,
+  metadata: { name: 'x', labels, uid: '1', resourceVersion: `${Math.random()}` },
+  spec: { cpu: '500m', policy: 'Always', containers: [{ name: 'main', image: 'a', tty: false, ...more }] },
+});
+
+describe('drift', () => {
+  test('none: the spelling, defaults and own fields of the server are no drift', () => {
+    expect(withDrift(declared, server(), server())).toEqual(declared);
+  });
+
+  test('a changed field shows what is there, in an item of a list too; the rest stays as declared', () => {
+    expect(withDrift(declared, server({ image: 'b' }, { app: 'y' }), server())).toEqual({
+      ...declared,
+      metadata: { name: 'x', labels: { app: 'y' } },
+      spec: { cpu: '0.5', containers: [{ name: 'main', image: 'b' }] },
+    });
+  });
+
+  test('a field that is gone is gone', () => {
+    const live = { ...server(), metadata: { name: 'x' } };
+    expect(withDrift(declared, live, server()).metadata).toEqual({ name: 'x' });
+  });
+});
+
+test('what a server says of a Secret has no value of it', () => {
+  const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'x' }, data: { key: 'aHVzaC1odXNo' } };
+  expect(redacted('invalid aHVzaC1odXNo (hush-hush)', secret)).toBe('invalid [secret] ([secret])');
+  expect(redacted('invalid aHVzaC1odXNo', { ...secret, kind: 'ConfigMap' })).toContain('aHVzaC1odXNo');
+});

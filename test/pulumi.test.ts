@@ -1,0 +1,163 @@
+import * as pulumi from '@pulumi/pulumi';
+import { ApiObject } from 'cdk8s';
+import { FleetApp, GpuFleet, TrainingQueue } from '../lib';
+import {
+  AttachedClusters,
+  type ClusterConnection,
+  FleetDeployment,
+  type IFleetClusters,
+  TwinClusters,
+} from '../lib/pulumi';
+import { roster } from '../lib/pulumi/provider/roster';
+import { deployment, gpuMember, twoMembers } from './support';
+
+interface Registered {
+  readonly type: string;
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+/** What a program registers, as Pulumi's own mocks see it: the wiring, and nothing of what providers do. */
+async function registered(program: () => void): Promise<Registered[]> {
+  const seen: Registered[] = [];
+  await pulumi.runtime.setMocks({
+    newResource: ({ type, name, inputs }) => {
+      seen.push({ type, name, inputs });
+      return { id: name, state: { ...inputs, kubeconfigs: {} } };
+    },
+    call: () => ({}),
+  });
+  program();
+  await pulumi.runtime.disconnect();
+  return seen;
+}
+
+const connection: ClusterConnection = { kubeconfig: 'a kubeconfig' };
+const everywhere: IFleetClusters = { connectionTo: () => connection, joinMembers: false };
+
+function configMap(scope: ConstructorParameters<typeof ApiObject>[0], name: string): ApiObject {
+  return new ApiObject(scope, name, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'default' } });
+}
+
+describe('FleetDeployment', () => {
+  test('one resource for each API server, a roster of all objects, charts outside the fleet left out', async () => {
+    const { app, fleet } = twoMembers({});
+    configMap(fleet, 'template');
+    configMap(fleet.member('a'), 'local');
+    const seen = await registered(() => {
+      const { targets } = new FleetDeployment('prod', { program: app, clusters: everywhere });
+      expect(Object.keys(targets)).toEqual(['control-plane', 'members/a']);
+    });
+    const byName = new Map(seen.map(({ name, inputs }) => [name, inputs]));
+    expect([...byName.keys()]).toEqual(
+      expect.arrayContaining(['prod', 'prod/roster', 'prod/control-plane', 'prod/members/a']),
+    );
+    expect(byName.get('prod/members/a')).toMatchObject({
+      order: ['ConfigMap default/local'],
+      objects: { 'ConfigMap default/local': { kind: 'ConfigMap' } },
+    });
+    // attached members are joined by the program's own Cluster objects
+    expect(byName.get('prod/control-plane')?.order).toEqual(
+      expect.arrayContaining(['cluster.karmada.io/Cluster a', 'ConfigMap default/template']),
+    );
+    expect(byName.get('prod/roster')).toMatchObject({
+      targets: { 'members/a': { 'ConfigMap default/local': true } },
+      allowance: { targets: [], objects: 10 },
+    });
+  });
+
+  test('what the provider is, is one line that does not change', async () => {
+    const { app, fleet } = twoMembers({});
+    configMap(fleet, 'template');
+    const seen = await registered(() => new FleetDeployment('prod', { program: app, clusters: everywhere }));
+    const providers = seen.flatMap(({ inputs }) => (inputs.__provider as string | undefined) ?? []);
+    expect(new Set(providers)).toEqual(
+      new Set([
+        "exports.handler = () => require('cdk8s-fleet/pulumi/provider').roster;",
+        "exports.handler = () => require('cdk8s-fleet/pulumi/provider').target;",
+      ]),
+    );
+  });
+
+  test('rollouts are waited for where pods run, and the rules of the user hold', async () => {
+    const { app, fleet } = twoMembers({});
+    deployment(fleet, 'template', 2);
+    deployment(fleet.member('a'), 'local', 2);
+    const awaits = { 'apps/Deployment': { for: 'rollout', seconds: 7 } } as const;
+    const seen = await registered(() => new FleetDeployment('prod', { program: app, clusters: everywhere, awaits }));
+    const byName = new Map(seen.map(({ name, inputs }) => [name, inputs]));
+    expect(byName.get('prod/control-plane')?.awaits).toEqual({});
+    expect(byName.get('prod/members/a')?.awaits).toEqual({
+      'apps/Deployment default/local': { for: 'rollout', seconds: 7 },
+    });
+  });
+
+  test('a program with errors, without a fleet, with several', async () => {
+    const wrong = new FleetApp();
+    const fleet = new GpuFleet(wrong, 'fleet', { members: { a: gpuMember() } });
+    new TrainingQueue(fleet, 'queue', { capability: { gpus: 8 } });
+    const deploy = (program: FleetApp) => () => new FleetDeployment('prod', { program, clusters: everywhere });
+    await registered(() => {
+      expect(deploy(wrong)).toThrow(/nothing was written/);
+      expect(deploy(new FleetApp())).toThrow('pulumi/which-fleet at prod: the program has 0 fleets');
+      const two = new FleetApp();
+      new GpuFleet(two, 'one', { members: { a: gpuMember() } });
+      new GpuFleet(two, 'two', { members: { b: gpuMember() } });
+      expect(deploy(two)).toThrow('the program has 2 fleets (one, two)');
+    });
+  });
+});
+
+describe('AttachedClusters', () => {
+  test('a target without a kubeconfig is an error that names the one that is meant', () => {
+    const clusters = new AttachedClusters({ controlPlane: connection, members: { 'ack-gpu-a': connection } });
+    expect(() => clusters.connectionTo({ kind: 'member', member: 'ack-gpu-b', folder: '' })).toThrow(
+      'pulumi/no-connection at members/ack-gpu-b: the program has objects for it, and there is no kubeconfig; there is one for "ack-gpu-a"',
+    );
+    expect(() => clusters.connectionTo({ kind: 'host', folder: '' })).toThrow('give AttachedClusters a host');
+  });
+});
+
+describe('TwinClusters', () => {
+  test('runs the members that the fleet names, joins them, and has the namespaces that the program only uses', async () => {
+    const { app, fleet } = twoMembers({ twinMembers: ['a'] });
+    configMap(fleet.member('a'), 'local');
+    configMap(fleet.member('b'), 'elsewhere');
+    let absent: readonly string[] = [];
+    const seen = await registered(() => {
+      const clusters = new TwinClusters('twin', { program: app, state: '/tmp/twin' });
+      ({ absent } = new FleetDeployment('prod', { program: app, clusters }));
+    });
+    const byName = new Map(seen.map(({ name, inputs }) => [name, inputs]));
+    expect(byName.get('twin')).toMatchObject({
+      members: ['a'],
+      clusters: [{ kind: 'Cluster', metadata: { name: 'a' } }],
+      kinds: { a: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: {} }] },
+      namespaces: { a: ['default'] },
+    });
+    expect(absent).toEqual(['members/b']);
+    expect(JSON.stringify(byName.get('prod/control-plane') ?? {})).not.toContain('cluster.karmada.io');
+  });
+});
+
+describe('Roster', () => {
+  const objects = (...keys: string[]) => Object.fromEntries(keys.map((key) => [key, true]));
+  const allowance = { targets: [], objects: 1 };
+  const refusals = async (olds: object, news: object) => (await roster.check!(olds, news)).failures ?? [];
+
+  test('the first time, and with few deletes, nothing is refused', async () => {
+    const targets = { a: objects('x', 'y') };
+    expect(await refusals({}, { targets, allowance })).toEqual([]);
+    expect(await refusals({ targets, allowance }, { targets: { a: objects('y', 'z') }, allowance })).toEqual([]);
+  });
+
+  test('a target that goes, and many objects, need an allowance', async () => {
+    const olds = { targets: { a: objects('x', 'y', 'z'), b: objects('x') }, allowance };
+    const targets = { a: objects('z') };
+    const [first, second] = await refusals(olds, { targets, allowance });
+    expect(first?.reason).toMatch('pulumi/target-goes at b: the program has nothing for it any more: the 1 objects');
+    expect(first?.reason).toMatch("deletes: { targets: ['b'] }");
+    expect(second?.reason).toMatch('2 objects would be deleted, and 1 are allowed: x on a and y on a');
+    expect(await refusals(olds, { targets, allowance: { targets: ['b'], objects: 2 } })).toEqual([]);
+  });
+});
