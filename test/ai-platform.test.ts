@@ -1,7 +1,7 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import type { aiFleet } from '../apps/ai-platform/fleet';
 import { type CanaryRoute, type Finding, FleetBaseline, ObjectStore, ThanosStack, TrainingQueue } from '../lib';
-import { loadProgram } from '../lib/cli/program';
+import { loadProgram } from '../lib/app/program';
 import { VirtualService } from '../lib/l1/istio';
 import { findingsOf } from '../lib/testing';
 

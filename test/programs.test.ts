@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { planOf } from '../lib';
-import { loadProgram } from '../lib/cli/program';
+import { loadProgram } from '../lib/app/program';
 import { Failure } from '../lib/core/failure';
 
 const ROOT = resolve(__dirname, '..');

@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { compileProgram } from '../app/program';
 import { packageRoot } from '../core/package-root';
 import { enginesCommand } from './engines';
 import { reportFailure } from './failure';
 import { planCommand } from './plan';
-import { compileProgram } from './program';
 import { startCommand } from './start';
 import { synthCommand } from './synth';
 import { twinCommand } from './twin';

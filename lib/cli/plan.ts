@@ -1,6 +1,6 @@
 import { Command } from 'commander';
+import { compileProgram } from '../app/program';
 import { planOf } from '../plan/plan';
-import { compileProgram } from './program';
 import { printFindings, printPlan } from './report';
 import { Terminal } from './terminal';
 

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { compileProgram } from '../app/program';
 import type { Compilation } from '../core/compilation';
 import { Failure } from '../core/failure';
 import { partOfProgram } from '../plan/part';
@@ -11,7 +12,6 @@ import { compare, isAsPlanned, observeSplit, settledSplit } from './comparison';
 import { readyTwinEngines } from './engines';
 import { interruptible } from './interrupt';
 import { membersOption } from './members-option';
-import { compileProgram } from './program';
 import { printComparison, printFindings, printPlan } from './report';
 import { Terminal } from './terminal';
 import { openTwin, type TwinSession } from './twin-session';

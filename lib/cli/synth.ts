@@ -1,6 +1,6 @@
 import { Command } from 'commander';
+import { loadProgram } from '../app/program';
 import { FindingsError } from '../core/findings';
-import { loadProgram } from './program';
 import { printFindings } from './report';
 import { Terminal } from './terminal';
 

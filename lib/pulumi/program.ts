@@ -1,5 +1,5 @@
 import { FleetApp } from '../app/fleet-app';
-import { compileProgram } from '../cli/program';
+import { compileProgram } from '../app/program';
 import type { Compilation } from '../core/compilation';
 import { FindingsError } from '../core/findings';
 import type { FleetModel } from '../core/model';

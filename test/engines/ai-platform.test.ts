@@ -1,7 +1,7 @@
 import { planOf } from '../../lib';
+import { loadProgram } from '../../lib/app/program';
 import { controlPlaneObjects } from '../../lib/cli/choose-fleet';
 import { compare, isAsPlanned, observeSplit, settledSplit } from '../../lib/cli/comparison';
-import { loadProgram } from '../../lib/cli/program';
 import type { Manifest } from '../../lib/core/manifest';
 import type { ObjectRef } from '../../lib/core/model';
 import { defaultCacheRoot, ensureEngines } from '../../lib/engines';

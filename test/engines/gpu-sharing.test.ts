@@ -1,6 +1,6 @@
 import { planOf } from '../../lib';
+import { loadProgram } from '../../lib/app/program';
 import { compare, isAsPlanned, observeSplit, settledSplit } from '../../lib/cli/comparison';
-import { loadProgram } from '../../lib/cli/program';
 import type { Compilation } from '../../lib/core/compilation';
 import type { Manifest } from '../../lib/core/manifest';
 import { CONTROL_PLANE, Twin } from '../../lib/twin';

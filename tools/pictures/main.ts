@@ -5,9 +5,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { compileProgram } from '../../lib/app/program';
 import { readyEngines } from '../../lib/cli/engines';
 import { interruptible } from '../../lib/cli/interrupt';
-import { compileProgram } from '../../lib/cli/program';
 import { Terminal } from '../../lib/cli/terminal';
 import { dashboardPicture } from './dashboard-picture';
 import { type Dashboard, SCRAPE_INTERVAL, type TimeRange } from './model';

@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import pc from 'picocolors';
-import { compileProgram } from '../../lib/cli/program';
+import { compileProgram } from '../../lib/app/program';
 import { printFindings, printPlan } from '../../lib/cli/report';
 import { Terminal } from '../../lib/cli/terminal';
 import { planOf } from '../../lib/plan/plan';

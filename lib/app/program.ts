@@ -2,11 +2,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { extname, resolve } from 'node:path';
 import { parse } from 'yaml';
-import { FleetApp } from '../app/fleet-app';
-import { setHost } from '../app/host';
 import type { Compilation } from '../core/compilation';
 import { Failure } from '../core/failure';
 import { FindingsError } from '../core/findings';
+import { FleetApp } from './fleet-app';
+import { setHost } from './host';
 
 /**
  * Loads a program: a module that exports its `FleetApp` as `app`.
