@@ -8,6 +8,7 @@ import { writeYaml } from '../../lib/core/yaml';
 import { defaultCacheRoot, ensureEngines } from '../../lib/engines';
 import { Twin } from '../../lib/twin';
 import { gpuMember } from '../support';
+import { expectApplied } from './support/applied';
 import { BUILD_TIMEOUT, twinEnginesOf } from './support/engines';
 import { removeTemporary, temporary } from './support/folders';
 import { LocalThanos } from './support/local-thanos';
@@ -269,10 +270,7 @@ describe('objects of a ThanosStack and a GpuMonitor', () => {
 
   test('pass strictly, and stay as they are', async () => {
     expect(compilation.findings).toEqual([]);
-    const applied = (await twin.apply(compilation.targets)).flatMap(({ objects }) => objects);
-    expect(applied.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
-    const again = (await twin.apply(compilation.targets)).flatMap(({ objects }) => objects);
-    expect(again.filter(({ outcome }) => outcome !== 'unchanged')).toEqual([]);
+    await expectApplied(twin, compilation.targets);
   }, 60_000);
 
   test('are in the member that has the operator, and in no other', async () => {

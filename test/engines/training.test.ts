@@ -3,6 +3,7 @@ import { FleetApp, GpuFleet, planOf, TrainingJob, TrainingQueue, WholePropagatio
 import { compare, isAsPlanned, observeSplit, settledSplit } from '../../lib/cli/comparison';
 import { neededEngines, Twin } from '../../lib/twin';
 import { gpuMember } from '../support';
+import { expectApplied } from './support/applied';
 import { BUILD_TIMEOUT, volcanoTwinEngines } from './support/engines';
 import { removeTemporary, temporary } from './support/folders';
 
@@ -64,10 +65,7 @@ describe('training', () => {
 
   test('the program has no findings, and every object passes the API servers and the webhooks', async () => {
     expect(compilation.findings).toEqual([]);
-    const applied = (await twin.apply(compilation.targets)).flatMap(({ objects }) => objects);
-    expect(applied.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
-    const again = (await twin.apply(compilation.targets)).flatMap(({ objects }) => objects);
-    expect(again.filter(({ outcome }) => outcome !== 'unchanged')).toEqual([]);
+    await expectApplied(twin, compilation.targets);
   }, 60_000);
 
   test('the queue is divided over its members, and is in no other', async () => {
