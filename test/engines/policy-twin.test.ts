@@ -2,6 +2,7 @@ import { FleetBaseline, SidecarInjectionAccess } from '../../lib';
 import type { Manifest } from '../../lib/core/manifest';
 import { defaultCacheRoot, ensureEngines } from '../../lib/engines';
 import { neededEngines, Twin, type TwinEngines } from '../../lib/twin';
+import { expectApplied } from './support/applied';
 import { baselineFleet, PROPS, policiesOf } from './support/baselines';
 import { BUILD_TIMEOUT } from './support/engines';
 import { eventually } from './support/eventually';
@@ -33,10 +34,7 @@ describe('a baseline', () => {
 
   test('only the exceptions that ended are found, and every object passes the API servers', async () => {
     expect(compilation.findings.map(({ id }) => id)).toEqual(['policy/exception-ended', 'policy/exception-ended']);
-    const applied = (await twin.apply(compilation.targets)).flatMap(({ objects }) => objects);
-    expect(applied.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
-    const again = (await twin.apply(compilation.targets)).flatMap(({ objects }) => objects);
-    expect(again.filter(({ outcome }) => outcome !== 'unchanged')).toEqual([]);
+    await expectApplied(twin, compilation.targets);
   }, 60_000);
 
   test('Karmada sends each member the spelling that its Kyverno understands, and nothing else', async () => {
