@@ -1,10 +1,12 @@
 import type { ApiObject, App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { checkLateValues, judgedLate, lateInFile } from '../checks/late';
 import { CustomKinds, validateManifest } from '../checks/schema';
 import { applyAcknowledgements } from '../core/acknowledgements';
 import type { Compilation, CompiledFile, CompiledObject, CompiledTarget } from '../core/compilation';
 import { contributionsOf } from '../core/contributions';
 import { type Finding, Findings, finding, renderFinding } from '../core/findings';
+import { anyLate } from '../core/late';
 import { isIdentified, type Manifest } from '../core/manifest';
 import { rankOf } from '../core/ranks';
 import type { Target } from '../core/target';
@@ -25,7 +27,7 @@ import { orderTree, type TreeOrder } from './tree-order';
  * @param extension of the files, `.k8s.yaml`
  */
 export function compile(app: App, extension: string): Compilation {
-  const objects = compileObjects(app, extension, { loose: true });
+  const objects = compileObjects(app, extension, { loose: true, forFiles: false });
   for (;;) {
     const { done, value } = objects.next();
     if (done) {
@@ -46,14 +48,14 @@ export interface ObjectOfFile {
  * Compiles a program object by object, so that not all need be held at the same time. Those of one file follow each other.
  *
  * @param extension of the files, `.k8s.yaml`
- * @param holds `loose`: whether the result also holds the objects outside every fleet. Those of fleets it holds in any case,
- * for the checks
+ * @param purpose `loose`: whether the result also holds the objects outside every fleet; those of fleets it holds in any case,
+ * for the checks. `forFiles`: whether the objects are written, and must be complete
  * @returns the program; only now it is known what was found
  */
 export function* compileObjects(
   app: App,
   extension: string,
-  holds: { readonly loose: boolean },
+  purpose: { readonly loose: boolean; readonly forFiles: boolean },
 ): Generator<ObjectOfFile, Compilation> {
   const tree = readTree(app);
   const findings: Finding[] = validations(tree);
@@ -69,7 +71,7 @@ export function* compileObjects(
   const targets: CompiledTarget[] = [];
   for (const { target, indexes, files } of divideIntoTargets(tree, order, extension)) {
     const held: CompiledFile[] = [];
-    const hold = target.kind !== 'chart' || holds.loose;
+    const hold = target.kind !== 'chart' || purpose.loose;
     const byIndex = new Map<number, CompiledObject>();
     let duplicates = new Duplicates();
     findings.push(...sameFiles(files, tree));
@@ -83,6 +85,9 @@ export function* compileObjects(
           continue;
         }
         checkObject(object, custom, duplicates, findings);
+        if (purpose.forFiles && anyLate()) {
+          findings.push(...lateInFile(object.manifest, object.path));
+        }
         if (hold) {
           ofFile.push(object);
           byIndex.set(index, object);
@@ -118,7 +123,9 @@ export function* compileObjects(
 
 function checkObject(object: CompiledObject, custom: CustomKinds, duplicates: Duplicates, findings: Finding[]): void {
   const problems = validateManifest(object.manifest, object.path, custom);
-  if (problems.length > 0) {
+  if (anyLate()) {
+    findings.push(...judgedLate(problems), ...checkLateValues(object.manifest, object.path));
+  } else if (problems.length > 0) {
     findings.push(...problems);
   }
   const duplicate = isIdentified(object.manifest) ? duplicates.add(object) : undefined;

@@ -7,6 +7,7 @@ import { writeYamlDocuments } from '../core/yaml';
 import { YamlBytes } from '../core/yaml-bytes';
 import { compile, compileObjects } from './compile';
 import { currentHost, type Host } from './host';
+import { LateResolver } from './late-resolver';
 import { readTree } from './tree';
 import { orderTree } from './tree-order';
 
@@ -30,7 +31,12 @@ export class FleetApp extends App {
 
   /** @throws Error for options of a cdk8s `App` that would be ignored */
   public constructor(props: FleetAppProps = {}) {
-    super({ ...props, yamlOutputType: YamlOutputType.FILE_PER_CHART, recordConstructMetadata: false });
+    super({
+      ...props,
+      resolvers: [new LateResolver(), ...(props.resolvers ?? [])],
+      yamlOutputType: YamlOutputType.FILE_PER_CHART,
+      recordConstructMetadata: false,
+    });
     for (const ignored of ['yamlOutputType', 'recordConstructMetadata']) {
       if ((props as Record<string, unknown>)[ignored] !== undefined) {
         throw new Error(
@@ -97,7 +103,7 @@ export class FleetApp extends App {
    * @throws FindingsError after the last one, before any of them takes its place in the folder
    */
   private *checkedFiles(host: Host): Generator<OutputFile> {
-    const objects = compileObjects(this, this.outputFileExtension, { loose: false });
+    const objects = compileObjects(this, this.outputFileExtension, { loose: false, forFiles: true });
     let path: string | undefined;
     let documents = new YamlBytes();
     let next = objects.next();

@@ -1,5 +1,7 @@
 import { ApiObject, App, Chart, Lazy } from 'cdk8s';
+import { isLate, lateText } from '../core/late';
 import type { Manifest } from '../core/manifest';
+import { LateResolver } from './late-resolver';
 
 /** What cdk8s adds to every app's own resolvers; an app with more gives its resolvers a say in every value. */
 const BUILT_IN_RESOLVERS = 3;
@@ -16,7 +18,8 @@ export class Renderer {
 
   public constructor(app: App) {
     const { resolvers } = app as { readonly resolvers?: readonly unknown[] };
-    this.fast = resolvers?.length === BUILT_IN_RESOLVERS && sortsKeys();
+    const others = resolvers?.filter((resolver) => !(resolver instanceof LateResolver));
+    this.fast = others?.length === BUILT_IN_RESOLVERS && sortsKeys();
   }
 
   /**
@@ -149,6 +152,9 @@ function clean(value: unknown, dropEmpty: boolean): unknown {
 }
 
 function cleanCollection(value: object, dropEmpty: boolean): unknown {
+  if (isLate(value)) {
+    return lateText(value);
+  }
   if (value instanceof Lazy) {
     return clean(value.produce(), dropEmpty);
   }

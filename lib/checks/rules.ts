@@ -77,3 +77,46 @@ export const NO_SCHEMA: Rule = {
   title: 'The schema of every kind in the program is known.',
   why: 'Mistakes in objects of an unknown kind show only when they are applied.',
 };
+
+/** Rules for values that are known only when the program is deployed. */
+
+/** A late value in what an object is called. */
+export const LATE_NAME: Rule = {
+  id: 'late/in-name',
+  severity: 'error',
+  title: 'Names and namespaces of objects are known to the program.',
+  why: 'What an object is called decides what it is compared with, in which order it is applied and what is deleted.',
+};
+
+/** A late value in a key. */
+export const LATE_KEY: Rule = {
+  id: 'late/in-key',
+  severity: 'error',
+  title: 'Keys of labels, annotations and all other maps are known to the program.',
+  why: 'Pulumi knows late values, and no late keys; the text that stands for the value would be applied.',
+};
+
+/** A late value in a field that is not text. */
+export const LATE_TYPE: Rule = {
+  id: 'late/not-text',
+  severity: 'error',
+  title: 'Late values stand in fields that hold text.',
+  why: 'Plan and checks count with numbers; one that nobody knows yet would make both wrong.',
+};
+
+/** An Output that was made text by JavaScript. */
+export const LATE_AS_TEXT: Rule = {
+  id: 'late/output-as-text',
+  severity: 'error',
+  title: 'Outputs of Pulumi become text by late() or pulumi.interpolate.',
+  why: 'In a template of JavaScript an Output becomes an explanation of what is wrong with that, and it would be applied.',
+  source: 'https://www.pulumi.com/docs/iac/concepts/inputs-outputs/',
+};
+
+/** A late value in a file. */
+export const LATE_FILE: Rule = {
+  id: 'late/in-files',
+  severity: 'warning',
+  title: 'Manifests that are written to files hold no late values.',
+  why: 'In the file stands a text in place of the value: the file can be read, and not be applied.',
+};

@@ -3,6 +3,7 @@ import type { Manifest } from '../core/manifest';
 import { type AwaitRules, awaitRuleOf } from './await-rules';
 import type { ClusterConnection } from './clusters';
 import { DynamicResource } from './dynamic-resource';
+import { lateSecretsIn } from './late-inputs';
 import { objectKey } from './object-key';
 import { asInput } from './secrets';
 
@@ -30,6 +31,7 @@ export class BulkTarget extends DynamicResource {
       const rule = awaitRuleOf(object, awaits, runsPods);
       return rule ? [[objectKey(object), rule] as const] : [];
     });
+    const lateSecrets = lateSecretsIn(objects);
     super(
       'Target',
       name,
@@ -41,6 +43,7 @@ export class BulkTarget extends DynamicResource {
         objects: Object.fromEntries(objects.map((object) => [objectKey(object), asInput(object)])),
         order: objects.map(objectKey),
         awaits: Object.fromEntries(rules),
+        ...(lateSecrets ? { lateSecrets } : {}),
       },
       { ...opts, ...(cluster ? { deletedWith: cluster } : {}) },
     );

@@ -65,3 +65,23 @@ export function operationFailed(operation: string, stack: string, cause: unknown
     cause,
   });
 }
+
+/** The program was compiled in another process than it is deployed in. */
+export function lateValueLost(text: string): Failure {
+  return new Failure({
+    id: 'pulumi/late-value-lost',
+    place: text,
+    message: 'it stands for a value of another process: the program was compiled elsewhere.',
+    fix: 'compile the program where it is deployed.',
+  });
+}
+
+/** An output that is no text. */
+export function lateValueMissing(text: string, value: unknown): Failure {
+  return new Failure({
+    id: 'pulumi/late-value-missing',
+    place: text,
+    message: `a property of a construct depends on an output that is ${typeof value === 'object' && value !== null ? 'an object' : String(value)}, not text.`,
+    fix: 'pass late() an output that has a text.',
+  });
+}

@@ -3,6 +3,7 @@ export { type AwaitRule, type AwaitRules, DEFAULT_AWAITS } from './await-rules';
 export { BulkTarget, type BulkTargetArgs } from './bulk-target';
 export type { ClusterConnection, IFleetClusters } from './clusters';
 export { type AllowedDeletes, FleetDeployment, type FleetDeploymentArgs } from './fleet-deployment';
+export { late } from './late';
 export { LocalStack, type LocalStackOptions } from './local-stack';
 export { type FleetProgram, loadProgram } from './program';
 export { TwinClusters, type TwinClustersArgs } from './twin-clusters';

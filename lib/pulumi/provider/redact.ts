@@ -4,16 +4,21 @@ import { isSecret } from '../secret-kinds';
 /** Values shorter than this are found in any message by chance. */
 const SHORTEST = 4;
 
-/** A message of the server about an object, without the values of a Secret. */
-export function redacted(message: string, object: Manifest): string {
-  if (!isSecret(object)) {
-    return message;
-  }
+/**
+ * A message of the server about an object, without the values of a Secret.
+ * @param secrets other values that nobody may see
+ */
+export function redacted(message: string, object: Manifest, secrets: readonly string[] = []): string {
+  const values = [...secrets, ...(isSecret(object) ? spellings(object) : [])];
+  return values
+    .filter(({ length }) => length >= SHORTEST)
+    .reduce((text, value) => text.replaceAll(value, '[secret]'), message);
+}
+
+/** The values of a Secret, as they stand in it and as they are meant. */
+function spellings(object: Manifest): string[] {
   const values = ['data', 'stringData'].flatMap((field) =>
     Object.values((object[field] ?? {}) as JsonObject).map(String),
   );
-  const spellings = values.flatMap((value) => [value, Buffer.from(value, 'base64').toString()]);
-  return spellings
-    .filter(({ length }) => length >= SHORTEST)
-    .reduce((text, value) => text.replaceAll(value, '[secret]'), message);
+  return values.flatMap((value) => [value, Buffer.from(value, 'base64').toString()]);
 }

@@ -26,6 +26,8 @@ interface TargetProps extends Access {
   /** Keys of the objects in the order in which they are applied. */
   readonly order: readonly string[];
   readonly awaits: Readonly<Record<string, AwaitRule>>;
+  /** Secret values that came from elsewhere: messages do not repeat them. */
+  readonly lateSecrets?: readonly string[];
 }
 
 /** Applies, reads and deletes the objects of one API server. Its outputs say what is there. */
@@ -87,7 +89,7 @@ async function applyChanged(client: ApiClient, id: string, before: Before, news:
   changed.forEach(({ key, object }, i) => {
     const { outcome, message = '' } = outcomes[i]!;
     if (outcome === 'failed') {
-      failed.set(key, redacted(message, object));
+      failed.set(key, redacted(message, object, news.lateSecrets));
     }
   });
   // The unchanged too: they may be what the last update did not wait long enough for.

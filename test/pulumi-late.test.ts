@@ -1,0 +1,160 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as pulumi from '@pulumi/pulumi';
+import { ApiObject } from 'cdk8s';
+import { FleetApp, GpuFleet, ObjectStore, ThanosStack } from '../lib';
+import type { Compilation } from '../lib/core/compilation';
+import type { Manifest } from '../lib/core/manifest';
+import { FleetDeployment, late } from '../lib/pulumi';
+import { redacted } from '../lib/pulumi/provider/redact';
+import { asInput } from '../lib/pulumi/secrets';
+import { gpuMember } from './support';
+
+const SECRET = 'correct-horse-battery-staple';
+
+function program(objects: (fleet: GpuFleet<'a'>) => void): FleetApp {
+  const app = new FleetApp({ outdir: mkdtempSync(join(tmpdir(), 'late-')) });
+  objects(new GpuFleet(app, 'fleet', { prometheusOperator: '0.93', members: { a: gpuMember() } }));
+  return app;
+}
+
+function withData(data: Record<string, unknown>, more: Record<string, unknown> = {}) {
+  return program((fleet) => {
+    const metadata = { name: 'settings', namespace: 'default' };
+    new ApiObject(fleet, 'settings', { apiVersion: 'v1', kind: 'ConfigMap', metadata, data, ...more });
+  });
+}
+
+function object(compilation: Compilation, kind: string): Manifest {
+  const found = compilation.targets.flatMap(({ objects }) => objects).find(({ manifest }) => manifest.kind === kind);
+  return found!.manifest;
+}
+
+/** What stands in the place of late values when the program is deployed. */
+function deployed(manifest: Manifest): Promise<Manifest> {
+  return new Promise((resolve) => pulumi.output(asInput(manifest)).apply((value) => resolve(value as Manifest)));
+}
+
+const problems = (app: FleetApp) => app.compile().findings.map(({ id, pointer }) => `${id} ${pointer}`);
+
+describe('late values', () => {
+  test('stand in texts, alone and within others, and in Outputs that nobody called late()', async () => {
+    const bucket = pulumi.output('metrics-7f3a');
+    const app = withData({ alone: late(bucket), within: `s3://${late(bucket)}/blocks`, raw: bucket });
+    expect(problems(app)).toEqual([]);
+    const compiled = object(app.compile(), 'ConfigMap');
+    expect(JSON.stringify(compiled)).not.toContain('metrics-7f3a');
+    expect(compiled.data).toMatchObject({ alone: expect.stringMatching(/^late-value-[0-9a-f]{8}$/) });
+    expect((await deployed(compiled)).data).toEqual({
+      alone: 'metrics-7f3a',
+      within: 's3://metrics-7f3a/blocks',
+      raw: 'metrics-7f3a',
+    });
+  });
+
+  test('in properties of constructs: a bucket of Thanos', async () => {
+    const bucket = pulumi.output('metrics-7f3a');
+    const app = program((fleet) => {
+      const objectStore = ObjectStore.s3({ bucket: late(bucket), endpoint: 's3.eu-central-1.amazonaws.com' });
+      new ThanosStack(fleet, 'metrics', { objectStore });
+    });
+    const { targets, findings } = app.compile();
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+    const [store] = targets
+      .flatMap(({ objects }) => objects.map(({ manifest }) => manifest))
+      .filter((manifest) => JSON.stringify(manifest).includes('late-value-'));
+    const { data } = await deployed(store!);
+    const file = Buffer.from((data as Record<string, string>)['objstore.yml']!, 'base64').toString();
+    expect(file).toMatch(/^ {2}bucket: metrics-7f3a$/m);
+  });
+
+  test('values of a Secret, as text and as base64', async () => {
+    const password = late(pulumi.secret(SECRET));
+    const app = program((fleet) => {
+      new ApiObject(fleet, 'password', {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name: 'password', namespace: 'default' },
+        stringData: { url: `postgres://ml:${password}@db` },
+        data: { password: Buffer.from(password).toString('base64') },
+      });
+    });
+    const { data } = await deployed(object(app.compile(), 'Secret'));
+    const text = (value: string) => Buffer.from(value, 'base64').toString();
+    const { url, password: second } = data as { url: string; password: string };
+    expect([text(url), text(second)]).toEqual([`postgres://ml:${SECRET}@db`, SECRET]);
+  });
+
+  test('a secret stays secret, and what the server says of it is not repeated', async () => {
+    const { data } = asInput(object(withData({ token: late(pulumi.secret(SECRET)) }).compile(), 'ConfigMap')) as {
+      data: { token: pulumi.Output<string> };
+    };
+    expect(await pulumi.isSecret(data.token)).toBe(true);
+    const manifest = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'settings' } };
+    expect(redacted(`${SECRET} is no URL`, manifest, [SECRET])).toBe('[secret] is no URL');
+  });
+
+  test('not in names, keys and numbers', () => {
+    const name = late(pulumi.output('settings'));
+    expect(problems(withData({}, { metadata: { name, namespace: 'default' } }))).toEqual([
+      'late/in-name /metadata/name',
+    ]);
+    const labels = { [late(pulumi.output('team'))]: 'ml' };
+    expect(problems(withData({}, { metadata: { name: 'settings', namespace: 'default', labels } }))).toEqual([
+      expect.stringMatching(/^late\/in-key \/metadata\/labels$/),
+    ]);
+    const count = program((fleet) => {
+      new ApiObject(fleet, 'quota', {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { name: 'server', namespace: 'default' },
+        spec: {
+          replicas: late(pulumi.output('3')) as unknown as number,
+          selector: { matchLabels: { app: 'server' } },
+          template: {
+            metadata: { labels: { app: 'server' } },
+            spec: {
+              containers: [{ name: 'main', image: 'a:1', resources: { limits: { cpu: late(pulumi.output('2')) } } }],
+            },
+          },
+        },
+      });
+    });
+    // an amount is text, too: whether it is one the server will say
+    expect(problems(count)).toContain('late/not-text /spec/replicas');
+    expect(problems(count).filter((problem) => problem.includes('cpu'))).toEqual([]);
+    // @ts-expect-error what is no text is refused before that
+    late(pulumi.output(3));
+  });
+
+  test('an Output in a template of JavaScript is told before it is applied', async () => {
+    const bucket = pulumi.output('metrics-7f3a');
+    const app = withData({ url: `s3://${bucket}` });
+    await pulumi.runtime.setMocks({
+      newResource: ({ name, inputs }) => ({ id: name, state: inputs }),
+      call: () => ({}),
+    });
+    const clusters = { connectionTo: () => ({ kubeconfig: 'a kubeconfig' }), joinMembers: false };
+    expect(() => new FleetDeployment('prod', { program: app, clusters })).toThrow('late/output-as-text');
+    await pulumi.runtime.disconnect();
+  });
+
+  test('a file holds the text, never the value, and synth says so', () => {
+    const told = jest.spyOn(process.stderr, 'write').mockImplementation(() => true);
+    const app = withData({ token: late(pulumi.secret(SECRET)) });
+    app.synth();
+    expect(told.mock.calls.join('')).toContain('late/in-files at fleet/settings /data/token');
+    told.mockRestore();
+    const file = readFileSync(join(app.outdir, 'fleet/control-plane/fleet.k8s.yaml'), 'utf8');
+    expect(file).toMatch(/token: late-value-[0-9a-f]{8}/);
+    expect(file).not.toContain(SECRET);
+    rmSync(app.outdir, { recursive: true });
+  });
+
+  test('one of another process is an error', () => {
+    expect(() => asInput(object(withData({ lost: 'late-value-0fffffff' }).compile(), 'ConfigMap'))).toThrow(
+      'pulumi/late-value-lost',
+    );
+  });
+});
