@@ -1,11 +1,11 @@
-import * as pulumi from '@pulumi/pulumi';
+import type * as pulumi from '@pulumi/pulumi';
 import type { Manifest } from '../core/manifest';
 import { type AwaitRules, awaitRuleOf } from './await-rules';
 import type { ClusterConnection } from './clusters';
 import { DynamicResource } from './dynamic-resource';
 import { lateSecretsIn } from './late-inputs';
 import { objectKey } from './object-key';
-import { asInput } from './secrets';
+import { asAccess, asInput } from './secrets';
 
 /** What goes to one API server. */
 export interface BulkTargetArgs {
@@ -26,7 +26,7 @@ export class BulkTarget extends DynamicResource {
     { connection, objects, awaits }: BulkTargetArgs,
     opts?: pulumi.CustomResourceOptions,
   ) {
-    const { kubeconfig, context, cluster, runsPods = true } = connection;
+    const { cluster, runsPods = true } = connection;
     const rules = objects.flatMap((object) => {
       const rule = awaitRuleOf(object, awaits, runsPods);
       return rule ? [[objectKey(object), rule] as const] : [];
@@ -37,8 +37,7 @@ export class BulkTarget extends DynamicResource {
       name,
       'target',
       {
-        kubeconfig: pulumi.secret(kubeconfig),
-        ...(context === undefined ? {} : { context }),
+        ...asAccess(connection),
         ownedCluster: cluster !== undefined,
         objects: Object.fromEntries(objects.map((object) => [objectKey(object), asInput(object)])),
         order: objects.map(objectKey),

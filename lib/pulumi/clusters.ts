@@ -25,6 +25,8 @@ export interface IFleetClusters {
    * applies them.
    */
   readonly joinMembers: boolean;
+  /** The resources that join members: everything else of the program comes after them, and goes before them. */
+  readonly joins?: readonly pulumi.Resource[];
 }
 
 /** What a target is called in names of resources, and in messages: `control-plane`, `host`, `members/edge-01`. */

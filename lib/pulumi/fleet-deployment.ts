@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
-import type { CompiledTarget } from '../core/compilation';
+import type { Compilation, CompiledTarget } from '../core/compilation';
 import type { Manifest } from '../core/manifest';
+import type { FleetModel } from '../core/model';
 import { isCluster } from '../twin/join';
 import type { AwaitRules } from './await-rules';
 import { BulkTarget } from './bulk-target';
@@ -62,14 +63,17 @@ export class FleetDeployment extends pulumi.ComponentResource {
       }
     }
     const allowance = { targets: deletes.targets ?? [], objects: deletes.objects ?? DEFAULT_DELETES };
-    const keys = Object.fromEntries(shares.map(({ label, objects }) => [label, objects.map(objectKey)]));
+    const keys: Record<string, string[]> = { ...membersOf(compilation, fleet) };
+    for (const { label, objects } of shares) {
+      keys[label] = [...(keys[label] ?? []), ...objects.map(objectKey)];
+    }
     const roster = new Roster(`${name}/roster`, { targets: keys, allowance }, { parent: this });
     const targets: Record<string, BulkTarget> = {};
     let before: readonly BulkTarget[] = [];
     for (const stage of STAGES) {
       const now = shares.filter(({ kind }) => kind === stage);
       for (const { label, connection, objects } of now) {
-        const dependsOn = [roster, ...before];
+        const dependsOn = [roster, ...(clusters.joins ?? []), ...before];
         targets[label] = new BulkTarget(
           `${name}/${label}`,
           { connection, objects, awaits },
@@ -85,6 +89,15 @@ export class FleetDeployment extends pulumi.ComponentResource {
       absent,
     });
   }
+}
+
+/** Every member counts as a target, also one without objects of its own: all that Karmada carries there goes with it. */
+function membersOf({ targets }: Compilation, { name }: FleetModel): Record<string, string[]> {
+  const clusters = targets
+    .filter(({ target }) => target.fleet === name && target.kind === 'control-plane')
+    .flatMap(({ objects }) => objects.map(({ manifest }) => manifest))
+    .filter(isCluster);
+  return Object.fromEntries(clusters.map((cluster) => [`members/${cluster.metadata.name}`, [objectKey(cluster)]]));
 }
 
 /** The host carries the control plane, which brings namespaces to the members. */

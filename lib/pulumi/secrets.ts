@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import { holdsLate } from '../core/late';
 import type { JsonObject, Manifest } from '../core/manifest';
+import type { ClusterConnection } from './clusters';
 import { textOf, withLateValues } from './late-inputs';
 import { isSecret } from './secret-kinds';
 
@@ -22,6 +23,11 @@ export function asInput(manifest: Manifest): pulumi.Inputs {
     values[key] = encoded(String(value));
   }
   return { ...withLateValues(rest as Manifest), ...((data ?? stringData) ? { data: pulumi.secret(values) } : {}) };
+}
+
+/** How a cluster is reached, as an input of a resource. */
+export function asAccess({ kubeconfig, context }: ClusterConnection): pulumi.Inputs {
+  return { kubeconfig: pulumi.secret(kubeconfig), ...(context === undefined ? {} : { context }) };
 }
 
 function encoded(text: string): pulumi.Input<string> {

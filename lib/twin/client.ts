@@ -101,7 +101,7 @@ export class ApiClient {
     // takes for an answer that was cut off.
     const tls = { ca, cert, key, servername, ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }) };
     const agent = new Agent({ ...tls, keepAlive: true, maxFreeSockets: 24 });
-    return new ApiClient(library, server.replace(/\/$/, ''), agent, headers);
+    return new ApiClient(library, server.replace(/\/$/, ''), ca?.toString(), agent, headers);
   }
 
   private readonly http: Kubernetes.HttpLibrary;
@@ -111,6 +111,8 @@ export class ApiClient {
     private readonly library: typeof Kubernetes,
     /** `https://127.0.0.1:PORT` */
     public readonly server: string,
+    /** Certificate of the authority that the server is known by, PEM; undefined: one that every machine knows. */
+    public readonly authority: string | undefined,
     private readonly agent: Agent,
     /** What authenticates each request, where no certificate does. */
     private readonly headers: Readonly<Record<string, string>>,
@@ -224,6 +226,11 @@ export class ApiClient {
         throw error;
       }
     }
+  }
+
+  /** What a kind is called in paths and in rights, `deployments`. @throws ApiError 404 if the server does not have it */
+  public async resourceName(apiVersion: string, kind: string): Promise<string> {
+    return (await this.resource(apiVersion, kind)).plural;
   }
 
   /** Whether objects of this kind live in a namespace. */

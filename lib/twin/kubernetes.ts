@@ -7,7 +7,12 @@ const SMALL = { GOGC: '40', GOMEMLIMIT: '256MiB' };
 const LARGE = { GOGC: '60', GOMEMLIMIT: '1GiB' };
 
 /** Controllers without which an API server is not usable: they run for every cluster. */
-const BASE_CONTROLLERS = ['namespace-controller', 'garbage-collector-controller', 'serviceaccount-controller'];
+const BASE_CONTROLLERS = [
+  'namespace-controller',
+  'garbage-collector-controller',
+  'serviceaccount-controller',
+  'serviceaccount-token-controller',
+];
 
 /** What a member needs to run workloads. Volumes, certificates and clouds have nobody to serve them here. */
 const MEMBER_CONTROLLERS = [

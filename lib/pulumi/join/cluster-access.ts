@@ -1,0 +1,77 @@
+import { resolve } from 'node:path';
+import type * as pulumi from '@pulumi/pulumi';
+import type { ClusterConnection } from '../clusters';
+import { DynamicResource } from '../dynamic-resource';
+import { asAccess } from '../secrets';
+
+/** Who reaches a cluster, and what for. */
+export interface ClusterAccessArgs {
+  /** How the cluster is reached by who may give rights: `clusters.connectionTo(...)`. */
+  readonly cluster: ClusterConnection;
+  /**
+   * Name of the account: a person, a team, a pipeline.
+   * @default - the name of the resource
+   */
+  readonly account?: string;
+  /**
+   * ClusterRole that the account gets: `view`, `edit`, `admin` of every cluster, or one of the program.
+   * @default 'view'
+   */
+  readonly role?: string;
+  /**
+   * Namespaces in which the account has the role.
+   * @default - all of the cluster
+   */
+  readonly namespaces?: readonly string[];
+  /**
+   * Hours that a token lasts. A cluster may give less.
+   * @default 168
+   */
+  readonly hours?: number;
+  /**
+   * An update makes a new token where fewer hours than these are left.
+   * @default - half of `hours`
+   */
+  readonly renewHours?: number;
+  /**
+   * Writes the kubeconfig to this file, which only its owner reads. It goes with the resource.
+   * @default - no file
+   */
+  readonly file?: string;
+}
+
+/**
+ * Access of people to one cluster: an account of their own with one role, and a kubeconfig with a token that expires. Every update looks at
+ * how long the token lasts, and makes a new one in time; destroying the resource ends all of them.
+ */
+export class ClusterAccess extends DynamicResource {
+  /** A secret. */
+  declare public readonly kubeconfig: pulumi.Output<string>;
+  /** When the token ends, ISO 8601. */
+  declare public readonly expires: pulumi.Output<string>;
+
+  public constructor(name: string, args: ClusterAccessArgs, opts: pulumi.CustomResourceOptions = {}) {
+    const { cluster, account = name, role = 'view', namespaces, hours = 168, renewHours = hours / 2, file } = args;
+    super(
+      'Access',
+      name,
+      'access',
+      {
+        cluster: asAccess(cluster),
+        name: account,
+        role,
+        ...(namespaces ? { namespaces: [...namespaces] } : {}),
+        hours,
+        renewHours,
+        ...(file === undefined ? {} : { file: resolve(file) }),
+        kubeconfig: undefined,
+        expires: undefined,
+      },
+      {
+        ...opts,
+        ...(cluster.cluster ? { deletedWith: cluster.cluster } : {}),
+        additionalSecretOutputs: ['kubeconfig'],
+      },
+    );
+  }
+}

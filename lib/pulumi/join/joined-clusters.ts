@@ -1,0 +1,139 @@
+import * as pulumi from '@pulumi/pulumi';
+import type { Compilation } from '../../core/compilation';
+import type { Manifest } from '../../core/manifest';
+import type { FleetModel, MemberModel } from '../../core/model';
+import type { Target } from '../../core/target';
+import { isCluster } from '../../twin/join';
+import type { ClusterConnection, IFleetClusters } from '../clusters';
+import { DynamicResource } from '../dynamic-resource';
+import { compiled, type FleetProgram, fleetOf } from '../program';
+import { asAccess } from '../secrets';
+import { type CarriedKind, carriedKinds } from './carried-kinds';
+
+/** How members join. */
+export interface JoinedClustersArgs {
+  readonly program: FleetProgram;
+  /** Which of its fleets. @default the only one */
+  readonly fleet?: string;
+  /** The clusters as administrators reach them: the members must be reachable, also those that pull. */
+  readonly clusters: IFleetClusters;
+  /**
+   * What Karmada may carry to the members: `carried`, the kinds that policies of the program select; `all`, everything, as
+   * `karmadactl join` gives it; or more kinds than the program's.
+   * @default 'carried'
+   */
+  readonly rights?: 'carried' | 'all' | { readonly carriedAnd: readonly CarriedKind[] };
+  /**
+   * Whether people reach members through the control plane (`kubectl --raw /apis/cluster.karmada.io/.../proxy`). Karmada then gives
+   * rights in the members, and may do so for everybody.
+   * @default false
+   */
+  readonly proxy?: boolean;
+  /**
+   * An update renews credentials that are older. The last ones stay valid until the next time: restart Karmada's controllers in between.
+   * @default - never
+   */
+  readonly rotateDays?: number;
+  /**
+   * Nodes that must be ready before a member with node pools joins.
+   * @default 1
+   */
+  readonly readyNodes?: number;
+  /** The agent of members that pull. */
+  readonly agent?: {
+    /** @default - docker.io/karmada/karmada-agent of the fleet's version, patch 0 */
+    readonly image?: string;
+    /** Where members reach the control plane. @default - where the program does */
+    readonly controlPlaneUrl?: string;
+  };
+}
+
+/**
+ * Members that join the control plane, and leave it when they leave the program.
+ *
+ * `Push`: Karmada gets an account in the member, with the rights that its work needs, and its token in the Secrets that the Cluster object
+ * names. `Pull`: an agent in the member gets an account on the control plane that sees its own member only. A member joins when it answers,
+ * runs the stated version of Kubernetes and has ready nodes. When it leaves, Karmada removes first what it carried there.
+ */
+export class JoinedClusters extends pulumi.ComponentResource implements IFleetClusters {
+  public readonly joinMembers = true;
+  public readonly joins: readonly pulumi.Resource[];
+  private readonly clusters: IFleetClusters;
+
+  /** @throws FindingsError if the program has errors; Failure `pulumi/which-fleet`, `pulumi/no-connection` */
+  public constructor(name: string, args: JoinedClustersArgs, opts?: pulumi.ComponentResourceOptions) {
+    super('cdk8s-fleet:index:JoinedClusters', name, {}, opts);
+    const compilation = compiled(args.program);
+    const fleet = fleetOf(compilation, args.fleet, name);
+    this.clusters = args.clusters;
+    const controlPlane = this.clusters.connectionTo({ kind: 'control-plane', fleet: fleet.name, folder: '' });
+    const declared = clusterObjects(compilation, fleet);
+    const common = { controlPlane, fleet, kinds: kindsOf(compilation, fleet, args.rights), args };
+    this.joins = fleet.members.flatMap((model) => {
+      const member = this.clusters.connectionTo({ kind: 'member', member: model.name, fleet: fleet.name, folder: '' });
+      const cluster = declared.get(model.name);
+      return member && controlPlane && cluster
+        ? [new JoinedMember(`${name}/${model.name}`, inputsOf({ ...common, member, model, cluster }), { parent: this })]
+        : [];
+    });
+    this.registerOutputs({});
+  }
+
+  public connectionTo(target: Target): ClusterConnection | undefined {
+    return this.clusters.connectionTo(target);
+  }
+}
+
+/** One member that joins. */
+class JoinedMember extends DynamicResource {
+  public constructor(name: string, inputs: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
+    super('Join', name, 'join', inputs, opts);
+  }
+}
+
+interface Joining {
+  readonly controlPlane: ClusterConnection | undefined;
+  readonly member: ClusterConnection;
+  readonly model: MemberModel;
+  readonly fleet: FleetModel;
+  readonly cluster: Manifest;
+  readonly kinds: readonly CarriedKind[] | 'all';
+  readonly args: JoinedClustersArgs;
+}
+
+function inputsOf({ controlPlane, member, model, fleet, cluster, kinds, args }: Joining): pulumi.Inputs {
+  const { proxy = false, rotateDays, readyNodes = 1, agent = {} } = args;
+  const { image = `docker.io/karmada/karmada-agent:v${fleet.karmada}.0`, controlPlaneUrl } = agent;
+  return {
+    member: asAccess(member),
+    controlPlane: asAccess(controlPlane!),
+    cluster,
+    kinds,
+    proxy,
+    ...(rotateDays === undefined ? {} : { rotateDays }),
+    expected: { kubernetes: model.kubernetes, readyNodes: model.pools.length > 0 ? readyNodes : 0 },
+    agent: { image, ...(controlPlaneUrl === undefined ? {} : { controlPlaneUrl }) },
+    generation: undefined,
+    since: undefined,
+  };
+}
+
+function kindsOf(
+  compilation: Compilation,
+  fleet: FleetModel,
+  rights: JoinedClustersArgs['rights'] = 'carried',
+): readonly CarriedKind[] | 'all' {
+  if (rights === 'all') {
+    return 'all';
+  }
+  const more = rights === 'carried' ? [] : rights.carriedAnd;
+  return [...carriedKinds(compilation, fleet.name), ...more.map(({ apiVersion, kind }) => ({ apiVersion, kind }))];
+}
+
+/** The program's Cluster objects, by the names of their members. */
+function clusterObjects({ targets }: Compilation, fleet: FleetModel): ReadonlyMap<string, Manifest> {
+  const objects = targets
+    .filter(({ target }) => target.fleet === fleet.name && target.kind === 'control-plane')
+    .flatMap((target) => target.objects.map(({ manifest }) => manifest));
+  return new Map(objects.filter(isCluster).map((manifest) => [manifest.metadata.name ?? '', manifest]));
+}

@@ -1,0 +1,34 @@
+import type { Manifest } from '../../core/manifest';
+import type { CarriedKind } from '../join/carried-kinds';
+import type { Access } from './connect';
+
+/** The inputs of a member that joins. */
+export interface JoinProps {
+  readonly member: Access;
+  readonly controlPlane: Access;
+  /** The program's Cluster object. */
+  readonly cluster: Manifest;
+  /** The kinds that Karmada may carry to the member, or all. */
+  readonly kinds: readonly CarriedKind[] | 'all';
+  /** Whether people reach the member through the control plane. */
+  readonly proxy: boolean;
+  /** Days after which the credentials are renewed; absent: never. */
+  readonly rotateDays?: number;
+  /** Kubernetes version of the member, and how many of its nodes must be ready before it joins. */
+  readonly expected: { readonly kubernetes: string; readonly readyNodes: number };
+  /** The agent of a member that pulls: its image, and where it reaches the control plane. */
+  readonly agent: { readonly image: string; readonly controlPlaneUrl?: string };
+}
+
+/** Which credentials are in use; they themselves are in Secrets of the clusters only. */
+export interface Generation {
+  /** Counts up from 1. */
+  readonly generation: number;
+  /** When they were made, ISO 8601. */
+  readonly since: string;
+}
+
+/** Name of the member. */
+export function memberOf({ cluster }: Pick<JoinProps, 'cluster'>): string {
+  return cluster.metadata.name ?? '';
+}

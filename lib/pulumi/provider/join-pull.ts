@@ -1,0 +1,131 @@
+import type { JsonObject, Manifest } from '../../core/manifest';
+import type { ApiClient } from '../../twin/client';
+import { PROGRAM } from '../../twin/join';
+import { CLUSTER_SECRETS } from '../../twin/karmada-api';
+import { NotYet, waitFor } from '../../twin/wait';
+import { type Generation, type JoinProps, memberOf } from './join-props';
+import { kubeconfigOf } from './kubeconfig';
+import { AGENT_WORK_RIGHTS, agentRights, type PolicyRule } from './rights';
+import {
+  ensureServiceAccount,
+  lastingToken,
+  removeServiceAccount,
+  removeToken,
+  type ServiceAccount,
+} from './service-account';
+
+const RBAC = 'rbac.authorization.k8s.io';
+/** Where the agent lives in its member, and what all its objects are called. */
+const SYSTEM = 'karmada-system';
+const AGENT = 'karmada-agent';
+/** Whom the agent is in its member. */
+const MEMBER_ACCOUNT: ServiceAccount = { name: AGENT, namespace: SYSTEM };
+/** Seconds in which Karmada must have made the namespace of a member's works. */
+const SPACE_SECONDS = 60;
+
+/** An agent in the member calls the control plane: it gets an account there that sees the works of its own member only. */
+export async function joinByPull(
+  controlPlane: ApiClient,
+  member: ApiClient,
+  props: JoinProps & Generation,
+  rights: readonly PolicyRule[],
+): Promise<void> {
+  const account = accountOf(props);
+  await ensureServiceAccount(controlPlane, account, agentRights(memberOf(props)));
+  const credential = await lastingToken(controlPlane, account, props.generation);
+  const system = await member.read({ apiVersion: 'v1', kind: 'Namespace', name: 'kube-system' });
+  const { secretRef: _secret, impersonatorSecretRef: _impersonator, ...declared } = props.cluster.spec as JsonObject;
+  await controlPlane.apply({ ...props.cluster, spec: { ...declared, id: system?.metadata.uid as string } }, PROGRAM);
+  await grantWorks(controlPlane, props);
+  await ensureServiceAccount(member, MEMBER_ACCOUNT, rights);
+  const { server, authority = credential.ca } = controlPlane;
+  const kubeconfig = kubeconfigOf(props.agent.controlPlaneUrl ?? server, authority, AGENT, credential.token);
+  await member.apply(
+    {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: AGENT, namespace: SYSTEM },
+      data: { kubeconfig: Buffer.from(kubeconfig).toString('base64') },
+    },
+    PROGRAM,
+  );
+  await member.apply(agentDeployment(props), PROGRAM);
+  await removeToken(controlPlane, account, props.generation - 1);
+}
+
+/** Removes what `joinByPull` makes, when the agent has removed its work. */
+export async function removePulled(
+  controlPlane: ApiClient,
+  member: ApiClient,
+  props: JoinProps & Generation,
+): Promise<void> {
+  await member.remove({ apiVersion: 'apps/v1', kind: 'Deployment', name: AGENT, namespace: SYSTEM });
+  await member.remove({ apiVersion: 'v1', kind: 'Secret', name: AGENT, namespace: SYSTEM });
+  await removeServiceAccount(member, MEMBER_ACCOUNT, 0);
+  // the rights on the works went with their namespace
+  await removeServiceAccount(controlPlane, accountOf(props), props.generation);
+}
+
+/** Rights in the namespace of the member's works, which Karmada makes when it sees the Cluster object. */
+async function grantWorks(controlPlane: ApiClient, props: JoinProps): Promise<void> {
+  const namespace = `karmada-es-${memberOf(props)}`;
+  const { name, namespace: home } = accountOf(props);
+  const ref = { apiVersion: 'v1', kind: 'Namespace', name: namespace };
+  const isThere = async () => ((await controlPlane.read(ref)) ? true : new NotYet('Karmada has not made it'));
+  await waitFor(`namespace ${namespace}`, isThere, { seconds: SPACE_SECONDS, everyMs: 250 });
+  const metadata = { name, namespace };
+  const rules = AGENT_WORK_RIGHTS as unknown as Manifest[];
+  await controlPlane.apply({ apiVersion: `${RBAC}/v1`, kind: 'Role', metadata, rules }, PROGRAM);
+  await controlPlane.apply(
+    {
+      apiVersion: `${RBAC}/v1`,
+      kind: 'RoleBinding',
+      metadata,
+      roleRef: { apiGroup: RBAC, kind: 'Role', name },
+      subjects: [{ kind: 'ServiceAccount', name, namespace: home }],
+    },
+    PROGRAM,
+  );
+}
+
+/** The agent of Karmada; it reports no secrets, and one of it needs no election. */
+function agentDeployment(props: JoinProps & Generation): Manifest {
+  const labels = { 'app.kubernetes.io/name': AGENT };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: AGENT, namespace: SYSTEM, labels },
+    spec: {
+      replicas: 1,
+      selector: { matchLabels: labels },
+      template: {
+        // a new token means a new pod
+        metadata: { labels, annotations: { 'cdk8s-fleet.dev/credentials': String(props.generation) } },
+        spec: {
+          serviceAccountName: AGENT,
+          containers: [
+            {
+              name: AGENT,
+              image: props.agent.image,
+              command: ['/bin/karmada-agent'],
+              args: [
+                '--karmada-kubeconfig=/etc/karmada/kubeconfig',
+                `--cluster-name=${memberOf(props)}`,
+                '--report-secrets=None',
+                '--leader-elect=false',
+              ],
+              livenessProbe: { httpGet: { path: '/healthz', port: 10357 }, initialDelaySeconds: 15 },
+              volumeMounts: [{ name: 'karmada', mountPath: '/etc/karmada', readOnly: true }],
+            },
+          ],
+          volumes: [{ name: 'karmada', secret: { secretName: AGENT } }],
+        },
+      },
+    },
+  };
+}
+
+/** Whom the agent is on the control plane. */
+function accountOf(props: JoinProps): ServiceAccount {
+  return { name: `karmada-agent-${memberOf(props)}`, namespace: CLUSTER_SECRETS };
+}

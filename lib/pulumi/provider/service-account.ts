@@ -1,0 +1,118 @@
+import type { Manifest } from '../../core/manifest';
+import type { ApiClient } from '../../twin/client';
+import { PROGRAM } from '../../twin/join';
+import { NotYet, waitFor } from '../../twin/wait';
+import type { PolicyRule } from './rights';
+
+/** Seconds in which the cluster must have filled a Secret with a token. */
+const TOKEN_SECONDS = 30;
+
+/** An identity on one API server. */
+export interface ServiceAccount {
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** A token of a service account, and whom it may be shown to. */
+export interface Credential {
+  readonly token: string;
+  /** Certificate of the authority of its cluster, PEM. */
+  readonly ca: string;
+}
+
+/** Makes a service account with rights in the whole cluster, and its namespace. */
+export async function ensureServiceAccount(
+  client: ApiClient,
+  { name, namespace }: ServiceAccount,
+  rules: readonly PolicyRule[],
+): Promise<void> {
+  const apply = (manifest: Manifest) => client.apply(manifest, PROGRAM);
+  await apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
+  await apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } });
+  for (const manifest of clusterRights(roleName(name), { name, namespace }, rules)) {
+    await apply(manifest);
+  }
+}
+
+/**
+ * Removes an account with its rights and tokens, and leaves the namespace.
+ * @param generation of its last token
+ */
+export async function removeServiceAccount(
+  client: ApiClient,
+  account: ServiceAccount,
+  generation: number,
+): Promise<void> {
+  const { name, namespace } = account;
+  await removeToken(client, account, generation);
+  await removeToken(client, account, generation - 1);
+  await client.remove({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', name: roleName(name) });
+  await client.remove({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', name: roleName(name) });
+  await client.remove({ apiVersion: 'v1', kind: 'ServiceAccount', name, namespace });
+}
+
+/**
+ * A token that lasts until its Secret is deleted. Karmada keeps the connections that it has opened with a token, and does not open
+ * them anew when the token changes: one that expires would end them.
+ */
+export async function lastingToken(
+  client: ApiClient,
+  account: ServiceAccount,
+  generation: number,
+): Promise<Credential> {
+  const secret = tokenName(account, generation);
+  const ref = { apiVersion: 'v1', kind: 'Secret', name: secret, namespace: account.namespace };
+  await client.apply(
+    {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: {
+        name: secret,
+        namespace: account.namespace,
+        annotations: { 'kubernetes.io/service-account.name': account.name },
+      },
+      type: 'kubernetes.io/service-account-token',
+    },
+    PROGRAM,
+  );
+  const look = async () => {
+    const { token, 'ca.crt': ca } = ((await client.read(ref))?.data ?? {}) as Record<string, string>;
+    return token && ca ? { token: decoded(token), ca: decoded(ca) } : new NotYet('it has no token yet');
+  };
+  return waitFor(`Secret ${account.namespace}/${secret}`, look, { seconds: TOKEN_SECONDS });
+}
+
+/** Ends a token, if it is there. */
+export async function removeToken(client: ApiClient, account: ServiceAccount, generation: number): Promise<void> {
+  if (generation > 0) {
+    const name = tokenName(account, generation);
+    await client.remove({ apiVersion: 'v1', kind: 'Secret', name, namespace: account.namespace });
+  }
+}
+
+function tokenName({ name }: ServiceAccount, generation: number): string {
+  return `${name}-${generation}`;
+}
+
+function clusterRights(role: string, account: ServiceAccount, rules: readonly PolicyRule[]): Manifest[] {
+  const apiVersion = 'rbac.authorization.k8s.io/v1';
+  const metadata = { name: role };
+  return [
+    { apiVersion, kind: 'ClusterRole', metadata, rules: rules as unknown as Manifest[] },
+    {
+      apiVersion,
+      kind: 'ClusterRoleBinding',
+      metadata,
+      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
+      subjects: [{ kind: 'ServiceAccount', name: account.name, namespace: account.namespace }],
+    },
+  ];
+}
+
+function roleName(account: string): string {
+  return `cdk8s-fleet:${account}`;
+}
+
+function decoded(base64: string): string {
+  return Buffer.from(base64, 'base64').toString();
+}
