@@ -118,6 +118,13 @@ export const ENGINES = {
       { module: karmada, from: 'artifacts/deploy/webhook-configuration.yaml', to: 'webhook-configuration.yaml' },
     ],
   },
+  // Runs in a member that pulls; tests stand in for the kubelet that would start it.
+  'karmada-agent': {
+    module: 'karmada',
+    pin: karmada,
+    program: `${karmada}/cmd/agent`,
+    stamps: (version) => ({ [`${karmada}/pkg/version.gitVersion`]: version }),
+  },
   volcano: {
     module: 'volcano',
     pin: volcano,

@@ -8,6 +8,7 @@ const LARGE = { GOGC: '60', GOMEMLIMIT: '1GiB' };
 
 /** Controllers without which an API server is not usable: they run for every cluster. */
 const BASE_CONTROLLERS = [
+  'clusterrole-aggregation-controller',
   'namespace-controller',
   'garbage-collector-controller',
   'serviceaccount-controller',

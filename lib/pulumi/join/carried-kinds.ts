@@ -1,4 +1,7 @@
 import type { Compilation } from '../../core/compilation';
+import type { Json, Manifest } from '../../core/manifest';
+import { refKey } from '../../core/object-ref';
+import { refOf } from '../../l1/kinds';
 import { selectionsOf } from '../../plan/selection';
 
 /** A kind in a version. */
@@ -7,26 +10,55 @@ export interface CarriedKind {
   readonly kind: string;
 }
 
-/** What Karmada carries along with a workload whose policy says `propagateDeps`. */
-const DEPENDENCIES: readonly CarriedKind[] = ['ConfigMap', 'Secret', 'ServiceAccount', 'PersistentVolumeClaim'].map(
-  (kind) => ({ apiVersion: 'v1', kind }),
-);
+/** Fields of pods that refer to another object, and its kind: what Karmada carries along where a policy says `propagateDeps`. */
+const REFERENCES: Readonly<Record<string, string>> = {
+  configMap: 'ConfigMap',
+  configMapRef: 'ConfigMap',
+  configMapKeyRef: 'ConfigMap',
+  secret: 'Secret',
+  secretRef: 'Secret',
+  secretKeyRef: 'Secret',
+  imagePullSecrets: 'Secret',
+  serviceAccountName: 'ServiceAccount',
+  persistentVolumeClaim: 'PersistentVolumeClaim',
+};
 
-/** The kinds that Karmada carries to the members of a fleet: those of all objects that a policy selects. */
+/**
+ * The kinds that Karmada carries to the members of a fleet: those of all objects that a policy selects, and of what these refer to, where a
+ * policy carries that along.
+ */
 export function carriedKinds({ targets, policies }: Compilation, fleet: string): CarriedKind[] {
-  const controlPlanes = targets.filter(({ target }) => target.fleet === fleet && target.kind === 'control-plane');
-  const selected = controlPlanes
-    .flatMap((target) => selectionsOf(target, policies))
-    .map(({ object: { apiVersion, kind } }) => ({ apiVersion, kind }));
-  const follows = controlPlanes
-    .flatMap(({ objects }) => objects)
-    .some(
-      ({ manifest }) =>
-        manifest.apiVersion.startsWith('policy.karmada.io/') &&
-        (manifest.spec as { propagateDeps?: boolean } | undefined)?.propagateDeps === true,
-    );
-  const kinds = new Map(
-    [...selected, ...(follows ? DEPENDENCIES : [])].map((kind) => [`${kind.apiVersion}/${kind.kind}`, kind]),
-  );
+  const kinds = new Map<string, CarriedKind>();
+  const add = (apiVersion: string, kind: string) => kinds.set(`${apiVersion}/${kind}`, { apiVersion, kind });
+  for (const target of targets.filter((one) => one.target.fleet === fleet && one.target.kind === 'control-plane')) {
+    const selected = new Set<string>();
+    for (const { object } of selectionsOf(target, policies)) {
+      add(object.apiVersion, object.kind);
+      selected.add(refKey(object));
+    }
+    const manifests = target.objects.map(({ manifest }) => manifest);
+    if (manifests.some(carriesDependencies)) {
+      for (const manifest of manifests.filter((one) => selected.has(refKey(refOf(one))))) {
+        for (const kind of referredKinds(manifest)) {
+          add('v1', kind);
+        }
+      }
+    }
+  }
   return [...kinds.keys()].sort().map((key) => kinds.get(key)!);
+}
+
+function carriesDependencies({ apiVersion, spec }: Manifest): boolean {
+  const { propagateDeps } = (spec ?? {}) as { readonly propagateDeps?: boolean };
+  return apiVersion.startsWith('policy.karmada.io/') && propagateDeps === true;
+}
+
+function referredKinds(value: Json | undefined): string[] {
+  if (typeof value !== 'object' || value === null) {
+    return [];
+  }
+  return Object.entries(value).flatMap(([key, member]) => {
+    const kind = Array.isArray(value) ? undefined : REFERENCES[key];
+    return [...(kind ? [kind] : []), ...referredKinds(member)];
+  });
 }

@@ -76,7 +76,6 @@ export class JoinedClusters extends pulumi.ComponentResource implements IFleetCl
         ? [new JoinedMember(`${name}/${model.name}`, inputsOf({ ...common, member, model, cluster }), { parent: this })]
         : [];
     });
-    this.registerOutputs({});
   }
 
   public connectionTo(target: Target): ClusterConnection | undefined {

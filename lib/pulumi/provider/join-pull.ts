@@ -1,5 +1,5 @@
 import type { JsonObject, Manifest } from '../../core/manifest';
-import type { ApiClient } from '../../twin/client';
+import { type ApiClient, refOf } from '../../twin/client';
 import { PROGRAM } from '../../twin/join';
 import { CLUSTER_SECRETS } from '../../twin/karmada-api';
 import { NotYet, waitFor } from '../../twin/wait';
@@ -18,6 +18,8 @@ const RBAC = 'rbac.authorization.k8s.io';
 /** Where the agent lives in its member, and what all its objects are called. */
 const SYSTEM = 'karmada-system';
 const AGENT = 'karmada-agent';
+/** Finalizer that keeps the agent's rights until they are not needed any more. */
+const KEEP = 'cdk8s-fleet.dev/works';
 /** Whom the agent is in its member. */
 const MEMBER_ACCOUNT: ServiceAccount = { name: AGENT, namespace: SYSTEM };
 /** Seconds in which Karmada must have made the namespace of a member's works. */
@@ -68,15 +70,37 @@ export async function removePulled(
 
 /** Rights in the namespace of the member's works, which Karmada makes when it sees the Cluster object. */
 async function grantWorks(controlPlane: ApiClient, props: JoinProps): Promise<void> {
-  const namespace = `karmada-es-${memberOf(props)}`;
-  const { name, namespace: home } = accountOf(props);
-  const ref = { apiVersion: 'v1', kind: 'Namespace', name: namespace };
+  const ref = { apiVersion: 'v1', kind: 'Namespace', name: spaceOf(props) };
   const isThere = async () => ((await controlPlane.read(ref)) ? true : new NotYet('Karmada has not made it'));
-  await waitFor(`namespace ${namespace}`, isThere, { seconds: SPACE_SECONDS, everyMs: 250 });
-  const metadata = { name, namespace };
-  const rules = AGENT_WORK_RIGHTS as unknown as Manifest[];
-  await controlPlane.apply({ apiVersion: `${RBAC}/v1`, kind: 'Role', metadata, rules }, PROGRAM);
-  await controlPlane.apply(
+  await waitFor(`namespace ${ref.name}`, isThere, { seconds: SPACE_SECONDS, everyMs: 250 });
+  for (const right of workRights(props)) {
+    await controlPlane.apply({ ...right, metadata: { ...right.metadata, finalizers: [KEEP] } }, PROGRAM);
+  }
+}
+
+/**
+ * Lets go of the agent's rights in a namespace that is being deleted, when its last work is gone: without them the agent could not
+ * remove from its member what the works stand for.
+ */
+export async function releaseWorks(controlPlane: ApiClient, props: JoinProps): Promise<void> {
+  const [first] = workRights(props);
+  const works = { apiVersion: 'work.karmada.io/v1alpha1', kind: 'Work', namespace: first!.metadata.namespace };
+  if ((await controlPlane.list(works)).length > 0) {
+    return;
+  }
+  for (const right of workRights(props)) {
+    if (await controlPlane.read(refOf(right))) {
+      await controlPlane.apply(right, PROGRAM);
+    }
+  }
+}
+
+/** The agent's rights on the works of its member. */
+function workRights(props: JoinProps): Manifest[] {
+  const { name, namespace: home } = accountOf(props);
+  const metadata = { name, namespace: spaceOf(props) };
+  return [
+    { apiVersion: `${RBAC}/v1`, kind: 'Role', metadata, rules: AGENT_WORK_RIGHTS as unknown as Manifest[] },
     {
       apiVersion: `${RBAC}/v1`,
       kind: 'RoleBinding',
@@ -84,8 +108,12 @@ async function grantWorks(controlPlane: ApiClient, props: JoinProps): Promise<vo
       roleRef: { apiGroup: RBAC, kind: 'Role', name },
       subjects: [{ kind: 'ServiceAccount', name, namespace: home }],
     },
-    PROGRAM,
-  );
+  ];
+}
+
+/** The namespace of the member's works. */
+function spaceOf(props: JoinProps): string {
+  return `karmada-es-${memberOf(props)}`;
 }
 
 /** The agent of Karmada; it reports no secrets, and one of it needs no election. */

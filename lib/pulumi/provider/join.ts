@@ -7,7 +7,7 @@ import { NotYet, waitFor } from '../../twin/wait';
 import { connected } from './connect';
 import { requireHealthy } from './health';
 import { type Generation, type JoinProps, memberOf } from './join-props';
-import { joinByPull, removePulled } from './join-pull';
+import { joinByPull, releaseWorks, removePulled } from './join-pull';
 import { joinByPush, removePushed } from './join-push';
 import { memberRights } from './rights';
 
@@ -51,7 +51,7 @@ export const join: pulumi.dynamic.ResourceProvider = {
   async delete(_id: string, props: JoinOuts) {
     const remove = pulls(props) ? removePulled : removePushed;
     await connected(props.controlPlane, async (controlPlane) => {
-      await leave(controlPlane, props.cluster);
+      await leave(controlPlane, props);
       await connected(props.member, (member) => remove(controlPlane, member, props));
     }).catch((error: unknown) => {
       throw error instanceof ApiError && error.status === 0 ? leftBehind(memberOf(props), error) : error;
@@ -91,11 +91,16 @@ async function lookForReady(controlPlane: ApiClient, cluster: Manifest): Promise
 }
 
 /** Karmada removes what it has carried to the member, then the Cluster object. */
-async function leave(controlPlane: ApiClient, cluster: Manifest): Promise<void> {
-  const ref = refOf(cluster);
+async function leave(controlPlane: ApiClient, props: JoinProps): Promise<void> {
+  const ref = refOf(props.cluster);
   await controlPlane.remove(ref);
-  const isGone = async () => ((await controlPlane.read(ref)) ? new NotYet('its work is not removed yet') : true);
-  await waitFor(`member ${ref.name} to leave`, isGone, { seconds: LEAVE_SECONDS, everyMs: 500 });
+  const look = async () => {
+    if (pulls(props)) {
+      await releaseWorks(controlPlane, props);
+    }
+    return (await controlPlane.read(ref)) ? new NotYet('its work is not removed yet') : true;
+  };
+  await waitFor(`member ${ref.name} to leave`, look, { seconds: LEAVE_SECONDS, everyMs: 500 });
 }
 
 /** Whether the credentials are old enough to be renewed. */

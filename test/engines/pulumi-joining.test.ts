@@ -1,0 +1,272 @@
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { FleetApp, GpuFleet, WholePropagation } from '../../lib';
+import type { Compilation } from '../../lib/core/compilation';
+import { Failure } from '../../lib/core/failure';
+import { defaultCacheRoot, ensureEngines } from '../../lib/engines';
+import {
+  AttachedClusters,
+  ClusterAccess,
+  type ClusterAccessArgs,
+  FleetDeployment,
+  JoinedClusters,
+  type JoinedClustersArgs,
+} from '../../lib/pulumi';
+import { kubeconfigOf } from '../../lib/pulumi/provider/kubeconfig';
+import { ApiClient, Twin } from '../../lib/twin';
+import { deployment, gpuMember } from '../support';
+import { BUILD_TIMEOUT, twinEngines } from './support/engines';
+import { eventually } from './support/eventually';
+import { removeTemporary, temporary } from './support/folders';
+import { freePort } from './support/ports';
+import { openProject, stateOf } from './support/pulumi-project';
+import { Server } from './support/server';
+
+const INFER = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'infer', namespace: 'default' };
+const cluster = (name: string) => ({ apiVersion: 'cluster.karmada.io/v1alpha1', kind: 'Cluster', name });
+const account = (name: string, namespace: string) => ({ apiVersion: 'v1', kind: 'ServiceAccount', name, namespace });
+
+interface Variant {
+  readonly members?: readonly ('pushed' | 'pulled')[];
+  readonly replicas?: number;
+  readonly kubernetes?: string;
+  readonly joined?: Partial<JoinedClustersArgs>;
+  readonly access?: Partial<ClusterAccessArgs>;
+  readonly allowed?: readonly string[];
+}
+
+function compile({ members = ['pushed', 'pulled'], replicas = 2, kubernetes = '1.36' }: Variant): Compilation {
+  const app = new FleetApp();
+  const props = {
+    pushed: gpuMember(1, 1, { kubernetes }),
+    pulled: gpuMember(1, 1, { kubernetes, syncMode: 'Pull' as const }),
+  };
+  const fleet = new GpuFleet(app, 'fleet', { members: Object.fromEntries(members.map((name) => [name, props[name]])) });
+  new WholePropagation(fleet, 'everywhere', {
+    of: deployment(fleet, 'infer', replicas),
+    to: members,
+    copies: 'every-member',
+  });
+  return app.compile();
+}
+
+/** What is there; an error where nothing is. */
+function present<T>(value: T | undefined): T {
+  if (value === undefined) {
+    throw new Error('it is not there');
+  }
+  return value;
+}
+
+/** What the holder of a token may do. */
+async function may(
+  client: ApiClient,
+  verb: string,
+  group: string,
+  resource: string,
+  namespace: string,
+): Promise<boolean> {
+  const answer = await client.json<{ status: { allowed: boolean } }>(
+    'POST',
+    '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews',
+    {
+      body: {
+        apiVersion: 'authorization.k8s.io/v1',
+        kind: 'SelfSubjectAccessReview',
+        spec: { resourceAttributes: { verb, group, resource, namespace } },
+      },
+    },
+  );
+  return answer.status.allowed;
+}
+
+/** Members join a real Karmada through the real engine of Pulumi; the agent of the one that pulls is Karmada's own. */
+describe('joining', () => {
+  let twin: Twin;
+  let controlPlane: ApiClient;
+  let project: Awaited<ReturnType<typeof openProject>>;
+  let variant: Variant = {};
+  let agent: Server | undefined;
+  const file = join(temporary('access'), 'kubeconfig');
+
+  const update = async (next: Variant) => {
+    variant = next;
+    project.printed();
+    return project.stack.up();
+  };
+
+  /** A client with the token that a Secret of the control plane holds. */
+  const holderOf = async (secret: string, of: ApiClient) => {
+    const { data } = (await controlPlane.read({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      name: secret,
+      namespace: 'karmada-cluster',
+    }))!;
+    const token = Buffer.from((data as Record<string, string>).token!, 'base64').toString();
+    return ApiClient.fromConfig(kubeconfigOf(of.server, of.authority, 'test', token));
+  };
+
+  /** Does what the kubelet of the member would do with the agent's Deployment. */
+  const startAgent = async () => {
+    const member = await twin.client('pulled');
+    const secret = { apiVersion: 'v1', kind: 'Secret', name: 'karmada-agent', namespace: 'karmada-system' };
+    const { data } = await eventually(async () => present(await member.read(secret)), 90);
+    const folder = temporary('agent');
+    mkdirSync(folder, { recursive: true });
+    const kubeconfig = join(folder, 'karmada');
+    writeFileSync(kubeconfig, Buffer.from((data as Record<string, string>).kubeconfig!, 'base64'), { mode: 0o600 });
+    const { status } = await member.json<{ status: { token: string } }>(
+      'POST',
+      '/api/v1/namespaces/karmada-system/serviceaccounts/karmada-agent/token',
+      { body: { apiVersion: 'authentication.k8s.io/v1', kind: 'TokenRequest', spec: { expirationSeconds: 3600 } } },
+    );
+    const own = join(folder, 'member');
+    writeFileSync(own, kubeconfigOf(member.server, member.authority, 'agent', status.token), { mode: 0o600 });
+    const [deployed] = (await member.list({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      namespace: 'karmada-system',
+    })) as unknown as {
+      spec: { template: { spec: { containers: { args: string[] }[] } } };
+    }[];
+    const args = deployed!.spec.template.spec.containers[0]!.args.filter(
+      (arg) => !arg.startsWith('--karmada-kubeconfig'),
+    );
+    const { 'karmada-agent': engine } = await ensureEngines(['karmada-agent'], { cacheRoot: defaultCacheRoot() });
+    agent = await Server.start(
+      engine.binary,
+      [
+        ...args,
+        `--karmada-kubeconfig=${kubeconfig}`,
+        '--metrics-bind-address=0',
+        `--health-probe-bind-address=127.0.0.1:${await freePort()}`,
+        '--cluster-status-update-frequency=3s',
+        '--cluster-success-threshold=3s',
+      ],
+      folder,
+      { KUBECONFIG: own },
+    );
+  };
+
+  beforeAll(async () => {
+    await ensureEngines(['pulumi', 'karmada-agent'], { cacheRoot: defaultCacheRoot() });
+    const [fleet] = compile({}).fleets;
+    twin = await Twin.up(fleet!, { state: temporary('twin'), engines: await twinEngines() });
+    controlPlane = await twin.client();
+    // a twin joins its members itself
+    for (const { name } of fleet!.members) {
+      await controlPlane.remove(cluster(name));
+      await eventually(async () => expect(await controlPlane.read(cluster(name))).toBeUndefined(), 60);
+    }
+    const connection = (name: string) => ({ kubeconfig: readFileSync(twin.kubeconfig(name), 'utf8') });
+    const clusters = new AttachedClusters({
+      controlPlane: connection('control-plane'),
+      members: { pushed: connection('pushed'), pulled: connection('pulled') },
+    });
+    project = await openProject(() => {
+      const program = compile(variant);
+      const joined = new JoinedClusters('join', { program, clusters, ...variant.joined });
+      const deletes = { targets: variant.allowed ?? [] };
+      new FleetDeployment('fleet', { program, clusters: joined, deletes });
+      new ClusterAccess('ada', { cluster: connection('pushed'), namespaces: ['default'], file, ...variant.access });
+    }, 'joining');
+  }, BUILD_TIMEOUT);
+
+  afterAll(async () => {
+    await agent?.stop();
+    await twin?.down();
+    rmSync(project?.folder ?? '', { recursive: true, force: true });
+    removeTemporary();
+  });
+
+  test('a member of another version does not join, and says so', async () => {
+    const failure = await update({ members: ['pushed'], kubernetes: '1.34' }).catch((error: unknown) => error);
+    expect(Failure.isFailure(failure) && failure.id).toBe('pulumi/failed');
+    expect(project.printed()).toMatch(/member pushed runs Kubernetes 1\.36, and the program states 1\.34/);
+    expect(await controlPlane.read(cluster('pushed'))).toBeUndefined();
+  }, 120_000);
+
+  test('both join, by push and by pull, and get their work', async () => {
+    await Promise.all([update({}), startAgent()]);
+    for (const name of ['pushed', 'pulled']) {
+      const member = await twin.client(name);
+      await eventually(async () => present(await member.read(INFER)), 60);
+    }
+    expect(await update({})).toEqual({ same: expect.any(Number) });
+  }, 240_000);
+
+  test('Karmada may do in a member what its work needs, the agent on the control plane what its member needs', async () => {
+    const member = await twin.client('pushed');
+    const karmada = await holderOf('pushed', member);
+    expect(await may(karmada, 'create', 'apps', 'deployments', 'default')).toBe(true);
+    expect(await may(karmada, 'list', '', 'nodes', '')).toBe(true);
+    expect(await may(karmada, 'get', '', 'secrets', 'kube-system')).toBe(false);
+    expect(await may(karmada, 'create', 'rbac.authorization.k8s.io', 'clusterrolebindings', '')).toBe(false);
+    const token = await holderOf('karmada-agent-pulled-1', controlPlane);
+    expect(await may(token, 'list', 'work.karmada.io', 'works', 'karmada-es-pulled')).toBe(true);
+    expect(await may(token, 'list', 'work.karmada.io', 'works', 'karmada-es-pushed')).toBe(false);
+    expect(await may(token, 'get', '', 'secrets', 'karmada-cluster')).toBe(false);
+  }, 60_000);
+
+  test('credentials are renewed, and work goes on with the new ones', async () => {
+    const before = await holderOf('pushed', await twin.client('pushed'));
+    await update({ joined: { rotateDays: 0 } });
+    const after = await holderOf('pushed', await twin.client('pushed'));
+    expect(await may(before, 'get', 'apps', 'deployments', 'default')).toBe(true);
+    await update({ joined: { rotateDays: 0 }, replicas: 3 });
+    const member = await twin.client('pushed');
+    await eventually(async () => expect((await member.read(INFER))?.spec).toMatchObject({ replicas: 3 }), 60);
+    expect(await may(after, 'get', 'apps', 'deployments', 'default')).toBe(true);
+    // the one before the last is gone
+    await eventually(
+      async () =>
+        may(before, 'get', 'apps', 'deployments', 'default').then(
+          () => 'it is still good',
+          () => true,
+        ),
+      60,
+    );
+  }, 240_000);
+
+  test('access of people: one role, a token that ends and is renewed, a file of their own, nothing in clear in the state', async () => {
+    await update({ replicas: 3 });
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const first = readFileSync(file, 'utf8');
+    const ada = await ApiClient.fromConfig(first);
+    expect(await may(ada, 'list', '', 'pods', 'default')).toBe(true);
+    expect(await may(ada, 'list', '', 'pods', 'kube-system')).toBe(false);
+    expect(await may(ada, 'delete', '', 'pods', 'default')).toBe(false);
+    const token = /token: (\S+)/.exec(first)![1]!;
+    expect(stateOf(project.folder)).not.toContain(token);
+    expect(project.printed()).not.toContain(token);
+    // all that it lasts is too little
+    await update({ replicas: 3, access: { hours: 1, renewHours: 2, role: 'edit' } });
+    const second = await ApiClient.fromConfig(readFileSync(file, 'utf8'));
+    expect(readFileSync(file, 'utf8')).not.toBe(first);
+    expect(await may(second, 'delete', '', 'pods', 'default')).toBe(true);
+  }, 180_000);
+
+  test('a member that leaves needs an allowance, and leaves nothing behind', async () => {
+    const left: Variant = { replicas: 3, members: ['pushed'] };
+    await expect(update(left)).rejects.toThrow('pulumi/failed');
+    expect(project.printed()).toMatch(/pulumi\/target-goes at members\/pulled/);
+    expect(await controlPlane.read(cluster('pulled'))).toBeDefined();
+    await update({ ...left, allowed: ['members/pulled'] });
+    const member = await twin.client('pulled');
+    expect(await controlPlane.read(cluster('pulled'))).toBeUndefined();
+    expect(await member.read(INFER)).toBeUndefined();
+    expect(await member.read(account('karmada-agent', 'karmada-system'))).toBeUndefined();
+    expect(await controlPlane.read(account('karmada-agent-pulled', 'karmada-cluster'))).toBeUndefined();
+  }, 240_000);
+
+  test('down: the last member leaves, and nobody has access any more', async () => {
+    await project.stack.down();
+    const member = await twin.client('pushed');
+    expect(await controlPlane.read(cluster('pushed'))).toBeUndefined();
+    expect(await member.read(INFER)).toBeUndefined();
+    expect(await member.read(account('karmada-pushed', 'karmada-cluster'))).toBeUndefined();
+    expect(await member.read(account('ada', 'cdk8s-fleet-access'))).toBeUndefined();
+    expect(() => statSync(file)).toThrow('ENOENT');
+  }, 240_000);
+});
