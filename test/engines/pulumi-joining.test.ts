@@ -212,6 +212,9 @@ describe('joining', () => {
   test('credentials are renewed, and work goes on with the new ones', async () => {
     const before = await holderOf('pushed', await twin.client('pushed'));
     await update({ joined: { rotateDays: 0 } });
+    // a kubelet would have replaced the pod: its template tells of the credentials
+    await agent?.stop();
+    await startAgent();
     const after = await holderOf('pushed', await twin.client('pushed'));
     expect(await may(before, 'get', 'apps', 'deployments', 'default')).toBe(true);
     await update({ joined: { rotateDays: 0 }, replicas: 3 });

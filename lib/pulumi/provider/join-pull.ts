@@ -52,7 +52,8 @@ export async function joinByPull(
     PROGRAM,
   );
   await member.apply(agentDeployment(props), PROGRAM);
-  await removeToken(controlPlane, account, props.generation - 1);
+  // the last token stays until the next rotation: the agent that runs has it until it is replaced
+  await removeToken(controlPlane, account, props.generation - 2);
 }
 
 /** Removes what `joinByPull` makes, when the agent has removed its work. */

@@ -1,0 +1,159 @@
+import * as pulumi from '@pulumi/pulumi';
+import { ApiObject, JsonPatch } from 'cdk8s';
+import { FleetApp, GpuFleet, WholePropagation } from '../lib';
+import {
+  ClusterAccess,
+  FleetDeployment,
+  type IFleetClusters,
+  JoinedClusters,
+  type JoinedClustersArgs,
+} from '../lib/pulumi';
+import { carriedKinds } from '../lib/pulumi/join/carried-kinds';
+import { access } from '../lib/pulumi/provider/access';
+import { join } from '../lib/pulumi/provider/join';
+import type { JoinProps } from '../lib/pulumi/provider/join-props';
+import { deployment, gpuMember } from './support';
+
+interface Registered {
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+async function registered(program: () => void): Promise<ReadonlyMap<string, Registered['inputs']>> {
+  const seen: Registered[] = [];
+  await pulumi.runtime.setMocks({
+    newResource: ({ name, inputs }) => {
+      seen.push({ name, inputs });
+      return { id: name, state: inputs };
+    },
+    call: () => ({}),
+  });
+  program();
+  await pulumi.runtime.disconnect();
+  return new Map(seen.map(({ name, inputs }) => [name, inputs]));
+}
+
+const clusters: IFleetClusters = { connectionTo: () => ({ kubeconfig: 'a kubeconfig' }), joinMembers: false };
+
+function program(): FleetApp {
+  const app = new FleetApp();
+  const fleet = new GpuFleet(app, 'fleet', {
+    members: { a: gpuMember(), b: { kubernetes: '1.34', syncMode: 'Pull' } },
+  });
+  const metadata = { name: 'alone', namespace: 'default' };
+  new ApiObject(fleet, 'alone', { apiVersion: 'v1', kind: 'Secret', metadata, stringData: { a: 'b' } });
+  new WholePropagation(fleet, 'placed', { of: deployment(fleet, 'infer', 1), to: ['a'] });
+  return app;
+}
+
+describe('JoinedClusters', () => {
+  const joinsOf = (args: Partial<JoinedClustersArgs> = {}) =>
+    registered(() => {
+      const app = program();
+      const joined = new JoinedClusters('join', { program: app, clusters, ...args });
+      new FleetDeployment('prod', { program: app, clusters: joined });
+    });
+
+  test('one resource for each member: how both sides are reached, what Karmada may carry, what is expected', async () => {
+    const seen = await joinsOf({ rotateDays: 90 });
+    expect(seen.get('join/a')).toMatchObject({
+      cluster: { kind: 'Cluster', metadata: { name: 'a' } },
+      kinds: [{ apiVersion: 'apps/v1', kind: 'Deployment' }],
+      expected: { kubernetes: '1.34', readyNodes: 1 },
+      rotateDays: 90,
+    });
+    // without node pools nothing is known of nodes
+    expect(seen.get('join/b')).toMatchObject({
+      expected: { readyNodes: 0 },
+      agent: { image: expect.stringMatching(/karmada-agent:v1\.18\.0$/) },
+    });
+  });
+
+  test('the Cluster objects are theirs, and every member counts in the roster', async () => {
+    const seen = await joinsOf();
+    expect(JSON.stringify(seen.get('prod/control-plane'))).not.toContain('cluster.karmada.io/');
+    expect(seen.get('prod/roster')).toMatchObject({
+      targets: { 'members/a': { 'cluster.karmada.io/Cluster a': true }, 'members/b': {} },
+    });
+  });
+
+  test('rights: of the program, more, all', async () => {
+    const jobs = { apiVersion: 'batch/v1', kind: 'Job' };
+    expect((await joinsOf({ rights: { carriedAnd: [jobs] } })).get('join/a')?.kinds).toContainEqual(jobs);
+    expect((await joinsOf({ rights: 'all' })).get('join/a')?.kinds).toBe('all');
+  });
+});
+
+describe('carriedKinds', () => {
+  test('what policies select, and what that refers to; not what merely lies beside it', () => {
+    expect(carriedKinds(program().compile(), 'fleet').map(({ kind }) => kind)).toEqual(['Deployment']);
+    const app = new FleetApp();
+    const fleet = new GpuFleet(app, 'fleet', { members: { a: gpuMember() } });
+    const withSecret = deployment(fleet, 'infer', 1);
+    withSecret.addJsonPatch(
+      JsonPatch.add('/spec/template/spec/containers/0/envFrom', [{ secretRef: { name: 'token' } }]),
+    );
+    new WholePropagation(fleet, 'placed', { of: withSecret, to: ['a'] });
+    expect(carriedKinds(app.compile(), 'fleet').map(({ kind }) => kind)).toEqual(['Deployment', 'Secret']);
+  });
+});
+
+describe('what an update does', () => {
+  const inputs: JoinProps = {
+    member: { kubeconfig: 'm' },
+    controlPlane: { kubeconfig: 'c' },
+    cluster: {
+      apiVersion: 'cluster.karmada.io/v1alpha1',
+      kind: 'Cluster',
+      metadata: { name: 'a' },
+      spec: { syncMode: 'Push' },
+    },
+    kinds: [],
+    proxy: false,
+    rotateDays: 30,
+    expected: { kubernetes: '1.34', readyNodes: 1 },
+    agent: { image: 'agent:1' },
+  };
+  const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 3600 * 1000).toISOString();
+  const diff = (news: Partial<JoinProps>, days = 0) =>
+    join.diff!('a', { ...inputs, generation: 1, since: daysAgo(days) }, { ...inputs, ...news });
+
+  test('nothing, where nothing changed and the credentials are young', async () => {
+    expect(await diff({})).toMatchObject({ changes: false, replaces: [] });
+    expect(await diff({}, 29)).toMatchObject({ changes: false });
+  });
+
+  test('renews old credentials, and follows what changed', async () => {
+    expect(await diff({}, 31)).toMatchObject({ changes: true, replaces: [] });
+    expect(await diff({ kinds: [{ apiVersion: 'v1', kind: 'Secret' }] })).toMatchObject({
+      changes: true,
+      replaces: [],
+    });
+  });
+
+  test('another name or mode is another member', async () => {
+    const cluster = { ...inputs.cluster, metadata: { name: 'b' } };
+    expect(await diff({ cluster })).toMatchObject({ replaces: ['cluster'] });
+    expect(await diff({ cluster: { ...inputs.cluster, spec: { syncMode: 'Pull' } } })).toMatchObject({
+      replaces: ['cluster'],
+    });
+  });
+});
+
+describe('ClusterAccess', () => {
+  test('reads, for a week, renewed in the middle of it', async () => {
+    const seen = await registered(() => new ClusterAccess('ada', { cluster: { kubeconfig: 'a kubeconfig' } }));
+    expect(seen.get('ada')).toMatchObject({ name: 'ada', role: 'view', hours: 168, renewHours: 84 });
+  });
+
+  test('a token with too little time left is made anew', async () => {
+    const props = { cluster: { kubeconfig: 'c' }, name: 'ada', role: 'view', hours: 8, renewHours: 4 };
+    const at = (hours: number) => ({
+      ...props,
+      kubeconfig: 'k',
+      expires: new Date(Date.now() + hours * 3600_000).toISOString(),
+    });
+    expect(await access.diff!('ada', at(5), props)).toMatchObject({ changes: false });
+    expect(await access.diff!('ada', at(3), props)).toMatchObject({ changes: true, replaces: [] });
+  });
+});
