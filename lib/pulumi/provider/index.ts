@@ -3,11 +3,12 @@
  * stack. The names are part of that state: they stay.
  */
 import { roster } from './roster';
+import { stage } from './stage';
 import { target } from './target';
 import { twin } from './twin';
 
-export type { DeleteAllowance } from './roster';
-export { roster, target, twin };
+export type { DeleteAllowance, RosterEntry } from './roster';
+export { roster, stage, target, twin };
 
 /** Name of a provider. */
-export type ProviderName = 'roster' | 'target' | 'twin';
+export type ProviderName = 'roster' | 'stage' | 'target' | 'twin';
