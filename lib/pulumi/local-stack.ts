@@ -86,14 +86,16 @@ export class LocalStack {
    */
   public async up(): Promise<OpMap> {
     const { onOutput } = this;
-    const { summary } = await this.run('up', () => this.stack.up({ refresh: true, onOutput, onError: onOutput }));
+    const { summary } = await this.run('up', () =>
+      this.stack.up({ refresh: true, continueOnError: true, onOutput, onError: onOutput }),
+    );
     return summary.resourceChanges ?? {};
   }
 
   /** Deletes everything, and the stack. @throws Failure `pulumi/failed` */
   public async down(): Promise<void> {
     const { onOutput } = this;
-    await this.run('down', () => this.stack.destroy({ onOutput, onError: onOutput }));
+    await this.run('down', () => this.stack.destroy({ continueOnError: true, onOutput, onError: onOutput }));
     await this.stack.workspace.removeStack(this.stack.name);
   }
 
