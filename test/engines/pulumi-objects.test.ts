@@ -9,16 +9,12 @@ describe('pulumi, one resource for each object', () => {
       const uid = async () => (await scene().a.read(FIRST))?.metadata.uid;
       const before = await uid();
       expect(before).toBeDefined();
-      for (const mode of ['bulk', 'objects'] as const) {
-        const other = mode === 'bulk' ? 'objects' : 'bulk';
-        expect(await scene().failure({ variant: {}, mode })).toMatch(/pulumi\/objects-move/);
-        await scene().update({ variant: {}, mode: other, retainOnDelete: true });
-        await scene().update({ variant: {}, mode });
-        expect(await uid()).toBe(before);
-        const { same, ...changed } = await scene().update({ variant: {}, mode });
-        expect(changed).toEqual({});
-        expect(same).toBeGreaterThan(0);
-      }
+      expect(await scene().failure({ variant: {}, mode: 'bulk' })).toMatch(/pulumi\/objects-move/);
+      await scene().update({ variant: {}, mode: 'objects', retainOnDelete: true });
+      await scene().update({ variant: {}, mode: 'bulk', retainOnDelete: true });
+      expect(await uid()).toBe(before);
+      await scene().update({ variant: {}, mode: 'objects' });
+      expect(await uid()).toBe(before);
     }, 240_000);
   });
 });

@@ -19,7 +19,7 @@ export interface Variant {
   readonly without?: 'settings';
   /** Objects for member b, of which there are many. */
   readonly many?: number;
-  /** An object that the API server refuses: see `REFUSAL`. */
+  /** An object that the API server refuses, see `REFUSAL`, and one that comes after it. */
   readonly refused?: boolean;
   /** A kind, and an object of it. */
   readonly kind?: boolean;
@@ -36,7 +36,8 @@ export function compile({ replicas = 2, without, many = 0, refused, kind, member
     configMap(fleet.member('a'), 'settings', { mode: 'fast' });
   }
   if (refused) {
-    configMap(fleet.member('a'), 'refused', {});
+    const first = configMap(fleet.member('a'), 'refused', {});
+    configMap(fleet.member('a'), 'behind', {}).addDependency(first);
   }
   if (kind) {
     new ApiObject(fleet.member('a'), 'widget', { apiVersion: 'test.fleet/v1', kind: 'Widget', metadata: WIDGET });
