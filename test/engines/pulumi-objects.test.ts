@@ -1,4 +1,4 @@
-import { deploymentScenarios } from './support/pulumi-scenarios';
+import { deploymentScenarios, TEST_TIMEOUT } from './support/pulumi-scenarios';
 
 /** The same, one resource for each object. The plugin of Pulumi's Kubernetes provider is a stand-in: see `kubernetes-plugin`. */
 describe('pulumi, one resource for each object', () => {
@@ -15,6 +15,6 @@ describe('pulumi, one resource for each object', () => {
       expect(await uid()).toBe(before);
       await scene().update({ variant: {}, mode: 'objects' });
       expect(await uid()).toBe(before);
-    }, 240_000);
+    }, TEST_TIMEOUT);
   });
 });

@@ -15,6 +15,9 @@ const INFER = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'infer', namesp
 const SETTINGS = { apiVersion: 'v1', kind: 'ConfigMap', name: 'settings', namespace: 'default' };
 const WIDGET = { apiVersion: 'test.fleet/v1', kind: 'Widget', name: 'one', namespace: 'default' };
 
+/** Milliseconds for a few updates, on a machine that does much else. */
+export const TEST_TIMEOUT = 600_000;
+
 /** What the modes show differently of the same thing. */
 interface Expectations {
   /** Resources of the smallest program. */
@@ -72,7 +75,7 @@ export function deploymentScenarios(mode: DeploymentMode, more: (at: () => Scene
     expect((await scene.controlPlane.read(INFER))?.spec).toMatchObject({ replicas: 2 });
     expect(await scene.a.read(SETTINGS)).toMatchObject({ data: { mode: 'fast' } });
     expect(await update({})).toEqual({ same: create });
-  }, 120_000);
+  }, TEST_TIMEOUT);
 
   test('a secret is nowhere in clear: not in the state, not in what is printed', async () => {
     const seen = [stateOf(scene.project.folder), scene.project.printed()];
@@ -87,7 +90,7 @@ export function deploymentScenarios(mode: DeploymentMode, more: (at: () => Scene
     }
     const secret = await scene.a.read({ apiVersion: 'v1', kind: 'Secret', name: 'password', namespace: 'default' });
     expect(secret?.data).toEqual({ password: encoded });
-  }, 60_000);
+  }, TEST_TIMEOUT);
 
   test('what others changed and deleted is put right', async () => {
     const { apiVersion, kind, name, namespace } = SETTINGS;
@@ -97,7 +100,7 @@ export function deploymentScenarios(mode: DeploymentMode, more: (at: () => Scene
     expect(await scene.a.read(SETTINGS)).toMatchObject({ data: { mode: 'fast' } });
     expect(await scene.a.read({ ...SETTINGS, name: 'first' })).toBeDefined();
     expect(changes(await update({}))).toEqual({});
-  }, 120_000);
+  }, TEST_TIMEOUT);
 
   test('one object changed, one removed: a preview shows them, an update changes them', async () => {
     const variant: Variant = { replicas: 3, without: 'settings' };
@@ -109,7 +112,7 @@ export function deploymentScenarios(mode: DeploymentMode, more: (at: () => Scene
     expect(changes(await update(variant))).toEqual(expected.oneChangedOneRemoved);
     expect((await scene.controlPlane.read(INFER))?.spec).toMatchObject({ replicas: 3 });
     expect(await scene.a.read(SETTINGS)).toBeUndefined();
-  }, 120_000);
+  }, TEST_TIMEOUT);
 
   test('an object that the server refuses is told, the others are applied, and it is tried again', async () => {
     expect(await scene.failure({ variant: { refused: true, replicas: 1 } })).toMatch(expected.refused);
@@ -119,14 +122,14 @@ export function deploymentScenarios(mode: DeploymentMode, more: (at: () => Scene
     expect(await scene.a.read({ ...SETTINGS, name: 'behind' })).toBeDefined();
     expect(await scene.a.read({ ...SETTINGS, name: 'refused' })).toBeUndefined();
     expect(await scene.failure({ variant: { refused: true, replicas: 1 } })).toMatch(expected.refused);
-  }, 120_000);
+  }, TEST_TIMEOUT);
 
   test('a kind and an object of it come and go in one update each', async () => {
     await update({ kind: true });
     expect(await scene.a.read(WIDGET)).toBeDefined();
     await update({ many: 12 });
     expect(await scene.a.read(WIDGET)).toBeUndefined();
-  }, 120_000);
+  }, TEST_TIMEOUT);
 
   test('a renamed member and many deletes need an allowance', async () => {
     const last = { ...SETTINGS, name: 'last' };
@@ -140,12 +143,12 @@ export function deploymentScenarios(mode: DeploymentMode, more: (at: () => Scene
     expect(await scene.b.read({ ...last, name: 'many-3' })).toBeDefined();
     await update({}, { deletes: { objects: 12 } });
     expect(await scene.b.read({ ...last, name: 'many-3' })).toBeUndefined();
-  }, 180_000);
+  }, TEST_TIMEOUT);
 
   test('what is not done in time fails', async () => {
     const awaits = { ConfigMap: { for: 'condition=Ready', seconds: 2 } } as const;
     expect(await scene.failure({ variant: { replicas: 3 }, awaits })).toMatch(expected.late);
-  }, 120_000);
+  }, TEST_TIMEOUT);
 
   test('after an update that was killed the next one goes on', async () => {
     // it hangs when the first objects are there
@@ -157,7 +160,7 @@ export function deploymentScenarios(mode: DeploymentMode, more: (at: () => Scene
     await update(variant);
     expect(await scene.b.read({ ...SETTINGS, name: 'many-4' })).toBeDefined();
     expect(changes(await update(variant))).toEqual({});
-  }, 120_000);
+  }, TEST_TIMEOUT);
 
   more(() => scene);
 
@@ -166,7 +169,7 @@ export function deploymentScenarios(mode: DeploymentMode, more: (at: () => Scene
     expect(await scene.a.read(SETTINGS)).toBeUndefined();
     expect(await scene.b.read({ ...SETTINGS, name: 'last' })).toBeUndefined();
     expect(await scene.controlPlane.read(INFER)).toBeUndefined();
-  }, 120_000);
+  }, TEST_TIMEOUT);
 }
 
 /** A twin, and a stack that deploys to it. */
