@@ -69,107 +69,147 @@ export function deploymentScenarios(mode: DeploymentMode, more: (at: () => Scene
     await scene?.clear();
   });
 
-  test('everything is applied, and the second time nothing changes', async () => {
-    const { create } = await update({});
-    expect(create).toBe(expected.resources);
-    expect((await scene.controlPlane.read(INFER))?.spec).toMatchObject({ replicas: 2 });
-    expect(await scene.a.read(SETTINGS)).toMatchObject({ data: { mode: 'fast' } });
-    expect(await update({})).toEqual({ same: create });
-  }, TEST_TIMEOUT);
+  test(
+    'everything is applied, and the second time nothing changes',
+    async () => {
+      const { create } = await update({});
+      expect(create).toBe(expected.resources);
+      expect((await scene.controlPlane.read(INFER))?.spec).toMatchObject({ replicas: 2 });
+      expect(await scene.a.read(SETTINGS)).toMatchObject({ data: { mode: 'fast' } });
+      expect(await update({})).toEqual({ same: create });
+    },
+    TEST_TIMEOUT,
+  );
 
-  test('a secret is nowhere in clear: not in the state, not in what is printed', async () => {
-    const seen = [stateOf(scene.project.folder), scene.project.printed()];
-    await scene.project.stack.preview();
-    seen.push(scene.project.printed());
-    const encoded = Buffer.from(SECRET).toString('base64');
-    for (const text of seen) {
-      expect(text.length).toBeGreaterThan(100);
-      expect(text.includes(SECRET) || text.includes(encoded)).toBe(false);
-      // nor how the clusters are reached
-      expect(text).not.toContain('client-key-data');
-    }
-    const secret = await scene.a.read({ apiVersion: 'v1', kind: 'Secret', name: 'password', namespace: 'default' });
-    expect(secret?.data).toEqual({ password: encoded });
-  }, TEST_TIMEOUT);
+  test(
+    'a secret is nowhere in clear: not in the state, not in what is printed',
+    async () => {
+      const seen = [stateOf(scene.project.folder), scene.project.printed()];
+      await scene.project.stack.preview();
+      seen.push(scene.project.printed());
+      const encoded = Buffer.from(SECRET).toString('base64');
+      for (const text of seen) {
+        expect(text.length).toBeGreaterThan(100);
+        expect(text.includes(SECRET) || text.includes(encoded)).toBe(false);
+        // nor how the clusters are reached
+        expect(text).not.toContain('client-key-data');
+      }
+      const secret = await scene.a.read({ apiVersion: 'v1', kind: 'Secret', name: 'password', namespace: 'default' });
+      expect(secret?.data).toEqual({ password: encoded });
+    },
+    TEST_TIMEOUT,
+  );
 
-  test('what others changed and deleted is put right', async () => {
-    const { apiVersion, kind, name, namespace } = SETTINGS;
-    await scene.a.apply({ apiVersion, kind, metadata: { name, namespace }, data: { mode: 'slow' } }, 'somebody-else');
-    await scene.a.remove({ ...SETTINGS, name: 'first' });
-    expect(changes(await update({}))).toEqual(expected.drift);
-    expect(await scene.a.read(SETTINGS)).toMatchObject({ data: { mode: 'fast' } });
-    expect(await scene.a.read({ ...SETTINGS, name: 'first' })).toBeDefined();
-    expect(changes(await update({}))).toEqual({});
-  }, TEST_TIMEOUT);
+  test(
+    'what others changed and deleted is put right',
+    async () => {
+      const { apiVersion, kind, name, namespace } = SETTINGS;
+      await scene.a.apply({ apiVersion, kind, metadata: { name, namespace }, data: { mode: 'slow' } }, 'somebody-else');
+      await scene.a.remove({ ...SETTINGS, name: 'first' });
+      expect(changes(await update({}))).toEqual(expected.drift);
+      expect(await scene.a.read(SETTINGS)).toMatchObject({ data: { mode: 'fast' } });
+      expect(await scene.a.read({ ...SETTINGS, name: 'first' })).toBeDefined();
+      expect(changes(await update({}))).toEqual({});
+    },
+    TEST_TIMEOUT,
+  );
 
-  test('one object changed, one removed: a preview shows them, an update changes them', async () => {
-    const variant: Variant = { replicas: 3, without: 'settings' };
-    const preview = await scene.preview({ variant });
-    expect(preview).toMatch(/replicas: 2 => 3/);
-    expect(preview).toMatch(expected.removedInPreview);
-    expect(await scene.a.read(SETTINGS)).toBeDefined();
-    // the roster is one of those that change
-    expect(changes(await update(variant))).toEqual(expected.oneChangedOneRemoved);
-    expect((await scene.controlPlane.read(INFER))?.spec).toMatchObject({ replicas: 3 });
-    expect(await scene.a.read(SETTINGS)).toBeUndefined();
-  }, TEST_TIMEOUT);
+  test(
+    'one object changed, one removed: a preview shows them, an update changes them',
+    async () => {
+      const variant: Variant = { replicas: 3, without: 'settings' };
+      const preview = await scene.preview({ variant });
+      expect(preview).toMatch(/replicas: 2 => 3/);
+      expect(preview).toMatch(expected.removedInPreview);
+      expect(await scene.a.read(SETTINGS)).toBeDefined();
+      // the roster is one of those that change
+      expect(changes(await update(variant))).toEqual(expected.oneChangedOneRemoved);
+      expect((await scene.controlPlane.read(INFER))?.spec).toMatchObject({ replicas: 3 });
+      expect(await scene.a.read(SETTINGS)).toBeUndefined();
+    },
+    TEST_TIMEOUT,
+  );
 
-  test('an object that the server refuses is told, the others are applied, and it is tried again', async () => {
-    expect(await scene.failure({ variant: { refused: true, replicas: 1 } })).toMatch(expected.refused);
-    expect((await scene.controlPlane.read(INFER))?.spec).toMatchObject({ replicas: 1 });
-    // what is in its stage, and what is behind it
-    expect(await scene.a.read(SETTINGS)).toBeDefined();
-    expect(await scene.a.read({ ...SETTINGS, name: 'behind' })).toBeDefined();
-    expect(await scene.a.read({ ...SETTINGS, name: 'refused' })).toBeUndefined();
-    expect(await scene.failure({ variant: { refused: true, replicas: 1 } })).toMatch(expected.refused);
-  }, TEST_TIMEOUT);
+  test(
+    'an object that the server refuses is told, the others are applied, and it is tried again',
+    async () => {
+      expect(await scene.failure({ variant: { refused: true, replicas: 1 } })).toMatch(expected.refused);
+      expect((await scene.controlPlane.read(INFER))?.spec).toMatchObject({ replicas: 1 });
+      // what is in its stage, and what is behind it
+      expect(await scene.a.read(SETTINGS)).toBeDefined();
+      expect(await scene.a.read({ ...SETTINGS, name: 'behind' })).toBeDefined();
+      expect(await scene.a.read({ ...SETTINGS, name: 'refused' })).toBeUndefined();
+      expect(await scene.failure({ variant: { refused: true, replicas: 1 } })).toMatch(expected.refused);
+    },
+    TEST_TIMEOUT,
+  );
 
-  test('a kind and an object of it come and go in one update each', async () => {
-    await update({ kind: true });
-    expect(await scene.a.read(WIDGET)).toBeDefined();
-    await update({ many: 12 });
-    expect(await scene.a.read(WIDGET)).toBeUndefined();
-  }, TEST_TIMEOUT);
+  test(
+    'a kind and an object of it come and go in one update each',
+    async () => {
+      await update({ kind: true });
+      expect(await scene.a.read(WIDGET)).toBeDefined();
+      await update({ many: 12 });
+      expect(await scene.a.read(WIDGET)).toBeUndefined();
+    },
+    TEST_TIMEOUT,
+  );
 
-  test('a renamed member and many deletes need an allowance', async () => {
-    const last = { ...SETTINGS, name: 'last' };
-    expect(await scene.failure({ variant: { many: 12, member: 'c' } })).toMatch(
-      /pulumi\/target-goes at members\/b: .*13 objects/,
-    );
-    expect(await scene.b.read(last)).toBeDefined();
-    expect(await scene.failure({ variant: {} })).toMatch(
-      /pulumi\/many-deletes at .*12 objects would be deleted, and 10 are allowed/,
-    );
-    expect(await scene.b.read({ ...last, name: 'many-3' })).toBeDefined();
-    await update({}, { deletes: { objects: 12 } });
-    expect(await scene.b.read({ ...last, name: 'many-3' })).toBeUndefined();
-  }, TEST_TIMEOUT);
+  test(
+    'a renamed member and many deletes need an allowance',
+    async () => {
+      const last = { ...SETTINGS, name: 'last' };
+      expect(await scene.failure({ variant: { many: 12, member: 'c' } })).toMatch(
+        /pulumi\/target-goes at members\/b: .*13 objects/,
+      );
+      expect(await scene.b.read(last)).toBeDefined();
+      expect(await scene.failure({ variant: {} })).toMatch(
+        /pulumi\/many-deletes at .*12 objects would be deleted, and 10 are allowed/,
+      );
+      expect(await scene.b.read({ ...last, name: 'many-3' })).toBeDefined();
+      await update({}, { deletes: { objects: 12 } });
+      expect(await scene.b.read({ ...last, name: 'many-3' })).toBeUndefined();
+    },
+    TEST_TIMEOUT,
+  );
 
-  test('what is not done in time fails', async () => {
-    const awaits = { ConfigMap: { for: 'condition=Ready', seconds: 2 } } as const;
-    expect(await scene.failure({ variant: { replicas: 3 }, awaits })).toMatch(expected.late);
-  }, TEST_TIMEOUT);
+  test(
+    'what is not done in time fails',
+    async () => {
+      const awaits = { ConfigMap: { for: 'condition=Ready', seconds: 2 } } as const;
+      expect(await scene.failure({ variant: { replicas: 3 }, awaits })).toMatch(expected.late);
+    },
+    TEST_TIMEOUT,
+  );
 
-  test('after an update that was killed the next one goes on', async () => {
-    // it hangs when the first objects are there
-    const awaits = { ConfigMap: { for: 'condition=Never', seconds: 600 } } as const;
-    const variant = { replicas: 3, many: 5 };
-    await scene.kill({ variant, awaits }, async () => {
-      expect(await scene.b.read({ ...SETTINGS, name: 'many-0' })).toBeDefined();
-    });
-    await update(variant);
-    expect(await scene.b.read({ ...SETTINGS, name: 'many-4' })).toBeDefined();
-    expect(changes(await update(variant))).toEqual({});
-  }, TEST_TIMEOUT);
+  test(
+    'after an update that was killed the next one goes on',
+    async () => {
+      // it hangs when the first objects are there
+      const awaits = { ConfigMap: { for: 'condition=Never', seconds: 600 } } as const;
+      const variant = { replicas: 3, many: 5 };
+      await scene.kill({ variant, awaits }, async () => {
+        expect(await scene.b.read({ ...SETTINGS, name: 'many-0' })).toBeDefined();
+      });
+      await update(variant);
+      expect(await scene.b.read({ ...SETTINGS, name: 'many-4' })).toBeDefined();
+      expect(changes(await update(variant))).toEqual({});
+    },
+    TEST_TIMEOUT,
+  );
 
   more(() => scene);
 
-  test('down deletes everything', async () => {
-    await scene.project.stack.down();
-    expect(await scene.a.read(SETTINGS)).toBeUndefined();
-    expect(await scene.b.read({ ...SETTINGS, name: 'last' })).toBeUndefined();
-    expect(await scene.controlPlane.read(INFER)).toBeUndefined();
-  }, TEST_TIMEOUT);
+  test(
+    'down deletes everything',
+    async () => {
+      await scene.project.stack.down();
+      expect(await scene.a.read(SETTINGS)).toBeUndefined();
+      expect(await scene.b.read({ ...SETTINGS, name: 'last' })).toBeUndefined();
+      expect(await scene.controlPlane.read(INFER)).toBeUndefined();
+    },
+    TEST_TIMEOUT,
+  );
 }
 
 /** A twin, and a stack that deploys to it. */
