@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FleetApp, GpuFleet, WholePropagation } from '../../lib';
 import type { Compilation } from '../../lib/core/compilation';
@@ -19,7 +19,7 @@ import { BUILD_TIMEOUT, twinEngines } from './support/engines';
 import { eventually } from './support/eventually';
 import { removeTemporary, temporary } from './support/folders';
 import { freePort } from './support/ports';
-import { openProject, stateOf } from './support/pulumi-project';
+import { open, type Project, stateOf } from './support/pulumi-project';
 import { Server } from './support/server';
 
 const INFER = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'infer', namespace: 'default' };
@@ -84,7 +84,7 @@ async function may(
 describe('joining', () => {
   let twin: Twin;
   let controlPlane: ApiClient;
-  let project: Awaited<ReturnType<typeof openProject>>;
+  let project: Project;
   let variant: Variant = {};
   let agent: Server | undefined;
   const file = join(temporary('access'), 'kubeconfig');
@@ -164,19 +164,19 @@ describe('joining', () => {
       controlPlane: connection('control-plane'),
       members: { pushed: connection('pushed'), pulled: connection('pulled') },
     });
-    project = await openProject(() => {
+    project = await open(() => {
       const program = compile(variant);
       const joined = new JoinedClusters('join', { program, clusters, ...variant.joined });
       const deletes = { targets: variant.allowed ?? [] };
       new FleetDeployment('fleet', { program, clusters: joined, deletes });
       new ClusterAccess('ada', { cluster: connection('pushed'), namespaces: ['default'], file, ...variant.access });
-    }, 'joining');
+    });
   }, BUILD_TIMEOUT);
 
   afterAll(async () => {
     await agent?.stop();
     await twin?.down();
-    rmSync(project?.folder ?? '', { recursive: true, force: true });
+    project?.remove();
     removeTemporary();
   });
 

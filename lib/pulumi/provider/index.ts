@@ -5,11 +5,12 @@
 import { access } from './access';
 import { join } from './join';
 import { roster } from './roster';
+import { stage } from './stage';
 import { target } from './target';
 import { twin } from './twin';
 
-export type { DeleteAllowance } from './roster';
-export { access, join, roster, target, twin };
+export type { DeleteAllowance, RosterEntry } from './roster';
+export { access, join, roster, stage, target, twin };
 
 /** Name of a provider. */
-export type ProviderName = 'access' | 'join' | 'roster' | 'target' | 'twin';
+export type ProviderName = 'access' | 'join' | 'roster' | 'stage' | 'target' | 'twin';

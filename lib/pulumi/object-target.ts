@@ -1,0 +1,59 @@
+import * as pulumi from '@pulumi/pulumi';
+import type { OrderedObject } from '../core/compilation';
+import { type AwaitRules, awaitRuleOf } from './await-rules';
+import type { ClusterConnection } from './clusters';
+import { kubernetesProvider } from './kubernetes-provider';
+import { ObjectResource } from './object-resource';
+import { stagesOf } from './share';
+import { Stage } from './stage';
+
+/** What goes to one API server. */
+export interface ObjectTargetArgs {
+  readonly connection: ClusterConnection;
+  readonly objects: readonly OrderedObject[];
+  readonly awaits: AwaitRules;
+  /** What names of resources begin with; the path of the object in the program follows. */
+  readonly prefix: string;
+  /** Resources that come before all objects. @default none */
+  readonly after?: readonly pulumi.Resource[];
+}
+
+/**
+ * The objects of one API server, each a resource named by its path in the program, applied by Pulumi's Kubernetes provider stage by stage.
+ * An object that the server refuses to create is reported; with `--continue-on-error`, as `LocalStack` updates, the others are still
+ * applied. What is behind one that is not done in time, or that is refused when it changes, waits for the next update.
+ */
+export class ObjectTarget extends pulumi.ComponentResource {
+  /** Resources that are done when everything is. */
+  public readonly done: readonly pulumi.Resource[];
+
+  /** @throws Failure `pulumi/kubernetes-missing` */
+  public constructor(
+    name: string,
+    { connection, objects, awaits, prefix, after = [] }: ObjectTargetArgs,
+    opts?: pulumi.ComponentResourceOptions,
+  ) {
+    super('cdk8s-fleet:index:ObjectTarget', name, {}, opts);
+    const { cluster, runsPods = true } = connection;
+    const provider = kubernetesProvider(name, connection, { parent: this });
+    let done: pulumi.Resource[] = [];
+    stagesOf(objects).forEach((stage, i) => {
+      const resources = stage.map(
+        ({ path, manifest }) =>
+          new ObjectResource(
+            `${prefix}/${path}`,
+            { manifest, awaits: awaitRuleOf(manifest, awaits, runsPods) },
+            {
+              parent: this,
+              provider,
+              dependsOn: [...(i === 0 ? after : done)],
+              ...(cluster ? { deletedWith: cluster } : {}),
+            },
+          ),
+      );
+      done = [new Stage(`${name}/stage-${i + 1}`, resources, { parent: this })];
+    });
+    this.done = done;
+    this.registerOutputs({ objects: objects.length });
+  }
+}
