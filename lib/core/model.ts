@@ -10,6 +10,19 @@ export interface Taint {
   readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
 }
 
+/** A number of nodes, or a percentage of a pool's nodes. */
+export type NodeShare = number | `${number}%`;
+
+/** How the nodes of a pool are replaced when their image or their Kubernetes version changes. */
+export interface PoolUpgradeModel {
+  /** Nodes above the pool's number meanwhile. */
+  readonly maxSurge: NodeShare;
+  /** Nodes below the pool's number meanwhile. */
+  readonly maxUnavailable: NodeShare;
+  /** How long a node waits for its pods to leave; absent: for ever. */
+  readonly drainTimeoutSeconds?: number;
+}
+
 /** Nodes of one shape in a member. */
 export interface PoolModel {
   readonly name: string;
@@ -28,6 +41,8 @@ export interface PoolModel {
   readonly taints: readonly Taint[];
   /** Price of one node for one hour, in the fleet's currency. */
   readonly hourly: number;
+  /** How nodes are replaced; absent: as whoever makes the nodes does it. */
+  readonly upgrade?: PoolUpgradeModel;
 }
 
 /** One cluster of the fleet. */

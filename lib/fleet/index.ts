@@ -4,3 +4,4 @@ export { GpuFleet, type GpuFleetProps } from './gpu-fleet';
 export { FleetGroup } from './group';
 export { Member, type MemberProps } from './member';
 export { type NodePoolProps, POOL_LABEL } from './node-pool';
+export type { PoolUpgrade } from './pool-upgrade';

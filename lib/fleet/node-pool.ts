@@ -1,6 +1,7 @@
 import type { PoolModel, Taint } from '../core/model';
 import { parseQuantity } from '../core/quantity';
 import type { Gpu } from './gpu';
+import { type PoolUpgrade, upgradeModel } from './pool-upgrade';
 
 const CORES_PER_GPU = 8;
 const GIB_PER_GPU = 64;
@@ -62,6 +63,11 @@ export interface NodePoolProps {
    * @default 0
    */
   readonly hourly?: number;
+  /**
+   * How nodes are replaced when their image or their Kubernetes version changes.
+   * @default - as whoever makes the nodes does it
+   */
+  readonly upgrade?: PoolUpgrade;
 }
 
 /** The pool as plain data. Amounts that are no quantity count as 0; the fleet reports them. */
@@ -88,5 +94,6 @@ export function poolModel(props: NodePoolProps, memberLabels: Readonly<Record<st
     labels: { ...memberLabels, [POOL_LABEL]: props.name, ...props.gpu?.nodeLabels, ...props.labels },
     taints: [...(props.taints ?? [])],
     hourly: props.hourly ?? 0,
+    ...(props.upgrade ? { upgrade: upgradeModel(props.upgrade) } : {}),
   };
 }

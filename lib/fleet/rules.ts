@@ -77,6 +77,14 @@ export const BAD_RESOURCE: Rule = {
   source: 'https://kubernetes.io/docs/concepts/configuration/manage-resources-containers/#extended-resources',
 };
 
+export const BAD_UPGRADE: Rule = {
+  id: 'fleet/bad-upgrade',
+  severity: 'error',
+  title: 'An upgrade of a node pool can replace at least one node at a time, and waits for a number of seconds.',
+  why: 'With no node above and none below its number the pool stays as it is for ever; clouds and Cluster API refuse the rest.',
+  source: 'cluster-api v1.14.0 api/core/v1beta2/machinedeployment_types.go',
+};
+
 export const UNKNOWN_GPU: Rule = {
   id: 'fleet/unknown-gpu',
   severity: 'error',

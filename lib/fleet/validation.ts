@@ -10,6 +10,7 @@ import type { GpuFleetProps } from './gpu-fleet';
 import { GROUP_LABEL_PREFIX } from './group';
 import type { MemberProps } from './member';
 import type { NodePoolProps } from './node-pool';
+import { checkUpgrade } from './pool-upgrade';
 import * as rules from './rules';
 
 const NODE_EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
@@ -167,6 +168,7 @@ function checkPool(report: Report, where: string, pool: NodePoolProps): void {
     );
   }
   checkResources(report, where, pool);
+  report.findings.push(...checkUpgrade(report.place, where, pool.upgrade));
   if ((pool.gpu === undefined) !== ((pool.gpusPerNode ?? 0) === 0)) {
     report.add(
       rules.GPU_COUNT_MISMATCH,
