@@ -69,7 +69,7 @@ export class FleetDeployment extends pulumi.ComponentResource {
     for (const stage of STAGES) {
       const now = shares.filter(({ kind }) => kind === stage);
       for (const { label, connection, objects } of now) {
-        const dependsOn = [roster, ...before];
+        const dependsOn = [roster, ...before, ...(connection.dependsOn ?? [])];
         targets[label] = new BulkTarget(
           `${name}/${label}`,
           { connection, objects, awaits },
