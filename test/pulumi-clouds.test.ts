@@ -287,6 +287,10 @@ describe('ACK', () => {
       scalingConfig: { enable: true, minSize: 3, maxSize: 6, type: 'cpu' },
     });
     expect(system!.inputs).not.toHaveProperty('desiredSize');
+    // who scales the pools is there before them, and only where one is scaled
+    expect(String(system!.dependsOn)).toContain('alicloud:cs/autoscalingConfig:AutoscalingConfig');
+    const fixed = await provision({ a: { ...ali, pools: ali.pools!.slice(0, 1) } }, { alicloud: ack }, { answers });
+    expect(fixed.of('alicloud:cs/autoscalingConfig:AutoscalingConfig')).toEqual([]);
   });
 
   test('the kubeconfig is the one that ACK gives, as a secret', async () => {

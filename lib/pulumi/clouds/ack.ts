@@ -99,6 +99,10 @@ function ackCluster(member: MemberModel, context: AckContext, { name, parent }: 
     },
     { ...options, protect },
   );
+  // without it limits are kept, and nothing is ever scaled
+  const autoscaler = pools.some(({ scaled }) => scaled)
+    ? [new cs.AutoscalingConfig(path, { clusterId: cluster.id, scalerType: 'cluster-autoscaler' }, options)]
+    : [];
   const nodePools = pools.map(
     (pool) =>
       new cs.NodePool(
@@ -125,14 +129,14 @@ function ackCluster(member: MemberModel, context: AckContext, { name, parent }: 
           ...(context.keyName === undefined ? {} : { keyName: context.keyName }),
           tags,
         },
-        options,
+        { ...options, dependsOn: pool.scaled ? autoscaler : [] },
       ),
   );
   const credential = cs.getClusterCredentialOutput({ clusterId: cluster.id }, options);
   return { kubeconfig: pulumi.secret(credential.kubeConfig), cluster, dependsOn: nodePools };
 }
 
-/** A pool has a number of nodes, or limits; drivers come with the machine type, limits want to be told. */
+/** ACK takes a number of nodes, or limits, and finds the driver by the machine type, but wants to hear of GPUs with the limits. */
 function sizeOf({ scaled, nodes, min, max, gpu }: MachinePool) {
   return scaled
     ? { scalingConfig: { enable: true, minSize: min, maxSize: max, type: gpu ? 'gpu' : 'cpu' } }
