@@ -6,7 +6,8 @@ import type { IClusterProvider, ProvisionContext } from './cluster-provider';
 import { noAccelerator, unevenZones } from './failures';
 import { execKubeconfig } from './kubeconfig';
 import { type MachinePool, machinePools, screamed } from './machine-pool';
-import { type CloudRegion, checkNames, onceForEach, regionOf } from './regions';
+import { checkNames } from './name-lengths';
+import { type CloudRegion, onceForEach, regionOf } from './regions';
 
 /** What the clusters of one region of Google Cloud share. */
 export interface GkeRegion extends CloudRegion {

@@ -1,6 +1,6 @@
 import type * as pulumi from '@pulumi/pulumi';
 import type { MemberModel } from '../../core/model';
-import { longName, noRegion } from './failures';
+import { noRegion } from './failures';
 
 /** What the clusters of one region share. */
 export interface CloudRegion {
@@ -34,18 +34,4 @@ export function onceForEach<T>(make: (region: string) => T): (region: string) =>
     made.set(region, known);
     return known;
   };
-}
-
-/** @throws Failure `pulumi/long-name` */
-export function checkNames(
-  { name, pools }: MemberModel,
-  max: { readonly cluster: number; readonly pool: number },
-): void {
-  if (name.length > max.cluster) {
-    throw longName(name, 'cluster', name, max.cluster);
-  }
-  const long = pools.find((pool) => pool.name.length > max.pool);
-  if (long) {
-    throw longName(name, 'node pool', long.name, max.pool);
-  }
 }

@@ -4,7 +4,8 @@ import type { ClusterConnection } from '../clusters';
 import type { IClusterProvider, ProvisionContext } from './cluster-provider';
 import { noVersion } from './failures';
 import { machinePools } from './machine-pool';
-import { type CloudRegion, checkNames, onceForEach, regionOf } from './regions';
+import { checkNames } from './name-lengths';
+import { type CloudRegion, onceForEach, regionOf } from './regions';
 import { TencentCluster, TencentClusterEndpoint, TencentNodePool, TencentProvider } from './tencent';
 
 /** What the clusters of one region of Tencent Cloud share. */
