@@ -15,15 +15,18 @@ export { type Evidence, type Finding, Findings, FindingsError, type Rule, type S
 export type { Home, IFleet, IMember } from './core/fleet';
 export type { Json, JsonObject, Manifest } from './core/manifest';
 export type {
+  AutoscalingModel,
   Division,
   FleetModel,
   LabelSelector,
   MemberModel,
+  NodeShare,
   ObjectRef,
   PlacementModel,
   PodSetModel,
   PolicyModel,
   PoolModel,
+  PoolUpgradeModel,
   ResourceSelector,
   SelectorRequirement,
   Taint,

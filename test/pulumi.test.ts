@@ -114,7 +114,7 @@ describe('AttachedClusters', () => {
     expect(() => clusters.connectionTo({ kind: 'member', member: 'ack-gpu-b', folder: '' })).toThrow(
       'pulumi/no-connection at members/ack-gpu-b: the program has objects for it, and there is no kubeconfig; there is one for "ack-gpu-a"',
     );
-    expect(() => clusters.connectionTo({ kind: 'host', folder: '' })).toThrow('give AttachedClusters a host');
+    expect(() => clusters.connectionTo({ kind: 'host', folder: '' })).toThrow('give the clusters a host');
   });
 });
 

@@ -10,6 +10,25 @@ export interface Taint {
   readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
 }
 
+/** A number of nodes, or a percentage of a pool's nodes. */
+export type NodeShare = number | `${number}%`;
+
+/** How the nodes of a pool are replaced when their image or their Kubernetes version changes. */
+export interface PoolUpgradeModel {
+  /** Nodes above the pool's number meanwhile. */
+  readonly maxSurge: NodeShare;
+  /** Nodes below the pool's number meanwhile. */
+  readonly maxUnavailable: NodeShare;
+  /** How long a node waits for its pods to leave; absent: for ever. */
+  readonly drainTimeoutSeconds?: number;
+}
+
+/** Between which numbers of nodes a pool is scaled, by whoever makes the nodes. */
+export interface AutoscalingModel {
+  readonly min: number;
+  readonly max: number;
+}
+
 /** Nodes of one shape in a member. */
 export interface PoolModel {
   readonly name: string;
@@ -28,6 +47,16 @@ export interface PoolModel {
   readonly taints: readonly Taint[];
   /** Price of one node for one hour, in the fleet's currency. */
   readonly hourly: number;
+  /** How nodes are replaced; absent: as whoever makes the nodes does it. */
+  readonly upgrade?: PoolUpgradeModel;
+  /** The provider's name of the machine; absent where nobody makes the nodes. */
+  readonly instanceType?: string;
+  /** Absent: the number of nodes stays as it is. */
+  readonly autoscaling?: AutoscalingModel;
+  /** Size of a node's system disk; absent: as whoever makes the nodes does it. */
+  readonly diskGiB?: number;
+  /** Set on nodes that are cheaper and may be taken away at any time. */
+  readonly spot?: true;
 }
 
 /** One cluster of the fleet. */

@@ -8,8 +8,10 @@ import { checkKnown } from '../core/reach';
 import { compareVersions, isMinorVersion, KNOWN_VERSIONS, VERSIONED_ENGINES } from '../core/versions';
 import type { GpuFleetProps } from './gpu-fleet';
 import { GROUP_LABEL_PREFIX } from './group';
+import { checkMachines } from './machine-checks';
 import type { MemberProps } from './member';
 import type { NodePoolProps } from './node-pool';
+import { checkUpgrade } from './pool-upgrade';
 import * as rules from './rules';
 
 const NODE_EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
@@ -107,6 +109,7 @@ function checkMember(report: Report, name: string, props: MemberProps): void {
   }
   checkLabels(report, `member '${name}'`, props.labels);
   checkTaints(report, `member '${name}'`, props.taints, CLUSTER_EFFECTS);
+  report.findings.push(...checkMachines(report.place, name, props));
   const seen = new Set<string>();
   for (const pool of props.pools ?? []) {
     const where = `pool '${pool.name}' of member '${name}'`;
@@ -167,6 +170,7 @@ function checkPool(report: Report, where: string, pool: NodePoolProps): void {
     );
   }
   checkResources(report, where, pool);
+  report.findings.push(...checkUpgrade(report.place, where, pool.upgrade));
   if ((pool.gpu === undefined) !== ((pool.gpusPerNode ?? 0) === 0)) {
     report.add(
       rules.GPU_COUNT_MISMATCH,

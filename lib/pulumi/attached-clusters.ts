@@ -27,7 +27,7 @@ export class AttachedClusters implements IFleetClusters {
     if (!found) {
       const like = target.member === undefined ? undefined : closest(target.member, Object.keys(members));
       const fix = target.kind === 'host' ? 'a host' : `members: { '${target.member}': { kubeconfig } }`;
-      throw noConnection(labelOf(target), like, `give AttachedClusters ${fix}.`);
+      throw noConnection(labelOf(target), like, `give the clusters ${fix}.`);
     }
     return found;
   }

@@ -14,6 +14,8 @@ export interface ClusterConnection {
    * does not answer is its business. @default none: the cluster is owned elsewhere
    */
   readonly cluster?: pulumi.Resource;
+  /** Resources of the same program that must be there before anything is applied: nodes. @default none */
+  readonly dependsOn?: readonly pulumi.Resource[];
 }
 
 /** The clusters of a fleet, wherever they come from. */

@@ -91,7 +91,7 @@ export class FleetDeployment extends pulumi.ComponentResource {
     for (const kind of KINDS) {
       const now = shares.filter((share) => share.kind === kind);
       for (const share of now) {
-        targets[share.label] = deploy(share, before);
+        targets[share.label] = deploy(share, [...before, ...(share.connection.dependsOn ?? [])]);
       }
       before = [...before, ...now.flatMap(({ label }) => targets[label]!.done)];
     }

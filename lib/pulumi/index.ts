@@ -1,6 +1,12 @@
 export { AttachedClusters, type AttachedClustersArgs } from './attached-clusters';
 export { type AwaitRule, type AwaitRules, DEFAULT_AWAITS } from './await-rules';
 export { BulkTarget, type BulkTargetArgs } from './bulk-target';
+export { AckProvider, type AckProviderArgs, type AckRegion } from './clouds/ack';
+export type { IClusterProvider, ProvisionContext } from './clouds/cluster-provider';
+export { EksProvider, type EksProviderArgs, type EksRegion } from './clouds/eks';
+export { GkeProvider, type GkeProviderArgs, type GkeRegion } from './clouds/gke';
+export { ProvisionedClusters, type ProvisionedClustersArgs } from './clouds/provisioned-clusters';
+export { TkeProvider, type TkeProviderArgs, type TkeRegion } from './clouds/tke';
 export type { ClusterConnection, IFleetClusters } from './clusters';
 export {
   type AllowedDeletes,

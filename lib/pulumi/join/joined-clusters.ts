@@ -73,7 +73,12 @@ export class JoinedClusters extends pulumi.ComponentResource implements IFleetCl
       const member = this.clusters.connectionTo({ kind: 'member', member: model.name, fleet: fleet.name, folder: '' });
       const cluster = declared.get(model.name);
       return member && controlPlane && cluster
-        ? [new JoinedMember(`${name}/${model.name}`, inputsOf({ ...common, member, model, cluster }), { parent: this })]
+        ? [
+            new JoinedMember(`${name}/${model.name}`, inputsOf({ ...common, member, model, cluster }), {
+              parent: this,
+              dependsOn: [...(member.dependsOn ?? [])],
+            }),
+          ]
         : [];
     });
   }

@@ -1,0 +1,144 @@
+import * as pulumi from '@pulumi/pulumi';
+import type { MemberModel } from '../../core/model';
+import type { ClusterConnection } from '../clusters';
+import { cloudPackage } from './cloud-package';
+import type { IClusterProvider, ProvisionContext } from './cluster-provider';
+import { noVersion } from './failures';
+import { type MachinePool, machinePools } from './machine-pool';
+import { type CloudRegion, onceForEach, regionOf } from './regions';
+
+/** What the clusters of one region of Alibaba Cloud share. */
+export interface AckRegion extends CloudRegion {
+  /** vSwitches of the nodes. */
+  readonly vswitchIds: pulumi.Input<pulumi.Input<string>[]>;
+  /** vSwitches of the pods, one in each zone of the nodes: pods have addresses of the VPC (Terway), so that clusters can meet. */
+  readonly podVswitchIds: pulumi.Input<pulumi.Input<string>[]>;
+}
+
+/** What ACK needs besides the members. */
+export interface AckProviderArgs {
+  /** By name of the region. */
+  readonly regions: Readonly<Record<string, AckRegion>>;
+  /**
+   * What ACK calls the Kubernetes versions of the members: `{ '1.34': '1.34.1-aliyun.1' }`. ACK wants to know the patch version; a
+   * cluster is upgraded when it changes, and not when ACK has a new one.
+   */
+  readonly versions: Readonly<Record<string, string>>;
+  /** Edition of the control planes. @default 'ack.pro.small': Pro, which GPU sharing and scheduling need */
+  readonly clusterSpec?: string;
+  /** Addresses of services. @default '172.21.0.0/20' */
+  readonly serviceCidr?: string;
+  /** Whether the API servers are reached from outside their network; Pulumi must reach them. @default true */
+  readonly publicEndpoint?: boolean;
+  /** Key pair with which people log into nodes. @default none */
+  readonly keyName?: pulumi.Input<string>;
+  /** Whether clusters cannot be deleted or replaced: not by Pulumi, and not in the console. @default true */
+  readonly protect?: boolean;
+  /** Tags of clusters and node pools. @default none */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** Managed clusters of Alibaba Cloud's ACK. Needs `npm install @pulumi/alicloud`. */
+export class AckProvider implements IClusterProvider {
+  public constructor(private readonly args: AckProviderArgs) {}
+
+  /** @throws Failure `pulumi/no-region`, `pulumi/no-version`, `pulumi/no-instance-type`, `pulumi/package-missing` */
+  public provision(members: readonly MemberModel[], context: ProvisionContext): Record<string, ClusterConnection> {
+    const { Provider } = cloudPackage(
+      '@pulumi/alicloud',
+      () => require('@pulumi/alicloud/provider') as typeof import('@pulumi/alicloud/provider'),
+    );
+    const { args } = this;
+    const { name, parent } = context;
+    const providerOf = onceForEach(
+      (region) => args.regions[region]?.provider ?? new Provider(`${name}/alicloud/${region}`, { region }, { parent }),
+    );
+    return Object.fromEntries(
+      members.map((member) => {
+        const { name: region, region: network } = regionOf(member, args.regions, 'AckProvider');
+        const version = args.versions[member.kubernetes];
+        if (version === undefined) {
+          throw noVersion(member, 'AckProvider', '.1-aliyun.1');
+        }
+        return [member.name, ackCluster(member, { ...args, network, version, provider: providerOf(region) }, context)];
+      }),
+    );
+  }
+}
+
+/** What one cluster is made from, besides its member. */
+interface AckContext extends AckProviderArgs {
+  readonly network: AckRegion;
+  readonly version: string;
+  readonly provider: pulumi.ProviderResource;
+}
+
+function ackCluster(member: MemberModel, context: AckContext, { name, parent }: ProvisionContext): ClusterConnection {
+  const cs = cloudPackage(
+    '@pulumi/alicloud',
+    () => require('@pulumi/alicloud/cs') as typeof import('@pulumi/alicloud/cs'),
+  );
+  const { network, version, provider, publicEndpoint = true, protect = true, tags = {} } = context;
+  const pools = machinePools(member);
+  const path = `${name}/${member.name}`;
+  const component = new pulumi.ComponentResource('cdk8s-fleet:index:AckCluster', path, {}, { parent });
+  const options = { parent: component, provider };
+  const cluster = new cs.ManagedKubernetes(
+    path,
+    {
+      name: member.name,
+      version,
+      clusterSpec: context.clusterSpec ?? 'ack.pro.small',
+      vswitchIds: network.vswitchIds,
+      podVswitchIds: network.podVswitchIds,
+      serviceCidr: context.serviceCidr ?? '172.21.0.0/20',
+      addons: ['terway-eniip', 'csi-plugin', 'csi-provisioner'].map((addon) => ({ name: addon })),
+      slbInternetEnabled: publicEndpoint,
+      deletionProtection: protect,
+      tags,
+    },
+    { ...options, protect },
+  );
+  // without it limits are kept, and nothing is ever scaled
+  const autoscaler = pools.some(({ scaled }) => scaled)
+    ? [new cs.AutoscalingConfig(path, { clusterId: cluster.id, scalerType: 'cluster-autoscaler' }, options)]
+    : [];
+  const nodePools = pools.map(
+    (pool) =>
+      new cs.NodePool(
+        `${path}/${pool.name}`,
+        {
+          nodePoolName: pool.name,
+          clusterId: cluster.id,
+          vswitchIds: network.vswitchIds,
+          instanceTypes: [pool.instanceType],
+          imageType: pool.arm ? 'AliyunLinux3Arm64' : 'AliyunLinux3',
+          runtimeName: 'containerd',
+          systemDiskCategory: 'cloud_essd',
+          systemDiskSize: pool.diskGiB,
+          spotStrategy: pool.spot ? 'SpotAsPriceGo' : 'NoSpot',
+          labels: Object.entries(pool.labels).map(([key, value]) => ({ key, value })),
+          taints: pool.taints.map(({ key, value, effect }) => ({ key, value, effect })),
+          // labels and taints that change come to the nodes that are there, too
+          updateNodes: true,
+          ...sizeOf(pool),
+          upgradePolicy: { kubernetesVersion: version },
+          ...(pool.upgrade
+            ? { rollingPolicy: { maxParallelism: Math.max(pool.upgrade.surge, pool.upgrade.unavailable) } }
+            : {}),
+          ...(context.keyName === undefined ? {} : { keyName: context.keyName }),
+          tags,
+        },
+        { ...options, dependsOn: pool.scaled ? autoscaler : [] },
+      ),
+  );
+  const credential = cs.getClusterCredentialOutput({ clusterId: cluster.id }, options);
+  return { kubeconfig: pulumi.secret(credential.kubeConfig), cluster, dependsOn: nodePools };
+}
+
+/** ACK takes a number of nodes, or limits, and finds the driver by the machine type, but wants to hear of GPUs with the limits. */
+function sizeOf({ scaled, nodes, min, max, gpu }: MachinePool) {
+  return scaled
+    ? { scalingConfig: { enable: true, minSize: min, maxSize: max, type: gpu ? 'gpu' : 'cpu' } }
+    : { desiredSize: String(nodes) };
+}

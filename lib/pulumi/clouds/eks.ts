@@ -1,0 +1,171 @@
+import * as pulumi from '@pulumi/pulumi';
+import type { MemberModel } from '../../core/model';
+import type { ClusterConnection } from '../clusters';
+import { cloudPackage } from './cloud-package';
+import type { IClusterProvider, ProvisionContext } from './cluster-provider';
+import { clusterRole, type EksRole, nodeRole } from './eks-roles';
+import { execKubeconfig } from './kubeconfig';
+import { type MachinePool, machinePools, screamed } from './machine-pool';
+import { type CloudRegion, onceForEach, regionOf } from './regions';
+
+/** What the clusters of one AWS region share. */
+export interface EksRegion extends CloudRegion {
+  /** Subnets of control planes and nodes, in two zones at least. */
+  readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * Further arguments of `aws eks get-token` in the kubeconfigs: `['--profile', 'prod']`, where `provider` has credentials other than
+   * those of the environment.
+   * @default none
+   */
+  readonly tokenArgs?: readonly string[];
+}
+
+/** What EKS needs besides the members. */
+export interface EksProviderArgs {
+  /** By name of the region. */
+  readonly regions: Readonly<Record<string, EksRegion>>;
+  /** Role of the control planes. @default one is made for each region */
+  readonly clusterRoleArn?: pulumi.Input<string>;
+  /** Role of the nodes. @default one is made for each region */
+  readonly nodeRoleArn?: pulumi.Input<string>;
+  /** Whether the API servers are reached from outside their network; Pulumi must reach them. @default true */
+  readonly publicEndpoint?: boolean;
+  /** Whether clusters cannot be deleted or replaced: not by Pulumi, and not in the console. @default true */
+  readonly protect?: boolean;
+  /** Tags of clusters and node groups. @default none */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** Clusters of Amazon EKS with managed node groups. Needs `npm install @pulumi/aws`; whoever uses the kubeconfigs needs the AWS CLI. */
+export class EksProvider implements IClusterProvider {
+  public constructor(private readonly args: EksProviderArgs) {}
+
+  /** @throws Failure `pulumi/no-region`, `pulumi/no-instance-type`, `pulumi/package-missing` */
+  public provision(members: readonly MemberModel[], context: ProvisionContext): Record<string, ClusterConnection> {
+    const { Provider } = cloudPackage(
+      '@pulumi/aws',
+      () => require('@pulumi/aws/provider') as typeof import('@pulumi/aws/provider'),
+    );
+    const { args } = this;
+    const { name, parent } = context;
+    const shared = onceForEach((region): EksShared => {
+      const provider = args.regions[region]?.provider ?? new Provider(`${name}/aws/${region}`, { region }, { parent });
+      const given = (arn: pulumi.Input<string> | undefined) => (arn === undefined ? undefined : { arn, rights: [] });
+      return {
+        provider,
+        controlPlane: given(args.clusterRoleArn) ?? clusterRole(`${name}/${region}`, region, { parent, provider }),
+        nodes: given(args.nodeRoleArn) ?? nodeRole(`${name}/${region}`, region, { parent, provider }),
+      };
+    });
+    return Object.fromEntries(
+      members.map((member) => {
+        const { name: region, region: network } = regionOf(member, args.regions, 'EksProvider');
+        return [member.name, eksCluster(member, { ...args, ...shared(region), region, network }, context)];
+      }),
+    );
+  }
+}
+
+/** What is made once for all clusters of a region. */
+interface EksShared {
+  readonly provider: pulumi.ProviderResource;
+  readonly controlPlane: EksRole;
+  readonly nodes: EksRole;
+}
+
+/** What one cluster is made from, besides its member. */
+interface EksContext extends EksProviderArgs, EksShared {
+  readonly region: string;
+  readonly network: EksRegion;
+}
+
+function eksCluster(member: MemberModel, context: EksContext, { name, parent }: ProvisionContext): ClusterConnection {
+  const eks = cloudPackage('@pulumi/aws', () => require('@pulumi/aws/eks') as typeof import('@pulumi/aws/eks'));
+  const { region, network, provider, controlPlane, nodes, publicEndpoint = true, protect = true, tags = {} } = context;
+  const pools = machinePools(member);
+  const path = `${name}/${member.name}`;
+  const component = new pulumi.ComponentResource('cdk8s-fleet:index:EksCluster', path, {}, { parent });
+  const options = { parent: component, provider };
+  const cluster = new eks.Cluster(
+    path,
+    {
+      name: member.name,
+      version: member.kubernetes,
+      roleArn: controlPlane.arn,
+      vpcConfig: { subnetIds: network.subnetIds, endpointPrivateAccess: true, endpointPublicAccess: publicEndpoint },
+      // whoever makes the cluster administers it; further people are access entries
+      accessConfig: { authenticationMode: 'API', bootstrapClusterCreatorAdminPermissions: true },
+      deletionProtection: protect,
+      tags,
+    },
+    // rights go after whoever needs them
+    { ...options, protect, dependsOn: [...controlPlane.rights] },
+  );
+  const groups = pools.map(
+    (pool) =>
+      new eks.NodeGroup(
+        `${path}/${pool.name}`,
+        {
+          clusterName: cluster.name,
+          // a group that is replaced is there beside the new one
+          nodeGroupNamePrefix: `${pool.name.slice(0, MOST_OF_NAME)}-`,
+          nodeRoleArn: nodes.arn,
+          subnetIds: network.subnetIds,
+          version: member.kubernetes,
+          instanceTypes: [pool.instanceType],
+          amiType: amiTypeOf(pool),
+          capacityType: pool.spot ? 'SPOT' : 'ON_DEMAND',
+          diskSize: pool.diskGiB,
+          scalingConfig: { desiredSize: pool.nodes, minSize: pool.min, maxSize: Math.max(1, pool.max) },
+          labels: pool.labels,
+          taints: pool.taints.map(({ key, value, effect }) => ({ key, value, effect: screamed(effect) })),
+          ...updateOf(pool),
+          tags,
+        },
+        {
+          ...options,
+          dependsOn: [...nodes.rights],
+          ...(pool.scaled ? { ignoreChanges: ['scalingConfig.desiredSize'] } : {}),
+        },
+      ),
+  );
+  const kubeconfig = execKubeconfig({
+    name: member.name,
+    server: cluster.endpoint,
+    certificate: cluster.certificateAuthority.data,
+    command: 'aws',
+    args: [...GET_TOKEN, '--cluster-name', cluster.name, '--region', region, ...(network.tokenArgs ?? [])],
+    installHint: 'install the AWS CLI: https://docs.aws.amazon.com/cli',
+  });
+  return { kubeconfig, cluster, dependsOn: groups };
+}
+
+const GET_TOKEN = ['eks', 'get-token', '--output', 'json'];
+
+/** Characters of a node group's name that are left beside what AWS adds to a prefix. */
+const MOST_OF_NAME = 36;
+
+/** Amazon Linux 2023: with NVIDIA's driver and container toolkit, but without the device plugin. */
+function amiTypeOf({ arm, gpu }: MachinePool): string {
+  const architecture = arm ? 'ARM_64' : 'x86_64';
+  return `AL2023_${architecture}_${gpu?.nvidia ? 'NVIDIA' : 'STANDARD'}`;
+}
+
+/** Nodes that EKS replaces at the same time. */
+const MOST_AT_ONCE = 100;
+
+/**
+ * EKS starts new nodes before it drains old ones, or drains first, so many at a time; a node waits fifteen minutes for its pods,
+ * and then the update fails, or goes on by force (docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html).
+ */
+function updateOf({ upgrade }: MachinePool) {
+  return upgrade
+    ? {
+        updateConfig: {
+          updateStrategy: upgrade.surge > 0 ? 'DEFAULT' : 'MINIMAL',
+          maxUnavailable: Math.min(MOST_AT_ONCE, Math.max(upgrade.surge, upgrade.unavailable)),
+        },
+        forceUpdateVersion: upgrade.drainTimeoutSeconds !== undefined,
+      }
+    : {};
+}

@@ -1,0 +1,99 @@
+import { closest, listOf } from '../../core/errors';
+import { Failure } from '../../core/failure';
+import type { MemberModel } from '../../core/model';
+
+/** Nobody makes the cluster of a member. */
+export function noProvider({ name, provider }: MemberModel, known: readonly string[]): Failure {
+  const like = provider === undefined ? undefined : closest(provider, known);
+  return new Failure({
+    id: 'pulumi/no-provider',
+    place: `members/${name}`,
+    message:
+      provider === undefined
+        ? 'it states no provider, and no kubeconfig is given: nobody makes its cluster.'
+        : `nobody makes clusters of the provider "${provider}"${like ? `; did you mean "${like}"?` : '.'}`,
+    fix:
+      provider === undefined
+        ? `state provider, or give the clusters members: { '${name}': { kubeconfig } }.`
+        : `give the clusters providers: { ${keyOf(provider)}: ... }, or members: { '${name}': { kubeconfig } } where it exists.`,
+  });
+}
+
+/** A member is in no region for which its provider knows a network. */
+export function noRegion({ name, region }: MemberModel, provider: string, known: readonly string[]): Failure {
+  return new Failure({
+    id: 'pulumi/no-region',
+    place: `members/${name}`,
+    message:
+      region === undefined
+        ? 'it states no region, so its cluster has no place.'
+        : `it is in ${region}; ${provider} has a network in ${listOf(known) || 'no region'}.`,
+    fix: region === undefined ? 'state region.' : `give ${provider} regions: { '${region}': { ... } }.`,
+  });
+}
+
+/** It is not known what a cloud calls a Kubernetes version. */
+export function noVersion({ name, kubernetes }: MemberModel, provider: string, example: string): Failure {
+  return new Failure({
+    id: 'pulumi/no-version',
+    place: `members/${name}`,
+    message: `it wants Kubernetes ${kubernetes}, and the cloud asks for a patch version, of which there may be several.`,
+    fix: `give ${provider} versions: { '${kubernetes}': '${kubernetes}${example}' }, with one that the cloud has.`,
+  });
+}
+
+/** Nodes are to be made, and it is not said on which machines. */
+export function noInstanceType(member: string, pool: string): Failure {
+  return new Failure({
+    id: 'pulumi/no-instance-type',
+    place: `members/${member}`,
+    message: `its node pool ${pool} states no machine type.`,
+    fix: 'state instanceType.',
+  });
+}
+
+/** A name is longer than the cloud takes. */
+export function longName(member: string, what: string, name: string, max: number): Failure {
+  return new Failure({
+    id: 'pulumi/long-name',
+    place: `members/${member}`,
+    message: `the name of its ${what} ${name} has ${name.length} characters, and the cloud takes ${max}.`,
+    fix: 'shorten the name.',
+  });
+}
+
+/** GKE puts the same number of nodes into each zone. */
+export function unevenZones(member: string, pool: string, count: number, zones: number): Failure {
+  return new Failure({
+    id: 'pulumi/uneven-zones',
+    place: `members/${member}`,
+    message: `its node pool ${pool} has ${count} nodes for ${zones} zones, and GKE puts the same number into each.`,
+    fix: `make nodes a multiple of ${zones}, or name fewer zones.`,
+  });
+}
+
+/** GKE does not say how this GPU is called. */
+export function noAccelerator(member: string, pool: string, gpu: string, known: readonly string[]): Failure {
+  return new Failure({
+    id: 'pulumi/no-accelerator',
+    place: `members/${member}`,
+    message: `its node pool ${pool} has GPUs of ${gpu}; those of GKE are ${listOf(known)}.`,
+    fix: 'choose another gpu.',
+  });
+}
+
+/** The Pulumi package of a cloud is not installed. */
+export function packageMissing(name: string, cause: unknown): Failure {
+  return new Failure({
+    id: 'pulumi/package-missing',
+    place: name,
+    message: 'it makes the clusters of this program, and is not installed.',
+    fix: `npm install ${name}.`,
+    cause,
+  });
+}
+
+/** A key as it is written in code. */
+function keyOf(name: string): string {
+  return /^\w+$/.test(name) ? name : `'${name}'`;
+}

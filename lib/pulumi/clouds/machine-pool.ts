@@ -1,0 +1,90 @@
+import type { MemberModel, NodeShare, PoolModel, PoolUpgradeModel, Taint } from '../../core/model';
+import { noInstanceType } from './failures';
+
+/** System disk of a node where the pool states none, in GiB: images with GPU drivers and frameworks are large. */
+const DISK_GIB = 100;
+
+/** Labels of the model that a node has from its kubelet, or from the cloud; clouds refuse to be told. */
+const GIVEN_LABELS = [
+  'kubernetes.io/os',
+  'kubernetes.io/arch',
+  'topology.kubernetes.io/region',
+  'topology.kubernetes.io/zone',
+];
+
+/** A node pool as clouds want to know it. */
+export interface MachinePool {
+  readonly name: string;
+  readonly instanceType: string;
+  readonly arm: boolean;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly taints: readonly Taint[];
+  /** Nodes at the beginning, or always. */
+  readonly nodes: number;
+  readonly min: number;
+  readonly max: number;
+  /** Whether the number of nodes is the cloud's business, within the limits. */
+  readonly scaled: boolean;
+  readonly diskGiB: number;
+  readonly spot: boolean;
+  /** GPU devices of a node; absent where it has none. */
+  readonly gpu?: { readonly model: string; readonly count: number; readonly nvidia: boolean };
+  /** Absent: as the cloud does it. */
+  readonly upgrade?: UpgradeSteps;
+}
+
+/** How many nodes are replaced at a time. */
+export interface UpgradeSteps {
+  readonly surge: number;
+  readonly unavailable: number;
+  readonly drainTimeoutSeconds?: number;
+}
+
+/** @throws Failure `pulumi/no-instance-type` */
+export function machinePools({ name, pools }: MemberModel): MachinePool[] {
+  return pools.map((pool) => machinePool(name, pool));
+}
+
+function machinePool(member: string, pool: PoolModel): MachinePool {
+  const { name, instanceType, nodes, autoscaling, gpusPerNode, gpu = '', upgrade } = pool;
+  if (instanceType === undefined) {
+    throw noInstanceType(member, name);
+  }
+  return {
+    name,
+    instanceType,
+    arm: pool.labels['kubernetes.io/arch'] === 'arm64',
+    labels: Object.fromEntries(Object.entries(pool.labels).filter(([key]) => !GIVEN_LABELS.includes(key))),
+    taints: pool.taints,
+    nodes,
+    min: autoscaling?.min ?? nodes,
+    max: autoscaling?.max ?? nodes,
+    scaled: autoscaling !== undefined,
+    diskGiB: pool.diskGiB ?? DISK_GIB,
+    spot: pool.spot ?? false,
+    ...(gpusPerNode > 0
+      ? { gpu: { model: gpu, count: gpusPerNode, nvidia: pool.gpuResource?.startsWith('nvidia.com/') ?? false } }
+      : {}),
+    ...(upgrade ? { upgrade: stepsOf(upgrade, nodes) } : {}),
+  };
+}
+
+/** Percentages of a pool in nodes, rounded as Kubernetes does it for Deployments; one node at least. */
+function stepsOf({ maxSurge, maxUnavailable, drainTimeoutSeconds }: PoolUpgradeModel, nodes: number): UpgradeSteps {
+  const surge = Math.ceil(nodesOf(maxSurge, nodes));
+  const unavailable = Math.floor(nodesOf(maxUnavailable, nodes));
+  return {
+    surge,
+    unavailable: surge === 0 ? Math.max(1, unavailable) : unavailable,
+    ...(drainTimeoutSeconds === undefined ? {} : { drainTimeoutSeconds }),
+  };
+}
+
+function nodesOf(share: NodeShare, nodes: number): number {
+  return typeof share === 'number' ? share : (Number.parseFloat(share) / 100) * nodes;
+}
+
+/** `NoSchedule` as EKS and GKE write it: `NO_SCHEDULE`. */
+export function screamed(effect: Taint['effect']): string {
+  return effect.replace(/(?!^)([A-Z])/g, '_$1').toUpperCase();
+}

@@ -1,0 +1,37 @@
+import type * as pulumi from '@pulumi/pulumi';
+import type { MemberModel } from '../../core/model';
+import { noRegion } from './failures';
+
+/** What the clusters of one region share. */
+export interface CloudRegion {
+  /**
+   * Provider of the cloud's package for this region, where its credentials are not those of the environment: configuration of
+   * the stack (`aws:profile`) does not reach the provider that is made otherwise.
+   * @default one is made, with the credentials of the environment
+   */
+  readonly provider?: pulumi.ProviderResource;
+}
+
+/** The region of a member, and what is known of it. @throws Failure `pulumi/no-region` */
+export function regionOf<R>(
+  member: MemberModel,
+  regions: Readonly<Record<string, R>>,
+  provider: string,
+): { readonly name: string; readonly region: R } {
+  const name = member.region ?? '';
+  const region = Object.hasOwn(regions, name) ? regions[name] : undefined;
+  if (region === undefined) {
+    throw noRegion(member, provider, Object.keys(regions));
+  }
+  return { name, region };
+}
+
+/** Makes one thing for each region, when a member is the first to ask for it. */
+export function onceForEach<T>(make: (region: string) => T): (region: string) => T {
+  const made = new Map<string, T>();
+  return (region) => {
+    const known = made.get(region) ?? make(region);
+    made.set(region, known);
+    return known;
+  };
+}

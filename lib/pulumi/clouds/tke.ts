@@ -1,0 +1,160 @@
+import * as pulumi from '@pulumi/pulumi';
+import type { MemberModel } from '../../core/model';
+import type { ClusterConnection } from '../clusters';
+import type { IClusterProvider, ProvisionContext } from './cluster-provider';
+import { noVersion } from './failures';
+import { machinePools } from './machine-pool';
+import { checkNames } from './name-lengths';
+import { type CloudRegion, onceForEach, regionOf } from './regions';
+import { TencentCluster, TencentClusterEndpoint, TencentNodePool, TencentProvider } from './tencent';
+
+/** What the clusters of one region of Tencent Cloud share. */
+export interface TkeRegion extends CloudRegion {
+  readonly vpcId: pulumi.Input<string>;
+  /** Subnets of the nodes. */
+  readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
+  /** Subnets of the pods, one in each zone of the nodes: pods have addresses of the VPC, so that clusters can meet. */
+  readonly podSubnetIds: pulumi.Input<pulumi.Input<string>[]>;
+  /** Security groups of the nodes. @default those that TKE chooses */
+  readonly nodeSecurityGroupIds?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Security group of the API servers' public addresses. @default none: they are reached in the first of `subnetIds` only */
+  readonly publicEndpointSecurityGroupId?: pulumi.Input<string>;
+}
+
+/** What TKE needs besides the members. */
+export interface TkeProviderArgs {
+  /** By name of the region. */
+  readonly regions: Readonly<Record<string, TkeRegion>>;
+  /** What TKE calls the Kubernetes versions of the members: `{ '1.34': '1.34.1' }`. A cluster is upgraded when it changes. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** Image of the nodes, as TKE calls it; a public one comes with the driver of the GPU. @default 'tlinux3.1x86_64' */
+  readonly nodeOs?: string;
+  /** Addresses of services. @default '172.21.0.0/20' */
+  readonly serviceCidr?: string;
+  /** Key pairs with which people log into nodes. @default none */
+  readonly keyIds?: pulumi.Input<pulumi.Input<string>[]>;
+  /** Highest price of one spot machine for an hour, in the currency of the account. @default '1000': no limit in practice */
+  readonly spotMaxPrice?: string;
+  /** Whether clusters cannot be deleted or replaced: not by Pulumi, and not in the console. @default true */
+  readonly protect?: boolean;
+  /** Tags of clusters and node pools. @default none */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Managed clusters of Tencent Cloud's TKE. Needs no package, but Pulumi's plugin:
+ * `pulumi plugin install resource tencentcloud --server github://api.github.com/tencentcloudstack`.
+ */
+export class TkeProvider implements IClusterProvider {
+  public constructor(private readonly args: TkeProviderArgs) {}
+
+  /** @throws Failure `pulumi/no-region`, `pulumi/no-version`, `pulumi/no-instance-type`, `pulumi/long-name` */
+  public provision(members: readonly MemberModel[], context: ProvisionContext): Record<string, ClusterConnection> {
+    const { args } = this;
+    const { name, parent } = context;
+    const providerOf = onceForEach(
+      (region) =>
+        args.regions[region]?.provider ?? new TencentProvider(`${name}/tencent/${region}`, { region }, { parent }),
+    );
+    return Object.fromEntries(
+      members.map((member) => {
+        const { name: region, region: network } = regionOf(member, args.regions, 'TkeProvider');
+        checkNames(member, { cluster: 60, pool: 25 });
+        const version = args.versions[member.kubernetes];
+        if (version === undefined) {
+          throw noVersion(member, 'TkeProvider', '.1');
+        }
+        return [member.name, tkeCluster(member, { ...args, network, version, provider: providerOf(region) }, context)];
+      }),
+    );
+  }
+}
+
+/** What one cluster is made from, besides its member. */
+interface TkeContext extends TkeProviderArgs {
+  readonly network: TkeRegion;
+  readonly version: string;
+  readonly provider: pulumi.ProviderResource;
+}
+
+function tkeCluster(member: MemberModel, context: TkeContext, { name, parent }: ProvisionContext): ClusterConnection {
+  const { network, version, provider, protect = true, tags = {}, nodeOs = 'tlinux3.1x86_64' } = context;
+  const { vpcId, subnetIds } = network;
+  const pools = machinePools(member);
+  const path = `${name}/${member.name}`;
+  const component = new pulumi.ComponentResource('cdk8s-fleet:index:TkeCluster', path, {}, { parent });
+  const options = { parent: component, provider };
+  const cluster = new TencentCluster(
+    path,
+    {
+      clusterName: member.name,
+      clusterVersion: version,
+      clusterDeployType: 'MANAGED_CLUSTER',
+      clusterOs: nodeOs,
+      containerRuntime: 'containerd',
+      vpcId,
+      networkType: 'VPC-CNI',
+      vpcCniType: 'tke-route-eni',
+      eniSubnetIds: network.podSubnetIds,
+      serviceCidr: context.serviceCidr ?? '172.21.0.0/20',
+      clusterMaxServiceNum: 1024,
+      // nodes are upgraded with their cluster
+      upgradeInstancesFollowCluster: true,
+      deletionProtection: protect,
+      tags,
+    },
+    { ...options, protect },
+  );
+  const nodePools = pools.map(
+    (pool) =>
+      new TencentNodePool(
+        `${path}/${pool.name}`,
+        {
+          clusterId: cluster.id,
+          name: pool.name,
+          vpcId,
+          subnetIds,
+          minSize: pool.min,
+          maxSize: pool.max,
+          desiredCapacity: pool.nodes,
+          enableAutoScale: pool.scaled,
+          autoScalingConfig: {
+            instanceType: pool.instanceType,
+            systemDiskType: 'CLOUD_PREMIUM',
+            systemDiskSize: pool.diskGiB,
+            ...(pool.spot
+              ? {
+                  instanceChargeType: 'SPOTPAID',
+                  spotInstanceType: 'one-time',
+                  spotMaxPrice: context.spotMaxPrice ?? '1000',
+                }
+              : { instanceChargeType: 'POSTPAID_BY_HOUR' }),
+            ...(network.nodeSecurityGroupIds === undefined
+              ? {}
+              : { orderlySecurityGroupIds: network.nodeSecurityGroupIds }),
+            ...(context.keyIds === undefined ? {} : { keyIds: context.keyIds }),
+          },
+          labels: pool.labels,
+          taints: pool.taints.map(({ key, value = '', effect }) => ({ key, value, effect })),
+          nodeOs,
+          deleteKeepInstance: false,
+          deletionProtection: false,
+          tags,
+        },
+        { ...options, ...(pool.scaled ? { ignoreChanges: ['desiredCapacity'] } : {}) },
+      ),
+  );
+  const open = network.publicEndpointSecurityGroupId !== undefined;
+  const endpoint = new TencentClusterEndpoint(
+    path,
+    {
+      clusterId: cluster.id,
+      ...(open
+        ? { clusterInternet: true, clusterInternetSecurityGroup: network.publicEndpointSecurityGroupId }
+        : { clusterIntranet: true, clusterIntranetSubnetId: pulumi.output(subnetIds).apply(([first = '']) => first) }),
+    },
+    { ...options, dependsOn: nodePools },
+  );
+  const kubeconfig = pulumi.secret(open ? endpoint.kubeConfig : endpoint.kubeConfigIntranet);
+  return { kubeconfig, cluster, dependsOn: nodePools };
+}

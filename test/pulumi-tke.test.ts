@@ -1,0 +1,86 @@
+import type { MemberProps } from '../lib';
+import { TkeProvider } from '../lib/pulumi';
+import { kubeconfigOf, LABELS, POOL, provision } from './clouds-support';
+
+describe('TKE', () => {
+  const tencent: MemberProps = {
+    provider: 'tencent',
+    region: 'ap-beijing',
+    kubernetes: '1.33',
+    pools: [
+      { ...POOL, instanceType: 'GT4.41XLARGE948', spot: true },
+      { name: 'system', nodes: 3, instanceType: 'S5.2XLARGE16', autoscaling: { min: 2, max: 6 } },
+    ],
+  };
+  const region = { vpcId: 'vpc', subnetIds: ['subnet-n'], podSubnetIds: ['subnet-p'] };
+  const tke = (publicEndpointSecurityGroupId?: string) =>
+    new TkeProvider({
+      regions: { 'ap-beijing': { ...region, publicEndpointSecurityGroupId } },
+      versions: { '1.33': '1.33.2' },
+    });
+  const answers = {
+    'tencentcloud:Kubernetes/clusterEndpoint:ClusterEndpoint': { kubeConfig: 'public', kubeConfigIntranet: 'inside' },
+  };
+
+  test('a managed cluster and its node pools, through the plugin of Tencent', async () => {
+    const { of } = await provision({ b: tencent }, { tencent: tke() }, { answers });
+    expect(of('pulumi:providers:tencentcloud')).toMatchObject([{ inputs: { region: 'ap-beijing' } }]);
+    expect(of('tencentcloud:Kubernetes/cluster:Cluster')).toMatchObject([
+      {
+        options: { protect: true },
+        inputs: {
+          clusterName: 'b',
+          clusterVersion: '1.33.2',
+          containerRuntime: 'containerd',
+          eniSubnetIds: ['subnet-p'],
+          deletionProtection: true,
+        },
+      },
+    ]);
+    const [gpu, system] = of('tencentcloud:Kubernetes/nodePool:NodePool');
+    expect(gpu!.inputs).toMatchObject({
+      clusterId: 'id-of-clusters/b',
+      minSize: 4,
+      maxSize: 4,
+      desiredCapacity: 4,
+      enableAutoScale: false,
+      autoScalingConfig: { instanceType: 'GT4.41XLARGE948', instanceChargeType: 'SPOTPAID', systemDiskSize: 100 },
+      labels: LABELS,
+      taints: [
+        { key: 'gpu', value: 'yes', effect: 'NoSchedule' },
+        { key: 'old', value: '', effect: 'PreferNoSchedule' },
+      ],
+      deleteKeepInstance: false,
+    });
+    expect(system).toMatchObject({
+      options: { ignoreChanges: ['desiredCapacity'] },
+      inputs: {
+        minSize: 2,
+        maxSize: 6,
+        enableAutoScale: true,
+        autoScalingConfig: { instanceChargeType: 'POSTPAID_BY_HOUR' },
+      },
+    });
+    const types = ['cluster:Cluster', 'nodePool:NodePool', 'clusterEndpoint:ClusterEndpoint'];
+    const ours = types.flatMap((type) => of(`tencentcloud:Kubernetes/${type}`));
+    expect(ours).toHaveLength(4);
+    for (const { options } of [...ours, ...of('pulumi:providers:tencentcloud')]) {
+      expect(options.pluginDownloadURL).toBe('github://api.github.com/tencentcloudstack');
+    }
+  });
+
+  test('an API server that is reached in its network, or from outside; TKE opens it when there are nodes', async () => {
+    const inside = await provision({ b: tencent }, { tencent: tke() }, { answers });
+    const [endpoint] = inside.of('tencentcloud:Kubernetes/clusterEndpoint:ClusterEndpoint');
+    expect(endpoint!.inputs).toMatchObject({ clusterIntranet: true, clusterIntranetSubnetId: 'subnet-n' });
+    expect(String(endpoint!.dependsOn)).toContain('clusters/b/system');
+    expect(await kubeconfigOf(inside.made, 'b')).toEqual({ value: 'inside', known: true, secret: true });
+
+    const open = await provision({ b: tencent }, { tencent: tke('sg') }, { answers });
+    expect(open.of('tencentcloud:Kubernetes/clusterEndpoint:ClusterEndpoint')[0]!.inputs).toMatchObject({
+      clusterInternet: true,
+      clusterInternetSecurityGroup: 'sg',
+    });
+    expect(await kubeconfigOf(open.made, 'b')).toMatchObject({ value: 'public', secret: true });
+  });
+});
