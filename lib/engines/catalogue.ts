@@ -73,6 +73,7 @@ const kyverno = 'github.com/kyverno/kyverno';
 const thanos = 'github.com/thanos-io/thanos';
 const prometheus = 'github.com/prometheus/prometheus';
 const pulumi = 'github.com/pulumi/pulumi/pkg/v3';
+const clusterApi = 'sigs.k8s.io/cluster-api';
 const prometheusOperator = 'github.com/prometheus-operator/prometheus-operator';
 
 /** As a Go module, Prometheus 3.15.0 has version v0.315.0. */
@@ -162,6 +163,23 @@ export const ENGINES = {
     pin: prometheusOperator,
     program: false,
     assets: [{ module: prometheusOperator, from: 'example/prometheus-operator-crd', to: 'crds', crds: true }],
+  },
+  'cluster-api-crds': {
+    module: 'cluster-api',
+    pin: clusterApi,
+    program: false,
+    assets: [
+      { module: clusterApi, from: 'core/config/crd/bases', to: 'crds/core', crds: true },
+      { module: clusterApi, from: 'bootstrap/kubeadm/config/crd/bases', to: 'crds/bootstrap', crds: true },
+      { module: clusterApi, from: 'controlplane/kubeadm/config/crd/bases', to: 'crds/control-plane', crds: true },
+      // Machines of nothing: an infrastructure that needs none.
+      {
+        module: `${clusterApi}/test`,
+        from: 'infrastructure/docker/config/crd/bases',
+        to: 'crds/infrastructure',
+        crds: true,
+      },
+    ],
   },
   // What the engine tests hold the other domains against.
   istio: {
