@@ -4,7 +4,6 @@ import type { Construct } from 'constructs';
 import type {
   AvailabilityGate,
   Checks,
-  ControlPlaneRef,
   Deletion,
   Metadata,
   Remediation,
@@ -12,6 +11,7 @@ import type {
   Taint,
   TemplateRef,
   TriggerIf,
+  VersionedObjectRef,
 } from './shared';
 
 /** `Cluster` of `cluster.x-k8s.io/v1beta2` (namespaced). Values stand as in the manifest. */
@@ -40,8 +40,8 @@ export interface ClusterSpec {
   readonly clusterNetwork?: ClusterNetwork;
   /** At least 1. */
   readonly controlPlaneEndpoint?: ControlPlaneEndpoint;
-  readonly controlPlaneRef?: ControlPlaneRef;
-  readonly infrastructureRef?: ControlPlaneRef;
+  readonly controlPlaneRef?: VersionedObjectRef;
+  readonly infrastructureRef?: VersionedObjectRef;
   readonly paused?: boolean;
   readonly topology?: Topology;
 }
@@ -50,13 +50,13 @@ export interface ClusterSpec {
 export interface ClusterNetwork {
   /** Integer, at least 1 and at most 65535. */
   readonly apiServerPort?: number;
-  readonly pods?: Pods;
+  readonly pods?: NetworkRanges;
   readonly serviceDomain?: string;
-  readonly services?: Pods;
+  readonly services?: NetworkRanges;
 }
 
 /** `Cluster.spec.clusterNetwork.pods`. */
-export interface Pods {
+export interface NetworkRanges {
   /** At least 1. At most 100. */
   readonly cidrBlocks: readonly string[];
 }

@@ -26,11 +26,11 @@ export interface KubeadmConfigTemplateProps {
 /** `KubeadmConfigTemplate.spec`. */
 export interface KubeadmConfigTemplateSpec {
   /** At least 1. */
-  readonly template: KubeadmConfigTemplateTemplate;
+  readonly template: KubeadmConfigResource;
 }
 
 /** `KubeadmConfigTemplate.spec.template`. */
-export interface KubeadmConfigTemplateTemplate {
+export interface KubeadmConfigResource {
   /** At least 1. */
   readonly metadata?: Metadata;
   /** At least 1. */

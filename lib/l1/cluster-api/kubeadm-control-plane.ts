@@ -3,12 +3,12 @@ import { ApiObject, type ApiObjectMetadata, type GroupVersionKind } from 'cdk8s'
 import type { Construct } from 'constructs';
 import type {
   AvailabilityGate,
-  ControlPlaneRef,
   Deletion,
   KubeadmConfigSpec,
   MachineNaming,
   Metadata,
   Taint,
+  VersionedObjectRef,
 } from './shared';
 
 /** `KubeadmControlPlane` of `controlplane.cluster.x-k8s.io/v1beta2` (namespaced). Values stand as in the manifest. */
@@ -37,7 +37,7 @@ export interface KubeadmControlPlaneSpec {
   readonly kubeadmConfigSpec?: KubeadmConfigSpec;
   /** At least 1. */
   readonly machineNaming?: MachineNaming;
-  readonly machineTemplate: MachineTemplate;
+  readonly machineTemplate: ControlPlaneMachineTemplate;
   /** At least 1. */
   readonly remediation?: KubeadmControlPlaneRemediation;
   /** Integer. */
@@ -48,17 +48,17 @@ export interface KubeadmControlPlaneSpec {
 }
 
 /** `KubeadmControlPlane.spec.machineTemplate`. */
-export interface MachineTemplate {
+export interface ControlPlaneMachineTemplate {
   /** At least 1. */
   readonly metadata?: Metadata;
-  readonly spec: MachineTemplateSpec;
+  readonly spec: ControlPlaneMachineSpec;
 }
 
 /** `KubeadmControlPlane.spec.machineTemplate.spec`. */
-export interface MachineTemplateSpec {
+export interface ControlPlaneMachineSpec {
   /** At least 1. */
   readonly deletion?: Deletion;
-  readonly infrastructureRef: ControlPlaneRef;
+  readonly infrastructureRef: VersionedObjectRef;
   /** At least 1. At most 32. */
   readonly readinessGates?: readonly AvailabilityGate[];
   /** At least 1. At most 64. */
@@ -82,7 +82,7 @@ export interface KubeadmControlPlaneRollout {
   /** At least 1. */
   readonly before?: Before;
   /** At least 1. */
-  readonly strategy?: RolloutStrategy;
+  readonly strategy?: ControlPlaneStrategy;
 }
 
 /** `KubeadmControlPlane.spec.rollout.before`. */
@@ -92,13 +92,13 @@ export interface Before {
 }
 
 /** `KubeadmControlPlane.spec.rollout.strategy`. */
-export interface RolloutStrategy {
+export interface ControlPlaneStrategy {
   /** At least 1. */
-  readonly rollingUpdate?: StrategyRollingUpdate;
+  readonly rollingUpdate?: ControlPlaneRollingUpdate;
   readonly type: 'RollingUpdate';
 }
 
 /** `KubeadmControlPlane.spec.rollout.strategy.rollingUpdate`. */
-export interface StrategyRollingUpdate {
+export interface ControlPlaneRollingUpdate {
   readonly maxSurge?: number | string;
 }

@@ -3,13 +3,13 @@ import { ApiObject, type ApiObjectMetadata, type GroupVersionKind } from 'cdk8s'
 import type { Construct } from 'constructs';
 import type {
   AvailabilityGate,
-  ControlPlaneRef,
   Deletion,
   MachineNaming,
+  MachineSelector,
   Metadata,
   Rollout,
-  Selector,
   Taint,
+  VersionedObjectRef,
 } from './shared';
 
 /** `MachineDeployment` of `cluster.x-k8s.io/v1beta2` (namespaced). Values stand as in the manifest. */
@@ -43,8 +43,8 @@ export interface MachineDeploymentSpec {
   readonly replicas?: number;
   /** At least 1. */
   readonly rollout?: Rollout;
-  readonly selector: Selector;
-  readonly template: Template;
+  readonly selector: MachineSelector;
+  readonly template: MachineTemplate;
 }
 
 /** `MachineDeployment.spec.deletion`. */
@@ -58,20 +58,20 @@ export interface MachineDeploymentRemediation {
 }
 
 /** `MachineDeployment.spec.template`. */
-export interface Template {
+export interface MachineTemplate {
   /** At least 1. */
   readonly metadata?: Metadata;
-  readonly spec: Spec;
+  readonly spec: MachineSpec;
 }
 
 /** `MachineDeployment.spec.template.spec`. */
-export interface Spec {
+export interface MachineSpec {
   readonly bootstrap: Bootstrap;
   readonly clusterName: string;
   /** At least 1. */
   readonly deletion?: Deletion;
   readonly failureDomain?: string;
-  readonly infrastructureRef: ControlPlaneRef;
+  readonly infrastructureRef: VersionedObjectRef;
   /** Integer, at least 0. */
   readonly minReadySeconds?: number;
   readonly providerID?: string;
@@ -84,6 +84,6 @@ export interface Spec {
 
 /** `MachineDeployment.spec.template.spec.bootstrap`. */
 export interface Bootstrap {
-  readonly configRef?: ControlPlaneRef;
+  readonly configRef?: VersionedObjectRef;
   readonly dataSecretName?: string;
 }

@@ -1,7 +1,7 @@
 // Generated from sigs.k8s.io/cluster-api v1.14.0 by `npm run l1`; do not edit.
 import { ApiObject, type ApiObjectMetadata, type GroupVersionKind } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { Checks, Remediation, Selector } from './shared';
+import type { Checks, MachineSelector, Remediation } from './shared';
 
 /** `MachineHealthCheck` of `cluster.x-k8s.io/v1beta2` (namespaced). Values stand as in the manifest. */
 export class MachineHealthCheck extends ApiObject {
@@ -27,5 +27,5 @@ export interface MachineHealthCheckSpec {
   readonly clusterName: string;
   /** At least 1. */
   readonly remediation?: Remediation;
-  readonly selector: Selector;
+  readonly selector: MachineSelector;
 }

@@ -7,7 +7,7 @@ export interface AvailabilityGate {
 }
 
 /** `Cluster.spec.controlPlaneRef`. */
-export interface ControlPlaneRef {
+export interface VersionedObjectRef {
   readonly apiGroup: string;
   readonly kind: string;
   readonly name: string;
@@ -110,7 +110,7 @@ export interface MachineNaming {
 }
 
 /** `MachineDeployment.spec.selector`. */
-export interface Selector {
+export interface MachineSelector {
   readonly matchExpressions?: readonly MatchExpression[];
   readonly matchLabels?: Readonly<Record<string, string>>;
 }
@@ -131,7 +131,7 @@ export interface KubeadmConfigSpec {
   /** At least 1. */
   readonly diskSetup?: DiskSetup;
   /** At least 1. At most 200. */
-  readonly files?: readonly File[];
+  readonly files?: readonly HostFile[];
   readonly format?: 'cloud-config' | 'ignition';
   /** At least 1. */
   readonly ignition?: Ignition;
@@ -335,7 +335,7 @@ export interface DiskLayout {
 }
 
 /** `KubeadmControlPlane.spec.kubeadmConfigSpec.files[]`. */
-export interface File {
+export interface HostFile {
   readonly append?: boolean;
   readonly content?: string;
   readonly contentFormat?: 'Raw' | 'Template';
@@ -476,7 +476,7 @@ export interface ControlPlane {
 export interface Discovery {
   /** At least 1. */
   readonly bootstrapToken?: DiscoveryBootstrapToken;
-  readonly file?: DiscoveryFile;
+  readonly file?: File;
   readonly tlsBootstrapToken?: string;
 }
 
@@ -490,7 +490,7 @@ export interface DiscoveryBootstrapToken {
 }
 
 /** `KubeadmControlPlane.spec.kubeadmConfigSpec.joinConfiguration.discovery.file`. */
-export interface DiscoveryFile {
+export interface File {
   readonly kubeConfig?: KubeConfig;
   readonly kubeConfigPath: string;
 }
