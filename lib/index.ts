@@ -15,6 +15,7 @@ export { type Evidence, type Finding, Findings, FindingsError, type Rule, type S
 export type { Home, IFleet, IMember } from './core/fleet';
 export type { Json, JsonObject, Manifest } from './core/manifest';
 export type {
+  AutoscalingModel,
   Division,
   FleetModel,
   LabelSelector,

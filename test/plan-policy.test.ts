@@ -45,9 +45,9 @@ function splitOf(app: FleetApp) {
 }
 
 const members: GpuFleetProps['members'] = {
-  a: gpuMember(4, 8, { provider: 'aws', region: 'eu', zones: ['eu-1', 'eu-2'], labels: { tier: 'gold' } }),
-  b: gpuMember(4, 8, { provider: 'aws', region: 'us', zones: ['us-1'], labels: { tier: 'iron' } }),
-  c: gpuMember(4, 8, { provider: 'gcp', taints: [{ key: 'edge', effect: 'NoSchedule' }] }),
+  a: gpuMember(4, 8, { provider: 'bare-metal', region: 'eu', zones: ['eu-1', 'eu-2'], labels: { tier: 'gold' } }),
+  b: gpuMember(4, 8, { provider: 'bare-metal', region: 'us', zones: ['us-1'], labels: { tier: 'iron' } }),
+  c: gpuMember(4, 8, { provider: 'colocation', taints: [{ key: 'edge', effect: 'NoSchedule' }] }),
 };
 
 const fleetOfThree = () => twoMembers({ members: members as never });
@@ -89,8 +89,8 @@ describe('members that a policy fits', () => {
       '',
       { clusterAffinity: { clusterNames: ['b'], labelSelector: { matchLabels: { tier: 'gold' } } } },
     ],
-    ['provider', 'a b', fields('provider', 'In', 'aws')],
-    ['provider NotIn', 'a b', fields('provider', 'NotIn', 'gcp')],
+    ['provider', 'a b', fields('provider', 'In', 'bare-metal')],
+    ['provider NotIn', 'a b', fields('provider', 'NotIn', 'colocation')],
     ['region of those that state one', 'a', fields('region', 'In', 'eu')],
     ['one zone of several is enough', 'a', fields('zone', 'In', 'eu-2', 'eu-3')],
     ['no zone may be in the list', 'b', fields('zone', 'NotIn', 'eu-2')],

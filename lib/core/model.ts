@@ -23,6 +23,12 @@ export interface PoolUpgradeModel {
   readonly drainTimeoutSeconds?: number;
 }
 
+/** Between which numbers of nodes a pool is scaled, by whoever makes the nodes. */
+export interface AutoscalingModel {
+  readonly min: number;
+  readonly max: number;
+}
+
 /** Nodes of one shape in a member. */
 export interface PoolModel {
   readonly name: string;
@@ -43,6 +49,14 @@ export interface PoolModel {
   readonly hourly: number;
   /** How nodes are replaced; absent: as whoever makes the nodes does it. */
   readonly upgrade?: PoolUpgradeModel;
+  /** The provider's name of the machine; absent where nobody makes the nodes. */
+  readonly instanceType?: string;
+  /** Absent: the number of nodes stays as it is. */
+  readonly autoscaling?: AutoscalingModel;
+  /** Size of a node's system disk; absent: as whoever makes the nodes does it. */
+  readonly diskGiB?: number;
+  /** Set on nodes that are cheaper and may be taken away at any time. */
+  readonly spot?: true;
 }
 
 /** One cluster of the fleet. */

@@ -22,11 +22,13 @@ export const VENDORS = {
  */
 export const NVIDIA = {
   P100: { vendor: 'nvidia', generation: 'Pascal', memoryGiB: 16, product: 'Tesla-P100-PCIE-16GB' },
+  P40: { vendor: 'nvidia', generation: 'Pascal', memoryGiB: 24, product: 'Tesla-P40' },
   V100: { vendor: 'nvidia', generation: 'Volta', memoryGiB: 16, product: 'Tesla-V100-SXM2-16GB' },
   'V100-32GB': { vendor: 'nvidia', generation: 'Volta', memoryGiB: 32, product: 'Tesla-V100-SXM2-32GB' },
   T4: { vendor: 'nvidia', generation: 'Turing', memoryGiB: 16, product: 'Tesla-T4' },
   RTX3090: { vendor: 'nvidia', generation: 'Ampere', memoryGiB: 24, product: 'NVIDIA-GeForce-RTX-3090' },
   A10: { vendor: 'nvidia', generation: 'Ampere', memoryGiB: 24, product: 'NVIDIA-A10' },
+  A10G: { vendor: 'nvidia', generation: 'Ampere', memoryGiB: 24, product: 'NVIDIA-A10G' },
   A30: { vendor: 'nvidia', generation: 'Ampere', memoryGiB: 24, product: 'NVIDIA-A30' },
   'A100-40GB': { vendor: 'nvidia', generation: 'Ampere', memoryGiB: 40, product: 'NVIDIA-A100-SXM4-40GB' },
   'A100-80GB': { vendor: 'nvidia', generation: 'Ampere', memoryGiB: 80, product: 'NVIDIA-A100-SXM4-80GB' },

@@ -3,5 +3,5 @@ export type { GpuSpec } from './gpu-catalogue';
 export { GpuFleet, type GpuFleetProps } from './gpu-fleet';
 export { FleetGroup } from './group';
 export { Member, type MemberProps } from './member';
-export { type NodePoolProps, POOL_LABEL } from './node-pool';
+export { type NodePoolProps, POOL_LABEL, type PoolAutoscaling } from './node-pool';
 export type { PoolUpgrade } from './pool-upgrade';

@@ -15,7 +15,7 @@ export const POOL_LABEL = 'node.cdk8s-fleet.dev/pool';
 export interface NodePoolProps {
   /** Name, unique in its member: a DNS label. */
   readonly name: string;
-  /** Number of nodes. */
+  /** Number of nodes: what is planned with, and what a new pool starts with. */
   readonly nodes: number;
   /**
    * GPU model of the nodes.
@@ -68,6 +68,34 @@ export interface NodePoolProps {
    * @default - as whoever makes the nodes does it
    */
   readonly upgrade?: PoolUpgrade;
+  /**
+   * The provider's machine type: `p4d.24xlarge`, `ecs.gn7e-c16g1.32xlarge`, `GT4.41XLARGE948`, `a2-highgpu-8g`.
+   * @default - none; needed where the cluster is provisioned
+   */
+  readonly instanceType?: string;
+  /**
+   * Between which numbers of nodes the pool is scaled. Plan and checks are of `nodes`.
+   * @default - not scaled
+   */
+  readonly autoscaling?: PoolAutoscaling;
+  /**
+   * System disk of one node, in GiB.
+   * @default - 100 where the cluster is provisioned
+   */
+  readonly diskGiB?: number;
+  /**
+   * Whether the nodes are spot machines: cheaper, and taken away at any time.
+   * @default false
+   */
+  readonly spot?: boolean;
+}
+
+/** Limits of a pool that grows and shrinks with what is asked of it. */
+export interface PoolAutoscaling {
+  /** Nodes that are always there; 0 is possible. */
+  readonly min: number;
+  /** Nodes that there are at most. */
+  readonly max: number;
 }
 
 /** The pool as plain data. Amounts that are no quantity count as 0; the fleet reports them. */
@@ -95,5 +123,9 @@ export function poolModel(props: NodePoolProps, memberLabels: Readonly<Record<st
     taints: [...(props.taints ?? [])],
     hourly: props.hourly ?? 0,
     ...(props.upgrade ? { upgrade: upgradeModel(props.upgrade) } : {}),
+    ...(props.instanceType === undefined ? {} : { instanceType: props.instanceType }),
+    ...(props.autoscaling ? { autoscaling: { min: props.autoscaling.min, max: props.autoscaling.max } } : {}),
+    ...(props.diskGiB === undefined ? {} : { diskGiB: props.diskGiB }),
+    ...(props.spot ? { spot: true as const } : {}),
   };
 }

@@ -93,6 +93,34 @@ export const BAD_TTL: Rule = {
   source: 'https://kyverno.io/docs/policy-types/cleanup-policy/#cleanup-label',
 };
 
+export const WRONG_REGION: Rule = {
+  id: 'fleet/wrong-region',
+  severity: 'error',
+  title: 'The region of a member is one of its provider, and its zones are in that region.',
+  why: "Names of regions differ from cloud to cloud. Karmada matches whatever is written, so a policy for the real region passes the member by; the cloud's own API refuses it.",
+};
+
+export const WRONG_INSTANCE_TYPE: Rule = {
+  id: 'fleet/wrong-instance-type',
+  severity: 'error',
+  title: "The machine type of a node pool is one of its member's provider.",
+  why: 'The cloud refuses the pool after it has made the cluster, half an hour later.',
+};
+
+export const INSTANCE_TYPE_GPUS: Rule = {
+  id: 'fleet/instance-type-gpus',
+  severity: 'error',
+  title: 'GPU model and GPUs per node of a pool are those of its machine type.',
+  why: 'Plan, quotas and prices count the GPUs that the pool states; schedulers see those that the machine has.',
+};
+
+export const BAD_AUTOSCALING: Rule = {
+  id: 'fleet/bad-autoscaling',
+  severity: 'error',
+  title: 'The number of nodes of a pool lies within its autoscaling limits.',
+  why: 'Clouds refuse a pool outside its limits, and the plan would count nodes that can never be there.',
+};
+
 export const UNKNOWN_GPU: Rule = {
   id: 'fleet/unknown-gpu',
   severity: 'error',

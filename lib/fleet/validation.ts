@@ -8,6 +8,7 @@ import { checkKnown } from '../core/reach';
 import { compareVersions, isMinorVersion, KNOWN_VERSIONS, VERSIONED_ENGINES } from '../core/versions';
 import type { GpuFleetProps } from './gpu-fleet';
 import { GROUP_LABEL_PREFIX } from './group';
+import { checkMachines } from './machine-checks';
 import type { MemberProps } from './member';
 import type { NodePoolProps } from './node-pool';
 import { checkUpgrade } from './pool-upgrade';
@@ -110,6 +111,7 @@ function checkMember(report: Report, name: string, props: MemberProps): void {
   checkLabels(report, `member '${name}'`, props.labels);
   checkTaints(report, `member '${name}'`, props.taints, CLUSTER_EFFECTS);
   report.findings.push(...checkTtl(report.place, name, props.ttl));
+  report.findings.push(...checkMachines(report.place, name, props));
   const seen = new Set<string>();
   for (const pool of props.pools ?? []) {
     const where = `pool '${pool.name}' of member '${name}'`;

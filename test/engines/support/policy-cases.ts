@@ -9,10 +9,10 @@ export const NAMESPACE = 'by-hand';
 
 /** What affinities go by. */
 export const TRAITS: Readonly<Record<string, Partial<MemberProps>>> = {
-  'm-a': { provider: 'aws', region: 'eu', zones: ['eu-1', 'eu-2'], labels: { tier: 'gold', gpu: 'old' } },
-  'm-b': { provider: 'aws', region: 'us', zones: ['us-1'], labels: { tier: 'iron' } },
-  'm-c': { provider: 'gcp', region: 'eu', zones: ['eu-2'], labels: { tier: 'iron', gpu: 'new' } },
-  'm-d': { provider: 'gcp', labels: { tier: 'gold' } },
+  'm-a': { provider: 'bare-metal', region: 'eu', zones: ['eu-1', 'eu-2'], labels: { tier: 'gold', gpu: 'old' } },
+  'm-b': { provider: 'bare-metal', region: 'us', zones: ['us-1'], labels: { tier: 'iron' } },
+  'm-c': { provider: 'colocation', region: 'eu', zones: ['eu-2'], labels: { tier: 'iron', gpu: 'new' } },
+  'm-d': { provider: 'colocation', labels: { tier: 'gold' } },
 };
 const MEMBERS = Object.keys(TRAITS);
 
@@ -42,10 +42,10 @@ const requirement = (keys: Readonly<Record<string, readonly string[]>>, operator
   );
 
 const labels = requirement({ tier: ['gold', 'iron'], gpu: ['old', 'new'] }, ['In', 'NotIn', 'Exists', 'DoesNotExist']);
-const field = requirement({ provider: ['aws', 'gcp'], region: ['eu', 'us'], zone: ['eu-1', 'eu-2', 'us-1'] }, [
-  'In',
-  'NotIn',
-]);
+const field = requirement(
+  { provider: ['bare-metal', 'colocation'], region: ['eu', 'us'], zone: ['eu-1', 'eu-2', 'us-1'] },
+  ['In', 'NotIn'],
+);
 
 const affinity: fc.Arbitrary<JsonObject> = fc.oneof(
   some(MEMBERS).map((clusterNames): JsonObject => ({ clusterNames })),
