@@ -192,6 +192,22 @@ export const ENGINES = {
     pin: kyverno,
     stamps: (version) => ({ 'github.com/kyverno/kyverno/pkg/version.BuildVersion': version }),
   },
+  // What deletes objects whose time is up. A module of its own, pinned as above: the tool's lacks what only servers need.
+  'kyverno-cleanup': {
+    module: 'kyverno-cleanup',
+    pin: kyverno,
+    program: `${kyverno}/cmd/cleanup-controller`,
+    stamps: (version) => ({ 'github.com/kyverno/kyverno/pkg/version.BuildVersion': version }),
+    grafts: [
+      {
+        module: kyverno,
+        version: 'v1.19.1',
+        sum: 'h1:/MkgFii3/VlQfKR1JpC9tVwNNVNQTt2S4U6qCsafsTU=',
+        add: '_kyverno',
+        to: 'kyverno',
+      },
+    ],
+  },
   thanos: {
     module: 'thanos',
     pin: thanos,

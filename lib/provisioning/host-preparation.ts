@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeYaml } from '../core/yaml';
-import type { HostFile, KubeadmConfigSpec, NodeRegistration } from '../l1/cluster-api';
+import type { HostFile, JoinConfiguration, KubeadmConfigSpec, NodeRegistration } from '../l1/cluster-api';
 
 /** What bridges and overlay file systems of containers need of the kernel. */
 const MODULES = ['overlay', 'br_netfilter'];
@@ -49,6 +49,14 @@ export interface HostPreparationProps {
    * @default - the only one that listens where kubeadm looks: containerd, CRI-O, Docker
    */
   readonly runtimeSocket?: string;
+}
+
+/** The preparation as parts of a `KubeadmConfigSpec`. */
+export interface KubeadmPreparation {
+  /** What the machine gets before kubeadm runs. */
+  readonly preparation: Pick<KubeadmConfigSpec, 'files' | 'preKubeadmCommands'>;
+  /** For `joinConfiguration`, and `initConfiguration` of a control plane. */
+  readonly node: Pick<JoinConfiguration, 'nodeRegistration' | 'patches'>;
 }
 
 /**
@@ -108,16 +116,16 @@ export class HostPreparation {
    * What a `KubeadmConfigSpec` of Cluster API needs.
    * @param registration how the node registers; the runtime's socket is added
    */
-  public kubeadm(registration: NodeRegistration = {}): Pick<KubeadmConfigSpec, 'files' | 'preKubeadmCommands'> & {
-    /** For `initConfiguration` and `joinConfiguration`. */
-    readonly configuration: Required<Pick<KubeadmConfigSpec, 'joinConfiguration'>>['joinConfiguration'];
-  } {
-    const criSocket = this.runtimeSocket && `unix://${this.runtimeSocket}`;
+  public kubeadm(registration: NodeRegistration = {}): KubeadmPreparation {
+    const { runtimeSocket } = this;
+    const nodeRegistration = {
+      ...registration,
+      ...(runtimeSocket === undefined ? {} : { criSocket: `unix://${runtimeSocket}` }),
+    };
     return {
-      files: this.files,
-      preKubeadmCommands: this.commands,
-      configuration: {
-        nodeRegistration: { ...registration, ...(criSocket ? { criSocket } : {}) },
+      preparation: { files: this.files, preKubeadmCommands: this.commands },
+      node: {
+        ...(Object.keys(nodeRegistration).length > 0 ? { nodeRegistration } : {}),
         patches: { directory: PATCHES },
       },
     };
