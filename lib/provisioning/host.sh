@@ -46,7 +46,7 @@ swap_off() {
     sed -i '/^[^#].*[[:space:]]swap[[:space:]]/s/^/# no swap under a kubelet: /' "$ROOT/etc/fstab"
   fi
   systemctl list-units --type=swap --all --plain --no-legend 2>/dev/null | while read -r unit _; do
-    systemctl mask --now "$unit"
+    systemctl mask --now "$unit" || echo "note: $unit could not be masked, and may bring swap back at the next boot."
   done
   if [ -d "$ROOT/etc/systemd" ]; then
     : >"$ROOT/etc/systemd/zram-generator.conf"
