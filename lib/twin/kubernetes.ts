@@ -12,6 +12,7 @@ const BASE_CONTROLLERS = ['namespace-controller', 'garbage-collector-controller'
 /** What a member needs to run workloads. Volumes, certificates and clouds have nobody to serve them here. */
 const MEMBER_CONTROLLERS = [
   ...BASE_CONTROLLERS,
+  'clusterrole-aggregation-controller',
   'cronjob-controller',
   'daemonset-controller',
   'deployment-controller',
