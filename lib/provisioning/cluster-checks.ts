@@ -149,23 +149,23 @@ function* checkInfrastructure(facts: ClusterFacts): Iterable<Finding> {
     ['controlPlane.machines', controlPlane.machines],
     ...[...templates].map(([pool, template]) => [`workers['${pool}']`, template] as const),
   ];
-  for (const [property, of] of [['infrastructure', infrastructure] as const, ...machines]) {
-    const isTemplate = of.kind.endsWith(TEMPLATE);
+  for (const [property, seen] of [['infrastructure', infrastructure] as const, ...machines]) {
+    const isTemplate = seen.kind.endsWith(TEMPLATE);
     const expected = property === 'infrastructure' ? 'the cluster itself, and no template' : 'a template of machines';
-    if (isTemplate !== (property !== 'infrastructure') || isOwn(of)) {
+    if (isTemplate !== (property !== 'infrastructure') || isOwn(seen)) {
       yield finding(rules.WRONG_INFRASTRUCTURE, {
         place,
-        value: of.kind,
-        message: `${property} is the ${of.kind} '${of.name}' of ${of.apiGroup}; expected ${expected}, of an infrastructure provider.`,
+        value: seen.kind,
+        message: `${property} is the ${seen.kind} '${seen.name}' of ${seen.apiGroup}; expected ${expected}, of an infrastructure provider.`,
         fix: 'Pass an object such as a Metal3Cluster for infrastructure, and a Metal3MachineTemplate for machines.',
       });
     }
-    if (of.namespace !== undefined && of.namespace !== namespace) {
+    if (seen.namespace !== undefined && seen.namespace !== namespace) {
       yield finding(rules.OTHER_NAMESPACE, {
         place,
-        value: of.namespace,
-        message: `${property} is in the namespace '${of.namespace}', the cluster in '${namespace}'.`,
-        fix: `Set namespace of the cluster, or of the ${of.kind}: both must be the same.`,
+        value: seen.namespace,
+        message: `${property} is in the namespace '${seen.namespace}', the cluster in '${namespace}'.`,
+        fix: `Set namespace of the cluster, or of the ${seen.kind}: both must be the same.`,
       });
     }
   }
