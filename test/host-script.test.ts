@@ -256,7 +256,7 @@ describe('prepare', () => {
         'modprobe overlay',
         'modprobe br_netfilter',
         'modprobe ib_umad',
-        `sysctl --load ${machine.root}/etc/sysctl.d/99-cdk8s-fleet.conf`,
+        `sysctl -p ${machine.root}/etc/sysctl.d/99-cdk8s-fleet.conf`,
       ]),
     );
   });

@@ -58,16 +58,15 @@ function* checkScope({ place, target, member }: ClusterFacts): Iterable<Finding>
 }
 
 function* checkName({ place, clusterName, member: { pools } }: ClusterFacts): Iterable<Finding> {
-  for (const name of [`${clusterName}-control-plane`, ...pools.map((pool) => workerPoolName(clusterName, pool.name))]) {
-    const problem = dnsLabelProblem(name, { max: 63 });
-    if (problem) {
-      yield finding(rules.BAD_CLUSTER_NAME, {
-        place,
-        value: name,
-        message: `the name ${show(name)}, which follows from the cluster's, is not usable: ${problem}.`,
-        fix: 'Set a shorter clusterName, or name the pool otherwise.',
-      });
-    }
+  const names = [`${clusterName}-control-plane`, ...pools.map((pool) => workerPoolName(clusterName, pool.name))];
+  const name = names.find((name) => dnsLabelProblem(name) !== undefined);
+  if (name !== undefined) {
+    yield finding(rules.BAD_CLUSTER_NAME, {
+      place,
+      value: name,
+      message: `the name ${show(name)}, which follows from the cluster's, is not usable: ${dnsLabelProblem(name)}.`,
+      fix: 'Set another clusterName, or name the pool otherwise.',
+    });
   }
 }
 

@@ -64,7 +64,7 @@ load_modules() {
 set_sysctls() {
   mkdir -p "$ROOT/etc/sysctl.d"
   wanted sysctls >"$ROOT/etc/sysctl.d/99-cdk8s-fleet.conf"
-  sysctl --load "$ROOT/etc/sysctl.d/99-cdk8s-fleet.conf"
+  sysctl -p "$ROOT/etc/sysctl.d/99-cdk8s-fleet.conf"
 }
 
 # Docker's packages of containerd switch its CRI plugin off; a machine may also have no configuration at all.

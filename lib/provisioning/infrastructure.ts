@@ -1,4 +1,4 @@
-import type { IConstruct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { apiGroupOf } from '../core/manifest';
 import { objectOf } from '../core/rendered';
 
@@ -22,7 +22,7 @@ export interface ResolvedInfrastructure extends InfrastructureRef {
 
 /** @throws FindingsError `fleet/no-object` */
 export function resolveInfrastructure(of: Infrastructure): ResolvedInfrastructure {
-  if ('apiGroup' in of) {
+  if (!isConstruct(of)) {
     const { apiGroup, kind, name } = of;
     return { apiGroup, kind, name };
   }
@@ -41,4 +41,8 @@ export function resolveInfrastructure(of: Infrastructure): ResolvedInfrastructur
 /** The reference as Cluster API writes it. */
 export function refTo({ apiGroup, kind, name }: InfrastructureRef): InfrastructureRef {
   return { apiGroup, kind, name };
+}
+
+function isConstruct(of: Infrastructure): of is IConstruct {
+  return Construct.isConstruct(of);
 }
