@@ -83,6 +83,9 @@ class Machine {
   }
 }
 
+// a shell and its tools, again and again: long on a busy machine
+jest.setTimeout(30_000);
+
 let machine: Machine;
 
 beforeEach(() => {

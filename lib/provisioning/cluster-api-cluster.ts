@@ -120,7 +120,8 @@ export class ClusterApiCluster extends Construct {
     this.member = member.model;
     this.clusterName = props.clusterName ?? member.memberName;
     const { clusterName } = this;
-    const { pools } = this.member;
+    // of two pools with one name, which the fleet reports, the last
+    const pools = [...new Map(this.member.pools.map((pool) => [pool.name, pool])).values()];
     const host = props.host ?? new HostPreparation();
 
     const infrastructure = resolveInfrastructure(props.infrastructure);

@@ -58,7 +58,7 @@ function healthOf(clusterName: string, health: MachineHealth, most: number | str
   };
 }
 
-function mostUnhealthy(pools: readonly PoolModel[]): number | string {
+function mostUnhealthy(pools: readonly PoolModel[]): number {
   // a percentage of a few machines would be none
   const least = pools.reduce((nodes, pool) => nodes + (pool.autoscaling?.min ?? pool.nodes), 0);
   return Math.max(1, Math.floor(least * MOST_SICK));
