@@ -42,5 +42,6 @@ export * from './observability';
 export * from './placement';
 export { type FleetPlan, type MemberPlan, type Plan, type PoolPlan, planOf, type WorkloadPlan } from './plan/plan';
 export * from './policy';
+export * from './provisioning';
 export * from './traffic';
 export * from './training';

@@ -1,4 +1,4 @@
-import { parseDuration } from '../lib/core/duration';
+import { parseDuration, writeDuration } from '../lib/core/duration';
 
 describe('parseDuration', () => {
   test.each([
@@ -14,5 +14,18 @@ describe('parseDuration', () => {
 
   test.each(['', '30', '1.5h', '30m1h', '1M', ' 1h', '-1h'])('%j is none', (text) => {
     expect(parseDuration(text)).toBeUndefined();
+  });
+});
+
+describe('writeDuration', () => {
+  test.each([
+    [604_800, '168h'],
+    [5400, '1h30m'],
+    [90, '1m30s'],
+    [3601, '1h1s'],
+    [0.25, '0s'],
+  ])('%d seconds are %s', (seconds, text) => {
+    expect(writeDuration(seconds)).toBe(text);
+    expect(parseDuration(text)).toBe(Math.floor(seconds));
   });
 });

@@ -6,6 +6,11 @@ type Program = ReturnType<typeof everyConstruct>;
 
 /** What a user patches of each construct: the primary child, or the objects that it tells. */
 const PATCHED: Readonly<Record<string, (program: Program) => IConstruct>> = {
+  ClusterApiCluster: ({ cluster }) => cluster,
+  'ClusterApiCluster, its control plane': ({ cluster }) => cluster.controlPlane,
+  'ClusterApiCluster, the machines of a pool': ({ cluster }) => cluster.workers.v100!,
+  SandboxCleanup: ({ cleanup }) => cleanup,
+  HostPreflight: ({ preflight }) => preflight,
   CanaryRoute: ({ route }) => route,
   'CanaryRoute, its DestinationRule': ({ route }) => route.destinationRule,
   FleetGateway: ({ gateway }) => gateway,

@@ -1,13 +1,16 @@
 import { ApiObject } from 'cdk8s';
 import {
   CanaryRoute,
+  ClusterApiCluster,
   FleetApp,
   FleetBaseline,
   FleetDashboards,
   FleetGateway,
   GpuFleet,
   GpuMonitor,
+  HostPreflight,
   ObjectStore,
+  SandboxCleanup,
   SidecarInjectionAccess,
   ThanosStack,
   TrainingJob,
@@ -77,6 +80,17 @@ export function everyConstruct() {
   });
   const monitor = new GpuMonitor(fleet, 'gpus');
   const dashboards = new FleetDashboards(fleet, 'boards');
+
+  const machines = { apiGroup: 'infrastructure.cluster.x-k8s.io', kind: 'Metal3MachineTemplate', name: 'machines' };
+  const cluster = new ClusterApiCluster(fleet.host, 'cluster', {
+    member: fleet.member('c'),
+    version: 'v1.34.2',
+    infrastructure: { ...machines, kind: 'Metal3Cluster' },
+    controlPlane: { machines },
+    workers: { v100: machines },
+  });
+  const cleanup = new SandboxCleanup(fleet.host, 'sandboxes');
+  const preflight = new HostPreflight(fleet.member('c'), 'preflight');
   return {
     app,
     fleet,
@@ -92,6 +106,9 @@ export function everyConstruct() {
     thanos,
     monitor,
     dashboards,
+    cluster,
+    cleanup,
+    preflight,
   };
 }
 

@@ -6,6 +6,6 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const lib = join(root, 'lib');
 
-for (const file of readdirSync(lib, { recursive: true }).filter((name) => name.endsWith('.json'))) {
+for (const file of readdirSync(lib, { recursive: true }).filter((name) => /\.(json|sh)$/.test(name))) {
   cpSync(join(lib, file), join(root, 'build', 'lib', file));
 }

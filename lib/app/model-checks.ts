@@ -13,6 +13,7 @@ import {
 import { checkKindServed, checkMemberNames, checkOnePolicy, checkSomeMemberFits } from '../checks/policies';
 import { checkExternalLabels, checkOneWay, checkPrometheusRules } from '../checks/prometheus';
 import { checkQueues } from '../checks/queues';
+import { checkSandboxes } from '../checks/sandboxes';
 import { checkCompactors } from '../checks/thanos';
 import { checkTraffic } from '../checks/traffic';
 import type { Finding } from '../core/findings';
@@ -38,4 +39,5 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkOneWay,
   checkCompactors,
   checkTraffic,
+  checkSandboxes,
 ];

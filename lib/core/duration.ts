@@ -17,3 +17,14 @@ export function parseDuration(duration: string): number | undefined {
     ? Object.values(UNITS).reduce((seconds, unit, i) => seconds + Number(match[i + 1] ?? 0) * unit, 0)
     : undefined;
 }
+
+/** Seconds as a duration that Go reads as Prometheus does: `604800` is `168h`. Fractions of a second are left out. */
+export function writeDuration(seconds: number): string {
+  const whole = Math.floor(seconds);
+  const parts = [
+    [Math.floor(whole / 3600), 'h'],
+    [Math.floor((whole % 3600) / 60), 'm'],
+    [whole % 60, 's'],
+  ] as const;
+  return parts.flatMap(([amount, unit]) => (amount > 0 ? [`${amount}${unit}`] : [])).join('') || '0s';
+}

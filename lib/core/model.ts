@@ -74,6 +74,8 @@ export interface MemberModel {
   readonly labels: Readonly<Record<string, string>>;
   readonly taints: readonly Taint[];
   readonly pools: readonly PoolModel[];
+  /** How long a sandbox is there, in seconds from when it is made; absent: for as long as the program says. */
+  readonly ttlSeconds?: number;
 }
 
 /** A fleet: the members under one Karmada control plane. */

@@ -34,6 +34,8 @@ const RANKS: readonly (readonly string[])[] = [
 const OTHER = RANKS.length;
 
 const LAST: readonly (readonly string[])[] = [
+  // What comes last is deleted first: with its Cluster, Cluster API deletes machines in the order that they need.
+  ['cluster.x-k8s.io/Cluster'],
   [
     '/Pod',
     '/ReplicationController',

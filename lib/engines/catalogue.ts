@@ -73,6 +73,7 @@ const kyverno = 'github.com/kyverno/kyverno';
 const thanos = 'github.com/thanos-io/thanos';
 const prometheus = 'github.com/prometheus/prometheus';
 const pulumi = 'github.com/pulumi/pulumi/pkg/v3';
+const clusterApi = 'sigs.k8s.io/cluster-api';
 const prometheusOperator = 'github.com/prometheus-operator/prometheus-operator';
 
 /** As a Go module, Prometheus 3.15.0 has version v0.315.0. */
@@ -170,6 +171,23 @@ export const ENGINES = {
     program: false,
     assets: [{ module: prometheusOperator, from: 'example/prometheus-operator-crd', to: 'crds', crds: true }],
   },
+  'cluster-api-crds': {
+    module: 'cluster-api',
+    pin: clusterApi,
+    program: false,
+    assets: [
+      { module: clusterApi, from: 'core/config/crd/bases', to: 'crds/core', crds: true },
+      { module: clusterApi, from: 'bootstrap/kubeadm/config/crd/bases', to: 'crds/bootstrap', crds: true },
+      { module: clusterApi, from: 'controlplane/kubeadm/config/crd/bases', to: 'crds/control-plane', crds: true },
+      // Machines of nothing: an infrastructure that needs none.
+      {
+        module: `${clusterApi}/test`,
+        from: 'infrastructure/docker/config/crd/bases',
+        to: 'crds/infrastructure',
+        crds: true,
+      },
+    ],
+  },
   // What the engine tests hold the other domains against.
   istio: {
     module: 'istio',
@@ -180,6 +198,22 @@ export const ENGINES = {
     module: 'kyverno',
     pin: kyverno,
     stamps: (version) => ({ 'github.com/kyverno/kyverno/pkg/version.BuildVersion': version }),
+  },
+  // What deletes objects whose time is up. A module of its own, pinned as above: the tool's lacks what only servers need.
+  'kyverno-cleanup': {
+    module: 'kyverno-cleanup',
+    pin: kyverno,
+    program: `${kyverno}/cmd/cleanup-controller`,
+    stamps: (version) => ({ 'github.com/kyverno/kyverno/pkg/version.BuildVersion': version }),
+    grafts: [
+      {
+        module: kyverno,
+        version: 'v1.19.1',
+        sum: 'h1:/MkgFii3/VlQfKR1JpC9tVwNNVNQTt2S4U6qCsafsTU=',
+        add: '_kyverno',
+        to: 'kyverno',
+      },
+    ],
   },
   thanos: {
     module: 'thanos',

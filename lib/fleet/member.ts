@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { parseDuration } from '../core/duration';
 import type { MemberModel, Taint } from '../core/model';
 import { assignTarget } from '../core/target';
 import type { EngineVersionName } from '../core/versions';
@@ -56,6 +57,12 @@ export interface MemberProps {
    * @default - the fleet's versions
    */
   readonly engines?: Readonly<Partial<Record<EngineVersionName, string | null>>>;
+  /**
+   * How long the member is there, from when its cluster is made: `168h`, `7d`. It is then deleted with all that runs on it,
+   * whether or not the program ever runs again.
+   * @default - for as long as the program says
+   */
+  readonly ttl?: string;
 }
 
 /** What a fleet adds to the properties of a member. */
@@ -98,6 +105,7 @@ function memberModel(props: MemberProps, context: MemberContext): MemberModel {
   if (props.zones?.length === 1) {
     topology['topology.kubernetes.io/zone'] = props.zones[0]!;
   }
+  const ttlSeconds = props.ttl === undefined ? undefined : parseDuration(props.ttl);
   const engines: Record<string, string> = {};
   for (const [name, version] of Object.entries({ ...context.engines, ...props.engines })) {
     if (version) {
@@ -115,5 +123,6 @@ function memberModel(props: MemberProps, context: MemberContext): MemberModel {
     labels: { ...context.groupLabels, ...props.labels },
     taints: [...(props.taints ?? [])],
     pools: (props.pools ?? []).map((pool) => poolModel(pool, topology)),
+    ...(ttlSeconds === undefined ? {} : { ttlSeconds }),
   };
 }

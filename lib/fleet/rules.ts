@@ -85,6 +85,14 @@ export const BAD_UPGRADE: Rule = {
   source: 'cluster-api v1.14.0 api/core/v1beta2/machinedeployment_types.go',
 };
 
+export const BAD_TTL: Rule = {
+  id: 'fleet/bad-ttl',
+  severity: 'error',
+  title: 'The time that a member is there is a duration.',
+  why: 'What deletes the member would not understand it, and the sandbox would stay, and cost, for ever.',
+  source: 'https://kyverno.io/docs/policy-types/cleanup-policy/#cleanup-label',
+};
+
 export const WRONG_REGION: Rule = {
   id: 'fleet/wrong-region',
   severity: 'error',

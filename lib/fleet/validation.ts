@@ -13,6 +13,7 @@ import type { MemberProps } from './member';
 import type { NodePoolProps } from './node-pool';
 import { checkUpgrade } from './pool-upgrade';
 import * as rules from './rules';
+import { checkTtl } from './ttl';
 
 const NODE_EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 /** Karmada has no use for a preference, and its API server refuses one. */
@@ -109,6 +110,7 @@ function checkMember(report: Report, name: string, props: MemberProps): void {
   }
   checkLabels(report, `member '${name}'`, props.labels);
   checkTaints(report, `member '${name}'`, props.taints, CLUSTER_EFFECTS);
+  report.findings.push(...checkTtl(report.place, name, props.ttl));
   report.findings.push(...checkMachines(report.place, name, props));
   const seen = new Set<string>();
   for (const pool of props.pools ?? []) {

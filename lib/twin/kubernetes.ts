@@ -18,6 +18,7 @@ const BASE_CONTROLLERS = [
 /** What a member needs to run workloads. Volumes, certificates and clouds have nobody to serve them here. */
 const MEMBER_CONTROLLERS = [
   ...BASE_CONTROLLERS,
+  'clusterrole-aggregation-controller',
   'cronjob-controller',
   'daemonset-controller',
   'deployment-controller',

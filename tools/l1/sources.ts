@@ -226,4 +226,31 @@ export const SOURCES: readonly Source[] = [
     // the group has more kinds: Alertmanager, Probe, ScrapeConfig, ThanosRuler, ...
     openGroups: ['monitoring.coreos.com'],
   },
+  {
+    engine: 'cluster-api',
+    module: 'sigs.k8s.io/cluster-api',
+    crds: [
+      'core/config/crd/bases/cluster.x-k8s.io_clusters.yaml',
+      'core/config/crd/bases/cluster.x-k8s.io_machinedeployments.yaml',
+      'core/config/crd/bases/cluster.x-k8s.io_machinehealthchecks.yaml',
+      'bootstrap/kubeadm/config/crd/bases/bootstrap.cluster.x-k8s.io_kubeadmconfigtemplates.yaml',
+      'controlplane/kubeadm/config/crd/bases/controlplane.cluster.x-k8s.io_kubeadmcontrolplanes.yaml',
+    ],
+    versions: ['v1beta2'],
+    shapeNames: {
+      'Cluster.spec.controlPlaneRef': 'VersionedObjectRef',
+      'Cluster.spec.clusterNetwork.pods': 'NetworkRanges',
+      'MachineDeployment.spec.template': 'MachineTemplate',
+      'MachineDeployment.spec.template.spec': 'MachineSpec',
+      'MachineDeployment.spec.selector': 'MachineSelector',
+      'KubeadmControlPlane.spec.machineTemplate': 'ControlPlaneMachineTemplate',
+      'KubeadmControlPlane.spec.machineTemplate.spec': 'ControlPlaneMachineSpec',
+      'KubeadmControlPlane.spec.rollout.strategy': 'ControlPlaneStrategy',
+      'KubeadmControlPlane.spec.rollout.strategy.rollingUpdate': 'ControlPlaneRollingUpdate',
+      'KubeadmConfigTemplate.spec.template': 'KubeadmConfigResource',
+      'kubeadmConfigSpec.files[]': 'HostFile',
+    },
+    // older versions of these kinds, and other kinds, are served beside them
+    openGroups: ['cluster.x-k8s.io', 'bootstrap.cluster.x-k8s.io', 'controlplane.cluster.x-k8s.io'],
+  },
 ];

@@ -1,0 +1,90 @@
+import type { CompiledObject, CompiledTarget } from '../core/compilation';
+import { listAt, textsAt } from '../core/fields';
+import { type Finding, finding } from '../core/findings';
+import { apiGroupOf, type Manifest } from '../core/manifest';
+import type { FleetModel, MemberModel } from '../core/model';
+import { CLEANUP_ROLE_LABEL, CLUSTER_API, MEMBER_LABEL, TTL_LABEL } from '../provisioning/labels';
+import { TTL_NO_ACCESS, TTL_NOTHING_REMOVES } from '../provisioning/rules';
+import type { Program } from './placement';
+
+/** What the cleanup controller asks for before it looks at a kind (kyverno pkg/controllers/ttl/utils.go). */
+const VERBS = ['list', 'watch', 'delete'];
+
+/** Members that are there for a time: whether something, typed or plain, deletes their cluster when it is up. */
+export function checkSandboxes({ fleets, targets }: Program): Finding[] {
+  const makers = targets.filter(({ target }) => target.kind !== 'control-plane');
+  return fleets.flatMap((fleet) =>
+    fleet.members
+      .filter(({ ttlSeconds }) => ttlSeconds !== undefined)
+      .flatMap((member) => checkSandbox(fleet, member, makers)),
+  );
+}
+
+function checkSandbox(fleet: FleetModel, member: MemberModel, makers: readonly CompiledTarget[]): Finding[] {
+  const made = makers
+    .filter(({ target }) => target.fleet === undefined || target.fleet === fleet.name)
+    .flatMap((maker) =>
+      maker.objects.filter(({ manifest }) => makes(manifest, member)).map((object) => ({ maker, object })),
+    );
+  if (made.length === 0) {
+    return [
+      finding(TTL_NOTHING_REMOVES, {
+        place: fleet.name,
+        value: member.name,
+        message: `member '${member.name}' has a ttl, and no Cluster of this program that would be deleted with it.`,
+        fix: `Make it with a ClusterApiCluster in fleet.host, leave ttl out, or acknowledge with what else deletes the cluster in time.`,
+      }),
+    ];
+  }
+  return made.flatMap(({ maker, object }) => checkMaker(member, maker, object));
+}
+
+function checkMaker(member: MemberModel, { objects }: CompiledTarget, { path, manifest }: CompiledObject): Finding[] {
+  if (manifest.metadata.labels?.[TTL_LABEL] === undefined) {
+    return [
+      finding(TTL_NOTHING_REMOVES, {
+        place: path,
+        value: member.name,
+        message: `member '${member.name}' has a ttl, and the Cluster that makes it lacks the label ${TTL_LABEL}.`,
+        fix: `Add the label, make the cluster with a ClusterApiCluster, or leave ttl out.`,
+      }),
+    ];
+  }
+  return objects.some(({ manifest: role }) => letsCleanUp(role))
+    ? []
+    : [
+        finding(TTL_NO_ACCESS, {
+          place: path,
+          value: member.name,
+          message: `the Cluster of member '${member.name}' is to be deleted when its time is up, and no ClusterRole beside it lets Kyverno's cleanup controller do so.`,
+          fix: "Install Kyverno on the host, and add new SandboxCleanup(fleet.host, 'sandboxes').",
+        }),
+      ];
+}
+
+/** Whether an object is the Cluster of Cluster API that becomes a member. */
+function makes({ apiVersion, kind, metadata }: Manifest, { name }: MemberModel): boolean {
+  return (
+    kind === 'Cluster' &&
+    apiGroupOf(apiVersion) === CLUSTER_API &&
+    (metadata.labels?.[MEMBER_LABEL] ?? metadata.name) === name
+  );
+}
+
+/** Whether an object is a ClusterRole by which the cleanup controller may delete Clusters. */
+function letsCleanUp(manifest: Manifest): boolean {
+  return (
+    manifest.kind === 'ClusterRole' &&
+    manifest.metadata.labels?.[CLEANUP_ROLE_LABEL] === 'true' &&
+    listAt(manifest, 'rules').some(
+      (rule) =>
+        has(rule, 'apiGroups', CLUSTER_API) &&
+        has(rule, 'resources', 'clusters') &&
+        VERBS.every((verb) => has(rule, 'verbs', verb)),
+    )
+  );
+}
+
+function has(rule: Parameters<typeof textsAt>[0], key: string, wanted: string): boolean {
+  return textsAt(rule, key).some((text) => text === wanted || text === '*');
+}

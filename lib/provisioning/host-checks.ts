@@ -1,0 +1,38 @@
+import { show } from '../core/errors';
+import { type Finding, finding } from '../core/findings';
+import type { HostPreparation } from './host-preparation';
+import { BAD_HOST } from './rules';
+
+const MODULE = /^[A-Za-z0-9_-]+$/;
+const SYSCTL = /^[a-z0-9_-]+([./][A-Za-z0-9_*-]+)+$/;
+const SOCKET = /^\/[^\s:]+$/;
+
+/** What is wrong with the preparation of machines: each of these would be read by a shell as something else. */
+export function* checkHost(place: string, { modules, sysctls, runtimeSocket }: HostPreparation): Iterable<Finding> {
+  for (const name of modules.filter((name) => !MODULE.test(name))) {
+    yield finding(BAD_HOST, {
+      place,
+      value: name,
+      message: `modules names ${show(name)}, which is no name of a kernel module.`,
+      fix: "Write the name as lsmod shows it: 'ib_umad'.",
+    });
+  }
+  for (const [name, value] of Object.entries(sysctls)) {
+    if (!SYSCTL.test(name) || !Number.isInteger(value)) {
+      yield finding(BAD_HOST, {
+        place,
+        value: { [name]: value },
+        message: `sysctls sets ${show(name)} to ${show(value)}; expected a kernel parameter and a whole number.`,
+        fix: "Write it as sysctl does: { 'vm.max_map_count': 262144 }.",
+      });
+    }
+  }
+  if (runtimeSocket !== undefined && !SOCKET.test(runtimeSocket)) {
+    yield finding(BAD_HOST, {
+      place,
+      value: runtimeSocket,
+      message: `runtimeSocket is ${show(runtimeSocket)}; expected an absolute path.`,
+      fix: "Write the path without a scheme: '/run/k3s/containerd/containerd.sock'.",
+    });
+  }
+}

@@ -1,0 +1,103 @@
+import type { Rule } from '../core/findings';
+
+const KUBEADM_CONTROL_PLANE = 'cluster-api v1.14.0 controlplane/kubeadm/webhooks/admission/kubeadmcontrolplane.go';
+const CLEANUP = 'https://kyverno.io/docs/policy-types/cleanup-policy/#cleanup-label';
+
+export const NOT_ON_HOST: Rule = {
+  id: 'provisioning/not-on-host',
+  severity: 'error',
+  title: 'Clusters are made by objects on the host, where Cluster API runs.',
+  why: 'The API server of the control plane has no kinds of Cluster API, and a cluster cannot be made by what runs in it.',
+};
+
+export const BAD_CLUSTER_NAME: Rule = {
+  id: 'provisioning/bad-name',
+  severity: 'error',
+  title: 'Names that follow from that of a cluster are DNS labels of at most 63 characters.',
+  why: 'They become label values of machines; the webhook of MachineDeployments refuses longer ones.',
+  source: 'cluster-api v1.14.0 core/webhooks/admission/machinedeployment.go',
+};
+
+export const WRONG_VERSION: Rule = {
+  id: 'provisioning/wrong-version',
+  severity: 'error',
+  title: 'The version of a cluster is complete, and of the minor version that its member states.',
+  why: 'The images of machines have a patch version. Checks and manifests follow the version of the member.',
+  source: KUBEADM_CONTROL_PLANE,
+};
+
+export const BAD_CONTROL_PLANE: Rule = {
+  id: 'provisioning/bad-control-plane',
+  severity: 'error',
+  title: 'A control plane has an odd number of machines, and at least one while they are replaced.',
+  why: 'etcd runs on them and needs a majority. The webhook refuses the object.',
+  source: KUBEADM_CONTROL_PLANE,
+};
+
+export const UNKNOWN_POOL: Rule = {
+  id: 'provisioning/unknown-pool',
+  severity: 'error',
+  title: 'Workers are given for node pools that the member has.',
+  why: 'How many machines there are, and with what labels, stands in the pool. Without it none would be made.',
+};
+
+export const POOL_WITHOUT_MACHINES: Rule = {
+  id: 'provisioning/pool-without-machines',
+  severity: 'error',
+  title: 'Every node pool of a member that Cluster API makes has a template of machines.',
+  why: 'The plan counts nodes, GPUs and money of the pool, and nobody would make its machines.',
+};
+
+export const LABEL_NOT_SETTABLE: Rule = {
+  id: 'provisioning/label-not-settable',
+  severity: 'error',
+  title: 'Labels of nodes are such as a kubelet may set, or Cluster API.',
+  why: 'A kubelet that is told to set another label of kubernetes.io does not start.',
+  source: 'kubernetes v1.36.3 cmd/kubelet/app/options/options.go',
+};
+
+export const WRONG_INFRASTRUCTURE: Rule = {
+  id: 'provisioning/wrong-infrastructure',
+  severity: 'error',
+  title: 'The infrastructure of a cluster is no template; that of its machines is one.',
+  why: 'Cluster API clones objects whose kind ends in Template and uses others as they are: one machine for all, or a cluster of nothing.',
+  source: 'https://cluster-api.sigs.k8s.io/developer/providers/contracts/overview',
+};
+
+export const OTHER_NAMESPACE: Rule = {
+  id: 'provisioning/other-namespace',
+  severity: 'error',
+  title: 'A cluster and its infrastructure are in one namespace.',
+  why: 'References of Cluster API have no namespace: the object would not be found, and the cluster never be made.',
+};
+
+export const BAD_HOST: Rule = {
+  id: 'provisioning/bad-host',
+  severity: 'error',
+  title: 'Kernel modules, kernel parameters and the socket of a machine are written as its own tools write them.',
+  why: 'The machine would boot without them, and say so only in its log.',
+};
+
+export const TTL_LEFTOVERS: Rule = {
+  id: 'provisioning/ttl-leftovers',
+  severity: 'info',
+  title: 'What stays of a sandbox when its time is up is told.',
+  why: "Kyverno's cleanup controller works on the host: it deletes the cluster there, and sees nothing of the control plane.",
+  source: CLEANUP,
+};
+
+export const TTL_NOTHING_REMOVES: Rule = {
+  id: 'provisioning/ttl-nothing-removes',
+  severity: 'warning',
+  title: 'A member with a ttl is made by something that deletes it in time.',
+  why: 'The ttl of an attached cluster is words: the sandbox stays, and costs, until somebody remembers it.',
+  source: CLEANUP,
+};
+
+export const TTL_NO_ACCESS: Rule = {
+  id: 'provisioning/ttl-no-access',
+  severity: 'error',
+  title: "Where Clusters have a ttl, Kyverno's cleanup controller may delete them.",
+  why: 'It looks only at kinds that it may list, watch and delete, and passes over the others without a word.',
+  source: 'kyverno v1.19.1 pkg/controllers/ttl/manager.go',
+};

@@ -1,0 +1,112 @@
+import { ApiObject } from 'cdk8s';
+import { Findings, FleetApp, GpuFleet, SandboxCleanup } from '../lib';
+import { findingsOf, manifestsOf } from '../lib/testing';
+import { edgeCluster, sandbox } from './provisioning-support';
+
+const TTL = 'cleanup.kyverno.io/ttl';
+
+function idsOf(app: FleetApp): string[] {
+  return findingsOf(app).flatMap(({ id }) => (id === 'schema/no-schema' ? [] : [id]));
+}
+
+/** An attached member that is there for a time. */
+function attached(ttl = '1h') {
+  const app = new FleetApp();
+  const fleet = new GpuFleet(app, 'fleet', { members: { a: { kubernetes: '1.34', ttl } } });
+  return { app, fleet };
+}
+
+function cluster(fleet: GpuFleet<'a'>, labels: Record<string, string>, name = 'a') {
+  return new ApiObject(fleet.host, 'by-hand', {
+    apiVersion: 'cluster.x-k8s.io/v1beta2',
+    kind: 'Cluster',
+    metadata: { name, labels },
+    spec: { infrastructureRef: { apiGroup: 'infrastructure.cluster.x-k8s.io', kind: 'Metal3Cluster', name } },
+  });
+}
+
+describe('ttl of a member', () => {
+  test.each([
+    ['168h', '168h'],
+    ['7d', '168h'],
+    ['1h30m', '1h30m'],
+    ['90s', '1m30s'],
+  ])('%s is the label %s, which Go reads', (ttl, label) => {
+    const { app, fleet } = sandbox(ttl);
+    expect(manifestsOf(app, { target: 'fleet/host', kind: 'Cluster' })).toMatchObject([
+      { metadata: { labels: { [TTL]: label } } },
+    ]);
+    expect(fleet.model.members[0]!.ttlSeconds).toBeGreaterThan(0);
+  });
+
+  test('what stays is told', () => {
+    const { app } = sandbox('168h');
+    expect(findingsOf(app, 'provisioning/ttl-leftovers')).toMatchObject([
+      { severity: 'info', value: 'edge', message: expect.stringMatching(/edge-impersonator.*karmada-es-edge/) },
+    ]);
+    expect(idsOf(app)).toEqual(['provisioning/ttl-leftovers']);
+  });
+
+  test('a member without one has no label, and nothing is told', () => {
+    const { app, fleet } = edgeCluster();
+    expect(manifestsOf(app, { target: 'fleet/host', kind: 'Cluster' })[0]!.metadata.labels).not.toHaveProperty([TTL]);
+    expect(fleet.model.members[0]).not.toHaveProperty('ttlSeconds');
+    expect(idsOf(app)).toEqual([]);
+  });
+
+  test.each(['', 'soon', '0h', '1.5h', '-1h', '100ms', '2030-01-01'])('%j is an error', (ttl) => {
+    expect(findingsOf(attached(ttl).app, 'fleet/bad-ttl')).toMatchObject([{ severity: 'error', value: ttl }]);
+  });
+});
+
+describe('what deletes a sandbox', () => {
+  test('of an attached member nothing does; something else may be known to', () => {
+    const { app, fleet } = attached();
+    expect(findingsOf(app)).toMatchObject([
+      { id: 'provisioning/ttl-nothing-removes', severity: 'warning', value: 'a', place: 'fleet' },
+    ]);
+    Findings.of(fleet).acknowledge('provisioning/ttl-nothing-removes', 'the stack is deleted by a schedule');
+    expect(findingsOf(app)[0]!.acknowledged).toBe('the stack is deleted by a schedule');
+  });
+
+  test('a Cluster by hand lacks the label, or belongs to another member', () => {
+    const { app, fleet } = attached();
+    const other = cluster(fleet, { 'cluster.cdk8s-fleet.dev/member': 'b', [TTL]: '1h' });
+    expect(findingsOf(app, 'provisioning/ttl-nothing-removes')).toMatchObject([{ place: 'fleet' }]);
+    other.node.scope!.node.tryRemoveChild('by-hand');
+    const { node } = cluster(fleet, {});
+    expect(findingsOf(app, 'provisioning/ttl-nothing-removes')).toMatchObject([{ place: node.path }]);
+  });
+
+  test("Kyverno's cleanup controller may not", () => {
+    const { app, fleet } = edgeCluster({}, { ttl: '1h' });
+    expect(findingsOf(app, 'provisioning/ttl-no-access')).toMatchObject([
+      {
+        severity: 'error',
+        place: 'fleet-host/edge/Resource',
+        fix: expect.stringContaining('new SandboxCleanup(fleet.host'),
+      },
+    ]);
+    new SandboxCleanup(fleet.host, 'sandboxes', { roleName: 'sandboxes' });
+    expect(idsOf(app)).toEqual(['provisioning/ttl-leftovers']);
+    expect(manifestsOf(app, { kind: 'ClusterRole' })).toMatchObject([{ metadata: { name: 'sandboxes' } }]);
+  });
+
+  test.each<[boolean, object]>([
+    [true, { apiGroups: ['*'], resources: ['*'], verbs: ['*'] }],
+    [true, { apiGroups: ['cluster.x-k8s.io'], resources: ['clusters'], verbs: ['list', 'watch', 'delete'] }],
+    [false, { apiGroups: ['cluster.x-k8s.io'], resources: ['clusters'], verbs: ['delete'] }],
+    [false, { apiGroups: ['cluster.x-k8s.io'], resources: ['machines'], verbs: ['*'] }],
+    [false, { apiGroups: ['cluster.karmada.io'], resources: ['clusters'], verbs: ['*'] }],
+  ])('%s with a ClusterRole of %j', (may, rule) => {
+    const { app, fleet } = attached();
+    cluster(fleet, { [TTL]: '1h' });
+    new ApiObject(fleet.host, 'role', {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRole',
+      metadata: { name: 'r', labels: { 'rbac.kyverno.io/aggregate-to-cleanup-controller': 'true' } },
+      rules: [rule],
+    });
+    expect(findingsOf(app, 'provisioning/ttl-no-access')).toHaveLength(may ? 0 : 1);
+  });
+});
