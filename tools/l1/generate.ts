@@ -118,7 +118,9 @@ function writeTypes(
   if (shared) {
     output.set(`${source.engine}/shared.ts`, shared);
   }
-  output.set(`${source.engine}/index.ts`, indexFile(typed, shapes, header));
+  const index = `${source.engine}/index.ts`;
+  // entries of one engine follow each other
+  output.set(index, [output.get(index) ?? [], indexFile(typed, shapes, header)].flat().join('\n'));
 }
 
 function fileOf(source: Source, kind: Kind): string {

@@ -226,4 +226,26 @@ export const SOURCES: readonly Source[] = [
     // the group has more kinds: Alertmanager, Probe, ScrapeConfig, ThanosRuler, ...
     openGroups: ['monitoring.coreos.com'],
   },
+  {
+    engine: 'flux',
+    module: 'github.com/fluxcd/source-controller',
+    crds: ['config/crd/bases/source.toolkit.fluxcd.io_helmrepositories.yaml'],
+    versions: ['v1'],
+    // the controllers of Flux serve more kinds, and older versions of these
+    openGroups: ['source.toolkit.fluxcd.io'],
+  },
+  {
+    engine: 'flux',
+    module: 'github.com/fluxcd/helm-controller',
+    crds: ['config/crd/bases/helm.toolkit.fluxcd.io_helmreleases.yaml'],
+    versions: ['v2'],
+    shapeNames: {
+      'HelmRelease.spec.chart': 'HelmChartTemplate',
+      'HelmRelease.spec.chart.spec': 'HelmChartTemplateSpec',
+      'chart.spec.verify': 'ChartVerification',
+      'driftDetection.ignore[]': 'IgnoredDrift',
+      'upgrade.remediation': 'UpgradeRemediation',
+    },
+    openGroups: ['helm.toolkit.fluxcd.io'],
+  },
 ];
