@@ -1,5 +1,6 @@
+export * from './addons';
 export { FleetApp, type FleetAppProps } from './app/fleet-app';
-export type { AddOnName } from './core/add-ons';
+export type { AddOnModel, AddOnName, ReleaseModel } from './core/add-ons';
 export type {
   BaselineAction,
   BaselineDemand,

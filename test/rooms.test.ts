@@ -8,7 +8,7 @@ const FLOORS = [
   ['core'],
   ['l1'],
   ['placement'],
-  ['fleet', 'training', 'traffic', 'policy', 'observability'],
+  ['fleet', 'training', 'traffic', 'policy', 'observability', 'addons'],
   ['plan'],
   ['checks'],
   ['app'],
