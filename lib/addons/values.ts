@@ -1,5 +1,5 @@
 import type { AddOnName } from '../core/add-ons';
-import type { Json, JsonObject } from '../core/manifest';
+import { isJsonObject, type Json, type JsonObject } from '../core/manifest';
 import type { MemberModel } from '../core/model';
 import type { AddOnSettings } from './settings';
 
@@ -86,8 +86,8 @@ function merge(below: JsonObject, above: JsonObject): JsonObject {
   const result: Record<string, Json> = { ...(below as Record<string, Json>) };
   for (const [key, value] of Object.entries(above)) {
     const old = result[key];
-    if (isObject(value)) {
-      const inner = merge(isObject(old) ? old : {}, value);
+    if (isJsonObject(value)) {
+      const inner = merge(isJsonObject(old) ? old : {}, value);
       // an object of which nothing was stated says nothing; one that is given empty does
       if (Object.keys(inner).length > 0 || Object.keys(value).length === 0) {
         result[key] = inner;
@@ -97,8 +97,4 @@ function merge(below: JsonObject, above: JsonObject): JsonObject {
     }
   }
   return result;
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -25,6 +25,8 @@ export interface IFleetClusters {
    * applies them.
    */
   readonly joinMembers: boolean;
+  /** Whether these clusters bring the engines of the fleet: no add-ons are installed. @default false */
+  readonly haveEngines?: boolean;
 }
 
 /** What a target is called in names of resources, and in messages: `control-plane`, `host`, `members/edge-01`. */

@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { CompiledTarget } from '../core/compilation';
 import type { Manifest } from '../core/manifest';
 import { isCluster } from '../twin/join';
+import type { AddOnReleases } from './add-on-releases';
 import type { AwaitRules } from './await-rules';
 import { BulkTarget } from './bulk-target';
 import { type ClusterConnection, type IFleetClusters, labelOf } from './clusters';
@@ -26,6 +27,8 @@ export interface FleetDeploymentArgs {
   /** Which of its fleets. @default the only one */
   readonly fleet?: string;
   readonly clusters: IFleetClusters;
+  /** What must be there before: the kinds that the objects of a cluster are of come with its add-ons. @default nothing */
+  readonly addOns?: AddOnReleases;
   /** Rules by kind (`apps/Deployment`), beyond `DEFAULT_AWAITS` and before them. @default none */
   readonly awaits?: AwaitRules;
   /** @default no target, and 10 objects */

@@ -2,12 +2,13 @@
  * The code behind the dynamic resources: it runs in Pulumi's process for them, which fetches it by name out of the state of a
  * stack. The names are part of that state: they stay.
  */
+import { release } from './release';
 import { roster } from './roster';
 import { target } from './target';
 import { twin } from './twin';
 
 export type { DeleteAllowance } from './roster';
-export { roster, target, twin };
+export { release, roster, target, twin };
 
 /** Name of a provider. */
-export type ProviderName = 'roster' | 'target' | 'twin';
+export type ProviderName = 'release' | 'roster' | 'target' | 'twin';

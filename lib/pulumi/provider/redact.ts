@@ -12,8 +12,15 @@ export function redacted(message: string, object: Manifest): string {
   const values = ['data', 'stringData'].flatMap((field) =>
     Object.values((object[field] ?? {}) as JsonObject).map(String),
   );
-  const spellings = values.flatMap((value) => [value, Buffer.from(value, 'base64').toString()]);
-  return spellings
+  return withoutTexts(
+    message,
+    values.flatMap((value) => [value, Buffer.from(value, 'base64').toString()]),
+  );
+}
+
+/** A message without these texts. */
+export function withoutTexts(message: string, texts: readonly string[]): string {
+  return texts
     .filter(({ length }) => length >= SHORTEST)
     .reduce((text, value) => text.replaceAll(value, '[secret]'), message);
 }
