@@ -10,7 +10,7 @@ export type {
   BaselineRuleName,
   PodSelection,
 } from './core/baseline';
-export type { Compilation, CompiledFile, CompiledObject, CompiledTarget } from './core/compilation';
+export type { Compilation, CompiledFile, CompiledObject, CompiledTarget, OrderedObject } from './core/compilation';
 export type { Destination, IMemberGroup } from './core/destination';
 export { Failure } from './core/failure';
 export { type Evidence, type Finding, Findings, FindingsError, type Rule, type Severity } from './core/findings';

@@ -55,10 +55,37 @@ describe('Order', () => {
   test('is the lowest rank, then the first position, whose predecessors are placed', () => {
     fc.assert(
       fc.property(graph(false), (g) => {
-        expect(orderOf(g).sort()).toEqual({ items: naively(g), cycles: [] });
+        expect(orderOf(g).sort()).toMatchObject({ items: naively(g), cycles: [] });
       }),
       { numRuns: 500 },
     );
+  });
+
+  test('items of one stage have one rank, and nothing waits for its own stage or a later one', () => {
+    fc.assert(
+      fc.property(graph(false), (g) => {
+        const { items, stages } = orderOf(g).sort();
+        const stageOf = new Map(items.map((node, at) => [node, stages[at]!]));
+        for (const node of items) {
+          for (const other of items) {
+            if (stageOf.get(node) === stageOf.get(other)) {
+              expect(g.ranks[node]).toBe(g.ranks[other]);
+            }
+          }
+          for (const after of itemsAfter(g, node)) {
+            expect(stageOf.get(node)!).toBeLessThan(stageOf.get(after)!);
+          }
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test('where items of two ranks take turns there are few stages', () => {
+    // a ConfigMap after each Deployment
+    const pairs = Array.from({ length: 50 }, (_, i) => [2 * i, 2 * i + 1] as const);
+    const { stages } = orderOf({ ranks: pairs.flatMap(() => [2, 1]), edges: pairs }).sort();
+    expect(new Set(stages)).toEqual(new Set([0, 1]));
   });
 
   test('has every item once, and reports only cycles that are there', () => {
@@ -121,6 +148,12 @@ describe('Order', () => {
     expect(process.cpuUsage(start).user / 1000).toBeLessThan(1000);
   });
 });
+
+/** The items that come after a node, with nothing but barriers between. */
+function itemsAfter({ ranks, edges }: Graph, node: number): number[] {
+  const next = edges.filter(([first]) => first === node).map(([, then]) => then);
+  return next.flatMap((then) => (ranks[then] === undefined ? itemsAfter({ ranks, edges }, then) : [then]));
+}
 
 function hasCycle({ ranks, edges }: Graph): boolean {
   const left = new Set(ranks.keys());

@@ -2,7 +2,7 @@ import type { ApiObject, App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { CustomKinds, validateManifest } from '../checks/schema';
 import { applyAcknowledgements } from '../core/acknowledgements';
-import type { Compilation, CompiledFile, CompiledObject, CompiledTarget } from '../core/compilation';
+import type { Compilation, CompiledFile, CompiledObject, CompiledTarget, OrderedObject } from '../core/compilation';
 import { contributionsOf } from '../core/contributions';
 import { type Finding, Findings, finding, renderFinding } from '../core/findings';
 import { isIdentified, type Manifest } from '../core/manifest';
@@ -57,20 +57,21 @@ export function* compileObjects(
 ): Generator<ObjectOfFile, Compilation> {
   const tree = readTree(app);
   const findings: Finding[] = validations(tree);
-  const { order, cycles, outside } = orderTree(
+  const { order, stages, cycles, outside } = orderTree(
     tree,
     tree.objects.map(({ at }) => at),
     (construct) => rankOf(construct as ApiObject),
   );
   findings.push(...cycles.map(cycleFinding), ...outside.map(outsideFinding));
 
+  const stageOf = new Map(order.map((index, at) => [index, stages[at]!]));
   const objects = new Objects(app, tree, findings);
   const custom = new CustomKinds(objects.ofKind('CustomResourceDefinition').map(({ manifest }) => manifest));
   const targets: CompiledTarget[] = [];
   for (const { target, indexes, files } of divideIntoTargets(tree, order, extension)) {
     const held: CompiledFile[] = [];
     const hold = target.kind !== 'chart' || holds.loose;
-    const byIndex = new Map<number, CompiledObject>();
+    const byIndex = new Map<number, OrderedObject>();
     let duplicates = new Duplicates();
     findings.push(...sameFiles(files, tree));
     for (const { name: file, indexes } of files) {
@@ -85,7 +86,7 @@ export function* compileObjects(
         checkObject(object, custom, duplicates, findings);
         if (hold) {
           ofFile.push(object);
-          byIndex.set(index, object);
+          byIndex.set(index, { ...object, stage: stageOf.get(index)! });
         }
         yield { target, file, manifest: object.manifest };
       }

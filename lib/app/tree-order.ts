@@ -6,6 +6,8 @@ import type { Tree } from './tree';
 export interface TreeOrder {
   /** Indexes into the constructs that were to be ordered. */
   readonly order: readonly number[];
+  /** The stage of each of them, in the same positions. */
+  readonly stages: readonly number[];
   /** Constructs that depend on each other in a circle, each of which should come before the next. */
   readonly cycles: readonly (readonly IConstruct[])[];
   /** Dependencies on constructs of another tree, which no order can keep. */
@@ -26,16 +28,18 @@ export function orderTree(tree: Tree, wanted: readonly number[], rankOf: (constr
   }
   const stated = readDependencies(tree);
   if (stated.length === 0) {
-    return { order: order.sort().items, cycles: [], outside: [] };
+    const { items, stages } = order.sort();
+    return { order: items, stages, cycles: [], outside: [] };
   }
   const scopes = new Scopes(order, tree.parents, wanted);
   const outside = stated.filter(({ dependency }) => dependency === undefined);
   scopes.add(
     stated.flatMap(({ dependent, dependency }) => (dependency === undefined ? [] : { dependent, dependency })),
   );
-  const { items, cycles } = order.sort();
+  const { items, stages, cycles } = order.sort();
   return {
     order: items,
+    stages,
     cycles: cycles.map((cycle) => [...new Set(cycle.map((node) => constructs[scopes.constructOf(node)]!))]),
     outside: outside.map(({ dependent, on }) => ({ dependent: constructs[dependent]!, dependency: on })),
   };

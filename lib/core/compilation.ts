@@ -12,6 +12,12 @@ export interface CompiledObject {
   readonly manifest: Manifest;
 }
 
+/** An object at its place in the order of its target. */
+export interface OrderedObject extends CompiledObject {
+  /** Objects of one stage need nothing of each other: they may be applied at the same time, one stage after the other. */
+  readonly stage: number;
+}
+
 /** One file of a target. */
 export interface CompiledFile {
   /** File name below the target's folder. */
@@ -25,7 +31,7 @@ export interface CompiledTarget {
   readonly target: Target;
   readonly files: readonly CompiledFile[];
   /** All objects of the target in the order in which they are applied. */
-  readonly objects: readonly CompiledObject[];
+  readonly objects: readonly OrderedObject[];
 }
 
 /** A program, compiled: what would be written, the models that plan and twin work on, and what the checks found. */

@@ -1,6 +1,11 @@
 /** Items in order. */
 export interface Sorted {
   readonly items: readonly number[];
+  /**
+   * The stage of each of them: items of one stage have the same rank and none comes before another, so that they may be done at the
+   * same time, one stage after the other.
+   */
+  readonly stages: readonly number[];
   /** Cycles of items and barriers, each node before the next, and the last before the first. */
   readonly cycles: readonly (readonly number[])[];
 }
@@ -37,7 +42,7 @@ export class Order {
 
   /** The items in order. A cycle is reported, and then broken at its first node, so that every item has a place. */
   public sort(): Sorted {
-    return this.edges === 0 ? { items: this.sortByRank(), cycles: [] } : this.sortByEdges();
+    return this.edges === 0 ? this.sortByRank() : this.sortByEdges();
   }
 
   private addNode(rank: number | undefined): number {
@@ -46,7 +51,7 @@ export class Order {
     return this.ranks.push(rank) - 1;
   }
 
-  private sortByRank(): number[] {
+  private sortByRank(): Sorted {
     const buckets: number[][] = [];
     this.ranks.forEach((rank, node) => {
       if (rank !== undefined) {
@@ -54,7 +59,8 @@ export class Order {
         buckets[rank]!.push(node);
       }
     });
-    return buckets.flat();
+    const filled = buckets.filter((bucket) => bucket !== undefined);
+    return { items: filled.flat(), stages: filled.flatMap((bucket, stage) => bucket.map(() => stage)), cycles: [] };
   }
 
   private sortByEdges(): Sorted {
@@ -63,10 +69,15 @@ export class Order {
     const released = new Uint8Array(span);
     const ready = new MinHeap();
     const items: number[] = [];
+    const stages = new Stages();
+    const stageOf: number[] = [];
+    /** The first stage that is behind all predecessors placed so far. */
+    const earliest = new Int32Array(span);
     const cycles: number[][] = [];
     const open: number[] = [];
-    const placed = (node: number) => {
+    const placed = (node: number, behind: number) => {
       for (const successor of this.successors[node]!) {
+        earliest[successor] = Math.max(earliest[successor]!, behind);
         if (--waiting[successor]! === 0) {
           open.push(successor);
         }
@@ -77,7 +88,7 @@ export class Order {
         released[node] = 1;
         const rank = this.ranks[node];
         if (rank === undefined) {
-          placed(node);
+          placed(node, earliest[node]!);
         } else {
           ready.push(rank * span + node);
         }
@@ -92,13 +103,15 @@ export class Order {
       release();
       if (ready.size > 0) {
         const node = ready.pop() % span;
+        const stage = stages.of(this.ranks[node]!, earliest[node]!);
         items.push(node);
-        placed(node);
+        stageOf.push(stage);
+        placed(node, stage + 1);
         continue;
       }
       const first = released.indexOf(0);
       if (first < 0) {
-        return { items, cycles };
+        return { items, stages: stageOf, cycles };
       }
       const cycle = this.cycleBefore(first, released);
       cycles.push(cycle);
@@ -130,6 +143,33 @@ export class Order {
       cycle.push(before);
     }
     return cycle.reverse();
+  }
+}
+
+/** Stages in their order, each of one rank. */
+class Stages {
+  private count = 0;
+  private readonly ofRank = new Map<number, number[]>();
+
+  /** The first stage of this rank that is not before `earliest`; a new one behind all others if there is none. */
+  public of(rank: number, earliest: number): number {
+    const known = this.ofRank.get(rank) ?? [];
+    const last = known.at(-1);
+    if (last === undefined || last < earliest) {
+      this.ofRank.set(rank, known);
+      known.push(this.count);
+      return this.count++;
+    }
+    let [low, high] = [0, known.length - 1];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (known[middle]! < earliest) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return known[low]!;
   }
 }
 

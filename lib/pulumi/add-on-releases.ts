@@ -70,10 +70,14 @@ export class AddOnReleases extends pulumi.ComponentResource {
     this.registerOutputs({ releases: Object.keys(releases) });
   }
 
-  /** The releases of a target (`members/edge-01`), on which depends what is applied there. */
-  public of(target: string): readonly pulumi.Resource[] {
-    const prefix = `${target}/`;
-    return Object.entries(this.releases).flatMap(([key, release]) => (key.startsWith(prefix) ? [release] : []));
+  /**
+   * What must be installed before objects are applied to a target (`members/edge-01`): what the target itself gets. What is applied to
+   * the control plane goes on to the members, and so needs all.
+   */
+  public neededBy(target: string): readonly pulumi.Resource[] {
+    const all = Object.entries(this.releases);
+    const needed = target === 'control-plane' ? all : all.filter(([key]) => key.startsWith(`${target}/`));
+    return needed.map(([, release]) => release);
   }
 }
 

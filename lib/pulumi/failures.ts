@@ -34,6 +34,29 @@ export function manyDeletes(deployment: string, objects: readonly string[], allo
   });
 }
 
+/** An update would apply objects by other resources than those that have them, and then delete them by these. */
+export function objectsMove(deployment: string, objects: readonly string[]): Failure {
+  return new Failure({
+    id: 'pulumi/objects-move',
+    place: deployment,
+    message: `${objects.length} objects would be applied by a new resource and then deleted by their old one: ${fewOf(objects)}.`,
+    fix:
+      'update once with the option retainOnDelete of the deployment, before the mode, the paths or the versions of objects change; ' +
+      'then they stay, and the new resources take them up.',
+  });
+}
+
+/** Objects cannot be applied one by one. */
+export function kubernetesMissing(cause: unknown): Failure {
+  return new Failure({
+    id: 'pulumi/kubernetes-missing',
+    place: '@pulumi/kubernetes',
+    message: 'the package cannot be loaded, and one resource for each object needs it.',
+    fix: "install it (npm install @pulumi/kubernetes), or leave the mode of the deployment at 'bulk', which needs no plugin.",
+    cause,
+  });
+}
+
 /** The program has no fleet to deploy, or several. */
 export function whichFleet(place: string, names: readonly string[]): Failure {
   return new Failure({

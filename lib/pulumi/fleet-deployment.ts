@@ -1,14 +1,15 @@
 import * as pulumi from '@pulumi/pulumi';
-import type { CompiledTarget } from '../core/compilation';
-import type { Manifest } from '../core/manifest';
-import { isCluster } from '../twin/join';
+import type { OrderedObject } from '../core/compilation';
 import type { AddOnReleases } from './add-on-releases';
 import type { AwaitRules } from './await-rules';
 import { BulkTarget } from './bulk-target';
-import { type ClusterConnection, type IFleetClusters, labelOf } from './clusters';
+import type { IFleetClusters } from './clusters';
 import { objectKey } from './object-key';
+import { typeOf } from './object-resource';
+import { ObjectTarget } from './object-target';
 import { compiled, type FleetProgram, fleetOf } from './program';
 import { Roster } from './roster';
+import { type Share, sharesOf } from './share';
 
 /** How many objects an update may delete where nothing is stated. */
 const DEFAULT_DELETES = 10;
@@ -21,6 +22,12 @@ export interface AllowedDeletes {
   readonly objects?: number;
 }
 
+/**
+ * What a resource is: `bulk`, all objects of an API server, or each of the `objects`, which needs the plugin of Pulumi's Kubernetes
+ * provider.
+ */
+export type DeploymentMode = 'bulk' | 'objects';
+
 /** What is deployed, and where to. */
 export interface FleetDeploymentArgs {
   readonly program: FleetProgram;
@@ -29,6 +36,11 @@ export interface FleetDeploymentArgs {
   readonly clusters: IFleetClusters;
   /** What must be there before: the kinds that the objects of a cluster are of come with its add-ons. @default nothing */
   readonly addOns?: AddOnReleases;
+  /**
+   * What a resource is. Changing it later needs an update with the option `retainOnDelete` before.
+   * @default bulk: it needs no plugin, and one refused object holds nothing else up
+   */
+  readonly mode?: DeploymentMode;
   /** Rules by kind (`apps/Deployment`), beyond `DEFAULT_AWAITS` and before them. @default none */
   readonly awaits?: AwaitRules;
   /** @default no target, and 10 objects */
@@ -41,45 +53,46 @@ export interface FleetDeploymentArgs {
  */
 export class FleetDeployment extends pulumi.ComponentResource {
   /** What is applied, by target: `control-plane`, `host`, `members/edge-01`. */
-  public readonly targets: Readonly<Record<string, BulkTarget>>;
+  public readonly targets: Readonly<Record<string, BulkTarget | ObjectTarget>>;
   /** Targets of the program that the clusters have no place for. */
   public readonly absent: readonly string[];
 
   /**
+   * @param opts with `retainOnDelete` objects stay where they are when their resources go
    * @throws FindingsError if the program has errors: nothing is deployed then
-   * @throws Failure `pulumi/which-fleet`, and what the clusters throw about a target that they do not know
+   * @throws Failure `pulumi/which-fleet`, `pulumi/kubernetes-missing`, and what the clusters throw about a target that they do not know
    */
-  public constructor(name: string, args: FleetDeploymentArgs, opts?: pulumi.ComponentResourceOptions) {
+  public constructor(name: string, args: FleetDeploymentArgs, opts: pulumi.ComponentResourceOptions = {}) {
     super('cdk8s-fleet:index:FleetDeployment', name, {}, opts);
     const compilation = compiled(args.program);
     const fleet = fleetOf(compilation, args.fleet, name);
-    const { clusters, awaits = {}, deletes = {} } = args;
-    const shares: Share[] = [];
-    const absent: string[] = [];
-    for (const compiledTarget of compilation.targets.filter(({ target }) => target.fleet === fleet.name)) {
-      const connection = clusters.connectionTo(compiledTarget.target);
-      if (connection) {
-        shares.push(shareOf(compiledTarget, connection, clusters.joinMembers));
-      } else {
-        absent.push(labelOf(compiledTarget.target));
+    const { clusters, addOns, mode = 'bulk', awaits = {}, deletes = {} } = args;
+    const own = compilation.targets.filter(({ target }) => target.fleet === fleet.name);
+    const { shares, absent } = sharesOf(own, clusters);
+    const roster = new Roster(
+      `${name}/roster`,
+      {
+        targets: Object.fromEntries(shares.map(({ label, objects }) => [label, entriesOf(objects, mode)])),
+        allowance: { targets: deletes.targets ?? [], objects: deletes.objects ?? DEFAULT_DELETES },
+        retained: opts.retainOnDelete === true,
+      },
+      { parent: this },
+    );
+    const deploy = ({ label, connection, objects }: Share, before: readonly pulumi.Resource[]) => {
+      const target = { connection, objects, awaits, prefix: name };
+      const options = { parent: this, dependsOn: [...before, ...(addOns?.neededBy(label) ?? [])] };
+      return mode === 'bulk'
+        ? new BulkTarget(`${name}/${label}`, target, options)
+        : new ObjectTarget(`${name}/${label}`, target, options);
+    };
+    const targets: Record<string, BulkTarget | ObjectTarget> = {};
+    let before: readonly pulumi.Resource[] = [roster];
+    for (const kind of KINDS) {
+      const now = shares.filter((share) => share.kind === kind);
+      for (const share of now) {
+        targets[share.label] = deploy(share, before);
       }
-    }
-    const allowance = { targets: deletes.targets ?? [], objects: deletes.objects ?? DEFAULT_DELETES };
-    const keys = Object.fromEntries(shares.map(({ label, objects }) => [label, objects.map(objectKey)]));
-    const roster = new Roster(`${name}/roster`, { targets: keys, allowance }, { parent: this });
-    const targets: Record<string, BulkTarget> = {};
-    let before: readonly BulkTarget[] = [];
-    for (const stage of STAGES) {
-      const now = shares.filter(({ kind }) => kind === stage);
-      for (const { label, connection, objects } of now) {
-        const dependsOn = [roster, ...before];
-        targets[label] = new BulkTarget(
-          `${name}/${label}`,
-          { connection, objects, awaits },
-          { parent: this, dependsOn },
-        );
-      }
-      before = [...before, ...now.map(({ label }) => targets[label]!)];
+      before = [...before, ...now.flatMap(({ label }) => targets[label]!.done)];
     }
     this.targets = targets;
     this.absent = absent;
@@ -91,22 +104,11 @@ export class FleetDeployment extends pulumi.ComponentResource {
 }
 
 /** The host carries the control plane, which brings namespaces to the members. */
-const STAGES = ['host', 'control-plane', 'member'] as const;
+const KINDS = ['host', 'control-plane', 'member'] as const;
 
-/** What one API server gets. */
-interface Share {
-  readonly label: string;
-  readonly kind: CompiledTarget['target']['kind'];
-  readonly connection: ClusterConnection;
-  readonly objects: readonly Manifest[];
-}
-
-function shareOf({ target, objects }: CompiledTarget, connection: ClusterConnection, joinMembers: boolean): Share {
-  const manifests = objects.map(({ manifest }) => manifest);
-  return {
-    label: labelOf(target),
-    kind: target.kind,
-    connection: { runsPods: target.kind !== 'control-plane', ...connection },
-    objects: joinMembers ? manifests.filter((manifest) => !isCluster(manifest)) : manifests,
-  };
+/** What has each object, by its key. */
+function entriesOf(objects: readonly OrderedObject[], mode: DeploymentMode): Record<string, string> {
+  return Object.fromEntries(
+    objects.map(({ path, manifest }) => [objectKey(manifest), mode === 'bulk' ? mode : `${typeOf(manifest)} ${path}`]),
+  );
 }

@@ -3,6 +3,7 @@ import { reasonOf } from '../core/failure';
 import { apiGroupOf, type Manifest } from '../core/manifest';
 import type { ObjectRef } from '../core/model';
 import { pause } from '../core/pause';
+import { inBatches } from './batches';
 import { type ApiClient, ApiError, refOf } from './client';
 import { PROGRAM } from './join';
 import { NotYet, waitFor } from './wait';
@@ -11,6 +12,8 @@ import { NotYet, waitFor } from './wait';
 const RETRY_SECONDS = 30;
 const RETRY_EVERY_MS = 250;
 const CRD_KIND = 'CustomResourceDefinition';
+/** Objects of one stage that are applied at the same time. */
+const AT_ONCE = 16;
 
 /** What applying did to an object. */
 export type Outcome = 'created' | 'changed' | 'unchanged' | 'failed';
@@ -32,6 +35,8 @@ export interface ApplyOptions {
    * @default create
    */
   readonly namespaces?: 'create' | 'await';
+  /** The stage of each object, in their order; those of one stage are applied at the same time. @default one after the other */
+  readonly stages?: readonly number[];
   readonly signal?: AbortSignal;
   /** Applies one object in another way than server-side apply. @default none */
   readonly special?: (manifest: Manifest) => (() => Promise<Manifest>) | undefined;
@@ -48,10 +53,12 @@ export async function applyObjects(
   const applied: AppliedObject[] = [];
   const namespaces = new Set(manifests.filter(isNamespace).map(({ metadata }) => metadata.name));
   const defined = new Set(manifests.filter(({ kind }) => kind === CRD_KIND).map(definedKind));
-  for (const manifest of manifests) {
-    options.signal?.throwIfAborted();
-    const { namespace } = manifest.metadata;
-    if (namespace !== undefined && !namespaces.has(namespace)) {
+  for (const stage of divided(manifests, options.stages)) {
+    for (const namespace of stage.flatMap(({ metadata }) => metadata.namespace ?? [])) {
+      if (namespaces.has(namespace)) {
+        continue;
+      }
+      options.signal?.throwIfAborted();
       namespaces.add(namespace);
       if (options.namespaces === 'await') {
         await awaitNamespace(client, namespace, options.signal);
@@ -59,10 +66,26 @@ export async function applyObjects(
         applied.push(...(await ensureNamespace(client, namespace, options)));
       }
     }
-    const isYoung = defined.has(groupKind(manifest));
-    applied.push(await applyOne(client, manifest, isYoung, options));
+    const outcomes = await inBatches(stage, AT_ONCE, (manifest) => {
+      options.signal?.throwIfAborted();
+      return applyOne(client, manifest, defined.has(groupKind(manifest)), options);
+    });
+    applied.push(...outcomes);
   }
   return applied;
+}
+
+/** The objects by their stages. */
+function divided(manifests: readonly Manifest[], stages: readonly number[] | undefined): Manifest[][] {
+  const divided: Manifest[][] = [];
+  manifests.forEach((manifest, i) => {
+    if (stages && i > 0 && stages[i] === stages[i - 1]) {
+      divided.at(-1)!.push(manifest);
+    } else {
+      divided.push([manifest]);
+    }
+  });
+  return divided;
 }
 
 /** @param isYoung the kind is defined by an object of the same call, and may not be served everywhere yet */

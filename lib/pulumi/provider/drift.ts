@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isJsonObject, type Json, type JsonObject, type Manifest } from '../../core/manifest';
+import { isJsonObject, type Json, type Manifest } from '../../core/manifest';
 
 /**
  * What became of an object since it was applied: the declared object, with the values of the server where these are not what

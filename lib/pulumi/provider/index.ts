@@ -4,11 +4,12 @@
  */
 import { release } from './release';
 import { roster } from './roster';
+import { stage } from './stage';
 import { target } from './target';
 import { twin } from './twin';
 
-export type { DeleteAllowance } from './roster';
-export { release, roster, target, twin };
+export type { DeleteAllowance, RosterEntry } from './roster';
+export { release, roster, stage, target, twin };
 
 /** Name of a provider. */
-export type ProviderName = 'release' | 'roster' | 'target' | 'twin';
+export type ProviderName = 'release' | 'roster' | 'stage' | 'target' | 'twin';

@@ -1,5 +1,5 @@
 import type * as pulumi from '@pulumi/pulumi';
-import { manyDeletes, targetGoes } from '../failures';
+import { manyDeletes, objectsMove, targetGoes } from '../failures';
 
 /** What an update may delete. */
 export interface DeleteAllowance {
@@ -9,11 +9,16 @@ export interface DeleteAllowance {
   readonly objects: number;
 }
 
+/** What has an object: `bulk`, or the type and the name of its own resource. */
+export type RosterEntry = string;
+
 /** The inputs of a roster; what Pulumi hands over of the last ones may be incomplete. */
 interface RosterProps {
-  /** Keys of the objects, by target. */
-  readonly targets: Readonly<Record<string, Readonly<Record<string, true>>>>;
+  /** What has each object, by target and by the key of the object. */
+  readonly targets: Readonly<Record<string, Readonly<Record<string, RosterEntry>>>>;
   readonly allowance: DeleteAllowance;
+  /** Whether objects stay when their resources go. */
+  readonly retained: boolean;
 }
 
 /** Keeps the list, and refuses the next one where too much of this one is missing. */
@@ -41,6 +46,14 @@ function excess(olds: Partial<RosterProps>, { targets, allowance }: RosterProps)
   const failures = gone.map(([name, objects]) => targetGoes(name, Object.keys(objects).length));
   if (missing.length > allowance.objects) {
     failures.push(manyDeletes('the deployment', missing, allowance.objects));
+  }
+  const moved = before.flatMap(([name, objects]) =>
+    Object.entries(objects)
+      .filter(([key, entry]) => (targets[name]?.[key] ?? entry) !== entry)
+      .map(([key]) => `${key} on ${name}`),
+  );
+  if (moved.length > 0 && olds.retained !== true) {
+    failures.push(objectsMove('the deployment', moved));
   }
   return failures.map(({ message }) => ({ property: 'allowance', reason: message }));
 }

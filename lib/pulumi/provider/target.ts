@@ -23,8 +23,8 @@ interface TargetProps extends Access {
   /** Whether the cluster is a resource of the same program. */
   readonly ownedCluster: boolean;
   readonly objects: Readonly<Record<string, Manifest>>;
-  /** Keys of the objects in the order in which they are applied. */
-  readonly order: readonly string[];
+  /** Keys of the objects that are applied at the same time, one stage after the other. */
+  readonly stages: readonly (readonly string[])[];
   readonly awaits: Readonly<Record<string, AwaitRule>>;
 }
 
@@ -76,12 +76,12 @@ interface Before {
 async function applyChanged(client: ApiClient, id: string, before: Before, news: TargetProps): Promise<TargetProps> {
   // Of a server that does not answer one message is enough.
   await client.text('GET', '/version');
-  const all = news.order.map((key) => ({ key, object: news.objects[key]! }));
+  const all = news.stages.flatMap((keys, stage) => keys.map((key) => ({ key, object: news.objects[key]!, stage })));
   const changed = all.filter(({ key, object }) => !isDeepStrictEqual(object, before.objects[key]));
   const outcomes = await applyObjects(
     client,
     changed.map(({ object }) => object),
-    { namespaces: 'await' },
+    { namespaces: 'await', stages: changed.map(({ stage }) => stage) },
   );
   const failed = new Map<string, string>();
   changed.forEach(({ key, object }, i) => {
@@ -162,10 +162,11 @@ async function reapplied(client: ApiClient, declared: Manifest, live: Manifest):
 }
 
 /** What is there and no longer wanted, last applied first; what an update that failed has left comes before that. */
-function goneOf(olds: Pick<TargetProps, 'objects' | 'order'>, news: Pick<TargetProps, 'objects'>): Keyed[] {
+function goneOf(olds: Pick<TargetProps, 'objects' | 'stages'>, news: Pick<TargetProps, 'objects'>): Keyed[] {
   const wanted = new Set(Object.values(news.objects).map(objectKey));
-  const known = olds.order.filter((key) => olds.objects[key]);
-  const others = Object.keys(olds.objects).filter((key) => !olds.order.includes(key));
+  const order = new Set(olds.stages.flat());
+  const known = [...order].filter((key) => olds.objects[key]);
+  const others = Object.keys(olds.objects).filter((key) => !order.has(key));
   return [...known, ...others]
     .reverse()
     .filter((key) => !wanted.has(key))

@@ -1,0 +1,60 @@
+import type { Manifest } from '../core/manifest';
+import { PROGRAM } from '../twin/join';
+import type { AwaitRule } from './await-rules';
+import { kindName } from './object-key';
+
+const FIELD_MANAGER = 'pulumi.com/patchFieldManager';
+const SKIP_AWAIT = 'pulumi.com/skipAwait';
+const WAIT_FOR = 'pulumi.com/waitFor';
+
+/**
+ * Kinds that Pulumi's Kubernetes provider waits for by itself when they are applied, as `provider/pkg/await/awaiters.go` of
+ * pulumi-kubernetes lists them. Of the control plane, whose workloads are templates, it would wait ten minutes and fail.
+ */
+const AWAITED_BY_PROVIDER: ReadonlySet<string> = new Set([
+  'apps/DaemonSet',
+  'apps/Deployment',
+  'apps/StatefulSet',
+  'batch/Job',
+  'networking.k8s.io/Ingress',
+  'PersistentVolume',
+  'PersistentVolumeClaim',
+  'Pod',
+  'ReplicationController',
+  'ResourceQuota',
+  'Secret',
+  'Service',
+  'ServiceAccount',
+]);
+
+/** Those of them for which it waits as `rollout` says. */
+const ROLLED_OUT_BY_PROVIDER: ReadonlySet<string> = new Set(['apps/DaemonSet', 'apps/Deployment', 'apps/StatefulSet']);
+
+/**
+ * An object with what the provider of Pulumi reads from annotations: who owns the fields, and what it waits for. What the program has
+ * annotated itself stays: https://www.pulumi.com/registry/packages/kubernetes/installation-configuration/#resource-annotations
+ */
+export function annotated(manifest: Manifest, rule: AwaitRule | undefined): Manifest {
+  const { annotations: own = {} } = manifest.metadata;
+  const waits = SKIP_AWAIT in own || WAIT_FOR in own ? {} : waiting(manifest, rule);
+  // one owner whoever applies: what one mode of a deployment has applied, the other changes and removes
+  const annotations = { [FIELD_MANAGER]: PROGRAM, ...waits, ...own };
+  return { ...manifest, metadata: { ...manifest.metadata, annotations } };
+}
+
+function waiting(manifest: Manifest, rule: AwaitRule | undefined): Readonly<Record<string, string>> {
+  const kind = kindName(manifest);
+  if (!rule) {
+    return AWAITED_BY_PROVIDER.has(kind) ? { [SKIP_AWAIT]: 'true' } : {};
+  }
+  if (rule.for !== 'rollout') {
+    return { [WAIT_FOR]: rule.for };
+  }
+  return ROLLED_OUT_BY_PROVIDER.has(kind) ? {} : { [WAIT_FOR]: JSON.stringify(rolloutOf(manifest)) };
+}
+
+/** A rollout of a kind that the provider does not know. */
+function rolloutOf({ spec }: Manifest): string[] {
+  const { replicas = 1 } = (spec ?? {}) as { readonly replicas?: number };
+  return ['updatedReplicas', 'readyReplicas'].map((field) => `jsonpath={.status.${field}}=${replicas}`);
+}

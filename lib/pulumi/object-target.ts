@@ -1,0 +1,51 @@
+import * as pulumi from '@pulumi/pulumi';
+import type { OrderedObject } from '../core/compilation';
+import { type AwaitRules, awaitRuleOf } from './await-rules';
+import type { ClusterConnection } from './clusters';
+import { kubernetesProvider } from './kubernetes-provider';
+import { ObjectResource } from './object-resource';
+import { stagesOf } from './share';
+import { Stage } from './stage';
+
+/** What goes to one API server. */
+export interface ObjectTargetArgs {
+  readonly connection: ClusterConnection;
+  readonly objects: readonly OrderedObject[];
+  readonly awaits: AwaitRules;
+  /** What names of resources begin with; the path of the object in the program follows. */
+  readonly prefix: string;
+}
+
+/**
+ * The objects of one API server, each a resource named by its path in the program, applied by Pulumi's Kubernetes provider stage by stage.
+ * An object that the server refuses is reported; the others of its stage are still applied, those behind wait for the next update.
+ */
+export class ObjectTarget extends pulumi.ComponentResource {
+  /** Resources that are done when everything is. */
+  public readonly done: readonly pulumi.Resource[];
+
+  /** @throws Failure `pulumi/kubernetes-missing` */
+  public constructor(
+    name: string,
+    { connection, objects, awaits, prefix }: ObjectTargetArgs,
+    { dependsOn, ...opts }: pulumi.ComponentResourceOptions & { readonly dependsOn: readonly pulumi.Resource[] },
+  ) {
+    super('cdk8s-fleet:index:ObjectTarget', name, {}, opts);
+    const { cluster, runsPods = true } = connection;
+    const provider = kubernetesProvider(name, connection, { parent: this });
+    let before = dependsOn;
+    stagesOf(objects).forEach((stage, i) => {
+      const resources = stage.map(
+        ({ path, manifest }) =>
+          new ObjectResource(
+            `${prefix}/${path}`,
+            { manifest, awaits: awaitRuleOf(manifest, awaits, runsPods) },
+            { parent: this, provider, dependsOn: [...before], ...(cluster ? { deletedWith: cluster } : {}) },
+          ),
+      );
+      before = [new Stage(`${name}/stage-${i + 1}`, { parent: this, dependsOn: resources })];
+    });
+    this.done = before;
+    this.registerOutputs({ objects: objects.length });
+  }
+}
