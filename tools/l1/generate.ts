@@ -7,6 +7,7 @@ import { readGoEnums, withGoEnums } from './go-enums';
 import { goModule } from './go-module';
 import { apiVersionOf, type Kind, kebab } from './kind';
 import { kindsOfOpenApi, reachable, refineDefinitions } from './openapi';
+import { readIntroductions } from './introductions';
 import { inlineRefs, withBuiltins, withEnums, withOpaque } from './references';
 import { shapesOf } from './shapes';
 import { SOURCES, type Source } from './sources';
@@ -27,6 +28,7 @@ export function generate(root: string): Output {
     if (source.engine === 'kubernetes') {
       builtin = definitions;
       output.set('kubernetes/schemas.json', schemaFile(definitions));
+      output.set('kubernetes/introduced.json', introducedFile(goModule(root, source.engine, 'k8s.io/api').dir, kinds));
     } else {
       writeSchemas(source, kinds, output);
     }
@@ -133,6 +135,16 @@ function schemaFile(definitions: SchemaFile['definitions']): string {
     ([name, schema]) => `${JSON.stringify(name)}:${JSON.stringify(schema)}`,
   );
   return `{"definitions":{\n${lines.join(',\n')}\n}}\n`;
+}
+
+/** Since when there are the younger of the built-in kinds. */
+function introducedFile(dir: string, kinds: readonly Kind[]): string {
+  const served = new Set(kinds.map((kind) => `${apiVersionOf(kind)}/${kind.kind}`));
+  const lines = [...readIntroductions(dir)]
+    .filter(([key]) => served.has(key))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, version]) => `${JSON.stringify(key)}:${JSON.stringify(version)}`);
+  return `{\n${lines.join(',\n')}\n}\n`;
 }
 
 function kindsFile(entries: ReadonlyMap<string, KindEntry>, openGroups: ReadonlySet<string>): string {
