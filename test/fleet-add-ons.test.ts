@@ -281,6 +281,32 @@ describe('findings', () => {
   });
 });
 
+describe('add-ons of all constructs together', () => {
+  test('a member gets each once', () => {
+    const { app, fleet } = addOnsOf({ to: ['a'] });
+    new FleetAddOns(fleet, 'more', { to: ['a'], except: ['istio', 'kyverno', 'prometheusStack'] });
+    expect(findingsOf(app)).toEqual([
+      expect.objectContaining({
+        id: 'addons/installed-twice',
+        place: 'fleet/more',
+        value: 'volcano',
+        message: "member 'a' gets Volcano from fleet/add-ons already.",
+      }),
+    ]);
+  });
+
+  test('one of them owns the GPUs of a member', () => {
+    const props = { to: ['a'], also: ['gpuOperator', 'nvidiaDevicePlugin'] } as const;
+    const owners = { id: 'addons/two-device-owners', value: ['gpuOperator', 'nvidiaDevicePlugin'] };
+    expect(findingsOf(addOnsOf(props).app)).toEqual([expect.objectContaining(owners)]);
+    expect(findingsOf(addOnsOf({ ...props, gpuOperator: { devicePlugin: false } }).app)).toEqual([]);
+    expect(findingsOf(addOnsOf(props, { preinstalled: ['gpuOperator'] }).app)).toEqual([
+      expect.objectContaining({ ...owners, fix: "Leave one of them out: name it in except of 'a'." }),
+    ]);
+    expect(findingsOf(addOnsOf({ to: ['a'] }, { preinstalled: ['gpuOperator'] }).app)).toEqual([]);
+  });
+});
+
 describe('the catalogue', () => {
   const versions = Object.entries(ADD_ONS).flatMap(([name, { versions }]) => versions.map((one) => ({ name, ...one })));
 

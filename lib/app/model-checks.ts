@@ -1,3 +1,4 @@
+import { checkAddOnsTogether } from '../checks/add-ons';
 import { checkBaselines } from '../checks/baselines';
 import { checkCapacity } from '../checks/capacity';
 import { checkFleetNames } from '../checks/fleets';
@@ -15,6 +16,7 @@ import { checkExternalLabels, checkOneWay, checkPrometheusRules } from '../check
 import { checkQueues } from '../checks/queues';
 import { checkCompactors } from '../checks/thanos';
 import { checkTraffic } from '../checks/traffic';
+import { checkVersions } from '../checks/version-matrix';
 import type { Finding } from '../core/findings';
 
 /** The checks over the whole program, in the order in which they report. */
@@ -38,4 +40,6 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkOneWay,
   checkCompactors,
   checkTraffic,
+  checkAddOnsTogether,
+  checkVersions,
 ];
