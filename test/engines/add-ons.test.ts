@@ -7,7 +7,10 @@ import type { Compilation } from '../../lib/core/compilation';
 import { defaultCacheRoot, ensureEngines } from '../../lib/engines';
 import { AddOnReleases, AttachedClusters, FleetDeployment, LocalStack } from '../../lib/pulumi';
 import { type ApiClient, Twin } from '../../lib/twin';
+import { createCrds, lookForKinds } from '../../lib/twin/crds';
+import { definitionsOf } from '../../lib/twin/definitions';
 import { RUN_FOR_ANNOTATION } from '../../lib/twin/stages';
+import { waitFor } from '../../lib/twin/wait';
 import { gpuMember } from '../support';
 import { BUILD_TIMEOUT, twinEngines } from './support/engines';
 import { removeTemporary, temporary } from './support/folders';
@@ -160,6 +163,24 @@ describe('add-ons', () => {
     await stack.up();
     expect(await stack.up()).toEqual({ same: 8 });
   }, 240_000);
+
+  test('an API server that knows Flux takes what tells Flux to install them', async () => {
+    const { 'flux-crds': flux } = await ensureEngines(['flux-crds'], { cacheRoot: defaultCacheRoot() });
+    const kinds = await createCrds(member, definitionsOf(flux));
+    await waitFor('the kinds of Flux', () => lookForKinds(member, kinds), { seconds: 60 });
+    const app = new FleetApp();
+    const members = { a: gpuMember(1, 1, { preinstalled: ['flux'] }) };
+    const fleet = new GpuFleet(app, 'fleet', { volcano: '1.15', istio: '1.31', members });
+    new FleetAddOns(fleet, 'add-ons', { flux: { correctDrift: true } });
+    const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'flux-system' } };
+    const { objects } = app.compile().targets.find(({ target }) => target.member === 'a')!;
+    const outcomes = await twin.applyTo('a', [namespace, ...objects.map(({ manifest }) => manifest)]);
+    expect(outcomes.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
+    const release = { apiVersion: 'helm.toolkit.fluxcd.io/v2', kind: 'HelmRelease', namespace: 'flux-system' };
+    expect((await member.read({ ...release, name: 'istiod' }))?.spec).toMatchObject({
+      values: { global: { multiCluster: { clusterName: 'a' } } },
+    });
+  }, 120_000);
 
   test('down uninstalls', async () => {
     await stack.down();
