@@ -174,13 +174,11 @@ describe('Flux', () => {
   });
 
   test('on the host: members are reached by their kubeconfigs', () => {
-    const { app } = addOnsOf(
-      {
-        flux: { from: 'host', interval: '1h', correctDrift: true },
-        repositories: { volcano: 'oci://mirror.example.com' },
-      },
-      all,
-    );
+    const { app } = addOnsOf({
+      flux: { from: 'host', interval: '1h', correctDrift: true },
+      repositories: { volcano: 'oci://mirror.example.com' },
+    });
+    expect(findingsOf(app)).toEqual([]);
     const host = app.compile().targets.find(({ target }) => target.kind === 'host')!;
     const releases = host.objects.map(({ manifest }) => manifest).filter(({ kind }) => kind === 'HelmRelease');
     const named = (name: string) => releases.find(({ metadata }) => metadata.name === name);
@@ -279,6 +277,20 @@ describe('findings', () => {
   ])('%s', (_, props, a, id, fix) => {
     expect(findingsOf(addOnsOf(props, a).app)).toEqual([expect.objectContaining({ id, fix, place: 'fleet/add-ons' })]);
   });
+});
+
+test('what belongs to the host is not for members, and what is there already has a name of the catalogue', () => {
+  const { app } = addOnsOf(
+    { members: { b: { also: ['karmada'] } } },
+    { preinstalled: ['gpuoperator' as 'gpuOperator'] },
+  );
+  const found = app.compile().findings.map(({ id, message }) => [id, message]);
+  expect(found).toEqual(
+    expect.arrayContaining([
+      ['addons/unknown', expect.stringMatching(/^members.b.also names "karmada", which is none of /)],
+      ['fleet/unknown-add-on', 'preinstalled of member \'a\' names "gpuoperator".'],
+    ]),
+  );
 });
 
 describe('add-ons of all constructs together', () => {

@@ -6,6 +6,7 @@ import { checkKnown } from '../core/reach';
 import { compareVersions, isMinorVersion } from '../core/versions';
 import { ADD_ONS, knownVersions, versionOf } from './catalogue';
 import type { FleetAddOnsProps, MemberAddOnsProps } from './fleet-add-ons';
+import type { FluxDelivery } from './flux-releases';
 import * as rules from './rules';
 
 /** What was asked for, as far as its names go. */
@@ -18,6 +19,7 @@ export interface AskedAddOns {
   readonly props: FleetAddOnsProps;
 }
 
+const FOR_MEMBERS = ADD_ON_NAMES.filter((name) => ADD_ONS[name].on === 'member');
 const RELEASES = Object.values(ADD_ONS).flatMap(({ charts }) => charts.map(({ release }) => release));
 
 /** Names that mean nothing. */
@@ -30,7 +32,7 @@ export function* checkAsked({ place, fleet, wanted, differences, props }: AskedA
     ['', props],
     ...Object.entries(differences).map(([member, own]) => [`members.${member}.`, own ?? {}] as const),
   ] as const) {
-    yield* checkNames(place, `${where}also`, also, ADD_ON_NAMES);
+    yield* checkNames(place, `${where}also`, also, where === '' ? ADD_ON_NAMES : FOR_MEMBERS);
     yield* checkNames(place, `${where}except`, except, ADD_ON_NAMES);
     yield* checkNames(place, `${where}chartVersions`, Object.keys(chartVersions), ADD_ON_NAMES);
     yield* checkNames(place, `${where}values`, Object.keys(values), RELEASES);
@@ -48,22 +50,28 @@ function* checkNames(
     yield finding(rules.ADD_ON_UNKNOWN, {
       place,
       value: name,
-      message: `${property} names ${show(name)}, which the catalogue does not have.`,
+      message: `${property} names ${show(name)}, which is none of ${fewOf(known)}.`,
       fix: near ? `Did you mean '${near}'?` : `Name one of ${listOf(known)}.`,
     });
   }
 }
 
 /** What is wrong with the add-ons of each cluster. What they are beside those of other constructs is looked at for the whole program. */
-export function* checkAddOns(fleet: FleetModel, addOns: readonly AddOnModel[]): Iterable<Finding> {
+export function* checkAddOns(
+  fleet: FleetModel,
+  addOns: readonly AddOnModel[],
+  flux: FluxDelivery | undefined,
+): Iterable<Finding> {
   for (const addOn of addOns) {
     yield* checkChart(addOn);
     const member = fleet.members.find(({ name }) => name === addOn.member);
     if (member) {
       yield* checkKubernetes(addOn, member);
       yield* checkStated(addOn, member);
-      yield* checkFlux(addOn, member, addOns);
     }
+  }
+  if (flux && flux.from !== 'host') {
+    yield* checkFlux(fleet, addOns);
   }
 }
 
@@ -120,21 +128,18 @@ function* checkStated({ place, name }: AddOnModel, member: MemberModel): Iterabl
   }
 }
 
-function* checkFlux(
-  { place, name, by, member }: AddOnModel,
-  { preinstalled = [] }: MemberModel,
-  all: readonly AddOnModel[],
-): Iterable<Finding> {
-  const first = all.find((addOn) => addOn.member === member && addOn.by === 'flux');
-  const isThere =
-    preinstalled.includes('flux') || all.some((addOn) => addOn.name === 'flux' && addOn.member === member);
-  if (by === 'flux' && first?.name === name && !isThere) {
-    yield finding(rules.ADD_ON_FLUX_ABSENT, {
-      place,
-      value: member,
-      message: `Flux shall install the add-ons of member '${member}', which has no Flux.`,
-      fix: `Add 'flux' to also, or to preinstalled of '${member}' if it is there.`,
-    });
+function* checkFlux({ members }: FleetModel, addOns: readonly AddOnModel[]): Iterable<Finding> {
+  for (const { name, preinstalled = [] } of members) {
+    const ours = addOns.filter(({ member }) => member === name);
+    const first = ours.find(({ by }) => by === 'flux');
+    if (first && !preinstalled.includes('flux') && !ours.some((addOn) => addOn.name === 'flux')) {
+      yield finding(rules.ADD_ON_FLUX_ABSENT, {
+        place: first.place,
+        value: name,
+        message: `Flux shall install the add-ons of member '${name}', which has no Flux.`,
+        fix: `Add 'flux' to also, or to preinstalled of '${name}' if it is there.`,
+      });
+    }
   }
 }
 

@@ -124,7 +124,7 @@ export class FleetAddOns<const M extends string = string> extends Construct {
 
     contributeAddOns(this, () => this.addOns);
     Findings.of(this).addCheck(() => checkAsked({ place, fleet: fleet.model, wanted, differences, props }));
-    Findings.of(this).addCheck(() => checkAddOns(fleet.model, this.addOns));
+    Findings.of(this).addCheck(() => checkAddOns(fleet.model, this.addOns, props.flux));
   }
 }
 

@@ -12,7 +12,7 @@ const INTERVAL = '10m';
 export interface FluxDelivery {
   /**
    * `member`: the Flux in each member installs what that member gets. `host`: the Flux on the host of the control plane installs
-   * everything, and reaches a member by the kubeconfig in the Secret `MEMBER-kubeconfig`, key `value`, in the namespace `flux-system`.
+   * everything, and reaches a member by the kubeconfig in the Secret `MEMBER-kubeconfig`, key `value`, in the namespace `flux-system`. It is there already.
    * @default 'member'
    */
   readonly from?: 'member' | 'host';
