@@ -146,8 +146,10 @@ describe('add-ons', () => {
       '--set',
       'custom.admission_enable=false',
     );
-    expect(await stack.up()).toEqual({ same: 7, update: 1 });
+    helm('uninstall', 'cert-manager', '-n', 'cert-manager');
+    expect(await stack.up()).toEqual({ same: 6, update: 1, create: 1 });
     expect(values()).toMatchObject({ custom: { scheduler_replicas: 2, common_labels: { password: SECRET } } });
+    expect(helm('status', 'cert-manager', '-n', 'cert-manager')).toMatch(/STATUS: deployed/);
   }, 240_000);
 
   test('a value that the chart refuses is told, without secrets, and the next update mends it', async () => {
