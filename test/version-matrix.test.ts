@@ -46,7 +46,7 @@ test('what the control plane sends on is followed to its members, and told once'
     members: { a: gpuMember(1, 1, { kubernetes: '1.33' }), b: gpuMember(1, 1, { kubernetes: '1.32' }) },
   });
   const claim = object(fleet, 'claim', 'resource.k8s.io/v1', 'ResourceClaimTemplate', CLAIM);
-  new WholePropagation(fleet, 'all', { of: claim, to: ['a', 'b'], copies: 2 } as never);
+  new WholePropagation(fleet, 'all', { of: claim, to: ['a', 'b'], copies: 'every-member' });
   expect(findingsOf(app).map(({ place, message }) => [place, message])).toEqual([
     ['fleet/claim', expect.stringContaining('which members a and b do not have.')],
   ]);

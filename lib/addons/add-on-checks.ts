@@ -1,4 +1,4 @@
-import { ADD_ON_NAMES, type AddOnModel, type AddOnName } from '../core/add-ons';
+import { ADD_ON_NAMES, type AddOnModel } from '../core/add-ons';
 import { closest, fewOf, listOf, show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
 import type { FleetModel, MemberModel } from '../core/model';
@@ -142,6 +142,3 @@ function* checkFlux({ members }: FleetModel, addOns: readonly AddOnModel[]): Ite
     }
   }
 }
-
-/** Add-ons that say which GPUs a node has. */
-export const DEVICE_OWNERS: readonly AddOnName[] = ADD_ON_NAMES.filter((name) => ADD_ONS[name].ownsDevices);

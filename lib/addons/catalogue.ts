@@ -1,4 +1,4 @@
-import type { AddOnName } from '../core/add-ons';
+import { ADD_ON_NAMES, type AddOnName } from '../core/add-ons';
 import type { EngineVersionName } from '../core/versions';
 
 /** One chart of an add-on. */
@@ -195,3 +195,6 @@ export function knownVersions(name: AddOnName): readonly string[] {
 export function versionOf(name: AddOnName, version: string | undefined): AddOnVersion | undefined {
   return ADD_ONS[name].versions.find((known) => known.version === version);
 }
+
+/** Add-ons that say which GPUs a node has. */
+export const DEVICE_OWNERS: readonly AddOnName[] = ADD_ON_NAMES.filter((name) => ADD_ONS[name].ownsDevices);

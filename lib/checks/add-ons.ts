@@ -1,5 +1,4 @@
-import { DEVICE_OWNERS } from '../addons/add-on-checks';
-import { ADD_ONS } from '../addons/catalogue';
+import { ADD_ONS, DEVICE_OWNERS } from '../addons/catalogue';
 import * as rules from '../addons/rules';
 import type { AddOnModel } from '../core/add-ons';
 import { listOf } from '../core/errors';

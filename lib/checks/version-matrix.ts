@@ -1,5 +1,5 @@
 import { fewOf, listOf } from '../core/errors';
-import { type Finding, finding } from '../core/findings';
+import { type Finding, finding, type Rule } from '../core/findings';
 import { kindKey, type Manifest } from '../core/manifest';
 import type { MemberModel } from '../core/model';
 import { compareVersions, ENGINE_TITLES, isMinorVersion } from '../core/versions';
@@ -11,9 +11,11 @@ import * as rules from './rules';
 
 /** Every object against the versions of each cluster that gets it: Kubernetes, and the engine that serves its kind. */
 export function checkVersions(program: Program): Finding[] {
-  // of most programs nothing is, and their objects need not be followed to the members
-  const any = program.targets.some(({ objects }) => objects.some(({ manifest }) => isOfInterest(manifest)));
-  return !any ? [] : [...controlPlaneFindings(program), ...memberFindings(program)];
+  if (!program.targets.some(({ objects }) => objects.some(({ manifest }) => isOfInterest(manifest)))) {
+    // as in most programs: no object need be followed to the members
+    return [];
+  }
+  return [...controlPlaneFindings(program), ...memberFindings(program)];
 }
 
 /** One thing that an object needs, and the members that lack it. */
@@ -26,7 +28,7 @@ interface Lack {
 
 /** What an object needs of a cluster, and how a finding tells it. */
 interface Need {
-  readonly rule: typeof rules.VERSION_KIND;
+  readonly rule: Rule;
   /** What is needed: `Kubernetes 1.34`. */
   readonly of: string;
   /** Fields that are new, where the kind itself is not. */
