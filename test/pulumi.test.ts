@@ -53,15 +53,15 @@ describe('FleetDeployment', () => {
       expect.arrayContaining(['prod', 'prod/roster', 'prod/control-plane', 'prod/members/a']),
     );
     expect(byName.get('prod/members/a')).toMatchObject({
-      order: ['ConfigMap default/local'],
+      stages: [['ConfigMap default/local']],
       objects: { 'ConfigMap default/local': { kind: 'ConfigMap' } },
     });
     // attached members are joined by the program's own Cluster objects
-    expect(byName.get('prod/control-plane')?.order).toEqual(
-      expect.arrayContaining(['cluster.karmada.io/Cluster a', 'ConfigMap default/template']),
-    );
+    expect(byName.get('prod/control-plane')).toMatchObject({
+      stages: [['cluster.karmada.io/Cluster a', 'cluster.karmada.io/Cluster b'], ['ConfigMap default/template']],
+    });
     expect(byName.get('prod/roster')).toMatchObject({
-      targets: { 'members/a': { 'ConfigMap default/local': true } },
+      targets: { 'members/a': { 'ConfigMap default/local': 'bulk' } },
       allowance: { targets: [], objects: 10 },
     });
   });
@@ -141,7 +141,7 @@ describe('TwinClusters', () => {
 });
 
 describe('Roster', () => {
-  const objects = (...keys: string[]) => Object.fromEntries(keys.map((key) => [key, true]));
+  const objects = (...keys: string[]) => Object.fromEntries(keys.map((key) => [key, 'bulk']));
   const allowance = { targets: [], objects: 1 };
   const refusals = async (olds: object, news: object) => (await roster.check!(olds, news)).failures ?? [];
 
@@ -159,5 +159,17 @@ describe('Roster', () => {
     expect(first?.reason).toMatch("deletes: { targets: ['b'] }");
     expect(second?.reason).toMatch('2 objects would be deleted, and 1 are allowed: x on a and y on a');
     expect(await refusals(olds, { targets, allowance: { targets: ['b'], objects: 2 } })).toEqual([]);
+  });
+
+  test('an object that another resource takes over needs an update that retains it before', async () => {
+    const olds = { targets: { a: { x: 'kubernetes:core/v1:ConfigMap fleet/x', y: 'bulk' } }, allowance };
+    const moved = { a: { x: 'kubernetes:core/v1:ConfigMap fleet/part/x', y: 'bulk' } };
+    const [refusal] = await refusals(olds, { targets: moved, allowance });
+    expect(refusal?.reason).toMatch(
+      'pulumi/objects-move at the deployment: 1 objects would be applied by a new resource',
+    );
+    expect(refusal?.reason).toMatch('x on a');
+    expect(await refusals({ ...olds, retained: true }, { targets: moved, allowance })).toEqual([]);
+    expect(await refusals(olds, { targets: olds.targets, allowance })).toEqual([]);
   });
 });

@@ -79,11 +79,12 @@ export class FleetDeployment extends pulumi.ComponentResource {
       { parent: this },
     );
     const deploy = ({ label, connection, objects }: Share, before: readonly pulumi.Resource[]) => {
-      const target = { connection, objects, awaits, prefix: name };
-      const options = { parent: this, dependsOn: [...before, ...(addOns?.neededBy(label) ?? [])] };
+      const at = `${name}/${label}`;
+      const after = [...before, ...(addOns?.neededBy(label) ?? [])];
+      const target = { connection, objects, awaits };
       return mode === 'bulk'
-        ? new BulkTarget(`${name}/${label}`, target, options)
-        : new ObjectTarget(`${name}/${label}`, target, options);
+        ? new BulkTarget(at, target, { parent: this, dependsOn: after })
+        : new ObjectTarget(at, { ...target, prefix: name, after }, { parent: this });
     };
     const targets: Record<string, BulkTarget | ObjectTarget> = {};
     let before: readonly pulumi.Resource[] = [roster];

@@ -10,6 +10,7 @@ export {
   type FleetDeploymentArgs,
 } from './fleet-deployment';
 export { LocalStack, type LocalStackOptions } from './local-stack';
+export { type ModeChoice, type Plugins, possibleMode } from './mode-choice';
 export { ObjectResource, type ObjectResourceArgs } from './object-resource';
 export { ObjectTarget, type ObjectTargetArgs } from './object-target';
 export { type FleetProgram, loadProgram } from './program';

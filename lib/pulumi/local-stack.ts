@@ -7,6 +7,11 @@ import { LocalWorkspace, type OpMap, type PulumiFn, type Stack } from '@pulumi/p
 import { identityOf } from '../twin/identity';
 import { type CliOptions, findPulumi } from './cli';
 import { operationFailed } from './failures';
+import type { DeploymentMode } from './fleet-deployment';
+import { type ModeChoice, possibleMode } from './mode-choice';
+
+/** Setting of a stack in which its mode is kept; the program reads it by `new pulumi.Config().get('mode')`. */
+const MODE = 'mode';
 
 /** Folder of everything that a local stack writes, in the project's folder. */
 const OWN = '.cdk8s-fleet';
@@ -54,17 +59,35 @@ export class LocalStack {
       },
     );
     const locks = join(own, 'pulumi/.pulumi/locks/organization', project, stack);
-    return new LocalStack(opened, origin, locks, options.onOutput);
+    return new LocalStack(opened, origin, project, locks, options.onOutput);
   }
 
   private constructor(
     private readonly stack: Stack,
     /** Which Pulumi it is, for people. */
     public readonly cli: string,
+    private readonly project: string,
     /** Folder in which Pulumi says who works on the stack. */
     private readonly locks: string,
     private readonly onOutput: ((text: string) => void) | undefined,
   ) {}
+
+  /**
+   * The mode of the stack's deployment: what its setting `mode` says, else what is possible on this machine, which becomes the
+   * setting, so that a stack stays as it is when it is updated from another machine.
+   * @throws Failure `pulumi/failed`
+   */
+  public async mode(): Promise<ModeChoice> {
+    return this.run('the choice of the mode', async () => {
+      const { [`${this.project}:${MODE}`]: known } = await this.stack.getAllConfig();
+      if (known) {
+        return { mode: known.value as DeploymentMode, why: `the setting ${MODE} of the stack says so` };
+      }
+      const choice = await possibleMode(this.stack.workspace, this.stack.workspace.workDir);
+      await this.stack.setConfig(MODE, { value: choice.mode });
+      return choice;
+    });
+  }
 
   /**
    * Shows what an update would do, object by object. Asks no cluster.
@@ -86,14 +109,16 @@ export class LocalStack {
    */
   public async up(): Promise<OpMap> {
     const { onOutput } = this;
-    const { summary } = await this.run('up', () => this.stack.up({ refresh: true, onOutput, onError: onOutput }));
+    const { summary } = await this.run('up', () =>
+      this.stack.up({ refresh: true, continueOnError: true, onOutput, onError: onOutput }),
+    );
     return summary.resourceChanges ?? {};
   }
 
   /** Deletes everything, and the stack. @throws Failure `pulumi/failed` */
   public async down(): Promise<void> {
     const { onOutput } = this;
-    await this.run('down', () => this.stack.destroy({ onOutput, onError: onOutput }));
+    await this.run('down', () => this.stack.destroy({ continueOnError: true, onOutput, onError: onOutput }));
     await this.stack.workspace.removeStack(this.stack.name);
   }
 

@@ -14,11 +14,14 @@ export interface ObjectTargetArgs {
   readonly awaits: AwaitRules;
   /** What names of resources begin with; the path of the object in the program follows. */
   readonly prefix: string;
+  /** Resources that come before all objects. @default none */
+  readonly after?: readonly pulumi.Resource[];
 }
 
 /**
  * The objects of one API server, each a resource named by its path in the program, applied by Pulumi's Kubernetes provider stage by stage.
- * An object that the server refuses is reported; the others of its stage are still applied, those behind wait for the next update.
+ * An object that the server refuses to create is reported; with `--continue-on-error`, as `LocalStack` updates, the others are still
+ * applied. What is behind one that is not done in time, or that is refused when it changes, waits for the next update.
  */
 export class ObjectTarget extends pulumi.ComponentResource {
   /** Resources that are done when everything is. */
@@ -27,25 +30,30 @@ export class ObjectTarget extends pulumi.ComponentResource {
   /** @throws Failure `pulumi/kubernetes-missing` */
   public constructor(
     name: string,
-    { connection, objects, awaits, prefix }: ObjectTargetArgs,
-    { dependsOn, ...opts }: pulumi.ComponentResourceOptions & { readonly dependsOn: readonly pulumi.Resource[] },
+    { connection, objects, awaits, prefix, after = [] }: ObjectTargetArgs,
+    opts?: pulumi.ComponentResourceOptions,
   ) {
     super('cdk8s-fleet:index:ObjectTarget', name, {}, opts);
     const { cluster, runsPods = true } = connection;
     const provider = kubernetesProvider(name, connection, { parent: this });
-    let before = dependsOn;
+    let done: pulumi.Resource[] = [];
     stagesOf(objects).forEach((stage, i) => {
       const resources = stage.map(
         ({ path, manifest }) =>
           new ObjectResource(
             `${prefix}/${path}`,
             { manifest, awaits: awaitRuleOf(manifest, awaits, runsPods) },
-            { parent: this, provider, dependsOn: [...before], ...(cluster ? { deletedWith: cluster } : {}) },
+            {
+              parent: this,
+              provider,
+              dependsOn: [...(i === 0 ? after : done)],
+              ...(cluster ? { deletedWith: cluster } : {}),
+            },
           ),
       );
-      before = [new Stage(`${name}/stage-${i + 1}`, { parent: this, dependsOn: resources })];
+      done = [new Stage(`${name}/stage-${i + 1}`, resources, { parent: this })];
     });
-    this.done = before;
+    this.done = done;
     this.registerOutputs({ objects: objects.length });
   }
 }

@@ -1,12 +1,29 @@
-import type * as pulumi from '@pulumi/pulumi';
+import * as pulumi from '@pulumi/pulumi';
 import { DynamicResource } from './dynamic-resource';
 
 /**
  * The end of a stage: it depends on all objects of the stage, and those of the next stage depend on it. Between m and n objects this
  * makes m + n edges, where dependencies of each on each would make m * n.
+ *
+ * An object that could not be created holds nothing up where the update goes on after errors: it is no dependency. Pulumi would skip
+ * all that is behind it, and keep a state that refers to what is not there.
  */
 export class Stage extends DynamicResource {
-  public constructor(name: string, opts: pulumi.CustomResourceOptions) {
-    super('Stage', name, 'stage', {}, opts);
+  public constructor(name: string, of: readonly pulumi.CustomResource[], opts: pulumi.CustomResourceOptions) {
+    super('Stage', name, 'stage', {}, { ...opts, dependsOn: created(of) });
   }
+}
+
+/** Those that are there; in a preview all, since there nobody knows. */
+async function created(resources: readonly pulumi.CustomResource[]): Promise<pulumi.CustomResource[]> {
+  if (pulumi.runtime.isDryRun()) {
+    return [...resources];
+  }
+  const known = await Promise.all(resources.map(({ id }) => (id as unknown as MaybeKnown).isKnown));
+  return resources.filter((_, i) => known[i]);
+}
+
+/** The part of an Output that its types leave out: the id of a resource that could not be created stays unknown. */
+interface MaybeKnown {
+  readonly isKnown: Promise<boolean>;
 }

@@ -37,6 +37,8 @@ export interface ApplyOptions {
   readonly namespaces?: 'create' | 'await';
   /** The stage of each object, in their order; those of one stage are applied at the same time. @default one after the other */
   readonly stages?: readonly number[];
+  /** Whether each object is read before, to tell what was created or left as it is; all count as changed otherwise. @default true */
+  readonly compares?: boolean;
   readonly signal?: AbortSignal;
   /** Applies one object in another way than server-side apply. @default none */
   readonly special?: (manifest: Manifest) => (() => Promise<Manifest>) | undefined;
@@ -95,16 +97,17 @@ async function applyOne(
   isYoung: boolean,
   options: ApplyOptions,
 ): Promise<AppliedObject> {
-  const { signal } = options;
+  const { compares = true, signal } = options;
   const ref = refOf(manifest);
   const send = options.special?.(manifest) ?? (() => client.apply(manifest, PROGRAM, signal));
   try {
-    const before = await client.read(ref, signal);
+    const before = compares ? await client.read(ref, signal) : undefined;
     const after = await patiently(send, isYoung, signal);
     if (manifest.kind === CRD_KIND) {
       await established(client, ref, signal);
     }
-    return { ...ref, outcome: before === undefined ? 'created' : outcomeOf(before, after) };
+    const outcome = before === undefined ? 'created' : outcomeOf(before, after);
+    return { ...ref, outcome: compares ? outcome : 'changed' };
   } catch (error) {
     signal?.throwIfAborted();
     return { ...ref, outcome: 'failed', message: reasonOf(error) };

@@ -7,6 +7,11 @@ import stack = require('./index');
 
 const COMMANDS = ['up', 'preview', 'down'] as const;
 
+const RESOURCES = {
+  bulk: 'all objects of a cluster are one resource',
+  objects: 'each object is a resource',
+} as const;
+
 async function run(command: (typeof COMMANDS)[number]): Promise<void> {
   if (command === 'up') {
     await buildEngines();
@@ -17,7 +22,8 @@ async function run(command: (typeof COMMANDS)[number]): Promise<void> {
     program: stack,
     onOutput: (text) => process.stdout.write(text),
   });
-  console.log(`${local.cli}; all objects of a cluster are one resource (bulk mode)`);
+  const { mode, why } = await local.mode();
+  console.log(`${local.cli}; ${RESOURCES[mode]} (${mode}): ${why}`);
   await local[command]();
 }
 

@@ -81,7 +81,7 @@ async function applyChanged(client: ApiClient, id: string, before: Before, news:
   const outcomes = await applyObjects(
     client,
     changed.map(({ object }) => object),
-    { namespaces: 'await', stages: changed.map(({ stage }) => stage) },
+    { namespaces: 'await', compares: false, stages: changed.map(({ stage }) => stage) },
   );
   const failed = new Map<string, string>();
   changed.forEach(({ key, object }, i) => {

@@ -1,0 +1,24 @@
+import { deploymentScenarios, TEST_TIMEOUT } from './support/pulumi-scenarios';
+
+/** The same, one resource for each object. The plugin of Pulumi's Kubernetes provider is a stand-in: see `kubernetes-plugin`. */
+describe('pulumi, one resource for each object', () => {
+  deploymentScenarios('objects', (scene) => {
+    const FIRST = { apiVersion: 'v1', kind: 'ConfigMap', name: 'first', namespace: 'default' };
+
+    test(
+      'the mode changes without the loss of an object, after an update that retains them',
+      async () => {
+        const uid = async () => (await scene().a.read(FIRST))?.metadata.uid;
+        const before = await uid();
+        expect(before).toBeDefined();
+        expect(await scene().failure({ variant: {}, mode: 'bulk' })).toMatch(/pulumi\/objects-move/);
+        await scene().update({ variant: {}, mode: 'objects', retainOnDelete: true });
+        await scene().update({ variant: {}, mode: 'bulk', retainOnDelete: true });
+        expect(await uid()).toBe(before);
+        await scene().update({ variant: {}, mode: 'objects' });
+        expect(await uid()).toBe(before);
+      },
+      TEST_TIMEOUT,
+    );
+  });
+});

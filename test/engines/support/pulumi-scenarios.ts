@@ -1,0 +1,289 @@
+import type { OpMap } from '@pulumi/pulumi/automation';
+import { Failure } from '../../../lib/core/failure';
+import { defaultCacheRoot, ensureEngines } from '../../../lib/engines';
+import type { DeploymentMode } from '../../../lib/pulumi';
+import { type ApiClient, Twin } from '../../../lib/twin';
+import { BUILD_TIMEOUT, twinEngines } from './engines';
+import { eventually } from './eventually';
+import { removeTemporary, temporary } from './folders';
+import { installStandIn } from './kubernetes-plugin/install';
+import { type Deployed, openAttached } from './pulumi-attached';
+import { killUpdate } from './pulumi-kill';
+import { compile, type Project, REFUSAL, REFUSING, SECRET, stateOf, type Variant } from './pulumi-project';
+
+const INFER = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'infer', namespace: 'default' };
+const SETTINGS = { apiVersion: 'v1', kind: 'ConfigMap', name: 'settings', namespace: 'default' };
+const WIDGET = { apiVersion: 'test.fleet/v1', kind: 'Widget', name: 'one', namespace: 'default' };
+
+/** Milliseconds for a few updates, on a machine that does much else. */
+export const TEST_TIMEOUT = 600_000;
+
+/** What the modes show differently of the same thing. */
+interface Expectations {
+  /** Resources of the smallest program. */
+  readonly resources: number;
+  readonly drift: OpMap;
+  readonly oneChangedOneRemoved: OpMap;
+  readonly removedInPreview: RegExp;
+  readonly refused: RegExp;
+  readonly late: RegExp;
+}
+
+const EXPECTATIONS: Readonly<Record<DeploymentMode, Expectations>> = {
+  bulk: {
+    // stack, deployment, roster, control plane, a, b
+    resources: 6,
+    drift: { update: 1 },
+    oneChangedOneRemoved: { update: 3 },
+    removedInPreview: /- ConfigMap default\/settings/,
+    refused: new RegExp(`ConfigMap default/refused: .*${REFUSAL}`),
+    late: /ConfigMap default\/last: it is applied, and not done after 2 s/,
+  },
+  objects: {
+    // beside those of the control plane and of a, b each a component, a provider, and one for each stage
+    resources: 3 + (2 + 2 + 2) + (2 + 3 + 1) + (2 + 1 + 1),
+    drift: { update: 1, create: 1 },
+    oneChangedOneRemoved: { update: 2, delete: 1 },
+    removedInPreview: /- kubernetes:core\/v1:ConfigMap: \(delete\)\s+\[id=default\/settings\]/,
+    refused: new RegExp(REFUSAL),
+    late: /ConfigMap default\/last is not done/,
+  },
+};
+
+/** What was done, without what stayed the same. */
+function changes({ same: _, ...others }: OpMap): OpMap {
+  return others;
+}
+
+/** What must hold of a deployment in each mode: on the real engine of Pulumi and real API servers. */
+export function deploymentScenarios(mode: DeploymentMode, more: (at: () => Scene) => void = () => undefined): void {
+  const expected = EXPECTATIONS[mode];
+  let scene: Scene;
+  const update = (variant: Variant, args: Partial<Deployed> = {}) => scene.update({ variant, ...args });
+
+  beforeAll(async () => {
+    scene = await Scene.set(mode);
+  }, BUILD_TIMEOUT);
+
+  afterAll(async () => {
+    await scene?.clear();
+  });
+
+  test(
+    'everything is applied, and the second time nothing changes',
+    async () => {
+      const { create } = await update({});
+      expect(create).toBe(expected.resources);
+      expect((await scene.controlPlane.read(INFER))?.spec).toMatchObject({ replicas: 2 });
+      expect(await scene.a.read(SETTINGS)).toMatchObject({ data: { mode: 'fast' } });
+      expect(await update({})).toEqual({ same: create });
+    },
+    TEST_TIMEOUT,
+  );
+
+  test(
+    'a secret is nowhere in clear: not in the state, not in what is printed',
+    async () => {
+      const seen = [stateOf(scene.project.folder), scene.project.printed()];
+      await scene.project.stack.preview();
+      seen.push(scene.project.printed());
+      const encoded = Buffer.from(SECRET).toString('base64');
+      for (const text of seen) {
+        expect(text.length).toBeGreaterThan(100);
+        expect(text.includes(SECRET) || text.includes(encoded)).toBe(false);
+        // nor how the clusters are reached
+        expect(text).not.toContain('client-key-data');
+      }
+      const secret = await scene.a.read({ apiVersion: 'v1', kind: 'Secret', name: 'password', namespace: 'default' });
+      expect(secret?.data).toEqual({ password: encoded });
+    },
+    TEST_TIMEOUT,
+  );
+
+  test(
+    'what others changed and deleted is put right',
+    async () => {
+      const { apiVersion, kind, name, namespace } = SETTINGS;
+      await scene.a.apply({ apiVersion, kind, metadata: { name, namespace }, data: { mode: 'slow' } }, 'somebody-else');
+      await scene.a.remove({ ...SETTINGS, name: 'first' });
+      expect(changes(await update({}))).toEqual(expected.drift);
+      expect(await scene.a.read(SETTINGS)).toMatchObject({ data: { mode: 'fast' } });
+      expect(await scene.a.read({ ...SETTINGS, name: 'first' })).toBeDefined();
+      expect(changes(await update({}))).toEqual({});
+    },
+    TEST_TIMEOUT,
+  );
+
+  test(
+    'one object changed, one removed: a preview shows them, an update changes them',
+    async () => {
+      const variant: Variant = { replicas: 3, without: 'settings' };
+      const preview = await scene.preview({ variant });
+      expect(preview).toMatch(/replicas: 2 => 3/);
+      expect(preview).toMatch(expected.removedInPreview);
+      expect(await scene.a.read(SETTINGS)).toBeDefined();
+      // the roster is one of those that change
+      expect(changes(await update(variant))).toEqual(expected.oneChangedOneRemoved);
+      expect((await scene.controlPlane.read(INFER))?.spec).toMatchObject({ replicas: 3 });
+      expect(await scene.a.read(SETTINGS)).toBeUndefined();
+    },
+    TEST_TIMEOUT,
+  );
+
+  test(
+    'an object that the server refuses is told, the others are applied, and it is tried again',
+    async () => {
+      expect(await scene.failure({ variant: { refused: true, replicas: 1 } })).toMatch(expected.refused);
+      expect((await scene.controlPlane.read(INFER))?.spec).toMatchObject({ replicas: 1 });
+      // what is in its stage, and what is behind it
+      expect(await scene.a.read(SETTINGS)).toBeDefined();
+      expect(await scene.a.read({ ...SETTINGS, name: 'behind' })).toBeDefined();
+      expect(await scene.a.read({ ...SETTINGS, name: 'refused' })).toBeUndefined();
+      expect(await scene.failure({ variant: { refused: true, replicas: 1 } })).toMatch(expected.refused);
+    },
+    TEST_TIMEOUT,
+  );
+
+  test(
+    'a kind and an object of it come and go in one update each',
+    async () => {
+      await update({ kind: true });
+      expect(await scene.a.read(WIDGET)).toBeDefined();
+      await update({ many: 12 });
+      expect(await scene.a.read(WIDGET)).toBeUndefined();
+    },
+    TEST_TIMEOUT,
+  );
+
+  test(
+    'a renamed member and many deletes need an allowance',
+    async () => {
+      const last = { ...SETTINGS, name: 'last' };
+      expect(await scene.failure({ variant: { many: 12, member: 'c' } })).toMatch(
+        /pulumi\/target-goes at members\/b: .*13 objects/,
+      );
+      expect(await scene.b.read(last)).toBeDefined();
+      expect(await scene.failure({ variant: {} })).toMatch(
+        /pulumi\/many-deletes at .*12 objects would be deleted, and 10 are allowed/,
+      );
+      expect(await scene.b.read({ ...last, name: 'many-3' })).toBeDefined();
+      await update({}, { deletes: { objects: 12 } });
+      expect(await scene.b.read({ ...last, name: 'many-3' })).toBeUndefined();
+    },
+    TEST_TIMEOUT,
+  );
+
+  test(
+    'what is not done in time fails',
+    async () => {
+      const awaits = { ConfigMap: { for: 'condition=Ready', seconds: 2 } } as const;
+      expect(await scene.failure({ variant: { replicas: 3 }, awaits })).toMatch(expected.late);
+    },
+    TEST_TIMEOUT,
+  );
+
+  test(
+    'after an update that was killed the next one goes on',
+    async () => {
+      // it hangs when the first objects are there
+      const awaits = { ConfigMap: { for: 'condition=Never', seconds: 600 } } as const;
+      const variant = { replicas: 3, many: 5 };
+      await scene.kill({ variant, awaits }, async () => {
+        expect(await scene.b.read({ ...SETTINGS, name: 'many-0' })).toBeDefined();
+      });
+      await update(variant);
+      expect(await scene.b.read({ ...SETTINGS, name: 'many-4' })).toBeDefined();
+      expect(changes(await update(variant))).toEqual({});
+    },
+    TEST_TIMEOUT,
+  );
+
+  more(() => scene);
+
+  test(
+    'down deletes everything',
+    async () => {
+      await scene.project.stack.down();
+      expect(await scene.a.read(SETTINGS)).toBeUndefined();
+      expect(await scene.b.read({ ...SETTINGS, name: 'last' })).toBeUndefined();
+      expect(await scene.controlPlane.read(INFER)).toBeUndefined();
+    },
+    TEST_TIMEOUT,
+  );
+}
+
+/** A twin, and a stack that deploys to it. */
+export class Scene {
+  public static async set(mode: DeploymentMode): Promise<Scene> {
+    await ensureEngines(['pulumi'], { cacheRoot: defaultCacheRoot() });
+    const [fleet] = compile({}).fleets;
+    const twin = await Twin.up(fleet!, { state: temporary('twin'), engines: await twinEngines() });
+    const uninstall = installStandIn(temporary('plugin'));
+    const clusters = ['control-plane', 'a', 'b'];
+    const kubeconfigs = Object.fromEntries(clusters.map((cluster) => [cluster, twin.kubeconfig(cluster)]));
+    let deployed: Deployed = { variant: {}, mode };
+    const project = await openAttached(kubeconfigs, () => deployed);
+    const [controlPlane, a, b] = await Promise.all([twin.client(), twin.client('a'), twin.client('b')]);
+    const deploy = (next: Deployed) => {
+      deployed = { mode, ...next };
+      project.printed();
+    };
+    await refuseIn(a);
+    return new Scene({ twin, kubeconfigs, uninstall, mode }, project, controlPlane, a, b, deploy);
+  }
+
+  private constructor(
+    private readonly stage: {
+      readonly twin: Twin;
+      readonly kubeconfigs: Readonly<Record<string, string>>;
+      readonly uninstall: () => void;
+      readonly mode: DeploymentMode;
+    },
+    public readonly project: Project,
+    public readonly controlPlane: ApiClient,
+    public readonly a: ApiClient,
+    public readonly b: ApiClient,
+    private readonly deploy: (deployed: Deployed) => void,
+  ) {}
+
+  public async update(deployed: Deployed): Promise<OpMap> {
+    this.deploy(deployed);
+    return this.project.stack.up();
+  }
+
+  /** What a preview prints. */
+  public async preview(deployed: Deployed): Promise<string> {
+    this.deploy(deployed);
+    await this.project.stack.preview();
+    return this.project.printed();
+  }
+
+  /** What an update prints that fails. */
+  public async failure(deployed: Deployed): Promise<string> {
+    const failure = await this.update(deployed).catch((error: unknown) => error);
+    expect(Failure.isFailure(failure) && failure.id).toBe('pulumi/failed');
+    return this.project.printed();
+  }
+
+  /** Begins an update and kills it as soon as something holds. */
+  public kill(deployed: Deployed, when: () => Promise<void>): Promise<void> {
+    const { kubeconfigs, mode } = this.stage;
+    return killUpdate(this.project.folder, kubeconfigs, { mode, ...deployed }, () => eventually(when, 60));
+  }
+
+  public async clear(): Promise<void> {
+    this.stage.uninstall();
+    await this.stage.twin.down();
+    this.project.remove();
+    removeTemporary();
+  }
+}
+
+/** Makes a server refuse what it is to refuse; that it does takes a moment. */
+async function refuseIn(client: ApiClient): Promise<void> {
+  for (const object of REFUSING) {
+    await client.apply(object, 'test');
+  }
+  const refused = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'refused', namespace: 'default' } };
+  await eventually(() => expect(client.tryApply(refused, 'test')).rejects.toThrow(REFUSAL));
+}

@@ -1,0 +1,181 @@
+import * as pulumi from '@pulumi/pulumi';
+import { ApiObject } from 'cdk8s';
+import { type ClusterConnection, FleetDeployment, type FleetDeploymentArgs, type IFleetClusters } from '../lib/pulumi';
+import { annotated } from '../lib/pulumi/object-annotations';
+import { deployment, twoMembers } from './support';
+
+interface Registered {
+  readonly type: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  /** Names of the resources that come before. */
+  readonly after: readonly string[];
+}
+
+const SECRET = 'correct-horse';
+const connection: ClusterConnection = { kubeconfig: 'a kubeconfig' };
+const everywhere: IFleetClusters = { connectionTo: () => connection, joinMembers: true };
+
+function simple(scope: ConstructorParameters<typeof ApiObject>[0], kind: string, name: string, more: object = {}) {
+  return new ApiObject(scope, name, { apiVersion: 'v1', kind, metadata: { name, namespace: 'ml' }, ...more });
+}
+
+/** What a deployment registers in the mode `objects`, by name, as Pulumi's own mocks see it. */
+async function registered(
+  program: FleetDeploymentArgs['program'],
+  opts: pulumi.ComponentResourceOptions = {},
+): Promise<ReadonlyMap<string, Registered>> {
+  const seen = new Map<string, Registered>();
+  const nameOf = new Map<pulumi.Resource, string>();
+  const waits = new Map<string, pulumi.ResourceOptions['dependsOn']>();
+  await pulumi.runtime.setMocks({
+    newResource: ({ type, name, inputs }) => {
+      seen.set(name, { type, inputs, after: [] });
+      return { id: name, state: inputs };
+    },
+    call: () => ({}),
+  });
+  const look: pulumi.ResourceTransformation = ({ resource, name, opts: { dependsOn } }) => {
+    nameOf.set(resource, name);
+    waits.set(name, dependsOn);
+    return undefined;
+  };
+  const args = { program, clusters: everywhere, mode: 'objects' } as const;
+  new FleetDeployment('prod', args, { ...opts, transformations: [look] });
+  await pulumi.runtime.disconnect();
+  for (const [name, dependsOn] of waits) {
+    const before = ((await dependsOn) ?? []) as readonly pulumi.Resource[];
+    seen.set(name, { ...seen.get(name)!, after: before.map((resource) => nameOf.get(resource)!) });
+  }
+  return seen;
+}
+
+function program() {
+  const { app, fleet } = twoMembers({});
+  const member = fleet.member('a');
+  new ApiObject(member, 'ml', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'ml' } });
+  simple(member, 'ConfigMap', 'settings');
+  simple(member, 'Secret', 'password', { stringData: { password: SECRET } });
+  deployment(member, 'infer', 2);
+  return { app, fleet, member };
+}
+
+describe('FleetDeployment with one resource for each object', () => {
+  test('each is named by its path and is of its kind, stage after stage', async () => {
+    const seen = await registered(program().app);
+    const at = 'prod/fleet-member-a';
+    expect(seen.get(`${at}/ml`)).toMatchObject({
+      type: 'kubernetes:core/v1:Namespace',
+      after: ['prod/roster'],
+    });
+    expect(seen.get('prod/members/a/stage-1')?.after).toEqual([`${at}/ml`]);
+    expect(seen.get(`${at}/settings`)).toMatchObject({
+      type: 'kubernetes:core/v1:ConfigMap',
+      after: ['prod/members/a/stage-1'],
+    });
+    expect(seen.get('prod/members/a/stage-2')?.after).toEqual([`${at}/settings`, `${at}/password`]);
+    expect(seen.get(`${at}/infer`)).toMatchObject({
+      type: 'kubernetes:apps/v1:Deployment',
+      inputs: { apiVersion: 'apps/v1', kind: 'Deployment', spec: { replicas: 2 } },
+      after: ['prod/members/a/stage-2'],
+    });
+    expect(seen.get('prod/roster')?.inputs).toMatchObject({
+      targets: { 'members/a': { 'ConfigMap ml/settings': 'kubernetes:core/v1:ConfigMap fleet-member-a/settings' } },
+      retained: false,
+    });
+  });
+
+  test('the provider takes over fields and objects, and is the same with another kubeconfig', async () => {
+    const seen = await registered(program().app);
+    expect(seen.get('prod/members/a')).toMatchObject({
+      type: 'pulumi:providers:kubernetes',
+      inputs: {
+        clusterIdentifier: 'prod/members/a',
+        enableServerSideApply: 'true',
+        enablePatchForce: 'true',
+        upsertExistingObjects: 'true',
+      },
+    });
+  });
+
+  test('members wait for the control plane, and edges grow with the objects', async () => {
+    const { app, fleet, member } = program();
+    simple(fleet, 'ConfigMap', 'template');
+    for (let i = 0; i < 200; i++) {
+      simple(member, 'ConfigMap', `many-${i}`);
+    }
+    const seen = await registered(app);
+    expect(seen.get('prod/fleet-member-a/ml')?.after).toEqual(['prod/roster', 'prod/control-plane/stage-1']);
+    const edges = [...seen.values()].reduce((sum, { after }) => sum + after.length, 0);
+    expect(edges).toBeLessThan(3 * seen.size);
+  });
+
+  test('the roster knows that objects are retained', async () => {
+    const seen = await registered(program().app, { retainOnDelete: true });
+    expect(seen.get('prod/roster')?.inputs).toMatchObject({ retained: true });
+  });
+
+  test('values of a Secret are secret', async () => {
+    const seen = await registered(program().app);
+    // the mark of a secret in what Pulumi sends
+    const secret = JSON.stringify(seen.get('prod/fleet-member-a/password')?.inputs.data);
+    expect(secret).toContain('1b47061264138c4ac30d75fd1eb44270');
+    expect(JSON.stringify([...seen])).not.toContain(SECRET);
+  });
+
+  test('without the package of the provider a failure says what to do', async () => {
+    const { app } = program();
+    jest.doMock('@pulumi/kubernetes', () => {
+      throw new Error('Cannot find module');
+    });
+    try {
+      await expect(registered(app)).rejects.toThrow(
+        /pulumi\/kubernetes-missing at @pulumi\/kubernetes: .*npm install @pulumi\/kubernetes/s,
+      );
+    } finally {
+      jest.dontMock('@pulumi/kubernetes');
+      await pulumi.runtime.disconnect();
+    }
+  });
+});
+
+describe('what the provider is told by annotations', () => {
+  const object = (apiVersion: string, kind: string, more: object = {}, annotations?: Record<string, string>) => ({
+    apiVersion,
+    kind,
+    metadata: { name: 'x', ...(annotations ? { annotations } : {}) },
+    ...more,
+  });
+  const told = (...args: Parameters<typeof annotated>) => {
+    const { 'pulumi.com/patchFieldManager': manager, ...others } = annotated(...args).metadata.annotations ?? {};
+    expect(manager).toBe('cdk8s-fleet');
+    return others;
+  };
+
+  test('a rule, as the provider spells it', () => {
+    expect(told(object('v1', 'Namespace'), { for: 'jsonpath={.status.phase}=Active' })).toEqual({
+      'pulumi.com/waitFor': 'jsonpath={.status.phase}=Active',
+    });
+    expect(told(object('cert-manager.io/v1', 'Certificate'), { for: 'condition=Ready' })).toEqual({
+      'pulumi.com/waitFor': 'condition=Ready',
+    });
+  });
+
+  test('a rollout is what the provider waits for itself, or is told by two fields', () => {
+    expect(told(object('apps/v1', 'Deployment'), { for: 'rollout' })).toEqual({});
+    const set = object('apps.kruise.io/v1', 'CloneSet', { spec: { replicas: 3 } });
+    expect(told(set, { for: 'rollout' })).toEqual({
+      'pulumi.com/waitFor': '["jsonpath={.status.updatedReplicas}=3","jsonpath={.status.readyReplicas}=3"]',
+    });
+  });
+
+  test('what no rule waits for is not waited for, and nothing is said where the provider would not', () => {
+    expect(told(object('apps/v1', 'Deployment'), undefined)).toEqual({ 'pulumi.com/skipAwait': 'true' });
+    expect(told(object('v1', 'Service'), undefined)).toEqual({ 'pulumi.com/skipAwait': 'true' });
+    expect(told(object('v1', 'ConfigMap'), undefined)).toEqual({});
+  });
+
+  test('annotations of the program stay, and win', () => {
+    const own = { 'pulumi.com/waitFor': 'condition=Mine', owner: 'me' };
+    expect(told(object('v1', 'Service', {}, own), { for: 'condition=Ready' })).toEqual(own);
+  });
+});

@@ -1,0 +1,117 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import Table from 'cli-table3';
+import { defaultCacheRoot, ensureEngines } from '../../lib/engines';
+import { LocalStack } from '../../lib/pulumi';
+import { neededEngines, Twin } from '../../lib/twin';
+import { installStandIn } from '../../test/engines/support/kubernetes-plugin/install';
+import { configMaps, WAYS, type Way } from './programs';
+
+const USAGE = `npm run bench:pulumi -- [--objects 500] [--only NAME] [--json]
+  Applies ConfigMaps to an API server of a twin in several ways. All but bulk go through the tests' stand-in for
+  the plugin of Pulumi's Kubernetes provider.
+`;
+
+/** Seconds of wall clock. */
+interface Row {
+  readonly way: string;
+  readonly objects: number;
+  readonly preview: number;
+  readonly up: number;
+  /** Nothing has changed. */
+  readonly upAgain: number;
+  readonly destroy: number;
+}
+
+/** Providers run from the project's folder, which must see this repository's packages. */
+const PROJECTS = resolve(__dirname, '../../.cdk8s-fleet');
+
+/** `npm run bench:pulumi` */
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      objects: { type: 'string', default: '500' },
+      only: { type: 'string' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return;
+  }
+  const count = Number(values.objects);
+  const ways = WAYS.filter(({ name }) => values.only === undefined || name.includes(values.only));
+  const folder = mkdtempSync(join(tmpdir(), 'cdk8s-fleet-bench-'));
+  installStandIn(join(folder, 'plugin'));
+  const cacheRoot = defaultCacheRoot();
+  await ensureEngines(['pulumi'], { cacheRoot });
+  const [fleet] = configMaps(1).fleets;
+  const engines = await ensureEngines(neededEngines(fleet!), { cacheRoot });
+  const twin = await Twin.up(fleet!, { state: join(folder, 'twin'), engines });
+  try {
+    const kubeconfig = readFileSync(twin.kubeconfig('a'), 'utf8');
+    const rows: Row[] = [];
+    for (const way of ways) {
+      rows.push(await measure(way, count, kubeconfig));
+      process.stderr.write(`${way.name} measured\n`);
+    }
+    process.stdout.write(values.json ? `${JSON.stringify(rows, null, 2)}\n` : `${tableOf(rows)}\n`);
+  } finally {
+    await twin.down();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function measure({ name, resources }: Way, objects: number, kubeconfig: string): Promise<Row> {
+  const program = configMaps(objects);
+  mkdirSync(PROJECTS, { recursive: true });
+  const folder = mkdtempSync(join(PROJECTS, 'bench-'));
+  let output = '';
+  try {
+    const stack = await LocalStack.open({
+      folder,
+      project: 'bench',
+      program: async () => resources(program, kubeconfig),
+      nodeOptions: ['--import', 'tsx'],
+      onOutput: (text) => {
+        output = `${output}${text}`.slice(-2000);
+      },
+    });
+    const preview = await seconds(() => stack.preview());
+    const up = await seconds(() => stack.up());
+    const upAgain = await seconds(() => stack.up());
+    const destroy = await seconds(() => stack.down());
+    return { way: name, objects, preview, up, upAgain, destroy };
+  } catch (error) {
+    process.stderr.write(output);
+    throw error;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function seconds(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return Number(((performance.now() - start) / 1000).toPrecision(3));
+}
+
+function tableOf(rows: readonly Row[]): string {
+  const table = new Table({
+    head: ['seconds', 'objects', 'preview', 'up', 'up again', 'destroy'],
+    style: { head: [], border: [] },
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right'],
+  });
+  for (const { way, objects, preview, up, upAgain, destroy } of rows) {
+    table.push([way, objects, preview, up, upAgain, destroy]);
+  }
+  return table.toString();
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+});
