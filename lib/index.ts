@@ -1,4 +1,6 @@
+export * from './addons';
 export { FleetApp, type FleetAppProps } from './app/fleet-app';
+export type { AddOnModel, AddOnName, ReleaseModel } from './core/add-ons';
 export type {
   BaselineAction,
   BaselineDemand,

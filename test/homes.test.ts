@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import {
   CanaryRoute,
   type Finding,
+  FleetAddOns,
   FleetApp,
   FleetBaseline,
   FleetDashboards,
@@ -44,6 +45,7 @@ const ANYWHERE: Readonly<Record<string, (scope: Construct, id: string, more?: ob
 /** Constructs that are made in a fleet only. */
 const IN_FLEETS: Readonly<Record<string, (scope: Construct, id: string) => Construct>> = {
   ThanosStack: (scope, id) => new ThanosStack(scope, id, { objectStore: ObjectStore.gcs({ bucket: 'metrics' }) }),
+  FleetAddOns: (scope, id) => new FleetAddOns(scope, id),
   FleetDashboards: (scope, id) => new FleetDashboards(scope, id),
   WeightedPropagation: (scope, id) => new WeightedPropagation(scope, id, { of, weights: { a: 1 } }),
   WholePropagation: (scope, id) => new WholePropagation(scope, id, { of, to: ['a'] }),

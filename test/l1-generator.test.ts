@@ -2,6 +2,7 @@ import type { CustomResourceDefinition } from '../lib/l1/crd';
 import type { OpenApiSchema } from '../lib/l1/crd-schema';
 import { kindsOfCrd } from '../tools/l1/crds';
 import { goEnums, withGoEnums } from '../tools/l1/go-enums';
+import { introductions } from '../tools/l1/introductions';
 import { kebab } from '../tools/l1/kind';
 import { kindsOfDocument, reachable, refineDefinitions } from '../tools/l1/openapi';
 import { inlineRefs, withEnums, withOpaque } from '../tools/l1/references';
@@ -200,6 +201,13 @@ describe('inlineRefs', () => {
     const $ref = '/x#/definitions/tree';
     expect(() => inlineRefs({ $ref }, { tree: { items: { $ref } } }, {})).toThrow('contains itself');
   });
+});
+
+test('introductions: kinds that not every cluster has yet, and no lists', () => {
+  const since = (kind: string, minor: number) =>
+    `func (in *${kind}) APILifecycleIntroduced() (major, minor int) {\n\treturn 1, ${minor}\n}\n`;
+  const source = [since('Young', 34), since('YoungList', 34), since('Old', 9)].join('\n');
+  expect(introductions(source)).toEqual([{ kind: 'Young', version: '1.34' }]);
 });
 
 describe('goEnums', () => {

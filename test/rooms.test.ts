@@ -8,7 +8,7 @@ const FLOORS = [
   ['core'],
   ['l1'],
   ['placement'],
-  ['fleet', 'training', 'traffic', 'policy', 'observability', 'provisioning'],
+  ['fleet', 'training', 'traffic', 'policy', 'observability', 'provisioning', 'addons'],
   ['plan'],
   ['checks'],
   ['app'],

@@ -115,6 +115,7 @@ export function* compileObjects(
     placements: placementsOf(inFleets, fleets, policies),
     externals: contributions.flatMap(({ externals }) => externals?.() ?? []),
     baselines: contributions.flatMap(({ baseline }) => (baseline ? [baseline()] : [])),
+    addOns: contributions.flatMap(({ addOns }) => addOns?.() ?? []),
   };
   for (const check of MODEL_CHECKS) {
     findings.push(...check(program));

@@ -1,3 +1,4 @@
+import { checkAddOnsTogether } from '../checks/add-ons';
 import { checkBaselines } from '../checks/baselines';
 import { checkCapacity } from '../checks/capacity';
 import { checkFleetNames } from '../checks/fleets';
@@ -16,6 +17,7 @@ import { checkQueues } from '../checks/queues';
 import { checkSandboxes } from '../checks/sandboxes';
 import { checkCompactors } from '../checks/thanos';
 import { checkTraffic } from '../checks/traffic';
+import { checkVersions } from '../checks/version-matrix';
 import type { Finding } from '../core/findings';
 
 /** The checks over the whole program, in the order in which they report. */
@@ -40,4 +42,6 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkCompactors,
   checkTraffic,
   checkSandboxes,
+  checkAddOnsTogether,
+  checkVersions,
 ];

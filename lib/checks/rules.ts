@@ -120,3 +120,31 @@ export const LATE_FILE: Rule = {
   title: 'Manifests that are written to files hold no late values.',
   why: 'In the file stands a text in place of the value: the file can be read, and not be applied.',
 };
+
+/** Rules of the version matrix. */
+
+/** A kind that a cluster is too old for. */
+export const VERSION_KIND: Rule = {
+  id: 'versions/kind-not-served',
+  severity: 'error',
+  title: 'Clusters serve the kinds that they get: Kubernetes and the engines are new enough.',
+  why: 'The API server finds no match for the kind; Karmada keeps trying to create the object, and tells it in the status of a Work only.',
+  source: 'k8s.io/api zz_generated.prerelease-lifecycle.go',
+};
+
+/** A field that an engine is too old for. */
+export const VERSION_FIELD: Rule = {
+  id: 'versions/field-not-known',
+  severity: 'error',
+  title: 'Engines know the fields of the objects that they get.',
+  why: 'The API server drops a field that the definition of the older version lacks, or refuses the object where validation is strict.',
+};
+
+/** A kind that API servers do not serve unless told to. */
+export const VERSION_OFF_BY_DEFAULT: Rule = {
+  id: 'versions/off-by-default',
+  severity: 'warning',
+  title: 'Objects are of versions that API servers serve by themselves.',
+  why: 'Alpha and beta versions of built-in kinds need --runtime-config on every API server, and go away with a later Kubernetes.',
+  source: 'https://kubernetes.io/docs/reference/using-api/#api-versioning',
+};

@@ -1,3 +1,4 @@
+import type { AddOnModel } from './add-ons';
 import type { BaselineModel } from './baseline';
 import type { Finding } from './findings';
 import type { Manifest } from './manifest';
@@ -44,5 +45,7 @@ export interface Compilation {
   /** What the program refers to and does not contain. */
   readonly externals: readonly ExternalObject[];
   readonly baselines: readonly BaselineModel[];
+  /** What the program installs in clusters. */
+  readonly addOns: readonly AddOnModel[];
   readonly findings: readonly Finding[];
 }

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import type { AddOnModel } from './add-ons';
 import type { BaselineModel } from './baseline';
 import type { ExternalObject, FleetModel, PolicyModel } from './model';
 
@@ -10,6 +11,7 @@ export interface Contributions {
   readonly policy?: () => PolicyNote;
   readonly externals?: () => readonly ExternalObject[];
   readonly baseline?: () => BaselineModel;
+  readonly addOns?: () => readonly AddOnModel[];
 }
 
 /** What a construct knows of its policy besides what the manifest of the policy says. */
@@ -36,6 +38,11 @@ export function contributeExternals(construct: IConstruct, externals: () => read
 /** Says that this construct demands something of pods. */
 export function contributeBaseline(construct: IConstruct, baseline: () => BaselineModel): void {
   contribute(construct, { baseline });
+}
+
+/** Says what this construct has installed in clusters. */
+export function contributeAddOns(construct: IConstruct, addOns: () => readonly AddOnModel[]): void {
+  contribute(construct, { addOns });
 }
 
 /** What this construct contributes, if anything. */

@@ -72,8 +72,11 @@ const istio = 'istio.io/istio';
 const kyverno = 'github.com/kyverno/kyverno';
 const thanos = 'github.com/thanos-io/thanos';
 const prometheus = 'github.com/prometheus/prometheus';
+const helm = 'helm.sh/helm/v4';
 const pulumi = 'github.com/pulumi/pulumi/pkg/v3';
 const clusterApi = 'sigs.k8s.io/cluster-api';
+const certManager = 'github.com/cert-manager/cert-manager';
+const devicePlugin = 'github.com/NVIDIA/k8s-device-plugin';
 const prometheusOperator = 'github.com/prometheus-operator/prometheus-operator';
 
 /** As a Go module, Prometheus 3.15.0 has version v0.315.0. */
@@ -188,6 +191,30 @@ export const ENGINES = {
       },
     ],
   },
+  'flux-crds': {
+    module: 'flux',
+    pin: 'github.com/fluxcd/source-controller',
+    program: false,
+    assets: [
+      { module: 'github.com/fluxcd/source-controller', from: 'config/crd/bases', to: 'crds/source', crds: true },
+      { module: 'github.com/fluxcd/helm-controller', from: 'config/crd/bases', to: 'crds/helm', crds: true },
+    ],
+  },
+  // Charts as their projects publish them, for the tests of the add-ons.
+  charts: {
+    module: 'charts',
+    pin: volcano,
+    program: false,
+    assets: [
+      { module: volcano, from: 'installer/helm/chart/volcano', to: 'volcano' },
+      { module: istio, from: 'manifests/charts/base', to: 'base' },
+      { module: istio, from: 'manifests/charts/istio-control/istio-discovery', to: 'istiod' },
+      { module: istio, from: 'manifests/charts/gateway', to: 'gateway' },
+      { module: kyverno, from: 'charts/kyverno', to: 'kyverno' },
+      { module: certManager, from: 'deploy/charts/cert-manager', to: 'cert-manager' },
+      { module: devicePlugin, from: 'deployments/helm/nvidia-device-plugin', to: 'nvidia-device-plugin' },
+    ],
+  },
   // What the engine tests hold the other domains against.
   istio: {
     module: 'istio',
@@ -240,6 +267,13 @@ export const ENGINES = {
     pin: pulumi,
     program: `${pulumi}/cmd/pulumi`,
     stamps: (version) => ({ 'github.com/pulumi/pulumi/sdk/v3/go/common/version.Version': version }),
+  },
+  // What installs add-ons where no helm is on the PATH.
+  helm: {
+    module: 'helm',
+    pin: helm,
+    program: `${helm}/cmd/helm`,
+    stamps: (version) => ({ [`${helm}/internal/version.version`]: version }),
   },
   envoy: {
     module: 'envoy',

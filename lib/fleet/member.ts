@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import type { AddOnName } from '../core/add-ons';
 import { parseDuration } from '../core/duration';
 import type { MemberModel, Taint } from '../core/model';
 import { assignTarget } from '../core/target';
@@ -63,6 +64,12 @@ export interface MemberProps {
    * @default - for as long as the program says
    */
   readonly ttl?: string;
+  /**
+   * Add-ons that the cluster has already and others look after, such as the GPU operator of a cloud: none of them is installed
+   * a second time.
+   * @default - none
+   */
+  readonly preinstalled?: readonly AddOnName[];
 }
 
 /** What a fleet adds to the properties of a member. */
@@ -119,6 +126,7 @@ function memberModel(props: MemberProps, context: MemberContext): MemberModel {
     zones: [...(props.zones ?? [])],
     kubernetes: props.kubernetes,
     engines,
+    ...(props.preinstalled ? { preinstalled: [...props.preinstalled] } : {}),
     syncMode: props.syncMode ?? 'Push',
     labels: { ...context.groupLabels, ...props.labels },
     taints: [...(props.taints ?? [])],

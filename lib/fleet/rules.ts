@@ -180,3 +180,10 @@ export const OLD_DIVISION: Rule = {
   why: 'Earlier versions divide replicas by largest remainder and not by the Webster method, so the plan may differ by one.',
   source: 'karmada v1.18.2 pkg/util/helper/webstermethod.go',
 };
+
+export const UNKNOWN_ADD_ON: Rule = {
+  id: 'fleet/unknown-add-on',
+  severity: 'error',
+  title: 'What a member has already is named as the catalogue of add-ons has it.',
+  why: 'What has another name is installed a second time, and its devices get a second owner.',
+};

@@ -1,3 +1,4 @@
+import { ADD_ON_NAMES } from '../core/add-ons';
 import { listOf, show } from '../core/errors';
 import { type Finding, finding, type Rule } from '../core/findings';
 import { labelKeyProblem, labelValueProblem } from '../core/labels';
@@ -112,6 +113,14 @@ function checkMember(report: Report, name: string, props: MemberProps): void {
   checkTaints(report, `member '${name}'`, props.taints, CLUSTER_EFFECTS);
   report.findings.push(...checkTtl(report.place, name, props.ttl));
   report.findings.push(...checkMachines(report.place, name, props));
+  for (const addOn of (props.preinstalled ?? []).filter((one) => !ADD_ON_NAMES.includes(one))) {
+    report.add(
+      rules.UNKNOWN_ADD_ON,
+      addOn,
+      `preinstalled of member '${name}' names ${show(addOn)}.`,
+      `Name one of ${listOf(ADD_ON_NAMES)}.`,
+    );
+  }
   const seen = new Set<string>();
   for (const pool of props.pools ?? []) {
     const where = `pool '${pool.name}' of member '${name}'`;

@@ -29,6 +29,8 @@ export interface IFleetClusters {
   readonly joinMembers: boolean;
   /** The resources that join members: everything else of the program comes after them, and goes before them. */
   readonly joins?: readonly pulumi.Resource[];
+  /** Whether these clusters bring the engines of the fleet: no add-ons are installed. @default false */
+  readonly haveEngines?: boolean;
 }
 
 /** What a target is called in names of resources, and in messages: `control-plane`, `host`, `members/edge-01`. */

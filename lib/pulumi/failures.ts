@@ -77,6 +77,16 @@ export function cliMissing(): Failure {
   });
 }
 
+/** There is no helm on this machine. */
+export function helmMissing(): Failure {
+  return new Failure({
+    id: 'pulumi/helm-missing',
+    place: 'PATH',
+    message: 'there is no helm on the PATH, and none has been built.',
+    fix: 'install helm (https://helm.sh/docs/intro/install/), or build it with: cdk8s-fleet engines helm.',
+  });
+}
+
 /** An operation of Pulumi failed; what went wrong has been told on its output. */
 export function operationFailed(operation: string, stack: string, cause: unknown): Failure {
   return new Failure({

@@ -3,6 +3,7 @@ import type { Compilation, OrderedObject } from '../core/compilation';
 import type { Manifest } from '../core/manifest';
 import type { FleetModel } from '../core/model';
 import { isCluster } from '../twin/join';
+import type { AddOnReleases } from './add-on-releases';
 import type { AwaitRules } from './await-rules';
 import { BulkTarget } from './bulk-target';
 import type { IFleetClusters } from './clusters';
@@ -37,6 +38,8 @@ export interface FleetDeploymentArgs {
   /** Which of its fleets. @default the only one */
   readonly fleet?: string;
   readonly clusters: IFleetClusters;
+  /** What must be there before: the kinds that the objects of a cluster are of come with its add-ons. @default nothing */
+  readonly addOns?: AddOnReleases;
   /**
    * What a resource is. Changing it later needs an update with the option `retainOnDelete` before.
    * @default bulk: it needs no plugin, and one refused object holds nothing else up
@@ -67,7 +70,7 @@ export class FleetDeployment extends pulumi.ComponentResource {
     super('cdk8s-fleet:index:FleetDeployment', name, {}, opts);
     const compilation = compiled(args.program);
     const fleet = fleetOf(compilation, args.fleet, name);
-    const { clusters, mode = 'bulk', awaits = {}, deletes = {} } = args;
+    const { clusters, addOns, mode = 'bulk', awaits = {}, deletes = {} } = args;
     const own = compilation.targets.filter(({ target }) => target.fleet === fleet.name);
     const { shares, absent } = sharesOf(own, clusters);
     const roster = new Roster(
@@ -79,11 +82,12 @@ export class FleetDeployment extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const deploy = ({ label, connection, objects }: Share, after: readonly pulumi.Resource[]) => {
+    const deploy = ({ label, connection, objects }: Share, before: readonly pulumi.Resource[]) => {
       const at = `${name}/${label}`;
+      const after = [...before, ...(addOns?.neededBy(label) ?? [])];
       const target = { connection, objects, awaits };
       return mode === 'bulk'
-        ? new BulkTarget(at, target, { parent: this, dependsOn: [...after] })
+        ? new BulkTarget(at, target, { parent: this, dependsOn: after })
         : new ObjectTarget(at, { ...target, prefix: name, after }, { parent: this });
     };
     const targets: Record<string, BulkTarget | ObjectTarget> = {};

@@ -1,3 +1,4 @@
+export { AddOnRelease, AddOnReleases, type AddOnReleasesArgs } from './add-on-releases';
 export { AttachedClusters, type AttachedClustersArgs } from './attached-clusters';
 export { type AwaitRule, type AwaitRules, DEFAULT_AWAITS } from './await-rules';
 export { BulkTarget, type BulkTargetArgs } from './bulk-target';

@@ -28,6 +28,7 @@ export interface TwinClustersArgs {
  */
 export class TwinClusters extends DynamicResource implements IFleetClusters {
   public readonly joinMembers = true;
+  public readonly haveEngines = true;
   /** Content of a kubeconfig for each cluster: the members, and `control-plane`. */
   declare public readonly kubeconfigs: pulumi.Output<Readonly<Record<string, string>>>;
 

@@ -5,6 +5,7 @@ import type { KindEntry } from '../../lib/l1/kinds';
 import { kindsOfCrds } from './crds';
 import { readGoEnums, withGoEnums } from './go-enums';
 import { goModule } from './go-module';
+import { readIntroductions } from './introductions';
 import { apiVersionOf, type Kind, kebab } from './kind';
 import { kindsOfOpenApi, reachable, refineDefinitions } from './openapi';
 import { inlineRefs, withBuiltins, withEnums, withOpaque } from './references';
@@ -27,6 +28,7 @@ export function generate(root: string): Output {
     if (source.engine === 'kubernetes') {
       builtin = definitions;
       output.set('kubernetes/schemas.json', schemaFile(definitions));
+      output.set('kubernetes/introduced.json', introducedFile(goModule(root, source.engine, 'k8s.io/api').dir, kinds));
     } else {
       writeSchemas(source, kinds, output);
     }
@@ -118,7 +120,9 @@ function writeTypes(
   if (shared) {
     output.set(`${source.engine}/shared.ts`, shared);
   }
-  output.set(`${source.engine}/index.ts`, indexFile(typed, shapes, header));
+  const index = `${source.engine}/index.ts`;
+  // entries of one engine follow each other
+  output.set(index, [output.get(index) ?? [], indexFile(typed, shapes, header)].flat().join('\n'));
 }
 
 function fileOf(source: Source, kind: Kind): string {
@@ -131,6 +135,16 @@ function schemaFile(definitions: SchemaFile['definitions']): string {
     ([name, schema]) => `${JSON.stringify(name)}:${JSON.stringify(schema)}`,
   );
   return `{"definitions":{\n${lines.join(',\n')}\n}}\n`;
+}
+
+/** Since when there are the younger of the built-in kinds. */
+function introducedFile(dir: string, kinds: readonly Kind[]): string {
+  const served = new Set(kinds.map((kind) => `${apiVersionOf(kind)}/${kind.kind}`));
+  const lines = [...readIntroductions(dir)]
+    .filter(([key]) => served.has(key))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, version]) => `${JSON.stringify(key)}:${JSON.stringify(version)}`);
+  return `{\n${lines.join(',\n')}\n}\n`;
 }
 
 function kindsFile(entries: ReadonlyMap<string, KindEntry>, openGroups: ReadonlySet<string>): string {

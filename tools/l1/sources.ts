@@ -253,4 +253,26 @@ export const SOURCES: readonly Source[] = [
     // older versions of these kinds, and other kinds, are served beside them
     openGroups: ['cluster.x-k8s.io', 'bootstrap.cluster.x-k8s.io', 'controlplane.cluster.x-k8s.io'],
   },
+  {
+    engine: 'flux',
+    module: 'github.com/fluxcd/source-controller',
+    crds: ['config/crd/bases/source.toolkit.fluxcd.io_helmrepositories.yaml'],
+    versions: ['v1'],
+    // the controllers of Flux serve more kinds, and older versions of these
+    openGroups: ['source.toolkit.fluxcd.io'],
+  },
+  {
+    engine: 'flux',
+    module: 'github.com/fluxcd/helm-controller',
+    crds: ['config/crd/bases/helm.toolkit.fluxcd.io_helmreleases.yaml'],
+    versions: ['v2'],
+    shapeNames: {
+      'HelmRelease.spec.chart': 'HelmChartTemplate',
+      'HelmRelease.spec.chart.spec': 'HelmChartTemplateSpec',
+      'chart.spec.verify': 'ChartVerification',
+      'driftDetection.ignore[]': 'IgnoredDrift',
+      'upgrade.remediation': 'UpgradeRemediation',
+    },
+    openGroups: ['helm.toolkit.fluxcd.io'],
+  },
 ];

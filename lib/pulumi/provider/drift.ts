@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Json, JsonObject, Manifest } from '../../core/manifest';
+import { isJsonObject, type Json, type Manifest } from '../../core/manifest';
 
 /**
  * What became of an object since it was applied: the declared object, with the values of the server where these are not what
@@ -17,15 +17,11 @@ function merge(declared: Json, live: Json | undefined, again: Json | undefined):
   if (Array.isArray(declared) && Array.isArray(live) && Array.isArray(again) && declared.length === live.length) {
     return declared.map((item: Json, i) => merge(item, live[i], again[i]) ?? null);
   }
-  if (isObject(declared) && isObject(live) && isObject(again)) {
+  if (isJsonObject(declared) && isJsonObject(live) && isJsonObject(again)) {
     const fields = Object.entries(declared).map(
       ([key, value]) => [key, value === undefined ? undefined : merge(value, live[key], again[key])] as const,
     );
     return Object.fromEntries(fields.filter(([, value]) => value !== undefined));
   }
   return live;
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,13 +4,14 @@
  */
 import { access } from './access';
 import { join } from './join';
+import { release } from './release';
 import { roster } from './roster';
 import { stage } from './stage';
 import { target } from './target';
 import { twin } from './twin';
 
 export type { DeleteAllowance, RosterEntry } from './roster';
-export { access, join, roster, stage, target, twin };
+export { access, join, release, roster, stage, target, twin };
 
 /** Name of a provider. */
-export type ProviderName = 'access' | 'join' | 'roster' | 'stage' | 'target' | 'twin';
+export type ProviderName = 'access' | 'join' | 'release' | 'roster' | 'stage' | 'target' | 'twin';

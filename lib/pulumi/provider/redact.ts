@@ -9,8 +9,12 @@ const SHORTEST = 4;
  * @param secrets other values that nobody may see
  */
 export function redacted(message: string, object: Manifest, secrets: readonly string[] = []): string {
-  const values = [...secrets, ...(isSecret(object) ? spellings(object) : [])];
-  return values
+  return withoutTexts(message, [...secrets, ...(isSecret(object) ? spellings(object) : [])]);
+}
+
+/** A message without these texts. */
+export function withoutTexts(message: string, texts: readonly string[]): string {
+  return texts
     .filter(({ length }) => length >= SHORTEST)
     .reduce((text, value) => text.replaceAll(value, '[secret]'), message);
 }

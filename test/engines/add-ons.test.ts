@@ -1,0 +1,190 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import * as pulumi from '@pulumi/pulumi';
+import { FleetAddOns, FleetApp, GpuFleet, TrainingQueue } from '../../lib';
+import type { Compilation } from '../../lib/core/compilation';
+import { defaultCacheRoot, ensureEngines } from '../../lib/engines';
+import { AddOnReleases, AttachedClusters, FleetDeployment, LocalStack } from '../../lib/pulumi';
+import { type ApiClient, Twin } from '../../lib/twin';
+import { createCrds, lookForKinds } from '../../lib/twin/crds';
+import { definitionsOf } from '../../lib/twin/definitions';
+import { RUN_FOR_ANNOTATION } from '../../lib/twin/stages';
+import { waitFor } from '../../lib/twin/wait';
+import { gpuMember } from '../support';
+import { BUILD_TIMEOUT, twinEngines } from './support/engines';
+import { removeTemporary, temporary } from './support/folders';
+
+/** Pulumi runs the providers from the project's folder, which must see this repository's packages. */
+const PROJECTS = resolve(__dirname, '../../.cdk8s-fleet');
+const SECRET = 'correct-horse-battery-staple';
+const SCHEDULER = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'volcano-scheduler', namespace: 'volcano-system' };
+const QUEUE = { apiVersion: 'scheduling.volcano.sh/v1beta1', kind: 'Queue', name: 'train' };
+
+/** A member that gets Volcano, cert-manager, and a queue, whose kind comes with Volcano. */
+function compile(replicas: number): Compilation {
+  const app = new FleetApp();
+  const fleet = new GpuFleet(app, 'fleet', { volcano: '1.15', members: { a: gpuMember(1, 1) } });
+  new FleetAddOns(fleet, 'add-ons', {
+    also: ['certManager'],
+    volcano: { replicas },
+    values: {
+      // what answers the webhooks only pretends to run
+      volcano: { custom: { admission_enable: false } },
+      'cert-manager': { startupapicheck: { podAnnotations: { [RUN_FOR_ANNOTATION]: '1s' } } },
+    },
+  });
+  new TrainingQueue(fleet, 'train', { capability: { gpus: 1 } });
+  return app.compile();
+}
+
+/** Charts as their projects publish them, through the real helm and the real engine of Pulumi, into a real API server. */
+describe('add-ons', () => {
+  let twin: Twin;
+  let member: ApiClient;
+  let helm: (...args: string[]) => string;
+  let chart: (name: string) => string;
+  let stack: LocalStack;
+  let folder: string;
+  let output = '';
+  let replicas = 1;
+  let password = SECRET;
+
+  beforeAll(async () => {
+    const cacheRoot = defaultCacheRoot();
+    const { charts, helm: tool } = await ensureEngines(['pulumi', 'helm', 'charts'], { cacheRoot });
+    // The twin's member has no Volcano of its own.
+    const app = new FleetApp();
+    new GpuFleet(app, 'fleet', { members: { a: gpuMember(1, 1) } });
+    twin = await Twin.up(app.compile().fleets[0]!, { state: temporary('twin'), engines: await twinEngines() });
+    member = await twin.client('a');
+    const kubeconfig = (cluster: string) => ({ kubeconfig: readFileSync(twin.kubeconfig(cluster), 'utf8') });
+    helm = (...args) =>
+      execFileSync(tool.binary, [...args, '--kubeconfig', twin.kubeconfig('a')], { encoding: 'utf8', stdio: 'pipe' });
+    chart = (name) => join(charts.assets, name);
+    mkdirSync(PROJECTS, { recursive: true });
+    folder = mkdtempSync(join(PROJECTS, 'test-add-ons-'));
+    const resources = () => {
+      const program = compile(replicas);
+      const attached = { controlPlane: kubeconfig('control-plane'), members: { a: kubeconfig('a') } };
+      // the twin has told Karmada about its member
+      const clusters = Object.assign(new AttachedClusters(attached), { joinMembers: true });
+      const addOns = new AddOnReleases('add-ons', {
+        program,
+        clusters,
+        charts: { volcano: chart('volcano'), 'cert-manager': chart('cert-manager') },
+        secretValues: { volcano: { custom: { common_labels: pulumi.output({ password }) } } },
+        seconds: 120,
+      });
+      new FleetDeployment('fleet', { program, clusters, addOns });
+    };
+    stack = await LocalStack.open({
+      folder,
+      project: 'test',
+      program: async () => resources(),
+      nodeOptions: ['--import', 'tsx'],
+      onOutput: (text) => {
+        output += text;
+      },
+    });
+  }, BUILD_TIMEOUT);
+
+  afterAll(async () => {
+    await twin?.down();
+    rmSync(folder ?? '', { recursive: true, force: true });
+    removeTemporary();
+  });
+
+  const values = () => JSON.parse(helm('get', 'values', 'volcano', '-n', 'volcano-system', '-o', 'json'));
+  const revision = () =>
+    JSON.parse(helm('get', 'metadata', 'volcano', '-n', 'volcano-system', '-o', 'json')).revision as number;
+
+  test('a preview shows what would be installed, and installs nothing', async () => {
+    expect(await stack.preview()).toMatchObject({ create: expect.any(Number) });
+    expect(output).toContain('fleet/members/a');
+    expect(output).toMatch(/scheduler_replicas/);
+    expect(helm('list', '-A', '-o', 'json').trim()).toBe('[]');
+  }, 60_000);
+
+  test('charts are installed before what needs them, and the second time nothing changes', async () => {
+    const { create } = await stack.up();
+    // stack, add-ons, two releases, deployment, roster, control plane, a
+    expect(create).toBe(8);
+    expect((await member.read(SCHEDULER))?.status).toMatchObject({ readyReplicas: 1 });
+    // the hook of the chart has run: a Job, of which helm waits for the end
+    expect(helm('status', 'cert-manager', '-n', 'cert-manager')).toMatch(/STATUS: deployed/);
+    expect(await member.read(QUEUE)).toBeDefined();
+    expect(await stack.up()).toEqual({ same: 8 });
+    expect(revision()).toBe(1);
+  }, 240_000);
+
+  test('secret values reach the chart, and nobody else', async () => {
+    expect(values()).toMatchObject({ custom: { common_labels: { password: SECRET }, scheduler_replicas: 1 } });
+    const state = join(folder, '.cdk8s-fleet/pulumi');
+    const files = readdirSync(state, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    for (const text of [output, ...files.map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'))]) {
+      expect(text).not.toContain(SECRET);
+      expect(text).not.toContain('client-key-data');
+    }
+  });
+
+  test('a value that changed is an upgrade', async () => {
+    replicas = 2;
+    expect(await stack.up()).toEqual({ same: 7, update: 1 });
+    expect((await member.read(SCHEDULER))?.spec).toMatchObject({ replicas: 2 });
+    expect(revision()).toBe(2);
+  }, 120_000);
+
+  test('what others did to a release is put right', async () => {
+    helm(
+      'upgrade',
+      'volcano',
+      chart('volcano'),
+      '-n',
+      'volcano-system',
+      '--reset-values',
+      '--set',
+      'custom.admission_enable=false',
+    );
+    helm('uninstall', 'cert-manager', '-n', 'cert-manager');
+    expect(await stack.up()).toEqual({ same: 6, update: 1, create: 1 });
+    expect(values()).toMatchObject({ custom: { scheduler_replicas: 2, common_labels: { password: SECRET } } });
+    expect(helm('status', 'cert-manager', '-n', 'cert-manager')).toMatch(/STATUS: deployed/);
+  }, 240_000);
+
+  test('a value that the chart refuses is told, without secrets, and the next update mends it', async () => {
+    // no label
+    password = `${SECRET} ${SECRET}`;
+    output = '';
+    await expect(stack.up()).rejects.toThrow('pulumi/failed');
+    expect(output).toMatch(/volcano: .*metadata.labels/s);
+    expect(output).not.toContain(SECRET);
+    password = SECRET;
+    await stack.up();
+    expect(await stack.up()).toEqual({ same: 8 });
+  }, 240_000);
+
+  test('an API server that knows Flux takes what tells Flux to install them', async () => {
+    const { 'flux-crds': flux } = await ensureEngines(['flux-crds'], { cacheRoot: defaultCacheRoot() });
+    const kinds = await createCrds(member, definitionsOf(flux));
+    await waitFor('the kinds of Flux', () => lookForKinds(member, kinds), { seconds: 60 });
+    const app = new FleetApp();
+    const members = { a: gpuMember(1, 1, { preinstalled: ['flux'] }) };
+    const fleet = new GpuFleet(app, 'fleet', { volcano: '1.15', istio: '1.31', members });
+    new FleetAddOns(fleet, 'add-ons', { flux: { correctDrift: true } });
+    const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'flux-system' } };
+    const { objects } = app.compile().targets.find(({ target }) => target.member === 'a')!;
+    const outcomes = await twin.applyTo('a', [namespace, ...objects.map(({ manifest }) => manifest)]);
+    expect(outcomes.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
+    const release = { apiVersion: 'helm.toolkit.fluxcd.io/v2', kind: 'HelmRelease', namespace: 'flux-system' };
+    expect((await member.read({ ...release, name: 'istiod' }))?.spec).toMatchObject({
+      values: { global: { multiCluster: { clusterName: 'a' } } },
+    });
+  }, 120_000);
+
+  test('down uninstalls', async () => {
+    await stack.down();
+    expect(helm('list', '-A', '-o', 'json').trim()).toBe('[]');
+    expect(await member.read(SCHEDULER)).toBeUndefined();
+  }, 240_000);
+});

@@ -1,0 +1,124 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse, parseAllDocuments, stringify } from 'yaml';
+import { type Finding, FleetAddOns, FleetApp, GpuFleet } from '../../lib';
+import { CustomKinds, validateManifest } from '../../lib/checks/schema';
+import type { ReleaseModel } from '../../lib/core/add-ons';
+import type { Manifest } from '../../lib/core/manifest';
+import { defaultCacheRoot, ensureEngines } from '../../lib/engines';
+import { gpuMember } from '../support';
+import { BUILD_TIMEOUT } from './support/engines';
+import { removeTemporary, temporary } from './support/folders';
+
+interface ChartFile {
+  readonly dependencies?: readonly { readonly name: string; readonly alias?: string; readonly repository?: string }[];
+}
+
+/** Every add-on whose chart lies in a pinned module, with the values of a fleet that sets what it can. */
+function releases(): ReleaseModel[] {
+  const app = new FleetApp();
+  const fleet = new GpuFleet(app, 'fleet', {
+    volcano: '1.15',
+    istio: '1.31',
+    kyverno: '1.19',
+    members: { a: gpuMember(1, 1) },
+  });
+  const { addOns } = new FleetAddOns(fleet, 'add-ons', {
+    also: ['certManager', 'nvidiaDevicePlugin'],
+    volcano: { replicas: 2, scheduler: 'actions: "allocate"\n' },
+    istio: { networks: 'each' },
+    kyverno: { replicas: 3 },
+  });
+  return addOns.flatMap(({ releases }) => releases);
+}
+
+/** Charts as their projects publish them, rendered by the real helm with our values. */
+describe('charts', () => {
+  let helm: string;
+  let charts: string;
+
+  beforeAll(async () => {
+    const engines = await ensureEngines(['helm', 'charts'], { cacheRoot: defaultCacheRoot() });
+    helm = engines.helm.binary;
+    charts = engines.charts.assets;
+  }, BUILD_TIMEOUT);
+
+  afterAll(removeTemporary);
+
+  /**
+   * A chart without the other charts that it depends on and that its module does not hold: helm renders nothing of it else. They are
+   * openreports and the reports server of Kyverno, and node feature discovery, none of which our values touch.
+   */
+  function whole(name: string): string {
+    const file = join(charts, name, 'Chart.yaml');
+    const chart = parse(readFileSync(file, 'utf8')) as ChartFile;
+    const { dependencies = [] } = chart;
+    const there = dependencies.filter((one) => existsSync(join(charts, name, 'charts', one.name)));
+    if (there.length === dependencies.length) {
+      return join(charts, name);
+    }
+    const copy = temporary(name);
+    cpSync(join(charts, name), copy, { recursive: true });
+    writeFileSync(join(copy, 'Chart.yaml'), stringify({ ...chart, dependencies: there }));
+    return copy;
+  }
+
+  const rendered = new Map<string, Manifest[]>();
+
+  function render(model: ReleaseModel): Manifest[] {
+    const known = rendered.get(model.release) ?? renderNow(model);
+    rendered.set(model.release, known);
+    return known;
+  }
+
+  function renderNow({ release, namespace, chart, values }: ReleaseModel): Manifest[] {
+    const file = temporary('values.json');
+    writeFileSync(file, JSON.stringify(values));
+    const args = ['template', release, whole(chart), '-n', namespace, '--kube-version', '1.34.0', '--values', file];
+    const text = execFileSync(helm, [...args, '--include-crds'], { encoding: 'utf8', maxBuffer: 2 ** 26 });
+    return parseAllDocuments(text)
+      .map((document) => document.toJS() as Manifest | null)
+      .filter((manifest) => manifest !== null);
+  }
+
+  const named = (manifests: readonly Manifest[], kind: string, name: string) =>
+    manifests.find((manifest) => manifest.kind === kind && manifest.metadata.name === name);
+
+  test.each(releases().map((release) => [release.release, release] as const))(
+    '%s: every object is one that the API server takes',
+    (_, release) => {
+      const manifests = render(release);
+      const custom = new CustomKinds(manifests);
+      const errors = manifests.flatMap((manifest) => {
+        const place = `${manifest.kind} ${manifest.metadata.name}`;
+        return validateManifest(manifest, place, custom).filter(({ severity }: Finding) => severity === 'error');
+      });
+      expect(manifests.length).toBeGreaterThan(1);
+      expect(errors).toEqual([]);
+    },
+    60_000,
+  );
+
+  test('our values are values of the charts', () => {
+    const all = Object.fromEntries(releases().map((release) => [release.release, render(release)]));
+    const volcano = all.volcano!;
+    for (const name of ['volcano-scheduler', 'volcano-controllers', 'volcano-admission']) {
+      expect(named(volcano, 'Deployment', name)?.spec).toMatchObject({ replicas: 2 });
+    }
+    expect(JSON.stringify(named(volcano, 'Deployment', 'volcano-scheduler'))).toContain('--leader-elect=true');
+    expect(named(volcano, 'ConfigMap', 'volcano-scheduler-configmap')).toMatchObject({
+      data: { 'volcano-scheduler.conf': expect.stringContaining('actions: "allocate"') },
+    });
+    const istiod = JSON.stringify(named(all.istiod!, 'Deployment', 'istiod'));
+    expect(istiod).toContain('{"name":"CLUSTER_ID","value":"a"}');
+    expect(JSON.stringify(named(all.istiod!, 'ConfigMap', 'istio'))).toContain('meshId: fleet');
+    expect(JSON.stringify(all.istiod)).toContain('\\"network\\": \\"a\\"');
+    // what the gateways of this library select
+    expect(named(all['istio-ingressgateway']!, 'Deployment', 'istio-ingressgateway')).toMatchObject({
+      spec: { template: { metadata: { labels: { istio: 'ingressgateway' } } } },
+    });
+    expect(named(all.kyverno!, 'Deployment', 'kyverno-admission-controller')?.spec).toMatchObject({ replicas: 3 });
+    expect(all['cert-manager']!.some(({ kind }) => kind === 'CustomResourceDefinition')).toBe(true);
+  }, 60_000);
+});

@@ -1,0 +1,111 @@
+import * as pulumi from '@pulumi/pulumi';
+import { ApiObject } from 'cdk8s';
+import { FleetAddOns, FleetApp, GpuFleet } from '../lib';
+import { AddOnReleases, type AddOnReleasesArgs, FleetDeployment, type IFleetClusters } from '../lib/pulumi';
+import { findHelm } from '../lib/pulumi/provider/helm';
+import { gpuMember } from './support';
+
+interface Registered {
+  readonly name: string;
+  readonly inputs: Readonly<Record<string, unknown>>;
+}
+
+/** What a program registers, as Pulumi's own mocks see it, in that order. */
+async function registered(program: () => void): Promise<Registered[]> {
+  const seen: Registered[] = [];
+  await pulumi.runtime.setMocks({
+    newResource: ({ name, inputs }) => {
+      seen.push({ name, inputs });
+      return { id: name, state: inputs };
+    },
+    call: () => ({}),
+  });
+  program();
+  await pulumi.runtime.disconnect();
+  return seen;
+}
+
+const everywhere: IFleetClusters = { connectionTo: () => ({ kubeconfig: 'a kubeconfig' }), joinMembers: false };
+
+function program() {
+  const app = new FleetApp();
+  const fleet = new GpuFleet(app, 'fleet', {
+    volcano: '1.15',
+    kyverno: '1.19',
+    members: { a: gpuMember(), b: gpuMember(1, 1, { preinstalled: ['kyverno'] }) },
+  });
+  new FleetAddOns(fleet, 'add-ons', { volcano: { replicas: 2 } });
+  return { app, fleet };
+}
+
+function releasesOf(args: Partial<AddOnReleasesArgs> = {}): Promise<Registered[]> {
+  return registered(() => new AddOnReleases('add-ons', { program: program().app, clusters: everywhere, ...args }));
+}
+
+describe('AddOnReleases', () => {
+  test('one resource for each release of each cluster', async () => {
+    const seen = await releasesOf();
+    expect(seen.map(({ name }) => name).sort()).toEqual([
+      'add-ons',
+      'add-ons/members/a/kyverno',
+      'add-ons/members/a/volcano',
+      'add-ons/members/b/volcano',
+    ]);
+    expect(seen.find(({ name }) => name === 'add-ons/members/a/volcano')?.inputs).toMatchObject({
+      __provider: "exports.handler = () => require('cdk8s-fleet/pulumi/provider').release;",
+      release: 'volcano',
+      namespace: 'volcano-system',
+      chart: 'volcano',
+      repository: 'https://volcano-sh.github.io/helm-charts',
+      version: '1.15.1',
+      values: { custom: { scheduler_replicas: 2 } },
+      secretValues: {},
+      seconds: 600,
+    });
+  });
+
+  test('charts out of folders have no repository; values of the deployment are beside those of the program', async () => {
+    const secretValues = { volcano: { custom: { image_pull_secret: pulumi.output('pull') } } };
+    const seen = await releasesOf({ charts: { volcano: '/charts/volcano' }, secretValues, seconds: 60 });
+    const inputs = seen.find(({ name }) => name === 'add-ons/members/b/volcano')!.inputs;
+    expect(inputs).toMatchObject({
+      chart: '/charts/volcano',
+      // marked as a secret
+      secretValues: { value: { custom: { image_pull_secret: 'pull' } } },
+    });
+    expect(inputs).not.toHaveProperty('repository');
+  });
+
+  test('nothing where clusters bring their engines, or there is no cluster', async () => {
+    expect(await releasesOf({ clusters: { ...everywhere, haveEngines: true } })).toHaveLength(1);
+    expect(await releasesOf({ clusters: { ...everywhere, connectionTo: () => undefined } })).toHaveLength(1);
+  });
+
+  test('what Flux installs is left to Flux', async () => {
+    const app = new FleetApp();
+    const members = { a: gpuMember(1, 1, { preinstalled: ['flux'] }) };
+    new FleetAddOns(new GpuFleet(app, 'fleet', { volcano: '1.15', members }), 'add-ons', { flux: {} });
+    expect(await releasesOf({ program: app })).toHaveLength(1);
+  });
+
+  test('a deployment waits for the add-ons of its clusters, the control plane for all', async () => {
+    const { app, fleet } = program();
+    const metadata = { name: 'settings', namespace: 'default' };
+    new ApiObject(fleet.member('b'), 'settings', { apiVersion: 'v1', kind: 'ConfigMap', metadata });
+    const seen = await registered(() => {
+      const addOns = new AddOnReleases('add-ons', { program: app, clusters: everywhere });
+      const needed = (target: string) => addOns.neededBy(target).length;
+      expect([needed('host'), needed('members/a'), needed('members/b'), needed('control-plane')]).toEqual([0, 2, 1, 3]);
+      new FleetDeployment('fleet', { program: app, clusters: everywhere, addOns });
+    });
+    const names = seen.map(({ name }) => name);
+    expect(names.indexOf('fleet/members/b')).toBeGreaterThan(names.indexOf('add-ons/members/b/volcano'));
+  });
+});
+
+test('without helm a message says what to install', async () => {
+  await expect(findHelm({ installed: 'no-such-helm', cacheRoot: '/nowhere' })).rejects.toMatchObject({
+    id: 'pulumi/helm-missing',
+    fix: 'install helm (https://helm.sh/docs/intro/install/), or build it with: cdk8s-fleet engines helm.',
+  });
+});
