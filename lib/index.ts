@@ -18,6 +18,7 @@ export type {
   Division,
   FleetModel,
   LabelSelector,
+  LinkModel,
   MemberModel,
   ObjectRef,
   PlacementModel,

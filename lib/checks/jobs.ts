@@ -10,12 +10,6 @@ import { checkJobTasks } from './job-tasks';
 import { checkJobVolumes } from './job-volumes';
 import type { Program } from './placement';
 
-/** Where the spec of a job stands in the kinds that have one. */
-const SPECS: Readonly<Record<string, readonly string[]>> = {
-  'batch.volcano.sh/v1alpha1/Job': ['spec'],
-  'batch.volcano.sh/v1alpha1/CronJob': ['spec', 'jobTemplate', 'spec'],
-};
-
 /** The Volcano Jobs of a program, typed or plain: what Volcano's webhook refuses, and what it takes and never does. */
 export function checkJobs(program: Program): Finding[] {
   return program.targets.flatMap(({ objects }) =>
@@ -24,20 +18,37 @@ export function checkJobs(program: Program): Finding[] {
 }
 
 /**
- * What is wrong with a Volcano Job, or with what a CronJob makes; nothing for other kinds. Whether its queue lets it in is looked at
- * where it goes.
+ * What is wrong with a Volcano Job, or with those that a CronJob or a HyperJob makes; nothing for other kinds. Whether its queue lets it in
+ * is looked at where it goes.
  * @param place construct path, or `file:line`
  */
 export function checkJobManifest(manifest: Manifest, place: string): Finding[] {
-  const path = SPECS[kindKey(manifest)];
-  if (!path) {
-    return [];
+  return jobsIn(manifest).flatMap(({ name, spec, pointer: at }) => {
+    const job = { name, spec, tasks: listAt(spec, 'tasks').map(readTask) };
+    return [...problemsOf(job)].map(({ rule, pointer, value, message, fix }) =>
+      finding(rule, { place, pointer: `${at}${pointer}`, value, message, fix }),
+    );
+  });
+}
+
+/** The specs of jobs in an object, with the longest name that a job made from one has. */
+function jobsIn(manifest: Manifest): { name: string; spec: JsonObject; pointer: string }[] {
+  const name = manifest.metadata.name ?? '';
+  const spec = objectAt(manifest, 'spec');
+  switch (kindKey(manifest)) {
+    case 'batch.volcano.sh/v1alpha1/Job':
+      return [{ name, spec, pointer: '/spec' }];
+    case 'batch.volcano.sh/v1alpha1/CronJob':
+      return [{ name, spec: objectAt(objectAt(spec, 'jobTemplate'), 'spec'), pointer: '/spec/jobTemplate/spec' }];
+    case 'training.volcano.sh/v1alpha1/HyperJob':
+      return listAt(spec, 'replicatedJobs').map((part, i) => ({
+        name: `${name}-${part.name}-${Math.max(0, (numberAt(part, 'replicas') ?? 1) - 1)}`,
+        spec: objectAt(part, 'templateSpec'),
+        pointer: `/spec/replicatedJobs/${i}/templateSpec`,
+      }));
+    default:
+      return [];
   }
-  const spec = path.reduce<JsonObject>(objectAt, manifest);
-  const job = { name: manifest.metadata.name ?? '', spec, tasks: listAt(spec, 'tasks').map(readTask) };
-  return [...problemsOf(job)].map(({ rule, pointer, value, message, fix }) =>
-    finding(rule, { place, pointer: `/${path.join('/')}${pointer}`, value, message, fix }),
-  );
 }
 
 function* problemsOf(job: JobView): Iterable<JobProblem> {

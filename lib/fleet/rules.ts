@@ -136,3 +136,10 @@ export const OLD_DIVISION: Rule = {
   why: 'Earlier versions divide replicas by largest remainder and not by the Webster method, so the plan may differ by one.',
   source: 'karmada v1.18.2 pkg/util/helper/webstermethod.go',
 };
+
+export const BAD_LINK: Rule = {
+  id: 'fleet/bad-link',
+  severity: 'error',
+  title: 'A link is between two members of the fleet, and carries something.',
+  why: 'Jobs over several members are allowed or refused by what the links between them carry.',
+};

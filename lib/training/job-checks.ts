@@ -40,11 +40,12 @@ function* checkTask({ place }: JobFacts, name: string, task: TrainingTask): Iter
     });
   }
   yield* checkMinAvailable(place, `minAvailable of task '${name}'`, task.minAvailable, 0);
-  const { cpu, memory, gpus } = task;
-  const bytes = memory === undefined ? undefined : (parseQuantity(memory) ?? Number.NaN);
+  const { cpu, memory, gpus, sharedMemory } = task;
+  const bytesOf = (quantity?: string) => (quantity === undefined ? undefined : (parseQuantity(quantity) ?? Number.NaN));
   for (const [property, value, amount, expected] of [
     ['cpu', cpu, cpu, 'a number of cores above 0'],
-    ['memory', memory, bytes, "a Kubernetes quantity above 0, such as '32Gi'"],
+    ['memory', memory, bytesOf(memory), "a Kubernetes quantity above 0, such as '32Gi'"],
+    ['sharedMemory', sharedMemory, bytesOf(sharedMemory), "a Kubernetes quantity above 0, such as '16Gi'"],
     ['gpus', gpus, gpus, 'a whole number of devices, 1 or more'],
   ] as const) {
     const fine = amount === undefined || (amount > 0 && (property !== 'gpus' || Number.isInteger(amount)));

@@ -60,3 +60,6 @@ export interface PolicyOnExitCode extends PolicyAction {
   readonly event?: never;
   readonly events?: never;
 }
+
+/** For processes that wait for each other: a pod that failed takes the others with it. */
+export const START_AGAIN: readonly JobPolicy[] = [{ events: ['PodFailed', 'PodEvicted'], action: 'RestartJob' }];
