@@ -358,6 +358,7 @@ describe('bad input', () => {
     ['training/bad-amount', task({ cpu: Number.NaN })],
     ['training/bad-amount', task({ sharedMemory: 'much' })],
     ['training/bad-partitions', task({ partitionSize: 3 })],
+    ['training/bad-partitions', task({ partitionSize: 0 })],
     ['training/bad-name', { jobName: 'ResNet' }],
     ['training/bad-name', { tasks: { Trainer_1: trainer } }],
     ['training/bad-name', { jobName: 'j'.repeat(54) }],

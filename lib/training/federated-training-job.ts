@@ -18,7 +18,7 @@ const TASK = 'worker';
 
 const MASTER_PORT = 23456;
 
-/** What the parts are told of each other: where the first pod is, how many pods there are, and the rank of a part's first. */
+/** Variable with the rank of the first pod of a part. */
 const RANK_OFFSET = 'NODE_RANK_OFFSET';
 
 /** Properties of a training job over several of the members `M` of a fleet. */
@@ -99,8 +99,8 @@ export class FederatedTrainingJob<const M extends string = string> extends Const
     }));
     this.replicas = pods.reduce((sum, [, replicas]) => sum + replicas, 0);
 
-    const split = fleet.model.volcanoGlobal !== undefined;
-    const nameOf = (member: string) => (split ? `${jobName}-${member}-0` : `${jobName}-${member}`);
+    const isHyperJob = fleet.model.volcanoGlobal !== undefined;
+    const nameOf = (member: string) => (isHyperJob ? `${jobName}-${member}-0` : `${jobName}-${member}`);
     this.masterLabels = {
       'volcano.sh/job-name': nameOf(parts[0]?.member ?? ''),
       'volcano.sh/task-spec': TASK,
@@ -112,7 +112,7 @@ export class FederatedTrainingJob<const M extends string = string> extends Const
       plugins: { ...props.plugins, env: props.plugins?.env ?? {} },
       policies: props.policies ?? START_AGAIN,
     });
-    const jobs = split
+    const jobs = isHyperJob
       ? []
       : parts.map((part) => {
           const to = [part.member];
@@ -120,7 +120,7 @@ export class FederatedTrainingJob<const M extends string = string> extends Const
           return [part.member, job] as const;
         });
     this.parts = Object.fromEntries(jobs) as Readonly<Partial<Record<M, TrainingJob>>>;
-    if (split) {
+    if (isHyperJob) {
       this.renderHyperJob(
         fleet,
         jobName,

@@ -22,7 +22,7 @@ export const JOB_ACTIONS = [
   'ResumeJob',
 ] as const;
 
-/** What happens to the pods of a job; `Unknown` is a job that can not be told to run, `*` anything. */
+/** What happens to a job and its pods. `Unknown`: some of a gang run and others find no node any more. `*`: anything. */
 export type JobEvent = (typeof JOB_EVENTS)[number];
 
 /** What Volcano does about it. */

@@ -169,11 +169,11 @@ export function renderTask(name: string, task: TrainingTask, defaults: PodDefaul
 }
 
 function partitionsOf({ replicas, partitionSize, minPartitions, partitionTopology }: TrainingTask) {
-  // a size that does not divide the replicas is reported by what comes out
+  // a size that is none, or does not divide the replicas, is reported by what comes out
   return partitionSize === undefined
     ? undefined
     : ({
-        totalPartitions: Math.floor(replicas / partitionSize),
+        totalPartitions: partitionSize > 0 ? Math.floor(replicas / partitionSize) : 0,
         partitionSize,
         minPartitions,
         networkTopology: partitionTopology,
