@@ -21,6 +21,7 @@ export type {
   Division,
   FleetModel,
   LabelSelector,
+  LinkModel,
   MemberModel,
   NodeShare,
   ObjectRef,

@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import {
   CanaryRoute,
   ClusterApiCluster,
+  FederatedTrainingJob,
   FleetApp,
   FleetBaseline,
   FleetDashboards,
@@ -9,7 +10,9 @@ import {
   GpuFleet,
   GpuMonitor,
   HostPreflight,
+  MpiJob,
   ObjectStore,
+  PyTorchJob,
   SandboxCleanup,
   SidecarInjectionAccess,
   ThanosStack,
@@ -29,11 +32,23 @@ export function everyConstruct() {
     ...ENGINES,
     members: { a: gpuMember(), b: gpuMember(), c: gpuMember() },
     groups: { train: ['a', 'b'] },
+    links: [{ between: ['a', 'b'], gbps: 100 }],
   });
 
   const queue = new TrainingQueue(fleet, 'queue', { capability: { cpu: 64, gpus: 48 } });
   const image = 'registry.internal/trainer:1';
   const task = { replicas: 2, image, gpus: 8, cpu: 8, memory: '32Gi' };
+  const pods = { image, gpus: 1 };
+  new PyTorchJob(fleet, 'pytorch', { queue, pods: { ...pods, replicas: 2 }, torchrun: ['train.py'], to: ['a'] });
+  new MpiJob(fleet.member('b'), 'mpi', { queue, launcher: { image }, workers: { ...pods, replicas: 2 } });
+  new FederatedTrainingJob(fleet, 'federated', {
+    queue,
+    parts: { a: 1, b: 1 },
+    pods,
+    masterAddress: 'federated.example.com',
+    parameters: 1e9,
+    stepSeconds: 5,
+  });
   const job = new TrainingJob(fleet, 'job', { queue, tasks: { trainer: task }, to: fleet.group('train') });
 
   const service = new ApiObject(fleet, 'service', {

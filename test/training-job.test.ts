@@ -2,6 +2,7 @@ import { ApiObject, JsonPatch } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
 import {
   Findings,
+  Gpu,
   planOf,
   TrainingJob,
   type TrainingJobProps,
@@ -177,6 +178,151 @@ describe('TrainingJob', () => {
   });
 });
 
+describe('what a job states beside its pods', () => {
+  test('plugins by their options, with those that Volcano would add, or as Volcano reads them', () => {
+    const { app } = withJob({
+      tasks: { master: { ...trainer, replicas: 1 }, worker: trainer },
+      plugins: {
+        svc: { publishNotReadyAddresses: true, disableNetworkPolicy: undefined },
+        mpi: { master: 'master', port: 2222 },
+        pytorch: ['--wait-master-enabled'],
+        env: {},
+      },
+    });
+    expect(findingsOf(app)).toEqual([]);
+    expect(jobIn(app).spec).toMatchObject({
+      plugins: {
+        svc: ['--publish-not-ready-addresses=true'],
+        mpi: ['--master=master', '--port=2222'],
+        pytorch: ['--wait-master-enabled'],
+        env: [],
+        ssh: [],
+      },
+    });
+  });
+
+  test('limits of time, topology, claims, and what a task has of its own', () => {
+    const { app } = withJob({
+      tasks: {
+        first: { ...trainer, replicas: 1, annotations: { a: '1' }, maxRetry: 1, sharedMemory: '8Gi' },
+        parts: {
+          ...trainer,
+          replicas: 4,
+          partitionSize: 2,
+          minPartitions: 1,
+          partitionTopology: { highestTierAllowed: 1 },
+          topologyPolicy: 'single-numa-node',
+          dependsOn: ['first'],
+          dependsOnIteration: 'any',
+        },
+      },
+      maxRuntimeSeconds: 3600,
+      minSuccess: 2,
+      networkTopology: { mode: 'soft', highestTierName: 'spine' },
+      volumes: [{ mountPath: '/data', volumeClaimName: 'data' }],
+    });
+    expect(findingsOf(app)).toEqual([]);
+    expect(jobIn(app).spec).toMatchObject({
+      // pods that wait for others cannot be part of the gang
+      minAvailable: 1,
+      minSuccess: 2,
+      networkTopology: { mode: 'soft', highestTierName: 'spine' },
+      volumes: [{ mountPath: '/data', volumeClaimName: 'data' }],
+      tasks: [
+        {
+          maxRetry: 1,
+          template: {
+            metadata: { annotations: { a: '1' } },
+            spec: {
+              activeDeadlineSeconds: 3600,
+              volumes: [{ name: 'shared-memory', emptyDir: { medium: 'Memory', sizeLimit: '8Gi' } }],
+              containers: [{ volumeMounts: [{ name: 'shared-memory', mountPath: '/dev/shm' }] }],
+            },
+          },
+        },
+        {
+          dependsOn: { name: ['first'], iteration: 'any' },
+          topologyPolicy: 'single-numa-node',
+          partitionPolicy: {
+            totalPartitions: 2,
+            partitionSize: 2,
+            minPartitions: 1,
+            networkTopology: { highestTierAllowed: 1 },
+          },
+        },
+      ],
+    });
+  });
+
+  test('partitions that a task needs make its part of the gang', () => {
+    const { job } = withJob({ tasks: { parts: { ...trainer, partitionSize: 2, minPartitions: 1 } } });
+    expect(job.minAvailable).toBe(2);
+  });
+
+  test('what Volcano refuses in one policy or topology does not compile', () => {
+    // @ts-expect-error an event and an exit code
+    withJob({ policies: [{ event: 'PodFailed', exitCode: 1, action: 'RestartJob' }] });
+    // @ts-expect-error an event that Volcano keeps to itself
+    withJob({ policies: [{ event: 'PodRunning', action: 'RestartJob' }] });
+    // @ts-expect-error a tier by number and by name
+    withJob({ networkTopology: { highestTierAllowed: 1, highestTierName: 'spine' } });
+    // @ts-expect-error a plugin that Volcano does not have
+    withJob({ plugins: { horovod: {} } });
+  });
+});
+
+describe('GPUs by model and memory', () => {
+  const members = {
+    a: gpuMember(),
+    b: gpuMember(4, 8, {
+      pools: [{ name: 'a100', gpu: Gpu.nvidia('A100-80GB'), nodes: 4, gpusPerNode: 8 }],
+    }),
+  };
+  const tasks = (more: Partial<TrainingTask>) => ({ tasks: { trainer: { ...trainer, ...more } } });
+  const sentTo = (app: Parameters<typeof manifestsOf>[0]) =>
+    manifestsOf(app, { kind: 'PropagationPolicy' }).map(
+      ({ spec }) => (spec as { placement: { clusterAffinity: object } }).placement.clusterAffinity,
+    );
+
+  test.each<[Partial<TrainingTask>]>([[{ gpuModel: Gpu.nvidia('A100-80GB') }], [{ gpuMemoryGiB: 40 }]])(
+    'send a job only to members that have them: %j',
+    (more) => {
+      const { app } = withJob(tasks(more), { members });
+      expect(findingsOf(app)).toEqual([]);
+      expect(sentTo(app)).toEqual([{ clusterNames: ['b'] }]);
+    },
+  );
+
+  test('the model becomes a selector of nodes, beside those of the pod', () => {
+    const pod = { nodeSelector: { zone: 'z1' } };
+    const { app } = withJob(tasks({ gpuModel: Gpu.nvidia('A100-80GB'), pod }), { members });
+    expect(jobIn(app).spec).toMatchObject({
+      tasks: [
+        {
+          template: {
+            spec: { nodeSelector: { 'nvidia.com/gpu.product': 'NVIDIA-A100-SXM4-80GB', zone: 'z1' } },
+          },
+        },
+      ],
+    });
+  });
+
+  test.each<[string, Partial<TrainingTask>]>([
+    ['training/no-such-gpu', { gpuModel: Gpu.nvidia('H100') }],
+    ['training/gpu-too-small', { gpuMemoryGiB: 40 }],
+    ['training/gpu-too-small', { gpuModel: Gpu.nvidia('V100'), gpuMemoryGiB: 40 }],
+  ])('%s for %j in member a', (id, more) => {
+    const { app } = withJob({ ...tasks(more), to: ['a'] }, { members });
+    expect(findingsOf(app, id)).toHaveLength(1);
+  });
+
+  test('a member where only some GPUs are large enough is a warning', () => {
+    const pools = [...members.a.pools!, ...members.b.pools!];
+    const { app } = withJob(tasks({ gpuMemoryGiB: 40 }), { members: { ...members, a: { kubernetes: '1.34', pools } } });
+    expect(findingsOf(app)).toMatchObject([{ id: 'training/gpu-mixed', severity: 'warning', value: 40 }]);
+  });
+});
+
 describe('plan of a training job', () => {
   test('packs task by task into the member whose name sorts first', () => {
     const pools = gpuMember(2, 8).pools!.map((pool) => ({ ...pool, hourly: 16 }));
@@ -210,6 +356,9 @@ describe('bad input', () => {
     ['training/bad-amount', task({ gpus: -1 })],
     ['training/bad-amount', task({ memory: '32 GB' })],
     ['training/bad-amount', task({ cpu: Number.NaN })],
+    ['training/bad-amount', task({ sharedMemory: 'much' })],
+    ['training/bad-partitions', task({ partitionSize: 3 })],
+    ['training/bad-partitions', task({ partitionSize: 0 })],
     ['training/bad-name', { jobName: 'ResNet' }],
     ['training/bad-name', { tasks: { Trainer_1: trainer } }],
     ['training/bad-name', { jobName: 'j'.repeat(54) }],
@@ -274,6 +423,23 @@ describe('bad input', () => {
     const { app, fleet, queue } = withJob();
     new TrainingQueue(fleet, 'child', { parent: queue });
     expect(findingsOf(app)).toMatchObject([{ id: 'training/queue-not-leaf', value: 'train-queue' }]);
+  });
+
+  test('in the scope of a member is held to its nodes and its queue, too', () => {
+    const { app, fleet } = twoMembers({ volcano: '1.15' });
+    const a = fleet.member('a');
+    const queue = new TrainingQueue(a, 'q', { capability: { gpus: 6 } });
+    new TrainingQueue(a, 'child', { parent: queue });
+    new TrainingJob(a, 'gang', { queue, tasks: { trainer: { ...trainer, replicas: 8 } } });
+    new TrainingJob(a, 'wide', {
+      queue: TrainingQueue.fromName('default'),
+      tasks: { trainer: { ...trainer, gpus: 9 } },
+    });
+    expect(findingsOf(app)).toMatchObject([
+      { id: 'training/queue-not-leaf', place: 'fleet-member-a/gang/Resource' },
+      { id: 'training/gang-over-capability', place: 'fleet-member-a/gang/Resource' },
+      { id: 'training/gang-does-not-fit', place: 'fleet-member-a/wide/Resource' },
+    ]);
   });
 
   test('a job beyond the room of its member is a warning, accepted on the job', () => {

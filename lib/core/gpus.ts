@@ -3,6 +3,16 @@ import type { MemberModel, PoolModel } from './model';
 /** The resource of most device plugins, for members that declare no GPUs. */
 export const USUAL_GPU_RESOURCE = 'nvidia.com/gpu';
 
+/** A model of GPU as other domains see it. */
+export interface IGpuModel {
+  /** Catalogue name. */
+  readonly model: string;
+  /** Memory of one device in GiB. */
+  readonly memoryGiB: number;
+  /** Labels of the nodes that have it. */
+  readonly nodeLabels: Readonly<Record<string, string>>;
+}
+
 /** Extended resources of a pool's nodes: GPUs and other devices. */
 export function extendedResources(pool: PoolModel): string[] {
   return Object.keys(pool.perNode).filter((resource) => resource.includes('/'));

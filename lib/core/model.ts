@@ -42,6 +42,8 @@ export interface PoolModel {
   readonly gpusPerNode: number;
   /** Extended resource under which they are advertised; absent in a pool without GPUs. */
   readonly gpuResource?: string;
+  /** Memory of one card in GiB; absent where it is not known. */
+  readonly gpuMemoryGiB?: number;
   /** Catalogue name of the GPU, for reports; absent in a pool without GPUs. */
   readonly gpu?: string;
   /** Node labels, those derived from the model included. */
@@ -82,6 +84,16 @@ export interface MemberModel {
   readonly ttlSeconds?: number;
 }
 
+/** The network between two members. */
+export interface LinkModel {
+  /** Names of the two. */
+  readonly between: readonly [string, string];
+  /** What it carries in each direction, in gigabits (10^9) in a second. */
+  readonly gbps: number;
+  /** Milliseconds from one to the other; absent: not known. */
+  readonly latencyMs?: number;
+}
+
 /** A fleet: the members under one Karmada control plane. */
 export interface FleetModel {
   readonly name: string;
@@ -91,6 +103,10 @@ export interface FleetModel {
   readonly members: readonly MemberModel[];
   /** Group name to the names of its members. */
   readonly groups: Readonly<Record<string, readonly string[]>>;
+  /** Networks between members, as far as they are stated. */
+  readonly links?: readonly LinkModel[];
+  /** Version of volcano-global on the control plane, `major.minor`; absent: not installed. */
+  readonly volcanoGlobal?: string;
   /** The members that a twin runs where none are chosen; absent: all. */
   readonly twinMembers?: readonly string[];
 }

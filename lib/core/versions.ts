@@ -16,10 +16,13 @@ export const ENGINE_TITLES: Readonly<Record<EngineVersionName, string>> = {
  * The minor versions that this release knows. Kubernetes: those that the other engines of the list support.
  * Karmada's kinds are the same in these versions as far as this library writes them.
  */
-export const KNOWN_VERSIONS: Readonly<Record<EngineVersionName | 'karmada' | 'kubernetes', readonly string[]>> = {
+export const KNOWN_VERSIONS: Readonly<
+  Record<EngineVersionName | 'karmada' | 'kubernetes' | 'volcanoGlobal', readonly string[]>
+> = {
   kubernetes: ['1.32', '1.33', '1.34', '1.35', '1.36'],
   karmada: ['1.16', '1.17', '1.18'],
   volcano: ['1.14', '1.15'],
+  volcanoGlobal: ['0.3'],
   istio: ['1.29', '1.30', '1.31'],
   kyverno: ['1.16', '1.17', '1.18', '1.19'],
   prometheusOperator: ['0.92', '0.93'],

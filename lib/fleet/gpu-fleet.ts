@@ -9,6 +9,7 @@ import { assignTarget } from '../core/target';
 import { type EngineVersionName, VERSIONED_ENGINES } from '../core/versions';
 import { Cluster } from '../l1/karmada';
 import { FleetGroup } from './group';
+import { checkLinks, type LinkProps } from './links';
 import { Member, type MemberProps } from './member';
 import { BAD_MEMBER, DUPLICATE_NAME, UNKNOWN_GROUP, UNKNOWN_MEMBER } from './rules';
 import { checkFleet } from './validation';
@@ -50,6 +51,16 @@ export interface GpuFleetProps<M extends string = string, G extends string = str
    * @default - not installed
    */
   readonly prometheusOperator?: string;
+  /**
+   * Version of volcano-global on the control plane, `major.minor`: jobs over several members become HyperJobs.
+   * @default - not installed
+   */
+  readonly volcanoGlobal?: string;
+  /**
+   * Networks between members, for jobs that run in several of them.
+   * @default - not known: no job can exchange gradients between members
+   */
+  readonly links?: readonly LinkProps<NoInfer<M>>[];
   /**
    * Members that a twin runs where none are chosen: the few that stand for the others, in a fleet too large for one
    * machine. Plan and manifests are always of the whole fleet.
@@ -118,6 +129,8 @@ export class GpuFleet<const M extends string = string, const G extends string = 
       currency: props.currency ?? 'USD',
       members: this.members.map((member) => member.model),
       groups: Object.fromEntries(this.groups.map((group) => [group.name, group.members])),
+      ...(props.links ? { links: props.links.map((link) => ({ ...link })) } : {}),
+      ...(props.volcanoGlobal ? { volcanoGlobal: props.volcanoGlobal } : {}),
       ...(props.twinMembers ? { twinMembers: [...props.twinMembers] } : {}),
     };
 
@@ -127,6 +140,7 @@ export class GpuFleet<const M extends string = string, const G extends string = 
     }
     contributeFleet(this, () => this.model);
     Findings.of(this).addCheck(() => checkFleet(this.node.path, props, this.model));
+    Findings.of(this).addCheck(() => checkLinks(this.node.path, props.links ?? [], names));
   }
 
   /**

@@ -118,7 +118,7 @@ export function poolModel(props: NodePoolProps, memberLabels: Readonly<Record<st
     perNode,
     gpusPerNode: gpus,
     ...(gpuResource === undefined ? {} : { gpuResource }),
-    ...(props.gpu ? { gpu: props.gpu.model } : {}),
+    ...(props.gpu ? { gpu: props.gpu.model, gpuMemoryGiB: props.gpu.memoryGiB } : {}),
     labels: { ...memberLabels, [POOL_LABEL]: props.name, ...props.gpu?.nodeLabels, ...props.labels },
     taints: [...(props.taints ?? [])],
     hourly: props.hourly ?? 0,

@@ -187,3 +187,10 @@ export const UNKNOWN_ADD_ON: Rule = {
   title: 'What a member has already is named as the catalogue of add-ons has it.',
   why: 'What has another name is installed a second time, and its devices get a second owner.',
 };
+
+export const BAD_LINK: Rule = {
+  id: 'fleet/bad-link',
+  severity: 'error',
+  title: 'A link is between two members of the fleet, and carries something.',
+  why: 'Jobs over several members are allowed or refused by what the links between them carry.',
+};

@@ -55,6 +55,7 @@ export function checkFleet(place: string, props: GpuFleetProps, model: FleetMode
   for (const engine of VERSIONED_ENGINES) {
     checkVersion(report, engine, props[engine], engine);
   }
+  checkVersion(report, 'volcanoGlobal', props.volcanoGlobal, 'volcanoGlobal');
   const names = Object.keys(props.members);
   if (names.length === 0) {
     report.add(rules.NO_MEMBERS, {}, 'the fleet has no members.', "Add at least one to the fleet's property members.");

@@ -5,17 +5,21 @@ import { type Home, homeOf, isMember, membersIn } from '../core/fleet';
 import type { Toleration } from '../core/model';
 import type { IQueue } from '../core/queue';
 import { checkReach, knownIn, type Reach, type ReachRules, reachOf } from '../core/reach';
-import { Job, type LifecyclePolicy } from '../l1/volcano';
+import { Job, type JobVolume } from '../l1/volcano';
 import { WholePropagation } from '../placement/whole-propagation';
+import { gangOf } from './gang';
+import { checkGpuDemand, offersGpus } from './gpu-demand';
 import { checkGpuResource, gpuResourceIn } from './gpu-resource';
-import { checkJob, type JOB_PLUGINS } from './job-checks';
+import { checkJob } from './job-checks';
+import type { JobPlugins } from './job-plugin-options';
+import type { JobPolicy } from './job-policy';
+import { jobSpec } from './job-spec';
+import type { NetworkTopology } from './network-topology';
 import * as rules from './rules';
-import { renderTask, type TrainingTask } from './training-task';
+import type { TrainingTask } from './training-task';
 
-/** Name of a plugin of Volcano's job controller. */
-export type JobPlugin = (typeof JOB_PLUGINS)[number];
-
-const REACH: ReachRules = {
+/** The rules about where jobs go. */
+export const REACH: ReachRules = {
   nowhere: rules.JOB_NO_MEMBERS,
   noEngine: rules.JOB_NO_VOLCANO,
   unknown: rules.JOB_UNKNOWN_MEMBER,
@@ -36,7 +40,7 @@ export interface TrainingJobProps<M extends string = string> {
   /**
    * Members of the fleet of which one gets the whole job: the fleet, a group, a member, or members by name. `null`: nothing
    * is sent by the job itself, because a propagation of its own places it.
-   * @default - the members of the queue; all of the fleet, where they are not known
+   * @default - the members of the queue, or of the fleet where these are not known, that have the GPUs that tasks state
    */
   readonly to?: Destination<NoInfer<M>> | null;
   /**
@@ -46,7 +50,7 @@ export interface TrainingJobProps<M extends string = string> {
   readonly memberTolerations?: readonly Toleration[];
   /**
    * Pods without which none of the job runs. Fewer than all make the job elastic: the rest joins when there is room.
-   * @default - all pods, or the sum of the tasks' own `minAvailable`: a gang
+   * @default - all pods, or the sum of the tasks' own `minAvailable`: a gang. Pods that wait for other tasks do not count
    */
   readonly minAvailable?: number;
   /**
@@ -55,25 +59,46 @@ export interface TrainingJobProps<M extends string = string> {
    */
   readonly priorityClassName?: string;
   /**
-   * Plugins with their arguments: `{ svc: [], pytorch: ['--master=master', '--worker=worker'] }`.
+   * Plugins with their options: `{ svc: {}, pytorch: { master: 'master', worker: 'worker' } }`.
    * @default - none
    */
-  readonly plugins?: Readonly<Partial<Record<JobPlugin, readonly string[]>>>;
+  readonly plugins?: JobPlugins;
   /**
-   * What Volcano does about events of the job's pods.
+   * What Volcano does about events of the job's pods; those of a task come first.
    * @default - nothing: failed pods stay failed
    */
-  readonly policies?: readonly LifecyclePolicy[];
+  readonly policies?: readonly JobPolicy[];
   /**
    * How often the job is started again before it has failed.
    * @default - Volcano's: 3
    */
   readonly maxRetry?: number;
   /**
+   * Pods that must succeed for the job to be complete.
+   * @default - all
+   */
+  readonly minSuccess?: number;
+  /**
+   * Seconds that each pod may run, from its start. The kubelet ends it then and it has failed, for the policies, too: Volcano has no
+   * limit of its own.
+   * @default - no limit
+   */
+  readonly maxRuntimeSeconds?: number;
+  /**
    * Seconds after which a finished job and its pods are deleted.
    * @default - never
    */
   readonly ttlSecondsAfterFinished?: number;
+  /**
+   * How near to each other the nodes of all pods are. Needs HyperNodes in the member, and the `network-topology-aware` plugin.
+   * @default - anywhere
+   */
+  readonly networkTopology?: NetworkTopology;
+  /**
+   * Claims that Volcano mounts in all pods: existing ones by name, or such that it makes for the job.
+   * @default - none; a task's own volumes are in its `pod`
+   */
+  readonly volumes?: readonly JobVolume[];
   /**
    * Extended resource that `gpus` become.
    * @default - that of the queue, else the one that the members' node pools offer, or `nvidia.com/gpu`
@@ -105,32 +130,20 @@ export class TrainingJob<const M extends string = string> extends Construct {
    */
   public constructor(scope: Home<M> | Construct, id: string, props: TrainingJobProps<M>) {
     super(scope, id);
-    const { queue, namespace, priorityClassName, plugins, policies, maxRetry, ttlSecondsAfterFinished } = props;
+    const { queue, namespace } = props;
     const jobName = props.jobName ?? id;
     const tasks = Object.entries(props.tasks);
     this.queue = queue;
     this.replicas = tasks.reduce((sum, [, task]) => sum + task.replicas, 0);
-    this.minAvailable =
-      props.minAvailable ?? tasks.reduce((sum, [, task]) => sum + (task.minAvailable ?? task.replicas), 0);
+    this.minAvailable = props.minAvailable ?? gangOf(props.tasks);
 
     const home = homeOf(this);
-    const names = reachOf(home, props.to ?? queue.members);
+    const names = reachOf(home, props.to ?? fitIn(home, props));
     const members = membersIn(home).flatMap(({ model }) => (names.includes(model.name) ? [model] : []));
     const gpuResource = props.gpuResource ?? queue.gpuResource;
-
     const job = new Job(this, 'Resource', {
       metadata: { name: jobName, ...(namespace === undefined ? {} : { namespace }) },
-      spec: {
-        schedulerName: 'volcano',
-        queue: queue.queueName,
-        minAvailable: this.minAvailable,
-        priorityClassName,
-        maxRetry,
-        ttlSecondsAfterFinished,
-        plugins: plugins as Readonly<Record<string, readonly string[]>> | undefined,
-        policies,
-        tasks: tasks.map(([name, task]) => renderTask(name, task, gpuResourceIn(members, gpuResource))),
-      },
+      spec: jobSpec(props, gpuResourceIn(members, gpuResource)),
     });
     const to = knownIn(home, names);
     if (!isMember(home) && props.to !== null && to.length > 0) {
@@ -150,5 +163,15 @@ export class TrainingJob<const M extends string = string> extends Construct {
       Findings.of(this).addCheck(() => checkReach(reach, REACH));
     }
     Findings.of(this).addCheck(() => (usesGpus ? checkGpuResource(place, members, gpuResource) : []));
+    Findings.of(this).addCheck(() => checkGpuDemand(place, props.tasks, members));
   }
+}
+
+/** Where a job goes that names no members: where its queue is and its GPUs are. Where they are nowhere, that is reported. */
+function fitIn(home: Home, { queue, tasks }: TrainingJobProps): readonly string[] {
+  const names = reachOf(home, queue.members);
+  const fit = membersIn(home).flatMap(({ model }) =>
+    names.includes(model.name) && offersGpus(model, tasks) ? [model.name] : [],
+  );
+  return fit.length > 0 ? fit : names;
 }

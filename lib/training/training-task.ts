@@ -1,7 +1,13 @@
 import type { k8s } from 'cdk8s-plus-28';
+import type { IGpuModel } from '../core/gpus';
 import type { Json, JsonObject } from '../core/manifest';
 import type { PodSpec } from '../l1/pod-template';
-import type { LifecyclePolicy, TaskSpec } from '../l1/volcano';
+import type { PartitionPolicy, TaskSpec } from '../l1/volcano';
+import type { JobPolicy } from './job-policy';
+import type { NetworkTopology } from './network-topology';
+
+/** Name of the volume at `/dev/shm`. */
+const SHARED_MEMORY = 'shared-memory';
 
 /** Pods of one shape in a training job: the workers, the parameter servers, the launcher. */
 export interface TrainingTask {
@@ -30,6 +36,16 @@ export interface TrainingTask {
    */
   readonly gpus?: number;
   /**
+   * Model of these GPUs: the pods run only on nodes that have it, and the job goes only to members that do.
+   * @default - any
+   */
+  readonly gpuModel?: IGpuModel;
+  /**
+   * Memory in GiB that the task needs in each of its GPUs. Nothing is requested; the job goes only to members whose GPUs have it.
+   * @default - not checked
+   */
+  readonly gpuMemoryGiB?: number;
+  /**
    * Cores of one pod, requested and limited.
    * @default - not stated
    */
@@ -40,17 +56,59 @@ export interface TrainingTask {
    */
   readonly memory?: string;
   /**
-   * Pods of this task without which none of the job runs.
-   * @default - all
+   * Size of `/dev/shm` as a Kubernetes quantity; processes of a pod exchange batches and gradients there. Counts as memory of the pod.
+   * @default - the container runtime's: 64Mi
+   */
+  readonly sharedMemory?: string;
+  /**
+   * Pods of this task without which none of the job runs. With fewer than all the task is elastic: the others join when there is room.
+   * @default - all, or those of `minPartitions`
    */
   readonly minAvailable?: number;
+  /**
+   * Tasks of the job that must run before pods of this one are made.
+   * @default - none
+   */
+  readonly dependsOn?: readonly string[];
+  /**
+   * Whether all of these tasks must run, or any of them.
+   * @default 'all'
+   */
+  readonly dependsOnIteration?: 'all' | 'any';
+  /**
+   * Pods of a partition: pods near to each other that are placed, and with the action `RestartPartition` restarted, together.
+   * `replicas` is a multiple of it. Needs Volcano 1.15.
+   * @default - no partitions
+   */
+  readonly partitionSize?: number;
+  /**
+   * Partitions without which none of the job runs.
+   * @default - all
+   */
+  readonly minPartitions?: number;
+  /**
+   * How near to each other the pods of a partition are.
+   * @default - anywhere
+   */
+  readonly partitionTopology?: NetworkTopology;
+  /**
+   * How cores and devices of a pod are bound to NUMA nodes. Needs whole cores, and the `numaaware` plugin in Volcano's scheduler.
+   * @default - not at all
+   */
+  readonly topologyPolicy?: 'none' | 'best-effort' | 'restricted' | 'single-numa-node';
   /**
    * Labels of the pods, beside those that Volcano sets: for selectors of policies, or `sidecar.istio.io/inject: 'false'`.
    * @default - none
    */
   readonly labels?: Readonly<Record<string, string>>;
   /**
-   * When the kubelet starts the container again in its pod.
+   * Annotations of the pods.
+   * @default - none
+   */
+  readonly annotations?: Readonly<Record<string, string>>;
+  /**
+   * When the kubelet starts the container again in its pod. A container that it starts again does not fail its pod, and no policy hears
+   * of it.
    * @default 'OnFailure'
    */
   readonly restartPolicy?: 'OnFailure' | 'Never' | 'Always';
@@ -58,7 +116,12 @@ export interface TrainingTask {
    * What Volcano does about events of this task's pods.
    * @default - those of the job
    */
-  readonly policies?: readonly LifecyclePolicy[];
+  readonly policies?: readonly JobPolicy[];
+  /**
+   * How often a pod of the task may fail before it is given up.
+   * @default - Volcano's: 3
+   */
+  readonly maxRetry?: number;
   /**
    * Anything else of the pod: volumes, node selector, tolerations, service account, ... Wins over what the other properties
    * say. A container with the name of the task adds to the one made here; others run beside it.
@@ -67,27 +130,69 @@ export interface TrainingTask {
   readonly pod?: Partial<k8s.PodSpec>;
 }
 
+/** Pods of one shape that run together, all of them. */
+export type TrainingPods = Omit<
+  TrainingTask,
+  'minAvailable' | 'dependsOn' | 'dependsOnIteration' | 'partitionSize' | 'minPartitions' | 'partitionTopology'
+>;
+
+/** What a job says of all its pods. */
+export interface PodDefaults {
+  /** Extended resource that `gpus` become. */
+  readonly gpuResource: string;
+  /** Seconds that a pod may run. */
+  readonly maxRuntimeSeconds?: number | undefined;
+}
+
 /** The task as it stands in a Volcano Job. */
-export function renderTask(name: string, task: TrainingTask, gpuResource: string): TaskSpec {
+export function renderTask(name: string, task: TrainingTask, defaults: PodDefaults): TaskSpec {
+  const { replicas, minAvailable, maxRetry, topologyPolicy, policies, dependsOn, dependsOnIteration } = task;
+  const { labels, annotations } = task;
+  const metadata = {
+    ...(labels ? { labels: { ...labels } } : {}),
+    ...(annotations ? { annotations: { ...annotations } } : {}),
+  };
   return {
     name,
-    replicas: task.replicas,
-    minAvailable: task.minAvailable,
-    policies: task.policies,
+    replicas,
+    minAvailable,
+    maxRetry,
+    topologyPolicy,
+    policies,
+    dependsOn: dependsOn && { name: [...dependsOn], iteration: dependsOnIteration },
+    partitionPolicy: partitionsOf(task),
     template: {
-      ...(task.labels ? { metadata: { labels: { ...task.labels } } } : {}),
-      spec: podSpec(name, task, gpuResource),
+      ...(Object.keys(metadata).length > 0 ? { metadata } : {}),
+      spec: podSpec(name, task, defaults),
     },
   };
 }
 
-function podSpec(name: string, task: TrainingTask, gpuResource: string): PodSpec {
+function partitionsOf({ replicas, partitionSize, minPartitions, partitionTopology }: TrainingTask) {
+  // a size that is none, or does not divide the replicas, is reported by what comes out
+  return partitionSize === undefined
+    ? undefined
+    : ({
+        totalPartitions: partitionSize > 0 ? Math.floor(replicas / partitionSize) : 0,
+        partitionSize,
+        minPartitions,
+        networkTopology: partitionTopology,
+      } satisfies PartitionPolicy);
+}
+
+function podSpec(name: string, task: TrainingTask, { gpuResource, maxRuntimeSeconds }: PodDefaults): PodSpec {
   const given = (podSpecJson({ containers: [], ...task.pod }) ?? {}) as JsonObject;
   const containers = (given.containers ?? []) as readonly JsonObject[];
   const own = containers.find((container) => container.name === name);
+  const nodeSelector = { ...task.gpuModel?.nodeLabels, ...objectAt(given, 'nodeSelector') };
   return {
     restartPolicy: task.restartPolicy ?? 'OnFailure',
+    activeDeadlineSeconds: maxRuntimeSeconds,
     ...given,
+    ...(task.sharedMemory === undefined
+      ? {}
+      : { volumes: [sharedMemoryVolume(task.sharedMemory), ...listAt(given, 'volumes')] }),
+    ...(Object.keys(nodeSelector).length > 0 ? { nodeSelector: nodeSelector as Record<string, string> } : {}),
     containers: [
       merged(mainContainer(name, task, gpuResource), own ?? {}),
       ...containers.filter((container) => container !== own),
@@ -96,7 +201,7 @@ function podSpec(name: string, task: TrainingTask, gpuResource: string): PodSpec
 }
 
 function mainContainer(name: string, task: TrainingTask, gpuResource: string): JsonObject {
-  const { image, command, args, env, cpu, memory, gpus } = task;
+  const { image, command, args, env, cpu, memory, gpus, sharedMemory } = task;
   const amounts: JsonObject = {
     ...(cpu === undefined ? {} : { cpu }),
     ...(memory === undefined ? {} : { memory }),
@@ -108,26 +213,33 @@ function mainContainer(name: string, task: TrainingTask, gpuResource: string): J
     ...(command ? { command } : {}),
     ...(args ? { args } : {}),
     ...(env ? { env: Object.entries(env).map(([variable, value]) => ({ name: variable, value })) } : {}),
+    ...(sharedMemory === undefined ? {} : { volumeMounts: [{ name: SHARED_MEMORY, mountPath: '/dev/shm' }] }),
     // what is requested is what is limited, so that the pods of a job run alike wherever they are
     ...(Object.keys(amounts).length > 0 ? { resources: { requests: amounts, limits: amounts } } : {}),
   };
 }
 
-/** A container with more fields: variables are joined, amounts merged by resource. */
+function sharedMemoryVolume(sizeLimit: string): JsonObject {
+  return { name: SHARED_MEMORY, emptyDir: { medium: 'Memory', sizeLimit } };
+}
+
+/** A container with more fields: variables and mounts are joined, amounts merged by resource. */
 function merged(container: JsonObject, more: JsonObject): JsonObject {
-  const env = [...listAt(container, 'env'), ...listAt(more, 'env')];
+  const both = (key: string) => [...listAt(container, key), ...listAt(more, key)];
+  const [env, volumeMounts] = [both('env'), both('volumeMounts')];
   const [amounts, given] = [objectAt(container, 'resources'), objectAt(more, 'resources')];
   const resources = { ...given };
   for (const key of ['requests', 'limits']) {
-    const both = { ...objectAt(amounts, key), ...objectAt(given, key) };
-    if (Object.keys(both).length > 0) {
-      resources[key] = both;
+    const joined = { ...objectAt(amounts, key), ...objectAt(given, key) };
+    if (Object.keys(joined).length > 0) {
+      resources[key] = joined;
     }
   }
   return {
     ...container,
     ...more,
     ...(env.length > 0 ? { env } : {}),
+    ...(volumeMounts.length > 0 ? { volumeMounts } : {}),
     ...(Object.keys(resources).length > 0 ? { resources } : {}),
   };
 }

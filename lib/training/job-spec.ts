@@ -1,0 +1,24 @@
+import type { JobSpec } from '../l1/volcano';
+import { gangOf } from './gang';
+import { renderPlugins } from './job-plugin-options';
+import type { TrainingJobProps } from './training-job';
+import { renderTask } from './training-task';
+
+/** The spec of a Volcano Job with these properties. */
+export function jobSpec(props: TrainingJobProps, gpuResource: string): JobSpec {
+  const { queue, tasks, plugins, maxRuntimeSeconds } = props;
+  return {
+    schedulerName: 'volcano',
+    queue: queue.queueName,
+    minAvailable: props.minAvailable ?? gangOf(tasks),
+    minSuccess: props.minSuccess,
+    priorityClassName: props.priorityClassName,
+    maxRetry: props.maxRetry,
+    ttlSecondsAfterFinished: props.ttlSecondsAfterFinished,
+    networkTopology: props.networkTopology,
+    plugins: plugins && renderPlugins(plugins),
+    policies: props.policies,
+    volumes: props.volumes,
+    tasks: Object.entries(tasks).map(([name, task]) => renderTask(name, task, { gpuResource, maxRuntimeSeconds })),
+  };
+}
