@@ -53,7 +53,7 @@ describe('TrainingQueue', () => {
 
   test('is divided by cores where it is about no GPUs', () => {
     const { queue } = unequal({ capability: { cpu: 8 } });
-    expect(queue.quotas).toEqual({ a: { capability: { cpu: 6 } }, b: { capability: { cpu: 2 } } });
+    expect(queue.quota.shares).toEqual({ a: { capability: { cpu: 6 } }, b: { capability: { cpu: 2 } } });
   });
 
   test('in the scope of a member is only there, whole', () => {

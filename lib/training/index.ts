@@ -1,5 +1,10 @@
-export type { QueueAmounts, Quota, Resources } from './quota';
+export type { AdmissionOptions } from './admission';
+export { QueueBase } from './queue-base';
+export type { QueueAmounts, QueueQuota, Quota, Resources } from './quota';
 export type { SchedulerAction, SchedulerConfiguration, SchedulerPlugin, TierPlugin } from './scheduler-configuration';
+export type { Tenant, TenantPath, Tenants } from './tenant';
+export { TenantQueue, type TenantQueueProps } from './tenant-queue';
+export { TenantQueues, type TenantQueuesProps } from './tenant-queues';
 export { type JobPlugin, TrainingJob, type TrainingJobProps } from './training-job';
 export { type ForeignQueueProps, TrainingQueue, type TrainingQueueProps } from './training-queue';
 export type { TrainingTask } from './training-task';
