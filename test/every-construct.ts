@@ -9,6 +9,7 @@ import {
   GpuMonitor,
   ObjectStore,
   SidecarInjectionAccess,
+  TenantQueues,
   ThanosStack,
   TrainingJob,
   TrainingQueue,
@@ -30,6 +31,8 @@ export function everyConstruct() {
 
   const queue = new TrainingQueue(fleet, 'queue', { capability: { cpu: 64, gpus: 48 } });
   const image = 'registry.internal/trainer:1';
+  const departments = { ml: { deserved: { gpus: 16 }, capability: { gpus: 48 }, namespaces: ['ml'] } };
+  const tenants = new TenantQueues(fleet, 'tenants', { departments });
   const task = { replicas: 2, image, gpus: 8, cpu: 8, memory: '32Gi' };
   const job = new TrainingJob(fleet, 'job', { queue, tasks: { trainer: task }, to: fleet.group('train') });
 
@@ -81,6 +84,7 @@ export function everyConstruct() {
     app,
     fleet,
     queue,
+    tenants,
     job,
     services,
     versions,

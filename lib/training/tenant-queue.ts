@@ -1,3 +1,4 @@
+import type { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { Findings } from '../core/findings';
 import { homeOf, type IMember, isMember } from '../core/fleet';
@@ -30,6 +31,12 @@ export class TenantQueue<M extends string = string> extends QueueBase<M> {
   public readonly quota: QueueQuota;
   public readonly objects: Readonly<Record<string, Queue>>;
 
+  /**
+   * What limits each namespace of the tenant, by namespace: a FederatedResourceQuota of the control plane; in the scope of a member a
+   * ResourceQuota there.
+   */
+  public readonly namespaceQuotas: Readonly<Record<string, ApiObject>>;
+
   private readonly parent: TenantQueue | undefined;
 
   public constructor(scope: Construct, id: string, props: TenantQueueProps) {
@@ -48,7 +55,9 @@ export class TenantQueue<M extends string = string> extends QueueBase<M> {
         return [memberName, renderQueue(this, member, queueName, shares[memberName] ?? {}, fields)] as const;
       }),
     );
-    this.limitNamespaces(tenant.namespaces ?? []);
+    this.namespaceQuotas = Object.fromEntries(
+      (tenant.namespaces ?? []).map((namespace) => [namespace, this.limit(namespace)] as const),
+    );
     const models = members.map(({ model }) => model);
     Findings.of(this).addCheck(() =>
       checkQueue({
@@ -63,12 +72,10 @@ export class TenantQueue<M extends string = string> extends QueueBase<M> {
     );
   }
 
-  private limitNamespaces(namespaces: readonly string[]): void {
-    const limit = isMember(homeOf(this)) ? limitHere : limitEverywhere;
+  private limit(namespace: string): ApiObject {
     const members = Object.fromEntries(this.members.map((member) => [member, this.limitIn(member)]));
-    for (const namespace of namespaces) {
-      limit(this, `Quota-${namespace}`, { namespace, quotaName: this.queueName, members });
-    }
+    const limit = isMember(homeOf(this)) ? limitHere : limitEverywhere;
+    return limit(this, `Quota-${namespace}`, { namespace, quotaName: this.queueName, members });
   }
 
   /** Most that the queue may use in a member, by resource: what it states itself, else the nearest queue above it. */

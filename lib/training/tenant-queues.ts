@@ -118,8 +118,9 @@ export class TenantQueues<const M extends string = string, const T extends Tenan
       shares: divided.shares,
     });
     this.addTenants(departments, { scope: this, queue: this.top, names: [], nested, divided, common });
-    if (props.scheduler === undefined && members.length > 0) {
-      this.scheduler = new VolcanoScheduler(this, 'Scheduler', isMember(home) ? {} : { to: this.members });
+    const scheduled = models.flatMap(({ name, engines }) => (engines.volcano === undefined ? [] : [name]));
+    if (props.scheduler === undefined && scheduled.length > 0) {
+      this.scheduler = new VolcanoScheduler(this, 'Scheduler', isMember(home) ? {} : { to: scheduled });
     } else {
       this.scheduler = props.scheduler ?? undefined;
     }

@@ -1,5 +1,6 @@
 import { Deployment, Namespace } from 'cdk8s-plus-28';
 import { FleetApp, GpuFleet, TenantQueues } from '../../lib';
+import { SCHEDULER_KEY } from '../../lib/core/scheduler';
 import { Twin } from '../../lib/twin';
 import { gpuMember, job } from '../support';
 import { expectApplied } from './support/applied';
@@ -149,6 +150,45 @@ describe('tenants', () => {
     await expectWaiting('n5');
     expect(await used()).toEqual({ product: 12, 'research-nlp': 4 });
     await clear();
+  }, 60_000);
+
+  /** Research comes for what it deserves while product, at its own, has pods to spare, and 4 GPUs are used outside the tree. */
+  async function comeForMore(): Promise<string[]> {
+    const elastic = gang('elastic', { replicas: 4, minAvailable: 1, queue: 'product', gpus: 2 });
+    await twin.applyTo('a', [elastic]);
+    await submit('default', 4, 'outside');
+    await submit('research-nlp', 4, 'n6');
+    await eventually(async () => expect(await used()).toEqual({ product: 8, default: 4, 'research-nlp': 4 }));
+    const before = await podsOf('elastic');
+    await submit('research-nlp', 4, 'n7');
+    await eventually(async () => expect(await used()).toEqual({ product: 8, 'research-nlp': 8 }));
+    const after = await podsOf('elastic');
+    await clear();
+    return before.filter((uid) => !after.includes(uid));
+  }
+
+  async function podsOf(job: string): Promise<string[]> {
+    const labelSelector = `volcano.sh/job-name=${job}`;
+    const pods = await (await twin.client('a')).list(
+      { apiVersion: 'v1', kind: 'Pod', namespace: 'ml' },
+      { labelSelector },
+    );
+    return pods.map(({ metadata }) => (metadata as unknown as { uid: string }).uid);
+  }
+
+  test('what runs outside the tree gives way, and nobody loses what is kept for him', async () => {
+    expect(await comeForMore()).toEqual([]);
+  }, 60_000);
+
+  test('with the tiers of the guide somebody would', async () => {
+    const plugins = (...names: string[]) => `- plugins:\n${names.map((name) => `  - {name: ${name}}\n`).join('')}`;
+    const text = `actions: "enqueue, allocate, reclaim, backfill"\ntiers:\n${plugins('priority', 'gang', 'conformance')}${plugins('predicates', 'capacity, enableHierarchy: true', 'nodeorder')}`;
+    const [own] = compilation.targets
+      .flatMap(({ objects }) => objects.map(({ manifest }) => manifest))
+      .filter(({ kind }) => kind === 'ConfigMap');
+    await twin.applyTo('a', [{ ...own!, data: { [SCHEDULER_KEY]: text } }]);
+    expect(await comeForMore()).not.toEqual([]);
+    await twin.applyTo('a', [own!]);
   }, 60_000);
 
   test('a capability holds jobs back, and lifting it lets them in', async () => {
