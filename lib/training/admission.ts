@@ -33,7 +33,7 @@ export function admit(queue: IQueue, workload: WorkloadLike, { minAvailable }: A
   const known = podKinds({ volcano: true });
   const podKind = known.find((one) => kindKey(one) === kindKey({ apiVersion, kind }));
   if (!apiObject || !podKind) {
-    return fail(QUEUE_NO_PODS, {
+    fail(QUEUE_NO_PODS, {
       place: apiObject?.node.path ?? kind,
       value: `${apiVersion} ${kind}`,
       message: `queue '${queue.queueName}' is given a ${kind} of ${apiVersion}, ${apiObject ? 'which makes no pods that Volcano knows to group' : 'which is owned elsewhere'}.`,
