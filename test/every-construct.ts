@@ -15,6 +15,7 @@ import {
   PyTorchJob,
   SandboxCleanup,
   SidecarInjectionAccess,
+  TenantQueues,
   ThanosStack,
   TrainingJob,
   TrainingQueue,
@@ -37,6 +38,8 @@ export function everyConstruct() {
 
   const queue = new TrainingQueue(fleet, 'queue', { capability: { cpu: 64, gpus: 48 } });
   const image = 'registry.internal/trainer:1';
+  const departments = { ml: { deserved: { gpus: 16 }, capability: { gpus: 48 }, namespaces: ['ml'] } };
+  const tenants = new TenantQueues(fleet, 'tenants', { departments });
   const task = { replicas: 2, image, gpus: 8, cpu: 8, memory: '32Gi' };
   const pods = { image, gpus: 1 };
   new PyTorchJob(fleet, 'pytorch', { queue, pods: { ...pods, replicas: 2 }, torchrun: ['train.py'], to: ['a'] });
@@ -110,6 +113,7 @@ export function everyConstruct() {
     app,
     fleet,
     queue,
+    tenants,
     job,
     services,
     versions,

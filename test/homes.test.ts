@@ -13,9 +13,11 @@ import {
   ObjectStore,
   ServiceRef,
   SidecarInjectionAccess,
+  TenantQueues,
   ThanosStack,
   TrainingJob,
   TrainingQueue,
+  VolcanoScheduler,
   WeightedPropagation,
   WholePropagation,
   Workload,
@@ -33,6 +35,9 @@ const of = Workload.fromName({ apiVersion: 'apps/v1', kind: 'Deployment', name: 
 const ANYWHERE: Readonly<Record<string, (scope: Construct, id: string, more?: object) => Construct>> = {
   TrainingQueue: (scope, id, more) => new TrainingQueue(scope, id, { capability: { gpus: 8 }, ...more }),
   TrainingJob: (scope, id, more) => new TrainingJob(scope, id, { queue, tasks, ...more }),
+  TenantQueues: (scope, id, more) =>
+    new TenantQueues(scope, id, { departments: { ml: { deserved: { gpus: 8 } } }, ...more }),
+  VolcanoScheduler: (scope, id, more) => new VolcanoScheduler(scope, id, more),
   CanaryRoute: (scope, id, more) =>
     new CanaryRoute(scope, id, { service, stable: 'v1', canary: 'v2', percent: 10, ...more }),
   FleetGateway: (scope, id, more) =>

@@ -8,6 +8,7 @@ import {
   type TrainingJobProps,
   TrainingQueue,
   type TrainingTask,
+  VolcanoScheduler,
   WholePropagation,
 } from '../lib';
 import { findingsOf, manifestsOf } from '../lib/testing';
@@ -422,6 +423,7 @@ describe('bad input', () => {
   test('a queue that has children', () => {
     const { app, fleet, queue } = withJob();
     new TrainingQueue(fleet, 'child', { parent: queue });
+    new VolcanoScheduler(fleet, 'scheduler');
     expect(findingsOf(app)).toMatchObject([{ id: 'training/queue-not-leaf', value: 'train-queue' }]);
   });
 

@@ -16,6 +16,7 @@ import { checkKindServed, checkMemberNames, checkOnePolicy, checkSomeMemberFits 
 import { checkExternalLabels, checkOneWay, checkPrometheusRules } from '../checks/prometheus';
 import { checkQueues } from '../checks/queues';
 import { checkSandboxes } from '../checks/sandboxes';
+import { checkSchedulers } from '../checks/schedulers';
 import { checkCompactors } from '../checks/thanos';
 import { checkTraffic } from '../checks/traffic';
 import { checkVersions } from '../checks/version-matrix';
@@ -36,6 +37,7 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkCapacity,
   checkQueues,
   checkJobs,
+  checkSchedulers,
   checkGangs,
   checkBaselines,
   checkPrometheusRules,

@@ -5,6 +5,8 @@ import type { AddOnName } from './add-ons';
  * so that it can be printed, compared and read back.
  */
 
+import type { SchedulerNeed } from './scheduler';
+
 /** A Kubernetes taint. */
 export interface Taint {
   readonly key: string;
@@ -61,6 +63,8 @@ export interface PoolModel {
   readonly diskGiB?: number;
   /** Set on nodes that are cheaper and may be taken away at any time. */
   readonly spot?: true;
+  /** What the batch scheduler must do so that the devices of the pool can be used; absent: nothing special. */
+  readonly scheduler?: SchedulerNeed;
 }
 
 /** One cluster of the fleet. */

@@ -1,3 +1,4 @@
+export type { AdmissionOptions } from './admission';
 export { FederatedTrainingJob, type FederatedTrainingJobProps } from './federated-training-job';
 export type { GradientPrecision } from './gradient-traffic';
 export type {
@@ -16,7 +17,13 @@ export type { JobAction, JobEvent, JobPolicy } from './job-policy';
 export { MpiJob, type MpiJobProps } from './mpi-job';
 export type { NetworkTopology } from './network-topology';
 export { PyTorchJob, type PyTorchJobProps } from './pytorch-job';
-export type { QueueAmounts, Quota, Resources } from './quota';
+export { QueueBase } from './queue-base';
+export type { QueueAmounts, QueueQuota, Quota, Resources } from './quota';
+export type { SchedulerAction, SchedulerConfiguration, SchedulerPlugin, TierPlugin } from './scheduler-configuration';
+export type { Tenant, TenantPath, Tenants } from './tenant';
+export { TenantQueue, type TenantQueueProps } from './tenant-queue';
+export { TenantQueues, type TenantQueuesProps } from './tenant-queues';
 export { TrainingJob, type TrainingJobProps } from './training-job';
 export { type ForeignQueueProps, TrainingQueue, type TrainingQueueProps } from './training-queue';
 export type { TrainingPods, TrainingTask } from './training-task';
+export { VolcanoScheduler, type VolcanoSchedulerProps } from './volcano-scheduler';

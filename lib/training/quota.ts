@@ -29,6 +29,14 @@ export const BOUNDS = ['capability', 'deserved', 'guarantee'] as const;
 /** What a queue may use at most, what it gets back when others want it, and what is kept for it. */
 export type Quota = Readonly<Partial<Record<(typeof BOUNDS)[number], Resources>>>;
 
+/** The quota of a queue: stated once, and divided over the members that have the queue. */
+export interface QueueQuota {
+  /** What was stated. */
+  readonly total: Quota;
+  /** What each member gets of it, by name. */
+  readonly shares: Readonly<Record<string, Quota>>;
+}
+
 const MEBIBYTE = 2 ** 20;
 const THOUSANDTH = 1e-3;
 
@@ -65,8 +73,21 @@ export function divideQuota(quota: Quota, weights: Readonly<Record<string, numbe
   return shares;
 }
 
+/** A quota by resource name: the bounds that are stated, in order of `BOUNDS`. */
+export function quotaOf(
+  amounts: Readonly<Partial<Record<(typeof BOUNDS)[number], QueueAmounts>>>,
+  gpuResource: string,
+): Quota {
+  return Object.fromEntries(
+    BOUNDS.flatMap((bound) => {
+      const stated = amounts[bound];
+      return stated ? [[bound, resourcesOf(stated, gpuResource)] as const] : [];
+    }),
+  );
+}
+
 /** The largest unit of which all amounts are multiples, among those that read well. */
-function unitOf(resource: string, amounts: readonly number[]): number {
+export function unitOf(resource: string, amounts: readonly number[]): number {
   const multiples = (unit: number) => amounts.every((amount) => Number.isInteger(amount / unit));
   if (resource === 'cpu') {
     return multiples(1) ? 1 : THOUSANDTH;
@@ -74,7 +95,8 @@ function unitOf(resource: string, amounts: readonly number[]): number {
   return resource === 'memory' && multiples(MEBIBYTE) ? MEBIBYTE : 1;
 }
 
-function fromUnits(units: number, unit: number): number {
+/** An amount of so many units. */
+export function fromUnits(units: number, unit: number): number {
   // 3 * 0.001 is not 0.003, 3 / 1000 is
   return unit === THOUSANDTH ? units / 1000 : units * unit;
 }

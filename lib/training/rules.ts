@@ -1,6 +1,8 @@
 import type { Rule } from '../core/findings';
 
 export * from './job-rules';
+export * from './scheduler-rules';
+export * from './tenant-rules';
 
 const QUEUE_WEBHOOK = 'volcano v1.15.1 pkg/webhooks/admission/queues/validate/validate_queue.go';
 const CAPACITY_PLUGIN = 'volcano v1.15.1 pkg/scheduler/plugins/capacity/capacity.go';
@@ -131,4 +133,12 @@ export const QUEUE_GUARANTEE_OVER_CAPACITY: Rule = {
   title: 'The guarantees of all queues of a member are at most what its node pools hold.',
   why: 'Volcano lets the other queues use only what guarantees leave over, which is nothing: their jobs wait for ever. Older schedulers crashed.',
   source: `${CAPACITY_PLUGIN}, realCapability; https://github.com/volcano-sh/volcano/issues/3127`,
+};
+
+export const QUEUE_NO_PODS: Rule = {
+  id: 'queue/no-pods',
+  severity: 'error',
+  title: 'What is given to a queue is made here, and makes pods.',
+  why: 'Volcano finds the queue in the Volcano Job, or in an annotation of the pods.',
+  source: 'volcano v1.15.1 pkg/controllers/podgroup/pg_controller_handler.go, buildPodGroupFromPod',
 };

@@ -1,15 +1,17 @@
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { type Destination, memberNames } from '../core/destination';
 import { Findings } from '../core/findings';
-import { type Home, homeOf, type IMember, idIn, membersIn } from '../core/fleet';
+import { type Home, homeOf, membersIn } from '../core/fleet';
 import { capacityOf, gpuResourcesOf } from '../core/gpus';
 import type { MemberModel } from '../core/model';
 import type { IQueue } from '../core/queue';
 import { checkReach, type Reach, type ReachRules, reachOf } from '../core/reach';
-import { Queue, type QueueSpec } from '../l1/volcano';
+import type { Queue } from '../l1/volcano';
 import { checkGpuResource, gpuResourceIn } from './gpu-resource';
+import { QueueBase } from './queue-base';
 import { checkQueue, checkShares } from './queue-checks';
-import { BOUNDS, divideQuota, type QueueAmounts, type Quota, quantitiesOf, resourcesOf } from './quota';
+import { renderQueue } from './queue-object';
+import { BOUNDS, divideQuota, type QueueAmounts, type QueueQuota, quotaOf } from './quota';
 import * as rules from './rules';
 
 const REACH: ReachRules = {
@@ -111,7 +113,7 @@ export interface ForeignQueueProps {
  * times what was stated; so no Queue is created on the control plane. Each member gets a Queue of its own with its share,
  * in its own scope, applied there directly.
  */
-export class TrainingQueue<const M extends string = string> extends Construct implements IQueue {
+export class TrainingQueue<const M extends string = string> extends QueueBase<M> {
   /** A queue that is owned elsewhere, such as Volcano's own queue `default`. */
   public static fromName(queueName: string, props: ForeignQueueProps = {}): IQueue {
     const { members, gpuResource } = props;
@@ -124,11 +126,8 @@ export class TrainingQueue<const M extends string = string> extends Construct im
 
   public readonly queueName: string;
   public readonly gpuResource: string;
-  /** Names of the members that have the queue. */
   public readonly members: readonly string[];
-  /** What each member may use, deserves and is guaranteed, by name. */
-  public readonly quotas: Readonly<Record<string, Quota>>;
-  /** The Queue object of each member, by name: for patches, and to acknowledge findings about that member. */
+  public readonly quota: QueueQuota;
   public readonly objects: Readonly<Record<string, Queue>>;
 
   /**
@@ -148,13 +147,8 @@ export class TrainingQueue<const M extends string = string> extends Construct im
     this.members = members.map((member) => member.memberName);
     this.gpuResource = gpuResourceIn(models, props.gpuResource);
 
-    const quota = Object.fromEntries(
-      BOUNDS.flatMap((bound) => {
-        const amounts = props[bound];
-        return amounts ? [[bound, resourcesOf(amounts, this.gpuResource)] as const] : [];
-      }),
-    );
-    const by = Object.values(quota).some((resources) => this.gpuResource in resources) ? this.gpuResource : 'cpu';
+    const total = quotaOf(props, this.gpuResource);
+    const by = Object.values(total).some((resources) => this.gpuResource in resources) ? this.gpuResource : 'cpu';
     const weights = Object.fromEntries(
       models.map((model) => [
         model.name,
@@ -162,9 +156,15 @@ export class TrainingQueue<const M extends string = string> extends Construct im
         models.length === 1 ? 1 : (shares[model.name] ?? capacityOf(model, by)),
       ]),
     );
-    this.quotas = divideQuota(quota, weights);
+    this.quota = { total, shares: divideQuota(total, weights) };
     this.objects = Object.fromEntries(
-      members.map((member) => [member.memberName, this.render(member, props)] as const),
+      members.map((member) => {
+        const { memberName } = member;
+        return [
+          memberName,
+          renderQueue(this, member, this.queueName, this.quota.shares[memberName] ?? {}, props),
+        ] as const;
+      }),
     );
 
     const place = this.node.path;
@@ -185,37 +185,15 @@ export class TrainingQueue<const M extends string = string> extends Construct im
       yield* checkGpuResource(place, models, props.gpuResource);
     });
     Findings.of(this).addCheck(() =>
-      checkQueue({ ...props, place, queueName: this.queueName, amounts: props, members: models, quotas: this.quotas }),
+      checkQueue({
+        ...props,
+        place,
+        queueName: this.queueName,
+        amounts: props,
+        members: models,
+        quotas: this.quota.shares,
+      }),
     );
-  }
-
-  private render(member: IMember, props: TrainingQueueProps<M>): Queue {
-    const { weight, reclaimable, priority, dequeueStrategy, nodeGroups, parent } = props;
-    const { capability, deserved, guarantee } = this.quotas[member.memberName] ?? {};
-    const spec: QueueSpec = {
-      weight,
-      reclaimable,
-      priority,
-      dequeueStrategy,
-      parent: parent?.queueName,
-      capability: capability && quantitiesOf(capability),
-      deserved: deserved && quantitiesOf(deserved),
-      guarantee: guarantee && { resource: quantitiesOf(guarantee) },
-      affinity: nodeGroups && {
-        nodeGroupAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [...nodeGroups] },
-      },
-    };
-    const here = homeOf(this) === member;
-    const queue = new Queue(here ? this : member, here ? 'Resource' : idIn(member, this), {
-      metadata: { name: this.queueName },
-      spec,
-    });
-    const parentQueue = (parent as Partial<TrainingQueue> | undefined)?.objects?.[member.memberName];
-    if (parentQueue) {
-      // the webhook refuses a queue whose parent is not there yet
-      queue.addDependency(parentQueue);
-    }
-    return queue;
   }
 }
 

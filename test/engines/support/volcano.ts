@@ -3,8 +3,9 @@ import { RUN_FOR_ANNOTATION } from '../../../lib/twin';
 
 /** What a test says of a Volcano Job. */
 export interface GangProps {
-  /** Pods, each of which wants all 8 GPUs of a node. */
   readonly replicas: number;
+  /** GPUs of each pod. @default 8, all of a node */
+  readonly gpus?: number;
   /** @default as many as there are replicas */
   readonly minAvailable?: number;
   /** @default 'default' */
@@ -15,7 +16,7 @@ export interface GangProps {
 
 /** A Volcano Job in namespace `ml` with one task. */
 export function gang(name: string, props: GangProps): Manifest {
-  const { replicas, minAvailable = replicas, queue = 'default', runFor } = props;
+  const { replicas, gpus = 8, minAvailable = replicas, queue = 'default', runFor } = props;
   return {
     apiVersion: 'batch.volcano.sh/v1alpha1',
     kind: 'Job',
@@ -33,7 +34,7 @@ export function gang(name: string, props: GangProps): Manifest {
             spec: {
               restartPolicy: 'Never',
               containers: [
-                { name: 'main', image: 'example.com/main:1', resources: { limits: { 'nvidia.com/gpu': 8 } } },
+                { name: 'main', image: 'example.com/main:1', resources: { limits: { 'nvidia.com/gpu': gpus } } },
               ],
             },
           },

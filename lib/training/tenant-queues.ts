@@ -1,0 +1,211 @@
+import { Construct } from 'constructs';
+import type { Destination } from '../core/destination';
+import { closest, fail, listOf, show } from '../core/errors';
+import { Findings } from '../core/findings';
+import { type Home, homeOf, isMember, membersIn } from '../core/fleet';
+import { capacityOf, gpuResourcesOf } from '../core/gpus';
+import type { MemberModel } from '../core/model';
+import { checkReach, type Reach, type ReachRules, reachOf } from '../core/reach';
+import { checkGpuResource, gpuResourceIn } from './gpu-resource';
+import { divideNested, type NestedQuota, type NestedShares } from './nested-division';
+import { checkShares } from './queue-checks';
+import { BOUNDS, type QueueAmounts, type Quota, quotaOf } from './quota';
+import * as rules from './rules';
+import { nestedQuotas, type Tenant, type TenantPath, type Tenants, withSums } from './tenant';
+import { checkTenants } from './tenant-checks';
+import { TenantQueue, type TenantQueueProps } from './tenant-queue';
+import { VolcanoScheduler } from './volcano-scheduler';
+
+const REACH: ReachRules = {
+  nowhere: rules.TENANTS_NO_MEMBERS,
+  noEngine: rules.TENANTS_NO_VOLCANO,
+  unknown: rules.TENANTS_UNKNOWN_MEMBER,
+  oneMember: rules.TENANTS_ONE_MEMBER,
+};
+
+/** Properties of a tree of tenants, in a fleet of the members `M` or in one member. */
+export interface TenantQueuesProps<M extends string = string, T extends Tenants = Tenants> {
+  /** The departments by name, each of them possibly divided further. */
+  readonly departments: T;
+  /**
+   * Most that all tenants may use together. Stated once: in a fleet it is divided over the members.
+   * @default - the GPUs of the members' node pools; their cores where no tenant states GPUs
+   */
+  readonly capability?: QueueAmounts;
+  /**
+   * Members of the fleet that have the queues; in the scope of a member, that member.
+   * @default - those in `shares`, else all that run Volcano, and offer GPUs where tenants state them
+   */
+  readonly to?: Destination<NoInfer<M>>;
+  /**
+   * Ratio in which all amounts are divided over the members: whole numbers. A member with 0, or without a share, does not get the
+   * queues.
+   * @default - by the GPUs in the members' node pools; by their cores where no tenant states GPUs
+   */
+  readonly shares?: Readonly<Partial<Record<NoInfer<M>, number>>>;
+  /**
+   * Extended resource that `gpus` become.
+   * @default - the one that the members' node pools offer, or `nvidia.com/gpu` where they declare none
+   */
+  readonly gpuResource?: string;
+  /**
+   * The configuration of the members' schedulers, without which nobody borrows and nobody gives back; `null` where others configure
+   * them.
+   * @default - one of its own
+   */
+  readonly scheduler?: VolcanoScheduler | null;
+  /**
+   * Name of the Queue above all departments. The others have the names of the tenants, from the department on, with dashes between them.
+   * @default - the construct id
+   */
+  readonly queueName?: string;
+}
+
+/**
+ * A tree of departments that share the GPUs of a fleet: each may borrow what others leave idle, and gives it back when they want it.
+ *
+ * Every tenant is a Queue of Volcano in each member, with that member's share of its amounts. Above all departments there is one
+ * more: Volcano keeps a guarantee only within a queue that has a capability, and the root queue has none.
+ */
+export class TenantQueues<const M extends string = string, const T extends Tenants = Tenants> extends Construct {
+  /** The queue above all departments. */
+  public readonly top: TenantQueue<M>;
+  /** Names of the members that have the queues. */
+  public readonly members: readonly string[];
+  /** The configuration of the members' schedulers, unless others configure them. */
+  public readonly scheduler: VolcanoScheduler | undefined;
+
+  private readonly queues = new Map<string, TenantQueue<M>>();
+
+  /**
+   * @param scope a fleet, over whose members the queues are divided, one member, or a construct in the scope of either
+   * @throws FindingsError `fleet/outside`, `fleet/id-taken`
+   */
+  public constructor(scope: Home<M> | Construct, id: string, props: TenantQueuesProps<M, T>) {
+    super(scope, id);
+    const home = homeOf(this);
+    const { departments, queueName = id } = props;
+    const shares: Readonly<Record<string, number | undefined>> = props.shares ?? {};
+    const aboutGpus = statesGpus({ ...props, children: departments });
+    const names = namesIn(home, props, aboutGpus);
+    const members = membersIn(home).filter(
+      ({ memberName }) => names.includes(memberName) && (props.shares === undefined || (shares[memberName] ?? 0) > 0),
+    );
+    const models = members.map(({ model }) => model);
+    const gpuResource = gpuResourceIn(models, props.gpuResource);
+    this.members = members.map(({ memberName }) => memberName);
+
+    const by = aboutGpus ? gpuResource : 'cpu';
+    const capacity = models.reduce((sum, model) => sum + capacityOf(model, by), 0);
+    // shares by hand need not fit the pools
+    const held: Quota = capacity > 0 && props.shares === undefined ? { capability: { [by]: capacity } } : {};
+    const stated = props.capability ? quotaOf({ capability: props.capability }, gpuResource) : held;
+    const children = nestedQuotas(departments, gpuResource);
+    const nested: NestedQuota = { quota: withSums(stated, children), children };
+    const weights = models.map((model): [string, number] => [
+      model.name,
+      // one member gets everything, whatever it declares
+      models.length === 1 ? 1 : (shares[model.name] ?? capacityOf(model, by)),
+    ]);
+    const divided = divideNested(nested, Object.fromEntries(weights));
+
+    const common = { members, gpuResource };
+    this.top = new TenantQueue<M>(this, 'All', {
+      ...common,
+      queueName,
+      tenant: { capability: props.capability },
+      total: nested.quota,
+      shares: divided.shares,
+    });
+    this.addTenants(departments, { scope: this, queue: this.top, names: [], nested, divided, common });
+    const scheduled = models.flatMap(({ name, engines }) => (engines.volcano === undefined ? [] : [name]));
+    if (props.scheduler === undefined && scheduled.length > 0) {
+      this.scheduler = new VolcanoScheduler(this, 'Scheduler', isMember(home) ? {} : { to: scheduled });
+    } else {
+      this.scheduler = props.scheduler ?? undefined;
+    }
+
+    const place = this.node.path;
+    const strangers = [...names, ...Object.keys(shares)].filter(
+      (name) => !membersIn(home).some(({ memberName }) => memberName === name),
+    );
+    const given = { to: props.to, shares: props.shares };
+    const reach: Reach = {
+      place,
+      what: 'the tree',
+      home,
+      names: [...this.members, ...strangers],
+      engine: 'volcano',
+      given,
+    };
+    Findings.of(this).addCheck(function* () {
+      yield* checkReach(reach, REACH);
+      yield* checkShares(place, shares);
+      yield* checkGpuResource(place, models, props.gpuResource);
+      yield* checkTenants(place, departments);
+    });
+  }
+
+  /**
+   * The queue of a tenant, to which jobs are given.
+   * @param path names of tenants from the department on: `'research/nlp'`
+   * @throws FindingsError `tenants/unknown-tenant`
+   */
+  public queue(path: TenantPath<T>): TenantQueue<M> {
+    const queue = this.queues.get(path);
+    if (queue) {
+      return queue;
+    }
+    const known = [...this.queues.keys()];
+    const near = closest(path, known);
+    return fail(rules.TENANTS_UNKNOWN_TENANT, {
+      place: this.node.path,
+      value: path,
+      message: `there is no tenant ${show(path)}; there are ${listOf(known) || 'none'}.`,
+      fix: near ? `Did you mean '${near}'?` : 'Add the tenant to departments.',
+    });
+  }
+
+  private addTenants(tenants: Tenants, above: Above<M>): void {
+    for (const [name, tenant] of Object.entries(tenants)) {
+      const names = [...above.names, name];
+      const nested = above.nested.children[name]!;
+      const divided = above.divided.children[name]!;
+      const queue = new TenantQueue<M>(above.scope, name, {
+        ...above.common,
+        queueName: names.join('-'),
+        tenant,
+        parent: above.queue,
+        total: nested.quota,
+        shares: divided.shares,
+      });
+      this.queues.set(names.join('/'), queue);
+      this.addTenants(tenant.children ?? {}, { ...above, queue, scope: queue, names, nested, divided });
+    }
+  }
+}
+
+/** Where tenants are added. */
+interface Above<M extends string> {
+  readonly scope: Construct;
+  readonly queue: TenantQueue<M>;
+  /** Names of the tenants from the department on. */
+  readonly names: readonly string[];
+  readonly nested: NestedQuota;
+  readonly divided: NestedShares;
+  readonly common: Pick<TenantQueueProps, 'members' | 'gpuResource'>;
+}
+
+function namesIn(home: Home, { to, shares, gpuResource }: TenantQueuesProps, aboutGpus: boolean): readonly string[] {
+  const isFit = (model: MemberModel) => {
+    const offers = gpuResource === undefined ? gpuResourcesOf([model]).length > 0 : capacityOf(model, gpuResource) > 0;
+    return model.engines.volcano !== undefined && (!aboutGpus || offers);
+  };
+  return shares ? reachOf(home, to) : reachOf(home, to, isFit);
+}
+
+function statesGpus(tenant: Tenant): boolean {
+  return (
+    BOUNDS.some((bound) => tenant[bound]?.gpus !== undefined) || Object.values(tenant.children ?? {}).some(statesGpus)
+  );
+}

@@ -1,0 +1,91 @@
+import type { NestedQuota } from './nested-division';
+import { BOUNDS, type QueueAmounts, type Quota, quotaOf, type Resources } from './quota';
+
+/** A department, a team or a project: what it may use, and the tenants that it is divided into. */
+export interface Tenant {
+  /**
+   * What the tenant gets back from those who borrowed it, whenever it wants it.
+   * @default - what its children deserve together, resource by resource
+   */
+  readonly deserved?: QueueAmounts;
+  /**
+   * Most that the tenant may use, what it borrows included.
+   * @default - what the tenant above it may use
+   */
+  readonly capability?: QueueAmounts;
+  /**
+   * What is kept for the tenant, also while it uses nothing. Must be in `deserved`, too.
+   * @default - what its children are guaranteed together, resource by resource
+   */
+  readonly guarantee?: QueueAmounts;
+  /**
+   * Tenants of higher priority are served first and give back last: 0 or more.
+   * @default - Volcano's: 0
+   */
+  readonly priority?: number;
+  /**
+   * Whether others may take back what this tenant uses beyond what it deserves.
+   * @default - Volcano's: true
+   */
+  readonly reclaimable?: boolean;
+  /**
+   * `fifo`: the first job is waited for. `traverse`: jobs behind one that does not fit get their chance.
+   * @default - Volcano's: traverse
+   */
+  readonly dequeueStrategy?: 'fifo' | 'traverse';
+  /**
+   * Namespaces of the tenant. Each of them gets a ResourceQuota in every member, so that also pods that go past Volcano use no
+   * more than the tenant may.
+   * @default - none
+   */
+  readonly namespaces?: readonly string[];
+  /**
+   * The tenants that it is divided into, by name. Jobs go to tenants without children.
+   * @default - none
+   */
+  readonly children?: Tenants;
+}
+
+/** Tenants by name. */
+export interface Tenants {
+  readonly [name: string]: Tenant;
+}
+
+/** The names of tenants from the top, such as `'research/nlp'`. */
+export type TenantPath<T> = {
+  [Name in keyof T & string]: T[Name] extends { readonly children: infer Children }
+    ? Name | `${Name}/${TenantPath<Children>}`
+    : Name;
+}[keyof T & string];
+
+/** The quotas of a tenant and all below it, where what is not stated follows from the children. */
+export function nestedQuota(tenant: Tenant, gpuResource: string): NestedQuota {
+  const children = nestedQuotas(tenant.children ?? {}, gpuResource);
+  const stated = quotaOf(tenant, gpuResource);
+  return { quota: withSums(stated, children), children };
+}
+
+/** The quotas of several tenants. */
+export function nestedQuotas(tenants: Tenants, gpuResource: string): Readonly<Record<string, NestedQuota>> {
+  return Object.fromEntries(Object.entries(tenants).map(([name, tenant]) => [name, nestedQuota(tenant, gpuResource)]));
+}
+
+/** A quota that deserves and is guaranteed what its children are together, where it says nothing else of a resource. */
+export function withSums(stated: Quota, children: Readonly<Record<string, NestedQuota>>): Quota {
+  const quotas = Object.values(children).map(({ quota }) => quota);
+  return Object.fromEntries(
+    BOUNDS.flatMap((bound) => {
+      const below = bound === 'capability' ? {} : sumOf(quotas.map((quota) => quota[bound] ?? {}));
+      const amounts = { ...below, ...stated[bound] };
+      return Object.keys(amounts).length > 0 ? [[bound, amounts] as const] : [];
+    }),
+  );
+}
+
+function sumOf(resources: readonly Resources[]): Resources {
+  const sum: Record<string, number> = {};
+  for (const [resource, amount] of resources.flatMap((one) => Object.entries(one))) {
+    sum[resource] = (sum[resource] ?? 0) + amount;
+  }
+  return sum;
+}

@@ -1,0 +1,241 @@
+import { Deployment, Namespace } from 'cdk8s-plus-28';
+import { FleetApp, GpuFleet, TenantQueues } from '../../lib';
+import { SCHEDULER_KEY } from '../../lib/core/scheduler';
+import { Twin } from '../../lib/twin';
+import { gpuMember, job } from '../support';
+import { expectApplied } from './support/applied';
+import { BUILD_TIMEOUT, volcanoTwinEngines } from './support/engines';
+import { eventually } from './support/eventually';
+import { ref } from './support/fleets';
+import { removeTemporary, temporary } from './support/folders';
+import { gang } from './support/volcano';
+
+const GPU = 'nvidia.com/gpu';
+const POD_GROUP = { apiVersion: 'scheduling.volcano.sh/v1beta1', kind: 'PodGroup' };
+const VOLCANO_JOB = { apiVersion: 'batch.volcano.sh/v1alpha1', kind: 'Job', namespace: 'ml' };
+
+/**
+ * Two departments on 24 GPUs: 16 in one node of a, 8 in one of b. In a, both deserve 8 GPUs; 4 are kept for research, 8 for product,
+ * which may use 12. The lab of research deserves nothing, and may use two thirds of what is stated here.
+ */
+function programOf(lab: number) {
+  const app = new FleetApp();
+  const members = { a: gpuMember(1, 16), b: gpuMember(1, 8) };
+  const fleet = new GpuFleet(app, 'fleet', { volcano: '1.15', members });
+  new Namespace(fleet, 'namespace', { metadata: { name: 'product' } });
+  const tenants = new TenantQueues(fleet, 'tenants', {
+    departments: {
+      research: {
+        children: { nlp: { deserved: { gpus: 12 }, guarantee: { gpus: 6 } }, lab: { capability: { gpus: lab } } },
+      },
+      product: {
+        deserved: { gpus: 12 },
+        guarantee: { gpus: 12 },
+        capability: { gpus: 18 },
+        namespaces: ['product'],
+      },
+    },
+  });
+  const batch = job(fleet.member('a'), 'batch', 2, 2, 0);
+  tenants.queue('research/lab').add(batch, { minAvailable: 2 });
+  const server = new Deployment(fleet.member('a'), 'server', {
+    metadata: { name: 'server', namespace: 'default' },
+    replicas: 2,
+    containers: [{ image: 'registry.internal/server:1' }],
+  });
+  tenants.queue('product').add(server);
+  return app.compile();
+}
+
+/** A tree of tenants as compiled, on real Karmada and real Volcano. */
+describe('tenants', () => {
+  const compilation = programOf(3);
+  let twin: Twin;
+
+  beforeAll(async () => {
+    const controlPlane = compilation.targets
+      .filter(({ target }) => target.kind === 'control-plane')
+      .flatMap(({ objects }) => objects.map(({ manifest }) => manifest));
+    const [fleet] = compilation.fleets;
+    twin = await Twin.up(fleet!, { state: temporary('twin'), engines: await volcanoTwinEngines(), controlPlane });
+  }, BUILD_TIMEOUT);
+
+  afterAll(async () => {
+    await twin?.down();
+    removeTemporary();
+  });
+
+  /** Applies jobs of one pod each to member a, with so many GPUs. */
+  async function submit(queue: string, gpus: number, ...names: readonly string[]): Promise<void> {
+    const jobs = names.map((name) => gang(name, { replicas: 1, queue, gpus }));
+    const applied = await twin.applyTo('a', jobs);
+    expect(applied.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
+  }
+
+  /** GPUs of the pods that are bound in member a, by queue. */
+  async function used(): Promise<Record<string, number>> {
+    const pods = await (await twin.client('a')).list({ apiVersion: 'v1', kind: 'Pod', namespace: 'ml' });
+    const gpus: Record<string, number> = {};
+    for (const { metadata, spec } of pods as unknown as readonly BoundPod[]) {
+      if (spec.nodeName !== undefined && metadata.deletionTimestamp === undefined) {
+        const queue = metadata.annotations['volcano.sh/queue-name']!;
+        gpus[queue] = (gpus[queue] ?? 0) + Number(spec.containers[0].resources.limits[GPU]);
+      }
+    }
+    return gpus;
+  }
+
+  /** The scheduler has looked at a job, and let none of its pods in. */
+  async function expectWaiting(name: string): Promise<void> {
+    await eventually(async () => {
+      const groups = await (await twin.client('a')).list({ ...POD_GROUP, namespace: 'ml' });
+      const group = groups.find(({ metadata }) => metadata.name?.startsWith(`${name}-`));
+      const { phase, conditions = [] } = (group?.status ?? {}) as { phase?: string; conditions?: { type: string }[] };
+      expect([phase, conditions.at(-1)?.type]).toEqual([expect.stringMatching(/Pending|Inqueue/), 'Unschedulable']);
+    });
+  }
+
+  async function clear(): Promise<void> {
+    const client = await twin.client('a');
+    for (const one of await client.list(VOLCANO_JOB)) {
+      await client.remove(ref(one));
+    }
+    await eventually(async () => expect(await used()).toEqual({}));
+  }
+
+  test('the program has no findings, and every object passes the API servers and the webhooks', async () => {
+    expect(compilation.findings).toEqual([]);
+    await expectApplied(twin, compilation.targets);
+  }, 60_000);
+
+  test('a Job and a Deployment are in the queue that they were given to', async () => {
+    const client = await twin.client('a');
+    await eventually(async () => {
+      const groups = await client.list({ ...POD_GROUP, namespace: 'default' });
+      const seen = groups.map(({ metadata, spec }) => [
+        (metadata as unknown as OwnedMetadata).ownerReferences[0].kind,
+        spec,
+      ]);
+      expect(seen.sort()).toEqual([
+        ['Job', expect.objectContaining({ queue: 'research-lab', minMember: 2 })],
+        ['ReplicaSet', expect.objectContaining({ queue: 'product', minMember: 1 })],
+      ]);
+      const pods = await client.list({ apiVersion: 'v1', kind: 'Pod', namespace: 'default' });
+      expect(pods.map(({ spec }) => (spec as BoundPod['spec']).schedulerName)).toEqual(Array(4).fill('volcano'));
+      expect(pods.filter(({ spec }) => (spec as BoundPod['spec']).nodeName === undefined)).toEqual([]);
+    });
+  }, 60_000);
+
+  test('a tenant borrows what others leave idle, but not what is kept for them', async () => {
+    await submit('product', 4, 'p1', 'p2', 'p3');
+    await eventually(async () => expect(await used()).toEqual({ product: 12 }));
+  }, 60_000);
+
+  test('and gives back what is beyond its own when they come', async () => {
+    await submit('research-nlp', 4, 'n1', 'n2');
+    await eventually(async () => expect(await used()).toEqual({ product: 8, 'research-nlp': 8 }));
+    await submit('research-nlp', 4, 'n3');
+    await expectWaiting('n3');
+    expect(await used()).toEqual({ product: 8, 'research-nlp': 8 });
+    await clear();
+  }, 60_000);
+
+  test('but nothing of what it is guaranteed', async () => {
+    await submit('product', 6, 'p4', 'p5');
+    await eventually(async () => expect(await used()).toEqual({ product: 12 }));
+    await submit('research-nlp', 4, 'n4');
+    await eventually(async () => expect(await used()).toEqual({ product: 12, 'research-nlp': 4 }));
+    // it deserves 8; but without one of its two jobs product would have 6, and 8 are kept for it
+    await submit('research-nlp', 4, 'n5');
+    await expectWaiting('n5');
+    expect(await used()).toEqual({ product: 12, 'research-nlp': 4 });
+    await clear();
+  }, 60_000);
+
+  /** Research comes for what it deserves while product, at its own, has pods to spare, and 4 GPUs are used outside the tree. */
+  async function comeForMore(): Promise<void> {
+    const elastic = gang('elastic', { replicas: 4, minAvailable: 1, queue: 'product', gpus: 2 });
+    await twin.applyTo('a', [elastic]);
+    await submit('default', 4, 'outside');
+    await submit('research-nlp', 4, 'n6');
+    await eventually(async () => expect(await used()).toEqual({ product: 8, default: 4, 'research-nlp': 4 }));
+    await submit('research-nlp', 4, 'n7');
+  }
+
+  test('what runs outside the tree gives way, and nobody loses what is kept for him', async () => {
+    await comeForMore();
+    await eventually(async () => expect(await used()).toEqual({ product: 8, 'research-nlp': 8 }));
+    await clear();
+  }, 60_000);
+
+  test('with the tiers of the guide somebody does', async () => {
+    const plugins = (...names: string[]) => `- plugins:\n${names.map((name) => `  - {name: ${name}}\n`).join('')}`;
+    const first = plugins('priority', 'gang', 'conformance');
+    const second = plugins('predicates', 'capacity, enableHierarchy: true', 'nodeorder');
+    const text = `actions: "enqueue, allocate, reclaim, backfill"\ntiers:\n${first}${second}`;
+    const [own] = compilation.targets
+      .flatMap(({ objects }) => objects.map(({ manifest }) => manifest))
+      .filter(({ kind }) => kind === 'ConfigMap');
+    await twin.applyTo('a', [{ ...own!, data: { [SCHEDULER_KEY]: text } }]);
+    await comeForMore();
+    // 8 are guaranteed to product
+    await eventually(async () => expect(await used()).toEqual({ product: 4, default: 4, 'research-nlp': 8 }));
+    await twin.applyTo('a', [own!]);
+    await clear();
+  }, 60_000);
+
+  test('a capability holds jobs back, and lifting it lets them in', async () => {
+    await submit('research-lab', 2, 'l1');
+    await eventually(async () => expect(await used()).toEqual({ 'research-lab': 2 }));
+    await submit('research-lab', 2, 'l2');
+    await expectWaiting('l2');
+    await expectApplied(twin, programOf(6).targets);
+    await eventually(async () => expect(await used()).toEqual({ 'research-lab': 4 }));
+    await clear();
+  }, 60_000);
+
+  test('Karmada makes a quota of the namespace in each member, and tells what is used', async () => {
+    const hard = (gpus: number) => ({ [`requests.${GPU}`]: String(gpus) });
+    await eventually(async () => {
+      const quota = await twin.read({
+        apiVersion: 'policy.karmada.io/v1alpha1',
+        kind: 'FederatedResourceQuota',
+        name: 'product',
+        namespace: 'product',
+      });
+      expect(quota?.status).toMatchObject({
+        overall: hard(18),
+        overallUsed: hard(0),
+        aggregatedStatus: [
+          { clusterName: 'a', hard: hard(12), used: hard(0) },
+          { clusterName: 'b', hard: hard(6), used: hard(0) },
+        ],
+      });
+    });
+    // one that does not know of Volcano
+    const pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'greedy', namespace: 'product' },
+      spec: {
+        containers: [{ name: 'main', image: 'registry.internal/main:1', resources: { limits: { [GPU]: 13 } } }],
+      },
+    };
+    expect(await twin.applyTo('a', [pod])).toMatchObject([
+      { outcome: 'failed', message: expect.stringContaining('exceeded quota: product') },
+    ]);
+  }, 60_000);
+});
+
+interface OwnedMetadata {
+  readonly ownerReferences: readonly [{ readonly kind: string }];
+}
+
+interface BoundPod {
+  readonly metadata: { readonly annotations: Record<string, string>; readonly deletionTimestamp?: string };
+  readonly spec: {
+    readonly nodeName?: string;
+    readonly schedulerName?: string;
+    readonly containers: readonly [{ readonly resources: { readonly limits: Record<string, string> } }];
+  };
+}

@@ -1,0 +1,130 @@
+import { ApiObject, Duration } from 'cdk8s';
+import { CronJob, Deployment } from 'cdk8s-plus-28';
+import type { Construct } from 'constructs';
+import { TrainingQueue, Workload } from '../lib';
+import { findingsOf, manifestsOf } from '../lib/testing';
+import { deployment, job, twoMembers } from './support';
+
+const QUEUE = 'scheduling.volcano.sh/queue-name';
+
+function withQueue() {
+  const { app, fleet } = twoMembers({ volcano: '1.15' });
+  return { app, scope: fleet.member('a'), queue: new TrainingQueue(fleet, 'q', { capability: { gpus: 8 } }) };
+}
+
+/** An object of a kind without pods. */
+const configMap = (scope: Construct) =>
+  new ApiObject(scope, 'c', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c', namespace: 'default' } });
+
+describe('a workload is given to a queue', () => {
+  test('plain: its pods name the queue and the scheduler, beside what they say already', () => {
+    const { app, scope, queue } = withQueue();
+    queue.add(deployment(scope, 'server', 2), { minAvailable: 2 });
+    queue.add(job(scope, 'batch', 2));
+    const annotated = new ApiObject(scope, 'annotated', {
+      apiVersion: 'apps/v1',
+      kind: 'StatefulSet',
+      metadata: { name: 'annotated', namespace: 'default' },
+      spec: {
+        serviceName: 'annotated',
+        selector: { matchLabels: { app: 'annotated' } },
+        template: {
+          metadata: { labels: { app: 'annotated' }, annotations: { 'example.com/a': 'b' } },
+          spec: { containers: [{ name: 'main', image: 'registry.internal/main:1' }] },
+        },
+      },
+    });
+    queue.add(annotated);
+    expect(findingsOf(app)).toEqual([]);
+    expect(manifestsOf(app, { kind: 'Deployment' })).toMatchObject([
+      {
+        metadata: { annotations: { 'scheduling.volcano.sh/group-min-member': '2' } },
+        spec: {
+          template: {
+            metadata: { labels: { app: 'server' }, annotations: { [QUEUE]: 'q' } },
+            spec: { schedulerName: 'volcano' },
+          },
+        },
+      },
+    ]);
+    expect(manifestsOf(app, { kind: 'Job' })).toMatchObject([
+      { spec: { template: { metadata: { annotations: { [QUEUE]: 'q' } }, spec: { schedulerName: 'volcano' } } } },
+    ]);
+    expect(manifestsOf(app, { kind: 'StatefulSet' })).toMatchObject([
+      { spec: { template: { metadata: { annotations: { 'example.com/a': 'b', [QUEUE]: 'q' } } } } },
+    ]);
+  });
+
+  test('of cdk8s-plus: what is annotated later stays', () => {
+    const { app, scope, queue } = withQueue();
+    const containers = [{ image: 'registry.internal/main:1' }];
+    const server = new Deployment(scope, 'server', { metadata: { namespace: 'default' }, containers });
+    queue.add(server);
+    server.podMetadata.addAnnotation('example.com/a', 'b');
+    const nightly = new CronJob(scope, 'nightly', {
+      metadata: { namespace: 'default' },
+      schedule: { expressionString: '0 1 * * *' } as never,
+      activeDeadline: Duration.hours(1),
+      containers,
+    });
+    queue.add(nightly);
+    expect(manifestsOf(app, { kind: 'Deployment' })).toMatchObject([
+      { spec: { template: { metadata: { annotations: { 'example.com/a': 'b', [QUEUE]: 'q' } } } } },
+    ]);
+    expect(manifestsOf(app, { kind: 'CronJob' })).toMatchObject([
+      {
+        spec: {
+          jobTemplate: {
+            spec: {
+              template: { metadata: { annotations: { [QUEUE]: 'q' } }, spec: { schedulerName: 'volcano' } },
+            },
+          },
+        },
+      },
+    ]);
+  });
+
+  test('a Volcano Job and a Pod say it themselves', () => {
+    const { app, scope, queue } = withQueue();
+    const containers = [{ name: 'main', image: 'registry.internal/main:1' }];
+    const metadata = { namespace: 'default' };
+    const byHand = new ApiObject(scope, 'job', {
+      apiVersion: 'batch.volcano.sh/v1alpha1',
+      kind: 'Job',
+      metadata: { name: 'job', ...metadata },
+      spec: { queue: 'default', tasks: [{ name: 'main', replicas: 1, template: { spec: { containers } } }] },
+    });
+    queue.add(byHand);
+    queue.add(
+      new ApiObject(scope, 'pod', {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'pod', ...metadata },
+        spec: { containers },
+      }),
+    );
+    expect(manifestsOf(app, { kind: 'Job' })).toMatchObject([{ spec: { queue: 'q', schedulerName: 'volcano' } }]);
+    expect(manifestsOf(app, { kind: 'Pod' })).toMatchObject([
+      { metadata: { annotations: { [QUEUE]: 'q' } }, spec: { schedulerName: 'volcano' } },
+    ]);
+  });
+
+  test('a job is made in it', () => {
+    const { app, queue } = withQueue();
+    const tasks = { worker: { replicas: 1, gpus: 8, image: 'registry.internal/train:1' } };
+    const made = queue.addJob('resnet', { tasks });
+    expect(made.queue).toBe(queue);
+    expect(manifestsOf(app, { kind: 'Job', target: 'fleet/control-plane' })).toMatchObject([
+      { metadata: { name: 'resnet' }, spec: { queue: 'q' } },
+    ]);
+  });
+
+  test('what makes no pods, or is owned elsewhere, is refused', () => {
+    const { scope, queue } = withQueue();
+    expect(() => queue.add(configMap(scope))).toThrow(
+      "queue/no-pods at fleet-member-a/c: queue 'q' is given a ConfigMap",
+    );
+    const elsewhere = Workload.fromName({ apiVersion: 'apps/v1', kind: 'Deployment', name: 'x' });
+    expect(() => queue.add(elsewhere)).toThrow('which is owned elsewhere');
+  });
+});

@@ -1,0 +1,190 @@
+import {
+  FleetApp,
+  GpuFleet,
+  TenantQueues,
+  type TenantQueuesProps,
+  type Tenants,
+  TrainingJob,
+  VolcanoScheduler,
+} from '../lib';
+import { findingsOf, manifestsOf } from '../lib/testing';
+import { gpuMember, twoMembers } from './support';
+
+const GPU = 'nvidia.com/gpu';
+const idsOf = (app: FleetApp) => findingsOf(app).map(({ id }) => id);
+const queuesIn = (app: FleetApp, member: string) =>
+  Object.fromEntries(
+    manifestsOf(app, { kind: 'Queue', target: `fleet/members/${member}` }).map(({ metadata, spec }) => [
+      metadata.name,
+      spec,
+    ]),
+  );
+
+const DEPARTMENTS = {
+  research: {
+    guarantee: { gpus: 8 },
+    capability: { gpus: 28 },
+    namespaces: ['research'],
+    children: {
+      nlp: { deserved: { gpus: 12 }, guarantee: { gpus: 4 }, namespaces: ['nlp', 'chat'] },
+      vision: { deserved: { gpus: 4 }, capability: { gpus: 12 }, priority: 2, reclaimable: false },
+    },
+  },
+  product: { deserved: { gpus: 16 }, dequeueStrategy: 'fifo' },
+} as const satisfies Tenants;
+
+/** A fleet of a (3 nodes) and b (1 node), of 8 GPUs each node, with a tree of these departments. */
+function tenantsOf(departments: Tenants, props: Partial<TenantQueuesProps<'a' | 'b'>> = {}) {
+  const { app, fleet } = twoMembers({ volcano: '1.15', members: { a: gpuMember(3), b: gpuMember(1) } });
+  return { app, fleet, tenants: new TenantQueues(fleet, 'tenants', { departments, ...props }) };
+}
+
+describe('TenantQueues', () => {
+  test('is one queue for each tenant in each member, below one that has all GPUs', () => {
+    const { app } = tenantsOf(DEPARTMENTS);
+    expect(findingsOf(app)).toEqual([]);
+    expect(manifestsOf(app, { kind: 'Queue', target: 'fleet/control-plane' })).toEqual([]);
+    expect(queuesIn(app, 'a')).toEqual({
+      // what is not stated follows from below
+      tenants: { capability: { [GPU]: 24 }, deserved: { [GPU]: 24 }, guarantee: { resource: { [GPU]: 6 } } },
+      research: {
+        parent: 'tenants',
+        capability: { [GPU]: 21 },
+        deserved: { [GPU]: 12 },
+        guarantee: { resource: { [GPU]: 6 } },
+      },
+      'research-nlp': { parent: 'research', deserved: { [GPU]: 9 }, guarantee: { resource: { [GPU]: 3 } } },
+      'research-vision': {
+        parent: 'research',
+        deserved: { [GPU]: 3 },
+        capability: { [GPU]: 9 },
+        priority: 2,
+        reclaimable: false,
+      },
+      product: { parent: 'tenants', deserved: { [GPU]: 12 }, dequeueStrategy: 'fifo' },
+    });
+    expect(queuesIn(app, 'b').tenants).toMatchObject({ capability: { [GPU]: 8 }, deserved: { [GPU]: 8 } });
+  });
+
+  test('brings the configuration of the schedulers that makes it true, unless it is given one or told not to', () => {
+    const { app, tenants } = tenantsOf(DEPARTMENTS);
+    expect(manifestsOf(app, { kind: 'ConfigMap' }).map(({ data }) => data)).toEqual([
+      { 'volcano-scheduler.conf': expect.stringContaining('name: capacity\n        enableHierarchy: true') },
+      { 'volcano-scheduler.conf': expect.stringContaining('actions: enqueue, allocate, reclaim, backfill') },
+    ]);
+    expect(tenants.scheduler?.members).toEqual(['a', 'b']);
+
+    const { app: another, fleet } = twoMembers({ volcano: '1.15' });
+    const scheduler = new VolcanoScheduler(fleet, 'scheduler');
+    const departments = { one: { deserved: { gpus: 8 } } };
+    expect(new TenantQueues(fleet, 'tenants', { departments, scheduler }).scheduler).toBe(scheduler);
+    expect(findingsOf(another)).toEqual([]);
+    expect(idsOf(tenantsOf(DEPARTMENTS, { scheduler: null }).app)).toEqual([
+      'scheduler/not-known',
+      'scheduler/not-known',
+    ]);
+  });
+
+  test('limits the namespaces of a tenant to what it may use, in every member by one object', () => {
+    const { app } = tenantsOf(DEPARTMENTS);
+    const quotas = manifestsOf(app, { kind: 'FederatedResourceQuota', target: 'fleet/control-plane' });
+    expect(quotas.map(({ metadata }) => [metadata.namespace, metadata.name])).toEqual([
+      ['research', 'research'],
+      ['nlp', 'research-nlp'],
+      ['chat', 'research-nlp'],
+    ]);
+    const hard = (gpus: number) => ({ [`requests.${GPU}`]: gpus });
+    expect(quotas.map(({ spec }) => spec)).toEqual(
+      Array(3).fill({
+        overall: hard(28),
+        staticAssignments: [
+          { clusterName: 'a', hard: hard(21) },
+          { clusterName: 'b', hard: hard(7) },
+        ],
+      }),
+    );
+  });
+
+  test('in the scope of a member is only there, whole, and limits its namespaces there', () => {
+    const { app, fleet } = twoMembers({ volcano: '1.15' });
+    new TenantQueues(fleet.member('b'), 'tenants', { departments: DEPARTMENTS });
+    expect(queuesIn(app, 'a')).toEqual({});
+    expect(queuesIn(app, 'b').research).toMatchObject({ capability: { [GPU]: 28 }, deserved: { [GPU]: 16 } });
+    expect(manifestsOf(app, { kind: 'FederatedResourceQuota' })).toEqual([]);
+    expect(manifestsOf(app, { kind: 'ResourceQuota', target: 'fleet/members/b' })).toMatchObject([
+      { metadata: { name: 'research', namespace: 'research' }, spec: { hard: { [`requests.${GPU}`]: 28 } } },
+      { metadata: { name: 'research-nlp', namespace: 'nlp' } },
+      { metadata: { name: 'research-nlp', namespace: 'chat' } },
+    ]);
+    expect(findingsOf(app)).toEqual([]);
+  });
+
+  test('gives the queue of a tenant by its path, as jobs need it', () => {
+    const { app, fleet } = twoMembers({ volcano: '1.15' });
+    const tenants = new TenantQueues(fleet, 'tenants', { departments: DEPARTMENTS });
+    const tasks = { worker: { replicas: 2, gpus: 1, image: 'registry.internal/train:1' } };
+    new TrainingJob(fleet, 'one', { queue: tenants.queue('research/nlp'), tasks });
+    tenants.queue('product').addJob('two', { tasks });
+    expect(findingsOf(app)).toEqual([]);
+    expect(manifestsOf(app, { kind: 'Job' }).map(({ spec }) => spec)).toMatchObject([
+      { queue: 'product' },
+      { queue: 'research-nlp' },
+    ]);
+    new TrainingJob(fleet, 'three', { queue: tenants.queue('research'), tasks });
+    expect(idsOf(app)).toEqual(['training/queue-not-leaf']);
+    // @ts-expect-error a misspelt path does not compile
+    expect(() => tenants.queue('research/npl')).toThrow("Did you mean 'research/nlp'?");
+  });
+
+  test('is divided by cores where it is about no GPUs, and by hand where shares are given', () => {
+    const { app, tenants } = tenantsOf({ one: { deserved: { cpu: 8 } } });
+    expect(tenants.top.quota.shares).toEqual({
+      a: { capability: { cpu: 192 }, deserved: { cpu: 6 } },
+      b: { capability: { cpu: 64 }, deserved: { cpu: 2 } },
+    });
+    expect(findingsOf(app)).toEqual([]);
+    const byHand = tenantsOf(DEPARTMENTS, { shares: { b: 1 }, capability: { gpus: 64 } });
+    expect(byHand.tenants.members).toEqual(['b']);
+    expect(queuesIn(byHand.app, 'b').tenants).toMatchObject({ capability: { [GPU]: 64 } });
+  });
+});
+
+describe('bad input', () => {
+  test.each<[string, Tenants]>([
+    ['tenants/no-departments', {}],
+    ['tenants/bad-name', { Research_1: { deserved: { gpus: 8 } } }],
+    ['tenants/shared-namespace', { a: { namespaces: ['ml'] }, b: { namespaces: ['ml'] } }],
+    ['queue/bad-name', { default: { deserved: { gpus: 8 } } }],
+    ['queue/bad-amount', { a: { deserved: { gpus: -1 } } }],
+    ['queue/bad-weight', { a: { priority: -1 } }],
+    ['queue/bounds-out-of-order', { a: { deserved: { gpus: 8 }, guarantee: { gpus: 12 } } }],
+    // more than the pools hold
+    ['queue/bounds-out-of-order', { a: { deserved: { gpus: 33 } } }],
+    ['queue/guarantee-not-deserved', { a: { guarantee: { gpus: 12 } } }],
+    ['queue/children-over-parent', { a: { deserved: { gpus: 8 }, children: { b: { deserved: { gpus: 9 } } } } }],
+    ['queue/children-over-parent', { a: { capability: { gpus: 8 }, children: { b: { capability: { gpus: 12 } } } } }],
+    ['queue/empty-share', { a: { capability: { gpus: 1 } } }],
+  ])('%s for %j', (id, departments) => {
+    expect(idsOf(tenantsOf(departments).app)).toContain(id);
+  });
+
+  test.each<[string, Partial<TenantQueuesProps<'a' | 'b'>>]>([
+    ['tenants/no-members', { to: [] }],
+    ['tenants/unknown-member', { to: ['a', 'bb'] as never }],
+    ['tenants/unknown-member', { shares: { a: 1, c: 1 } as Record<string, number> }],
+    ['queue/bad-share', { shares: { a: 1.5 } }],
+  ])('%s for %j', (id, props) => {
+    expect(idsOf(tenantsOf(DEPARTMENTS, props).app)).toContain(id);
+  });
+
+  test('two tenants whose queues would have the same name', () => {
+    expect(() => tenantsOf({ 'a-b': {}, a: { children: { b: {} } } })).toThrow('fleet/id-taken at fleet/tenants/a/b');
+  });
+
+  test('a member without Volcano, and members named in the scope of one', () => {
+    const app = new FleetApp();
+    const fleet = new GpuFleet(app, 'fleet', { members: { a: gpuMember() } });
+    new TenantQueues(fleet.member('a'), 'tenants', { departments: DEPARTMENTS, to: fleet });
+    expect(idsOf(app)).toEqual(expect.arrayContaining(['tenants/one-member', 'tenants/no-volcano']));
+  });
+});
