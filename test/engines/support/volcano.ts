@@ -33,7 +33,11 @@ export function gang(name: string, props: GangProps): Manifest {
             spec: {
               restartPolicy: 'Never',
               containers: [
-                { name: 'main', image: 'example.com/main:1', resources: { limits: { 'nvidia.com/gpu': 8 } } },
+                {
+                  name: 'main',
+                  image: 'example.com/main:1',
+                  resources: { limits: { 'nvidia.com/gpu': 8 }, requests: { 'nvidia.com/gpu': 8 } },
+                },
               ],
             },
           },
