@@ -3,6 +3,8 @@
  * so that it can be printed, compared and read back.
  */
 
+import type { SchedulerNeed } from './scheduler';
+
 /** A Kubernetes taint. */
 export interface Taint {
   readonly key: string;
@@ -28,6 +30,8 @@ export interface PoolModel {
   readonly taints: readonly Taint[];
   /** Price of one node for one hour, in the fleet's currency. */
   readonly hourly: number;
+  /** What the batch scheduler must do so that the devices of the pool can be used; absent: nothing special. */
+  readonly scheduler?: SchedulerNeed;
 }
 
 /** One cluster of the fleet. */
