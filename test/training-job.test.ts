@@ -276,6 +276,23 @@ describe('bad input', () => {
     expect(findingsOf(app)).toMatchObject([{ id: 'training/queue-not-leaf', value: 'train-queue' }]);
   });
 
+  test('in the scope of a member is held to its nodes and its queue, too', () => {
+    const { app, fleet } = twoMembers({ volcano: '1.15' });
+    const a = fleet.member('a');
+    const queue = new TrainingQueue(a, 'q', { capability: { gpus: 6 } });
+    new TrainingQueue(a, 'child', { parent: queue });
+    new TrainingJob(a, 'gang', { queue, tasks: { trainer: { ...trainer, replicas: 8 } } });
+    new TrainingJob(a, 'wide', {
+      queue: TrainingQueue.fromName('default'),
+      tasks: { trainer: { ...trainer, gpus: 9 } },
+    });
+    expect(findingsOf(app)).toMatchObject([
+      { id: 'training/queue-not-leaf', place: 'fleet-member-a/gang/Resource' },
+      { id: 'training/gang-over-capability', place: 'fleet-member-a/gang/Resource' },
+      { id: 'training/gang-does-not-fit', place: 'fleet-member-a/wide/Resource' },
+    ]);
+  });
+
   test('a job beyond the room of its member is a warning, accepted on the job', () => {
     const { app, fleet, queue } = withJob(task({ replicas: 30 }));
     const second = new TrainingJob(fleet, 'second', { queue, tasks: { trainer } });

@@ -2,6 +2,7 @@ import { checkBaselines } from '../checks/baselines';
 import { checkCapacity } from '../checks/capacity';
 import { checkFleetNames } from '../checks/fleets';
 import { checkGangs } from '../checks/gangs';
+import { checkJobs } from '../checks/jobs';
 import {
   checkDivisible,
   checkDivisionKnown,
@@ -31,6 +32,7 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkIndexedJobs,
   checkCapacity,
   checkQueues,
+  checkJobs,
   checkGangs,
   checkBaselines,
   checkPrometheusRules,

@@ -1,57 +1,89 @@
+import type { CompiledTarget } from '../core/compilation';
 import { listOf } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
-import type { FleetModel, MemberModel } from '../core/model';
+import type { MemberModel, WorkloadModel } from '../core/model';
 import { describeRef } from '../core/object-ref';
 import { Capacity } from '../plan/capacity';
 import { gangDemand, holdsGang } from '../plan/gang';
-import { type PlacedWorkload, placedWorkloads, podSetsByMember } from '../plan/placed';
+import { placedWorkloads, podSetsByMember } from '../plan/placed';
 import { queuesOf } from '../plan/queue';
+import { readWorkload } from '../plan/workload';
 import * as rules from '../training/rules';
 import { describeAmount, isMore } from './amounts';
 import type { Program } from './placement';
 
+/** A gang in a member that gets it. */
+interface Arrival {
+  readonly place: string;
+  readonly workload: WorkloadModel;
+  readonly member: MemberModel;
+  /** What is applied to that member. */
+  readonly target?: CompiledTarget | undefined;
+  /** Whether pods that no node of the member can hold are reported as such. */
+  readonly podsChecked: boolean;
+  /** Other members that could have got it. */
+  readonly others: readonly MemberModel[];
+}
+
 /** Gangs can start: the member that gets one has nodes for it, and its queue there lets it in. */
 export function checkGangs(program: Program): Finding[] {
+  return [...sent(program), ...appliedDirectly(program)].flatMap((arrival) => [
+    ...checkRoom(arrival),
+    ...checkAdmission(arrival),
+  ]);
+}
+
+/** What a placement sends to members. */
+function sent(program: Program): Arrival[] {
   return placedWorkloads(program).flatMap((one) => {
-    const fleet = program.fleets.find((f) => f.name === one.placement.fleet);
-    if (!fleet || one.workload.gang === undefined) {
+    const { placement, workload } = one;
+    const { division, place, fleet: name } = placement;
+    const fleet = program.fleets.find((f) => f.name === name);
+    if (!fleet || workload.gang === undefined) {
       return [];
     }
-    return Object.keys(podSetsByMember(one)).flatMap((name) => {
-      const member = fleet.members.find((m) => m.name === name);
-      return member ? [...checkRoom(one, fleet, member), ...checkAdmission(one, program, member)] : [];
+    const others = fleet.members.filter((m) => division.type === 'whole' && division.candidates.includes(m.name));
+    return Object.keys(podSetsByMember(one)).flatMap((to) => {
+      const member = fleet.members.find((m) => m.name === to);
+      const target = program.targets.find(({ target }) => target.fleet === name && target.member === to);
+      return member ? [{ place, workload, member, target, podsChecked: true, others }] : [];
     });
   });
 }
 
-function* checkRoom(one: PlacedWorkload, fleet: FleetModel, member: MemberModel): Iterable<Finding> {
-  const { workload, placement } = one;
+/** What is created in the scope of a member. */
+function appliedDirectly({ targets, fleets }: Program): Arrival[] {
+  return targets.flatMap((target) => {
+    const { fleet, member: name } = target.target;
+    const member = fleets.find((f) => f.name === fleet)?.members.find((m) => m.name === name);
+    return target.objects.flatMap(({ path, manifest }) => {
+      const workload = member && readWorkload(manifest);
+      return member && workload?.gang !== undefined
+        ? [{ place: path, workload, member, target, podsChecked: false, others: [] }]
+        : [];
+    });
+  });
+}
+
+function* checkRoom({ place, workload, member, podsChecked, others }: Arrival): Iterable<Finding> {
   const capacity = new Capacity(member);
-  // a pod that no node can hold is reported as such
-  const possible = workload.podSets.every(({ pod }) => capacity.canEverHold(pod));
-  if (member.pools.length === 0 || !possible || holdsGang(member, workload)) {
+  const reported = podsChecked && !workload.podSets.every(({ pod }) => capacity.canEverHold(pod));
+  if (member.pools.length === 0 || reported || holdsGang(member, workload)) {
     return;
   }
-  const { division } = placement;
-  const others = fleet.members.filter(
-    (other) => division.type === 'whole' && division.candidates.includes(other.name) && holdsGang(other, workload),
-  );
+  const better = others.filter((other) => holdsGang(other, workload));
   yield finding(rules.JOB_GANG_DOES_NOT_FIT, {
-    place: placement.place,
+    place,
     value: member.name,
     message: `${describeRef(workload)} goes to member '${member.name}' and needs ${workload.gang} pods at the same time, for which its nodes have no room, also when they are empty.`,
     fix:
-      others.length > 0
-        ? `Send it to ${listOf(others.map(({ name }) => `'${name}'`))} only: Karmada takes the first member by name and looks at no room.`
+      better.length > 0
+        ? `Send it to ${listOf(better.map(({ name }) => `'${name}'`))} only: Karmada takes the first member by name and looks at no room.`
         : `Add nodes to a pool of '${member.name}', ask for less per pod, or set a smaller minAvailable.`,
   });
 }
 
-function* checkAdmission(one: PlacedWorkload, program: Program, member: MemberModel): Iterable<Finding> {
-  const { workload, placement } = one;
-  const target = program.targets.find(
-    ({ target }) => target.kind === 'member' && target.fleet === placement.fleet && target.member === member.name,
-  );
+function* checkAdmission({ place, workload, member, target }: Arrival): Iterable<Finding> {
   const queues = target && queuesOf(target);
   const queue = queues?.get(workload.queue ?? '');
   if (!queues || !queue) {
@@ -60,7 +92,7 @@ function* checkAdmission(one: PlacedWorkload, program: Program, member: MemberMo
   const children = [...queues.values()].filter(({ parent }) => parent === queue.name).map(({ name }) => `'${name}'`);
   if (children.length > 0) {
     yield finding(rules.JOB_QUEUE_NOT_LEAF, {
-      place: placement.place,
+      place,
       value: queue.name,
       message: `${describeRef(workload)} is in queue '${queue.name}', which has the children ${listOf(children)}.`,
       fix: 'Give the job one of the children as its queue, or make a child for it.',
@@ -70,7 +102,7 @@ function* checkAdmission(one: PlacedWorkload, program: Program, member: MemberMo
     const most = queue.capability[resource];
     if (most !== undefined && isMore(amount, most)) {
       yield finding(rules.JOB_GANG_OVER_CAPABILITY, {
-        place: placement.place,
+        place,
         value: resource,
         message: `the gang of ${describeRef(workload)} needs ${describeAmount(resource, amount)}; queue '${queue.name}' may use ${describeAmount(resource, most)} in member '${member.name}'.`,
         fix: `Raise capability of the queue or the share of '${member.name}', or make the gang smaller.`,

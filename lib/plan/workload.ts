@@ -54,18 +54,20 @@ function onePodSet(replicas: number, template: JsonObject): PodSetModel {
 }
 
 /**
- * A Volcano Job with its tasks. What is not stated is as Volcano's webhook fills it in: a task needs all its pods, a job
- * as many as its tasks. A job that needs fewer than its tasks together is held to its own number only (volcano v1.15.1
+ * A Volcano Job with its tasks. What is not stated is as Volcano's webhook fills it in: a task needs all its pods, or those of the
+ * partitions that it needs; a job as many as its tasks. A job that needs fewer than its tasks together is held to its own number only (volcano v1.15.1
  * pkg/webhooks/admission/jobs/mutate/mutate_job.go and pkg/scheduler/api/job_info.go, CheckTaskReady).
  */
 function readVolcanoJob(manifest: Manifest): WorkloadModel | undefined {
   const spec = objectAt(manifest, 'spec');
   const tasks = listAt(spec, 'tasks').map((task, index): PodSetModel => {
     const replicas = numberAt(task, 'replicas') ?? 0;
+    const partitions = objectAt(task, 'partitionPolicy');
+    const parts = (numberAt(partitions, 'minPartitions') ?? 0) * (numberAt(partitions, 'partitionSize') ?? 0);
     return {
       name: typeof task.name === 'string' ? task.name : `default${index}`,
       replicas,
-      minAvailable: numberAt(task, 'minAvailable') ?? replicas,
+      minAvailable: numberAt(task, 'minAvailable') ?? (parts || replicas),
       pod: readPod(objectAt(objectAt(task, 'template'), 'spec')),
     };
   });

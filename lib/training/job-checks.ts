@@ -7,55 +7,29 @@ import type { IQueue } from '../core/queue';
 import * as rules from './rules';
 import type { TrainingTask } from './training-task';
 
-/** Plugins of Volcano's job controller. */
-export const JOB_PLUGINS = ['svc', 'ssh', 'env', 'pytorch', 'tensorflow', 'mpi', 'ray', 'hcclrank'] as const;
-
-const LONGEST_POD_NAME = 63;
-
 /** What the checks need to know of a job. */
 export interface JobFacts {
   readonly place: string;
   readonly jobName: string;
   readonly tasks: Readonly<Record<string, TrainingTask>>;
   readonly minAvailable?: number;
-  readonly plugins?: Readonly<Record<string, unknown>>;
   readonly queue: IQueue;
   /** Members that the job may go to. */
   readonly members: readonly MemberModel[];
 }
 
-/** What is wrong with a job by itself. Whether its gang fits is looked at in the manifests. */
+/** What is wrong with the properties of a job. What Volcano makes of them, and whether its gang fits, is looked at in the manifests. */
 export function* checkJob(facts: JobFacts): Iterable<Finding> {
   const { place, jobName, tasks } = facts;
   yield* checkName(place, 'job', jobName, 'Give the construct an id that is a DNS label, or set jobName.');
-  if (Object.keys(tasks).length === 0) {
-    yield finding(rules.JOB_NO_TASKS, {
-      place,
-      value: {},
-      message: 'the job has no tasks.',
-      fix: 'Add at least one task to tasks.',
-    });
-  }
-  let all = 0;
   for (const [name, task] of Object.entries(tasks)) {
     yield* checkTask(facts, name, task);
-    all += task.replicas;
   }
-  yield* checkMinAvailable(place, 'minAvailable of the job', facts.minAvailable, all);
-  for (const plugin of Object.keys(facts.plugins ?? {})) {
-    if (!(JOB_PLUGINS as readonly string[]).includes(plugin)) {
-      yield finding(rules.JOB_UNKNOWN_PLUGIN, {
-        place,
-        value: plugin,
-        message: `plugins names ${show(plugin)}, which Volcano does not have.`,
-        fix: `Use one of ${listOf(JOB_PLUGINS)}.`,
-      });
-    }
-  }
+  yield* checkMinAvailable(place, 'minAvailable of the job', facts.minAvailable, 1);
   yield* checkMembersOfJob(facts);
 }
 
-function* checkTask({ place, jobName }: JobFacts, name: string, task: TrainingTask): Iterable<Finding> {
+function* checkTask({ place }: JobFacts, name: string, task: TrainingTask): Iterable<Finding> {
   yield* checkName(place, 'task', name, 'Rename the task in tasks.');
   if (!Number.isInteger(task.replicas) || task.replicas < 1) {
     yield finding(rules.JOB_BAD_REPLICAS, {
@@ -64,18 +38,8 @@ function* checkTask({ place, jobName }: JobFacts, name: string, task: TrainingTa
       message: `the replicas of task '${name}' are ${show(task.replicas)}; expected a whole number, 1 or more.`,
       fix: 'Write the number of pods, or leave the task out.',
     });
-  } else {
-    const longest = `${jobName}-${name}-${task.replicas - 1}`;
-    if (longest.length > LONGEST_POD_NAME) {
-      yield finding(rules.JOB_BAD_NAME, {
-        place,
-        value: longest,
-        message: `a pod of task '${name}' would be named '${longest}', ${longest.length} characters; at most ${LONGEST_POD_NAME} are allowed.`,
-        fix: 'Shorten the name of the task, or set a shorter jobName.',
-      });
-    }
   }
-  yield* checkMinAvailable(place, `minAvailable of task '${name}'`, task.minAvailable, task.replicas);
+  yield* checkMinAvailable(place, `minAvailable of task '${name}'`, task.minAvailable, 0);
   const { cpu, memory, gpus } = task;
   const bytes = memory === undefined ? undefined : (parseQuantity(memory) ?? Number.NaN);
   for (const [property, value, amount, expected] of [
@@ -107,17 +71,13 @@ function* checkName(place: string, what: string, name: string, fix: string): Ite
   }
 }
 
-function* checkMinAvailable(
-  place: string,
-  what: string,
-  value: number | undefined,
-  replicas: number,
-): Iterable<Finding> {
-  if (value !== undefined && !(Number.isInteger(value) && value >= 1 && value <= replicas)) {
+/** That it is no more than the pods is looked at in the manifest. */
+function* checkMinAvailable(place: string, what: string, value: number | undefined, least: number): Iterable<Finding> {
+  if (value !== undefined && !(Number.isInteger(value) && value >= least)) {
     yield finding(rules.JOB_BAD_MIN_AVAILABLE, {
       place,
       value,
-      message: `${what} is ${show(value)}; expected a whole number from 1 to ${replicas}.`,
+      message: `${what} is ${show(value)}; expected a whole number, ${least} or more.`,
       fix: 'Leave minAvailable out for a gang of all pods, or write such a number.',
     });
   }

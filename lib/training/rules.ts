@@ -1,9 +1,9 @@
 import type { Rule } from '../core/findings';
 
+export * from './job-rules';
 export * from './scheduler-rules';
 
 const QUEUE_WEBHOOK = 'volcano v1.15.1 pkg/webhooks/admission/queues/validate/validate_queue.go';
-const JOB_WEBHOOK = 'volcano v1.15.1 pkg/webhooks/admission/jobs/validate/admit_job.go';
 const CAPACITY_PLUGIN = 'volcano v1.15.1 pkg/scheduler/plugins/capacity/capacity.go';
 
 export const QUEUE_BAD_NAME: Rule = {
@@ -132,111 +132,4 @@ export const QUEUE_GUARANTEE_OVER_CAPACITY: Rule = {
   title: 'The guarantees of all queues of a member are at most what its node pools hold.',
   why: 'Volcano lets the other queues use only what guarantees leave over, which is nothing: their jobs wait for ever. Older schedulers crashed.',
   source: `${CAPACITY_PLUGIN}, realCapability; https://github.com/volcano-sh/volcano/issues/3127`,
-};
-
-export const JOB_BAD_NAME: Rule = {
-  id: 'training/bad-name',
-  severity: 'error',
-  title: 'Names of jobs and tasks are DNS labels, short enough that JOB-TASK-INDEX has at most 63 characters.',
-  why: "Volcano's webhook refuses the job: that is the name of each pod, its host name and a label.",
-  source: JOB_WEBHOOK,
-};
-
-export const JOB_NO_TASKS: Rule = {
-  id: 'training/no-tasks',
-  severity: 'error',
-  title: 'A job has at least one task.',
-  why: "Volcano's webhook refuses the job.",
-  source: JOB_WEBHOOK,
-};
-
-export const JOB_BAD_REPLICAS: Rule = {
-  id: 'training/bad-replicas',
-  severity: 'error',
-  title: 'A task has 1 or more replicas, a whole number.',
-  why: 'A task without pods does nothing, and the API server refuses anything but a whole number.',
-};
-
-export const JOB_BAD_AMOUNT: Rule = {
-  id: 'training/bad-amount',
-  severity: 'error',
-  title: 'Amounts of a task are quantities above 0, and devices are whole.',
-  why: 'The API server refuses others; GPUs are not handed out in parts.',
-};
-
-export const JOB_BAD_MIN_AVAILABLE: Rule = {
-  id: 'training/bad-min-available',
-  severity: 'error',
-  title: 'minAvailable is a whole number from 1 to the replicas that it is about.',
-  why: "Volcano's webhook refuses a gang larger than the job, and reads 0 as not stated.",
-  source: JOB_WEBHOOK,
-};
-
-export const JOB_UNKNOWN_PLUGIN: Rule = {
-  id: 'training/unknown-plugin',
-  severity: 'error',
-  title: 'Plugins of a job are among those that Volcano has.',
-  why: "Volcano's webhook refuses the job.",
-  source: 'volcano v1.15.1 pkg/controllers/job/plugins/factory.go',
-};
-
-export const JOB_NO_VOLCANO: Rule = {
-  id: 'training/no-volcano',
-  severity: 'error',
-  title: 'Members that a job may go to run Volcano.',
-  why: 'Karmada skips members that do not serve the kind; if all are such, the job is never placed.',
-  source: 'karmada v1.18.2 pkg/scheduler/framework/plugins/apienablement',
-};
-
-export const JOB_NO_MEMBERS: Rule = {
-  id: 'training/no-members',
-  severity: 'error',
-  title: 'A job may go to at least one member.',
-  why: 'Nothing would run anywhere.',
-};
-
-export const JOB_UNKNOWN_MEMBER: Rule = {
-  id: 'training/unknown-member',
-  severity: 'error',
-  title: 'A job may go to members of its fleet.',
-  why: 'Karmada knows no other clusters: the job would never run there.',
-};
-
-export const JOB_ONE_MEMBER: Rule = {
-  id: 'training/one-member',
-  severity: 'error',
-  title: 'A job in the scope of a member names no other members.',
-  why: 'It is applied to that member directly and to no other.',
-};
-
-export const JOB_QUEUE_ELSEWHERE: Rule = {
-  id: 'training/queue-elsewhere',
-  severity: 'error',
-  title: 'The queue of a job is in every member that the job may go to.',
-  why: "Volcano's webhook in the member refuses a job whose queue does not exist, and Karmada tries again for ever.",
-  source: JOB_WEBHOOK,
-};
-
-export const JOB_QUEUE_NOT_LEAF: Rule = {
-  id: 'training/queue-not-leaf',
-  severity: 'error',
-  title: 'Jobs go to queues that have no children.',
-  why: "Volcano's webhook refuses a job in a queue that is divided into others.",
-  source: JOB_WEBHOOK,
-};
-
-export const JOB_GANG_OVER_CAPABILITY: Rule = {
-  id: 'training/gang-over-capability',
-  severity: 'error',
-  title: 'A gang is no larger than the capability of its queue in the member that gets it.',
-  why: 'The pods of a gang run together or not at all, and the queue never lets that many in.',
-  source: `${CAPACITY_PLUGIN}, jobEnqueueable`,
-};
-
-export const JOB_GANG_DOES_NOT_FIT: Rule = {
-  id: 'training/gang-does-not-fit',
-  severity: 'error',
-  title: 'The member that gets a gang has nodes for all its pods at the same time.',
-  why: 'The gang waits for ever, also in an empty cluster: Volcano starts none of its pods before it has room for all.',
-  source: 'volcano v1.15.1 pkg/scheduler/plugins/gang/gang.go',
 };

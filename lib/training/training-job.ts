@@ -8,12 +8,10 @@ import { checkReach, knownIn, type Reach, type ReachRules, reachOf } from '../co
 import { Job, type LifecyclePolicy } from '../l1/volcano';
 import { WholePropagation } from '../placement/whole-propagation';
 import { checkGpuResource, gpuResourceIn } from './gpu-resource';
-import { checkJob, type JOB_PLUGINS } from './job-checks';
+import { checkJob } from './job-checks';
+import type { JobPlugin } from './job-plugins';
 import * as rules from './rules';
 import { renderTask, type TrainingTask } from './training-task';
-
-/** Name of a plugin of Volcano's job controller. */
-export type JobPlugin = (typeof JOB_PLUGINS)[number];
 
 const REACH: ReachRules = {
   nowhere: rules.JOB_NO_MEMBERS,

@@ -1,0 +1,72 @@
+import { listAt, numberAt, objectAt, optionalObjectAt, textAt } from '../core/fields';
+import { type Finding, finding } from '../core/findings';
+import { type JsonObject, kindKey, type Manifest } from '../core/manifest';
+import * as rules from '../training/rules';
+import { checkJobDependencies } from './job-dependencies';
+import { checkJobPlugins } from './job-plugin-arguments';
+import { checkJobPolicies } from './job-policies';
+import type { JobProblem, JobTask, JobView } from './job-problem';
+import { checkJobTasks } from './job-tasks';
+import { checkJobVolumes } from './job-volumes';
+import type { Program } from './placement';
+
+/** Where the spec of a job stands in the kinds that have one. */
+const SPECS: Readonly<Record<string, readonly string[]>> = {
+  'batch.volcano.sh/v1alpha1/Job': ['spec'],
+  'batch.volcano.sh/v1alpha1/CronJob': ['spec', 'jobTemplate', 'spec'],
+};
+
+/** The Volcano Jobs of a program, typed or plain: what Volcano's webhook refuses, and what it takes and never does. */
+export function checkJobs(program: Program): Finding[] {
+  return program.targets.flatMap(({ objects }) =>
+    objects.flatMap(({ path, manifest }) => checkJobManifest(manifest, path)),
+  );
+}
+
+/**
+ * What is wrong with a Volcano Job, or with what a CronJob makes; nothing for other kinds. Whether its queue lets it in is looked at
+ * where it goes.
+ * @param place construct path, or `file:line`
+ */
+export function checkJobManifest(manifest: Manifest, place: string): Finding[] {
+  const path = SPECS[kindKey(manifest)];
+  if (!path) {
+    return [];
+  }
+  const spec = path.reduce<JsonObject>(objectAt, manifest);
+  const job = { name: manifest.metadata.name ?? '', spec, tasks: listAt(spec, 'tasks').map(readTask) };
+  return [...problemsOf(job)].map(({ rule, pointer, value, message, fix }) =>
+    finding(rule, { place, pointer: `/${path.join('/')}${pointer}`, value, message, fix }),
+  );
+}
+
+function* problemsOf(job: JobView): Iterable<JobProblem> {
+  yield* checkJobTasks(job);
+  yield* checkJobDependencies(job);
+  yield* checkJobPolicies(job.spec, '');
+  yield* checkJobPlugins(job);
+  yield* checkJobVolumes(job);
+  if (job.spec.queue === 'root') {
+    yield {
+      rule: rules.JOB_QUEUE_NOT_LEAF,
+      pointer: '/queue',
+      value: 'root',
+      message: 'the job is in queue root, which all other queues are part of.',
+      fix: "Give the job a queue of its own, or Volcano's queue default.",
+    };
+  }
+}
+
+/** What is not stated is as Volcano's webhook fills it in (volcano v1.15.1 pkg/webhooks/admission/jobs/mutate/mutate_job.go). */
+function readTask(task: JsonObject, index: number): JobTask {
+  const replicas = numberAt(task, 'replicas') ?? 0;
+  const partitions = optionalObjectAt(task, 'partitionPolicy') ?? {};
+  const parts = (numberAt(partitions, 'minPartitions') ?? 0) * (numberAt(partitions, 'partitionSize') ?? 0);
+  return {
+    name: textAt(task, 'name') ?? `default${index}`,
+    replicas,
+    minAvailable: numberAt(task, 'minAvailable') ?? (parts > 0 ? parts : replicas),
+    task,
+    pointer: `/tasks/${index}`,
+  };
+}

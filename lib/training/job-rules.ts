@@ -1,0 +1,203 @@
+import type { Rule } from '../core/findings';
+
+const WEBHOOK = 'volcano v1.15.1 pkg/webhooks/admission/jobs/validate';
+const JOB_WEBHOOK = `${WEBHOOK}/admit_job.go`;
+const POLICIES = `${WEBHOOK}/util.go, validatePolicies`;
+const PLUGINS = 'volcano v1.15.1 pkg/controllers/job/plugins';
+const CAPACITY_PLUGIN = 'volcano v1.15.1 pkg/scheduler/plugins/capacity/capacity.go';
+const GANG_PLUGIN = 'volcano v1.15.1 pkg/scheduler/plugins/gang/gang.go';
+
+export const JOB_BAD_NAME: Rule = {
+  id: 'training/bad-name',
+  severity: 'error',
+  title: 'Names of jobs and tasks are DNS labels, short enough that JOB-TASK-INDEX has at most 63 characters.',
+  why: "That is the name of each pod and, with the plugin svc, its host name: Volcano's webhook refuses the job, or the API server the pod.",
+  source: JOB_WEBHOOK,
+};
+
+export const JOB_NO_TASKS: Rule = {
+  id: 'training/no-tasks',
+  severity: 'error',
+  title: 'A job has at least one task.',
+  why: "Volcano's webhook refuses the job.",
+  source: JOB_WEBHOOK,
+};
+
+export const JOB_BAD_REPLICAS: Rule = {
+  id: 'training/bad-replicas',
+  severity: 'error',
+  title: 'A task has 1 or more replicas, a whole number.',
+  why: 'A task without pods does nothing, and the API server refuses anything but a whole number.',
+};
+
+export const JOB_BAD_AMOUNT: Rule = {
+  id: 'training/bad-amount',
+  severity: 'error',
+  title: 'Amounts of a task are quantities above 0, and devices are whole.',
+  why: 'The API server refuses others; GPUs are not handed out in parts.',
+};
+
+export const JOB_BAD_MIN_AVAILABLE: Rule = {
+  id: 'training/bad-min-available',
+  severity: 'error',
+  title: 'minAvailable is a whole number, at most the replicas that it is about, and for a job 1 or more.',
+  why: "Volcano's webhook refuses a gang larger than the job, and reads 0 as not stated.",
+  source: JOB_WEBHOOK,
+};
+
+export const JOB_UNKNOWN_PLUGIN: Rule = {
+  id: 'training/unknown-plugin',
+  severity: 'error',
+  title: 'Plugins of a job are among those that Volcano has.',
+  why: "Volcano's webhook refuses the job.",
+  source: `${PLUGINS}/factory.go`,
+};
+
+export const JOB_NO_VOLCANO: Rule = {
+  id: 'training/no-volcano',
+  severity: 'error',
+  title: 'Members that a job may go to run Volcano.',
+  why: 'Karmada skips members that do not serve the kind; if all are such, the job is never placed.',
+  source: 'karmada v1.18.2 pkg/scheduler/framework/plugins/apienablement',
+};
+
+export const JOB_NO_MEMBERS: Rule = {
+  id: 'training/no-members',
+  severity: 'error',
+  title: 'A job may go to at least one member.',
+  why: 'Nothing would run anywhere.',
+};
+
+export const JOB_UNKNOWN_MEMBER: Rule = {
+  id: 'training/unknown-member',
+  severity: 'error',
+  title: 'A job may go to members of its fleet.',
+  why: 'Karmada knows no other clusters: the job would never run there.',
+};
+
+export const JOB_ONE_MEMBER: Rule = {
+  id: 'training/one-member',
+  severity: 'error',
+  title: 'A job in the scope of a member names no other members.',
+  why: 'It is applied to that member directly and to no other.',
+};
+
+export const JOB_QUEUE_ELSEWHERE: Rule = {
+  id: 'training/queue-elsewhere',
+  severity: 'error',
+  title: 'The queue of a job is in every member that the job may go to.',
+  why: "Volcano's webhook in the member refuses a job whose queue does not exist, and Karmada tries again for ever.",
+  source: JOB_WEBHOOK,
+};
+
+export const JOB_QUEUE_NOT_LEAF: Rule = {
+  id: 'training/queue-not-leaf',
+  severity: 'error',
+  title: 'Jobs go to queues that have no children.',
+  why: "Volcano's webhook refuses a job in a queue that is divided into others.",
+  source: JOB_WEBHOOK,
+};
+
+export const JOB_GANG_OVER_CAPABILITY: Rule = {
+  id: 'training/gang-over-capability',
+  severity: 'error',
+  title: 'A gang is no larger than the capability of its queue in the member that gets it.',
+  why: 'The pods of a gang run together or not at all, and the queue never lets that many in.',
+  source: `${CAPACITY_PLUGIN}, jobEnqueueable`,
+};
+
+export const JOB_GANG_DOES_NOT_FIT: Rule = {
+  id: 'training/gang-does-not-fit',
+  severity: 'error',
+  title: 'The member that gets a gang has nodes for all its pods at the same time.',
+  why: 'The gang waits for ever, also in an empty cluster: Volcano starts none of its pods before it has room for all.',
+  source: GANG_PLUGIN,
+};
+
+export const JOB_DUPLICATE_TASK: Rule = {
+  id: 'training/duplicate-task',
+  severity: 'error',
+  title: 'Tasks of a job have different names.',
+  why: "Volcano's webhook refuses the job: pods are named after their task.",
+  source: JOB_WEBHOOK,
+};
+
+export const JOB_BAD_POLICY: Rule = {
+  id: 'training/bad-policy',
+  severity: 'error',
+  title: 'A lifecycle policy names events or an exit code other than 0, not both; each of them once, and * alone.',
+  why: "Volcano's webhook refuses the job, and events and actions that Volcano keeps to itself, too.",
+  source: POLICIES,
+};
+
+export const JOB_IDLE_POLICY: Rule = {
+  id: 'training/idle-policy',
+  severity: 'warning',
+  title: 'A policy about pods that stay pending says for how long they may.',
+  why: 'Without a timeout Volcano passes the policy over, without a word.',
+  source: 'volcano v1.15.1 pkg/controllers/job/job_controller_util.go, shouldConfigureTimeout',
+};
+
+export const JOB_BAD_DEPENDENCY: Rule = {
+  id: 'training/bad-dependency',
+  severity: 'error',
+  title: 'Tasks depend on other tasks of their job, on each once, and not in a circle.',
+  why: "Volcano's webhook refuses the job.",
+  source: `${WEBHOOK}/util.go, topoSort`,
+};
+
+export const JOB_GANG_WAITS_FOR_ITSELF: Rule = {
+  id: 'training/gang-waits-for-itself',
+  severity: 'error',
+  title: 'Tasks that wait for no other have as many pods as the job needs to start.',
+  why: 'Volcano counts the pods that exist. Those of a task that waits are not made before others run, and these do not run before the gang is there: the job hangs for ever.',
+  source: `${GANG_PLUGIN}; volcano v1.15.1 pkg/controllers/job/job_controller_actions.go, waitDependsOnTaskMeetCondition`,
+};
+
+export const JOB_BAD_PARTITIONS: Rule = {
+  id: 'training/bad-partitions',
+  severity: 'error',
+  title: 'The partitions of a task are its replicas, and those that it needs are its minAvailable.',
+  why: "Volcano's webhook refuses the job.",
+  source: `${JOB_WEBHOOK}, validatePartitionPolicy`,
+};
+
+export const JOB_BAD_TOPOLOGY: Rule = {
+  id: 'training/bad-topology',
+  severity: 'error',
+  title: 'The highest tier of a network topology is given by its number or by its name.',
+  why: "Volcano's webhook refuses the job.",
+  source: `${JOB_WEBHOOK}, validateNetworkTopology`,
+};
+
+export const JOB_NUMA_CORES: Rule = {
+  id: 'training/numa-without-cores',
+  severity: 'error',
+  title: 'All containers of a task with a NUMA policy ask for whole cores.',
+  why: "Volcano's webhook refuses the job: only whole cores can be bound to a NUMA node.",
+  source: `${JOB_WEBHOOK}, validateTaskTopoPolicy`,
+};
+
+export const JOB_BAD_VOLUME: Rule = {
+  id: 'training/bad-volume',
+  severity: 'error',
+  title: 'A volume of a job has a path of its own, and either the name of a claim or a claim to make.',
+  why: "Volcano's webhook refuses the job.",
+  source: `${WEBHOOK}/util.go, validateIO`,
+};
+
+export const JOB_NO_ROLE_TASK: Rule = {
+  id: 'training/no-role-task',
+  severity: 'error',
+  title: 'The tasks that a plugin of a job relies on are in the job.',
+  why: "Without the task of its master Volcano's webhook refuses a job with the plugin mpi, ray never makes a pod, and pytorch sets no variable at all, without a word.",
+  source: `${PLUGINS}/distributed-framework`,
+};
+
+export const JOB_BAD_PLUGIN_ARGUMENT: Rule = {
+  id: 'training/bad-plugin-argument',
+  severity: 'error',
+  title: 'Arguments of plugins are flags that the plugin has, with values of their type.',
+  why: 'Volcano writes a line into its log and ignores that argument and all behind it.',
+  source: PLUGINS,
+};
