@@ -32,6 +32,7 @@ function memberOf({ fleets }: Program, { target }: CompiledTarget): MemberModel 
 }
 
 function* checkQueue(queue: QueueModel, queues: Queues): Iterable<Finding> {
+  yield* checkAmounts(queue);
   yield* checkBounds(queue);
   const ancestors = ancestorsOf(queue, queues);
   if (ancestors.length >= DEEPEST || ancestors.includes(queue)) {
@@ -47,7 +48,7 @@ function* checkQueue(queue: QueueModel, queues: Queues): Iterable<Finding> {
   yield* checkChildren(queue, queues);
 }
 
-function* checkBounds(queue: QueueModel): Iterable<Finding> {
+function* checkAmounts(queue: QueueModel): Iterable<Finding> {
   const { capability, deserved, guarantee } = queue;
   for (const [bound, amounts] of Object.entries({ capability, deserved, guarantee })) {
     for (const [resource, amount] of Object.entries(amounts)) {
@@ -62,6 +63,10 @@ function* checkBounds(queue: QueueModel): Iterable<Finding> {
       }
     }
   }
+}
+
+function* checkBounds(queue: QueueModel): Iterable<Finding> {
+  const { capability, deserved, guarantee } = queue;
   for (const [resource, amount] of Object.entries(guarantee)) {
     const deserves = deserved[resource];
     if (deserves === undefined) {
