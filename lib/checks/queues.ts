@@ -6,6 +6,7 @@ import { ancestorsOf, type QueueModel, queuesOf } from '../plan/queue';
 import * as rules from '../training/rules';
 import { describeAmount, isMore } from './amounts';
 import type { Program } from './placement';
+import { isCounted, isExtended } from './resource-names';
 
 const DEEPEST = 5;
 
@@ -31,6 +32,7 @@ function memberOf({ fleets }: Program, { target }: CompiledTarget): MemberModel 
 }
 
 function* checkQueue(queue: QueueModel, queues: Queues): Iterable<Finding> {
+  yield* checkAmounts(queue);
   yield* checkBounds(queue);
   const ancestors = ancestorsOf(queue, queues);
   if (ancestors.length >= DEEPEST || ancestors.includes(queue)) {
@@ -44,6 +46,23 @@ function* checkQueue(queue: QueueModel, queues: Queues): Iterable<Finding> {
   }
   yield* checkAncestors(queue, ancestors);
   yield* checkChildren(queue, queues);
+}
+
+function* checkAmounts(queue: QueueModel): Iterable<Finding> {
+  const { capability, deserved, guarantee } = queue;
+  for (const [bound, amounts] of Object.entries({ capability, deserved, guarantee })) {
+    for (const [resource, amount] of Object.entries(amounts)) {
+      if (amount < 0 || ((resource === 'pods' || isExtended(resource)) && !Number.isInteger(amount))) {
+        yield report(
+          rules.QUEUE_BAD_AMOUNT,
+          queue,
+          resource,
+          `${bound} of queue '${queue.name}' has ${describeAmount(resource, amount)}.`,
+          'Write an amount of 0 or more, whole for devices and pods.',
+        );
+      }
+    }
+  }
 }
 
 function* checkBounds(queue: QueueModel): Iterable<Finding> {
@@ -89,7 +108,7 @@ function outOfOrder(
 
 /** A child states no more than the nearest queue above it that states a limit. */
 function* checkAncestors(queue: QueueModel, ancestors: readonly QueueModel[]): Iterable<Finding> {
-  for (const [resource, amount] of Object.entries(queue.capability)) {
+  for (const [resource, amount] of Object.entries(queue.capability).filter(([name]) => isCounted(name))) {
     const limiting = ancestors.find((ancestor) => (ancestor.capability[resource] ?? 0) > 0);
     const most = limiting?.capability[resource];
     if (limiting && most !== undefined && isMore(amount, most)) {
@@ -107,9 +126,11 @@ function* checkAncestors(queue: QueueModel, ancestors: readonly QueueModel[]): I
 function* checkChildren(parent: QueueModel, queues: Queues): Iterable<Finding> {
   const children = [...queues.values()].filter((queue) => queue.parent === parent.name);
   for (const bound of ['guarantee', 'deserved'] as const) {
-    for (const [resource, amount] of Object.entries(totalOf(children, bound))) {
+    for (const [resource, amount] of Object.entries(totalOf(children, bound)).filter(([name]) => isCounted(name))) {
       const most = parent[bound][resource] ?? 0;
-      if (isMore(amount, most)) {
+      // of all but cores and memory, even none is more than a parent has that does not name them
+      const unnamed = resource !== 'cpu' && resource !== 'memory' && parent[bound][resource] === undefined;
+      if (isMore(amount, most) || unnamed) {
         yield report(
           rules.QUEUE_CHILDREN,
           parent,

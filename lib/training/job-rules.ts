@@ -186,6 +186,14 @@ export const JOB_BAD_VOLUME: Rule = {
   source: `${WEBHOOK}/util.go, validateIO`,
 };
 
+export const JOB_BAD_CONTAINER: Rule = {
+  id: 'training/bad-container',
+  severity: 'error',
+  title: 'Containers of a job have names and images, request no more than their limits, and devices whole.',
+  why: "Volcano's webhook asks what Kubernetes asks of pods, and refuses the job.",
+  source: `${WEBHOOK}/admit_job.go, validateTaskTemplate`,
+};
+
 export const JOB_NO_ROLE_TASK: Rule = {
   id: 'training/no-role-task',
   severity: 'error',

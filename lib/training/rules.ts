@@ -26,7 +26,7 @@ export const QUEUE_BAD_AMOUNT: Rule = {
   id: 'queue/bad-amount',
   severity: 'error',
   title: 'Amounts of a queue are quantities that are not negative, devices are whole, and a capability is above 0.',
-  why: 'Volcano reads a capability of 0 cores or 0 bytes as no limit at all, the opposite of what it says.',
+  why: "Volcano's webhook refuses amounts below 0 and parts of devices, and reads a capability of 0 cores or 0 bytes as no limit at all.",
   source: CAPACITY_PLUGIN,
 };
 

@@ -4,9 +4,14 @@ import type * as Kubernetes from '@kubernetes/client-node';
 import { reasonOf } from '../core/failure';
 import type { Manifest } from '../core/manifest';
 import type { ObjectRef } from '../core/model';
+import { ApiError, mayAnswerYet, refusal } from './api-error';
+
+export { ApiError };
 
 /** Seconds that one request may take, unless told otherwise. */
 const REQUEST_SECONDS = 15;
+/** How often a read is sent until there is an answer. What changes something may have done so, and is sent once. */
+const READ_ATTEMPTS = 2;
 
 /** HTTP methods that the Kubernetes API knows. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -18,7 +23,7 @@ export interface RequestOptions {
   readonly body?: unknown;
   /** @default application/json */
   readonly contentType?: string;
-  /** @default 15 */
+  /** Seconds to wait for the answer; a read that gets none is sent once more and waits as long again. @default 15 */
   readonly timeoutSeconds?: number;
   readonly signal?: AbortSignal;
 }
@@ -40,23 +45,6 @@ interface RequestAccess {
   rejectUnauthorized?: boolean;
   headers?: Record<string, string>;
   auth?: string;
-}
-
-/** An answer of the API server other than success. */
-export class ApiError extends Error {
-  public constructor(
-    /** HTTP status; 0 when there was no answer. */
-    public readonly status: number,
-    /** Machine-readable reason, such as `NotFound`. */
-    public readonly reason: string,
-    message: string,
-    /** The server that was asked: `https://127.0.0.1:PORT`. */
-    public readonly server: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-    this.name = 'ApiError';
-  }
 }
 
 interface Resource {
@@ -130,6 +118,18 @@ export class ApiClient {
    * @throws ApiError on any answer but success, and when there is none in time
    */
   public async text(method: Method, path: string, options: RequestOptions = {}): Promise<string> {
+    for (let attempt = method === 'GET' ? 1 : READ_ATTEMPTS; ; attempt++) {
+      try {
+        return await this.send(method, path, options);
+      } catch (error) {
+        if (attempt === READ_ATTEMPTS || !mayAnswerYet(error)) {
+          throw error;
+        }
+      }
+    }
+  }
+
+  private async send(method: Method, path: string, options: RequestOptions): Promise<string> {
     const request = new this.library.RequestContext(`${this.server}${path}`, method as Kubernetes.HttpMethod);
     for (const [name, value] of Object.entries(options.query ?? {})) {
       request.setQueryParam(name, value);
@@ -160,7 +160,7 @@ export class ApiClient {
       });
     }
     if (status >= 400) {
-      throw apiError(status, body, `${method} ${path}`, this.server);
+      throw refusal(status, body, `${method} ${path}`, this.server);
     }
     return body;
   }
@@ -306,13 +306,4 @@ function inNamespace({ namespace }: { readonly namespace?: string }): { readonly
 
 function apiRoot(apiVersion: string): string {
   return apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
-}
-
-function apiError(status: number, body: string, what: string, server: string): ApiError {
-  try {
-    const { reason = '', message = body } = JSON.parse(body) as { reason?: string; message?: string };
-    return new ApiError(status, reason, message, server);
-  } catch {
-    return new ApiError(status, '', `${what}: HTTP ${status} ${body.slice(0, 200)}`, server);
-  }
 }

@@ -13,9 +13,16 @@ interface VolcanoJob {
 
 interface PodGroup {
   readonly status?: {
+    readonly phase?: string;
     readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[];
   };
 }
+
+/**
+ * Why there are no pods yet. The scheduler lets a gang in, and so has its pods made, when the queue may use what they request
+ * and that is free in a cluster counted a fifth larger than it is (`overcommit`). Until then it says nothing else.
+ */
+const NOT_LET_IN = 'Volcano has made no pods: the queue or the nodes have no room for the whole gang';
 
 /** Whether an object is a Job of Volcano, not of Kubernetes. */
 export function isVolcanoJob({ apiVersion, kind }: Manifest): boolean {
@@ -46,6 +53,7 @@ export async function volcanoProblem(
     },
     signal,
   );
-  const { conditions = [] } = (group as unknown as PodGroup | undefined)?.status ?? {};
-  return conditions.find(({ type, status }) => type === 'Unschedulable' && status === 'True')?.message;
+  const { phase, conditions = [] } = (group as unknown as PodGroup | undefined)?.status ?? {};
+  const unschedulable = conditions.find(({ type, status }) => type === 'Unschedulable' && status === 'True');
+  return unschedulable?.message ?? (phase === 'Pending' ? NOT_LET_IN : undefined);
 }

@@ -15,7 +15,8 @@ export function volcanoScheduler(layout: Layout, engine: Engine, member: string)
       `--scheduler-conf=${layout.schedulerConfig(member)}`,
       // An invalid configuration ends it here; by default it would go on with another one than the program's.
       '--disable-default-scheduler-config=true',
-      '--schedule-period=1s',
+      // Every second by default, which is long where somebody waits for the twin; a round takes milliseconds here.
+      '--schedule-period=200ms',
       '--cache-dumper=false',
     ],
   };

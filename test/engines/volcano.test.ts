@@ -111,12 +111,12 @@ async function apply(cluster: string, ...manifests: readonly Manifest[]): Promis
   expect(applied.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
 }
 
-/** The scheduler has looked at the whole gang and bound none of its pods. */
+/** The scheduler has looked at the gang and not let it in: there are no pods of it that could be bound. */
 async function expectHeldBack(job: Manifest, replicas: number): Promise<void> {
   await until(async () => {
     const [seen] = await twin.observe([{ workload: ref(job), members: { [TRAIN]: replicas } }], { timeoutSeconds: 1 });
     expect(seen?.members[TRAIN]).toMatchObject({ replicas, ready: 0 });
-    return seen?.members[TRAIN]?.problem?.includes('in gang unschedulable') === true;
+    return seen?.members[TRAIN]?.problem?.includes('has made no pods') === true;
   });
   expect(await nodesUsedBy(job)).toEqual([]);
 }

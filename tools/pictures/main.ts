@@ -1,6 +1,6 @@
 /**
- * `npm run pictures` writes docs/pictures/*.svg: the report of `npm start -- --no-twin`, and one dashboard with what a real
- * Prometheus answers about made-up series. With --check it only tells whether they are current.
+ * `npm run pictures` writes docs/pictures/*.svg: the report of `npm start -- --no-twin`, one dashboard with what a real
+ * Prometheus answers about made-up series, and the recorded run of `npm run bench:training`. With --check it only tells whether they are current.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,7 @@ import { type Dashboard, SCRAPE_INTERVAL, type TimeRange } from './model';
 import { FixedPrometheus } from './prometheus';
 import { reportPicture } from './report-picture';
 import { madeSeries, openMetrics } from './series';
+import { trainingPicture } from './training-picture';
 
 const ROOT = resolve(__dirname, '../..');
 const FOLDER = join(ROOT, 'docs/pictures');
@@ -25,6 +26,7 @@ const TIME: TimeRange = { begin: END - HOURS * 3600, end: END, step: 4 * SCRAPE_
 
 async function main(): Promise<void> {
   save('report.svg', reportPicture());
+  save('training.svg', trainingPicture());
   save('gpu-dashboard.svg', await gpuDashboardPicture());
 }
 

@@ -34,7 +34,11 @@ export function gang(name: string, props: GangProps): Manifest {
             spec: {
               restartPolicy: 'Never',
               containers: [
-                { name: 'main', image: 'example.com/main:1', resources: { limits: { 'nvidia.com/gpu': gpus } } },
+                {
+                  name: 'main',
+                  image: 'example.com/main:1',
+                  resources: { limits: { 'nvidia.com/gpu': gpus }, requests: { 'nvidia.com/gpu': gpus } },
+                },
               ],
             },
           },

@@ -1,0 +1,179 @@
+import { ApiObject } from 'cdk8s';
+import fc from 'fast-check';
+import { FleetApp, GpuFleet, type JsonObject, type Manifest } from '../../lib';
+import { Twin } from '../../lib/twin';
+import { inBatches } from '../../lib/twin/batches';
+import { ApiError } from '../../lib/twin/client';
+import { gpuMember } from '../support';
+import { BUILD_TIMEOUT, volcanoTwinEngines } from './support/engines';
+import { eventually } from './support/eventually';
+import { removeTemporary, temporary } from './support/folders';
+import { gang } from './support/volcano';
+import { jobs, QUEUES, queues } from './support/webhook-cases';
+
+const SEED = 20261121;
+const MEMBER = 'train';
+/** Of each kind. */
+const CASES = 400;
+const REQUESTS_AT_ONCE = 8;
+
+/** What was said of a case; empty where nobody objects. */
+interface Verdict {
+  readonly manifest: Manifest;
+  /** Ids of our errors. */
+  readonly ours: readonly string[];
+  /** What the server said. */
+  readonly theirs: string;
+}
+
+/** Where the verdicts may differ. */
+interface Difference {
+  readonly why: string;
+  readonly covers: (verdict: Verdict) => boolean;
+}
+
+/** We refuse for these reasons alone what the server takes. */
+function stricter(why: string, ...ids: readonly string[]): Difference {
+  return { why, covers: ({ ours, theirs }) => theirs === '' && ours.every((id) => ids.includes(id)) };
+}
+
+/** The server refuses with these words what we take. */
+function laxer(why: string, words: RegExp): Difference {
+  return { why, covers: ({ ours, theirs }) => ours.length === 0 && words.test(theirs) };
+}
+
+const DIFFERENCES: readonly Difference[] = [
+  stricter('the webhook looks at no nodes', 'queue/guarantee-over-capacity', 'training/gang-does-not-fit'),
+  stricter(
+    'the job is taken, and never starts, or without what its plugins were to do',
+    'training/gang-waits-for-itself',
+    'training/no-role-task',
+    'training/bad-plugin-argument',
+  ),
+  {
+    why: 'the webhook makes 1 of a weight of 0 before the schema is asked; whoever writes 0 means none',
+    covers: ({ manifest, ours }) => manifest.kind === 'Queue' && specOf(manifest).weight === 0 && ours.length === 1,
+  },
+  laxer('queues that the program does not have may be in the member already', /"elsewhere" not found/),
+];
+
+const model = (app = new FleetApp()) => {
+  const fleet = new GpuFleet(app, 'fleet', { volcano: '1.15', members: { [MEMBER]: gpuMember(200, 8) } });
+  return { app, fleet, member: fleet.member(MEMBER) };
+};
+
+let twin: Twin;
+
+beforeAll(async () => {
+  twin = await Twin.up(model().fleet.model, { state: temporary('twin'), engines: await volcanoTwinEngines() });
+  const applied = await twin.applyTo(MEMBER, QUEUES);
+  expect(applied.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
+  // the webhook goes by its cache, and lets jobs only into queues that are open by then
+  const last = QUEUES.at(-1)!.metadata.name!;
+  const probe = { ...gang('probe', { replicas: 1, queue: last }), metadata: { name: 'probe', namespace: 'default' } };
+  await eventually(async () => expect(await refusal(probe)).toBe(''));
+}, BUILD_TIMEOUT);
+
+afterAll(async () => {
+  await twin?.down();
+  removeTemporary();
+}, 60_000);
+
+/** Each rule is broken by some case that the server refuses. */
+const SCHEMA_RULES = ['schema/invalid-name', 'schema/invalid-value', 'schema/wrong-type'];
+const QUEUE_RULES = [
+  ...SCHEMA_RULES,
+  'schema/unknown-field',
+  'queue/bad-amount',
+  'queue/bounds-out-of-order',
+  'queue/children-over-parent',
+  'queue/guarantee-not-deserved',
+  'queue/too-deep',
+];
+const JOB_RULES = [
+  ...SCHEMA_RULES,
+  'training/bad-container',
+  'training/bad-dependency',
+  'training/bad-min-available',
+  'training/bad-name',
+  'training/bad-partitions',
+  'training/bad-policy',
+  'training/bad-topology',
+  'training/bad-volume',
+  'training/duplicate-task',
+  'training/no-tasks',
+  'training/numa-without-cores',
+  'training/queue-not-leaf',
+  'training/unknown-plugin',
+];
+
+const found = new Set<Difference>();
+
+test.each([
+  ['queues', queues, QUEUE_RULES],
+  ['jobs', jobs, JOB_RULES],
+] as const)(
+  'the server refuses the %s that our checks refuse, and no others',
+  async (_, cases, rules) => {
+    const verdicts = await inBatches(
+      fc.sample(cases, { numRuns: CASES, seed: SEED }),
+      REQUESTS_AT_ONCE,
+      async (manifest): Promise<Verdict> => ({
+        manifest,
+        ours: objections(manifest),
+        theirs: await refusal(manifest),
+      }),
+    );
+    // both verdicts are common enough, or the comparison would say little
+    const refused = verdicts.filter(({ theirs }) => theirs !== '').length;
+    expect(refused).toBeGreaterThan(CASES / 5);
+    expect(refused).toBeLessThan((CASES * 4) / 5);
+    const broken = new Set(verdicts.flatMap(({ ours, theirs }) => (theirs === '' ? [] : ours)));
+    expect(rules.filter((rule) => !broken.has(rule))).toEqual([]);
+
+    const unexplained = verdicts.filter((verdict) => {
+      const difference = DIFFERENCES.find(({ covers }) => covers(verdict));
+      const differs = verdict.ours.length > 0 !== (verdict.theirs !== '');
+      if (differs && difference) {
+        found.add(difference);
+      }
+      return differs && !difference;
+    });
+    expect(unexplained).toEqual([]);
+  },
+  120_000,
+);
+
+test('each difference that is named is one', () => {
+  expect(DIFFERENCES.filter((difference) => !found.has(difference)).map(({ why }) => why)).toEqual([]);
+});
+
+/** The errors of a program that applies the case to a member that has the queues. */
+function objections(manifest: Manifest): string[] {
+  const { app, member } = model();
+  for (const [i, one] of [...QUEUES, manifest].entries()) {
+    new ApiObject(member, `object-${i}`, one as Manifest & { metadata: object });
+  }
+  return app.compile().findings.flatMap(({ id, severity }) => (severity === 'error' ? [id] : []));
+}
+
+/** What the server says to the case; nothing is created. */
+async function refusal(manifest: Manifest): Promise<string> {
+  const path = manifest.kind === 'Job' ? 'namespaces/default/jobs' : 'queues';
+  try {
+    await (await twin.client(MEMBER)).text('POST', `/apis/${manifest.apiVersion}/${path}`, {
+      query: { dryRun: 'All', fieldValidation: 'Strict' },
+      body: manifest,
+    });
+    return '';
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status === 0 || error.status >= 500) {
+      throw error;
+    }
+    return error.message;
+  }
+}
+
+function specOf({ spec }: Manifest): JsonObject {
+  return spec as JsonObject;
+}
