@@ -1,6 +1,16 @@
 export { type AmdModel, type CustomGpuProps, Gpu, type HuaweiModel, type NvidiaModel } from './gpu';
 export type { GpuSpec } from './gpu-catalogue';
 export { GpuFleet, type GpuFleetProps } from './gpu-fleet';
+export {
+  type DraProps,
+  GpuSharing,
+  type MigProps,
+  type MpsProps,
+  type StatedVirtualGpus,
+  type TimeSlicesProps,
+  type VgpuProps,
+} from './gpu-sharing';
 export { FleetGroup } from './group';
 export { Member, type MemberProps } from './member';
+export type { MigProfile } from './mig-profiles';
 export { type NodePoolProps, POOL_LABEL } from './node-pool';

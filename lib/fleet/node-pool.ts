@@ -1,6 +1,9 @@
+import { countedIn, offeredBy, plainResource, type SharingModel } from '../core/gpu-sharing';
 import type { PoolModel, Taint } from '../core/model';
 import { parseQuantity } from '../core/quantity';
 import type { Gpu } from './gpu';
+import { GpuSharing, resolveSharing } from './gpu-sharing';
+import { sharingLabels } from './sharing-labels';
 
 const CORES_PER_GPU = 8;
 const GIB_PER_GPU = 64;
@@ -26,6 +29,12 @@ export interface NodePoolProps {
    * @default - none
    */
   readonly gpusPerNode?: number;
+  /**
+   * How the cards are handed out: whole, in slices, in parts. It decides which resources the nodes offer, and under which
+   * name pods ask for them.
+   * @default GpuSharing.whole()
+   */
+  readonly sharing?: GpuSharing;
   /**
    * CPU of one node, in cores, as schedulers see it (allocatable).
    * @default - 8 for each GPU, 16 in a pool without GPUs
@@ -67,6 +76,7 @@ export interface NodePoolProps {
 /** The pool as plain data. Amounts that are no quantity count as 0; the fleet reports them. */
 export function poolModel(props: NodePoolProps, memberLabels: Readonly<Record<string, string>>): PoolModel {
   const gpus = props.gpusPerNode ?? 0;
+  const sharing = resolveSharing(props.sharing ?? GpuSharing.whole(), props.gpu);
   const others = Object.entries(props.resources ?? {}).map(([name, amount]) => [name, parseQuantity(amount) ?? 0]);
   const perNode: Record<string, number> = {
     ...Object.fromEntries(others),
@@ -74,19 +84,39 @@ export function poolModel(props: NodePoolProps, memberLabels: Readonly<Record<st
     memory: parseQuantity(props.memory ?? `${gpus > 0 ? gpus * GIB_PER_GPU : GIB_WITHOUT_GPU}Gi`) ?? 0,
     pods: props.pods ?? 110,
   };
-  const gpuResource = gpus > 0 ? props.gpu?.resource : undefined;
-  if (gpuResource !== undefined) {
-    perNode[gpuResource] = gpus;
-  }
   return {
     name: props.name,
     nodes: props.nodes,
-    perNode,
     gpusPerNode: gpus,
-    ...(gpuResource === undefined ? {} : { gpuResource }),
     ...(props.gpu ? { gpu: props.gpu.model } : {}),
-    labels: { ...memberLabels, [POOL_LABEL]: props.name, ...props.gpu?.nodeLabels, ...props.labels },
+    ...gpuModel(perNode, props.gpu, gpus, sharing),
+    labels: {
+      ...memberLabels,
+      [POOL_LABEL]: props.name,
+      ...props.gpu?.nodeLabels,
+      ...(gpus > 0 ? sharingLabels(sharing, props.gpu?.model) : {}),
+      ...props.labels,
+    },
     taints: [...(props.taints ?? [])],
     hourly: props.hourly ?? 0,
+  };
+}
+
+/** What a pool's cards add to it. What is not shared is as short as it can be. */
+function gpuModel(
+  perNode: Readonly<Record<string, number>>,
+  gpu: Gpu | undefined,
+  cards: number,
+  sharing: SharingModel,
+): Pick<PoolModel, 'perNode' | 'gpuResource' | 'partResources' | 'sharing' | 'gpuMemoryGiB'> {
+  if (!gpu || cards <= 0) {
+    return { perNode };
+  }
+  const gpuResource = plainResource(sharing, gpu.resource);
+  return {
+    perNode: { ...perNode, ...offeredBy(sharing, cards, gpu.resource) },
+    ...(gpuResource === undefined ? { partResources: countedIn(sharing, gpu.resource) } : { gpuResource }),
+    ...(sharing.type === 'whole' ? {} : { sharing }),
+    gpuMemoryGiB: gpu.memoryGiB,
   };
 }

@@ -84,6 +84,54 @@ export const UNKNOWN_GPU: Rule = {
   why: 'Memory, vendor and resource name of the model decide what a request becomes.',
 };
 
+export const BAD_SHARING: Rule = {
+  id: 'fleet/bad-sharing',
+  severity: 'error',
+  title: 'Sharing is for NVIDIA cards, by two or more, and by amounts that a card has.',
+  why: "NVIDIA's device plugin refuses a configuration with fewer than two replicas and then offers no GPU at all; others would offer more than there is.",
+  source: 'k8s-device-plugin v0.19.0 api/config/v1/replicas.go',
+};
+
+export const BAD_MIG: Rule = {
+  id: 'fleet/bad-mig',
+  severity: 'error',
+  title:
+    'Cards are divided into MIG profiles of their model that fit beside each other, of one kind under the strategy single.',
+  why: 'The driver refuses to make devices that the hardware has no place for; the device plugin offers nothing where the strategy single finds several kinds.',
+  source: 'https://docs.nvidia.com/datacenter/tesla/mig-user-guide/supported-mig-profiles.html',
+};
+
+export const ONE_NAME_TWO_MEANINGS: Rule = {
+  id: 'fleet/one-name-two-meanings',
+  severity: 'warning',
+  title: 'Within a member, one resource name stands for cards or for parts of cards of one size.',
+  why: 'A pod that asks for one GPU gets a card or an eighth of one, as it happens, and amounts of a queue add both.',
+};
+
+export const DRA_TOO_OLD: Rule = {
+  id: 'fleet/dra-too-old',
+  severity: 'error',
+  title: 'Members whose GPUs are claimed run Kubernetes 1.34 or later.',
+  why: 'Their API server does not know resource.k8s.io/v1 and refuses claims.',
+  source: 'kubernetes v1.36.3 pkg/features/kube_features.go, DynamicResourceAllocation',
+};
+
+export const VGPU_NO_VOLCANO: Rule = {
+  id: 'fleet/vgpu-no-volcano',
+  severity: 'error',
+  title: 'Members with virtual GPUs run Volcano.',
+  why: "Only Volcano's scheduler writes onto a pod which card it gets; pods of others never start.",
+  source: 'volcano v1.15.1 pkg/scheduler/api/devices/nvidia/vgpu/device_info.go, Allocate',
+};
+
+export const VGPU_SETTINGS: Rule = {
+  id: 'fleet/vgpu-settings',
+  severity: 'error',
+  title: 'Pools with virtual GPUs in one member have the same slots and the same unit of memory.',
+  why: "Volcano's device plugin reads them from one ConfigMap of the cluster, which the scheduler reads, too.",
+  source: 'https://github.com/Project-HAMi/volcano-vgpu-device-plugin/blob/main/doc/config.md',
+};
+
 export const UNKNOWN_MEMBER: Rule = {
   id: 'fleet/unknown-member',
   severity: 'error',

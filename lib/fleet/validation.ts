@@ -11,6 +11,7 @@ import { GROUP_LABEL_PREFIX } from './group';
 import type { MemberProps } from './member';
 import type { NodePoolProps } from './node-pool';
 import * as rules from './rules';
+import { checkSharing, checkSharingTogether } from './sharing-checks';
 
 const NODE_EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 /** Karmada has no use for a preference, and its API server refuses one. */
@@ -58,6 +59,9 @@ export function checkFleet(place: string, props: GpuFleetProps, model: FleetMode
   for (const name of names) {
     checkMember(report, name, props.members[name] as MemberProps);
     checkGroupLabels(report, name, props);
+  }
+  for (const member of model.members) {
+    report.findings.push(...checkSharingTogether(place, member));
   }
   for (const [group, members] of Object.entries(props.groups ?? {})) {
     checkName(report, 'group', group);
@@ -167,6 +171,7 @@ function checkPool(report: Report, where: string, pool: NodePoolProps): void {
     );
   }
   checkResources(report, where, pool);
+  report.findings.push(...checkSharing(report.place, where, pool));
   if ((pool.gpu === undefined) !== ((pool.gpusPerNode ?? 0) === 0)) {
     report.add(
       rules.GPU_COUNT_MISMATCH,

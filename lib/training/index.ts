@@ -1,3 +1,12 @@
+export {
+  type GpuClaimRequest,
+  GpuRequest,
+  type GpuSliceRequest,
+  type GpuSlicesProps,
+  type MigRequest,
+  type VgpuRequestProps,
+  type VirtualGpuRequest,
+} from './gpu-request';
 export type { QueueAmounts, Quota, Resources } from './quota';
 export { type JobPlugin, TrainingJob, type TrainingJobProps } from './training-job';
 export { type ForeignQueueProps, TrainingQueue, type TrainingQueueProps } from './training-queue';

@@ -7,6 +7,7 @@ import type { IQueue } from '../core/queue';
 import { checkReach, knownIn, type Reach, type ReachRules, reachOf } from '../core/reach';
 import { Job, type LifecyclePolicy } from '../l1/volcano';
 import { WholePropagation } from '../placement/whole-propagation';
+import { checkGpuRequests } from './gpu-checks';
 import { checkGpuResource, gpuResourceIn } from './gpu-resource';
 import { checkJob, type JOB_PLUGINS } from './job-checks';
 import * as rules from './rules';
@@ -117,6 +118,7 @@ export class TrainingJob<const M extends string = string> extends Construct {
     const names = reachOf(home, props.to ?? queue.members);
     const members = membersIn(home).flatMap(({ model }) => (names.includes(model.name) ? [model] : []));
     const gpuResource = props.gpuResource ?? queue.gpuResource;
+    const gpuNames = { gpuResource: gpuResourceIn(members, gpuResource), members };
 
     const job = new Job(this, 'Resource', {
       metadata: { name: jobName, ...(namespace === undefined ? {} : { namespace }) },
@@ -129,7 +131,7 @@ export class TrainingJob<const M extends string = string> extends Construct {
         ttlSecondsAfterFinished,
         plugins: plugins as Readonly<Record<string, readonly string[]>> | undefined,
         policies,
-        tasks: tasks.map(([name, task]) => renderTask(name, task, gpuResourceIn(members, gpuResource))),
+        tasks: tasks.map(([name, task]) => renderTask(name, task, gpuNames)),
       },
     });
     const to = knownIn(home, names);
@@ -150,5 +152,8 @@ export class TrainingJob<const M extends string = string> extends Construct {
       Findings.of(this).addCheck(() => checkReach(reach, REACH));
     }
     Findings.of(this).addCheck(() => (usesGpus ? checkGpuResource(place, members, gpuResource) : []));
+    Findings.of(this).addCheck(() =>
+      checkGpuRequests({ place, namespace: job.metadata.namespace, tasks: props.tasks, ...gpuNames }),
+    );
   }
 }

@@ -1,7 +1,10 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { Json, JsonObject } from '../core/manifest';
+import type { MemberModel } from '../core/model';
 import type { PodSpec } from '../l1/pod-template';
 import type { LifecyclePolicy, TaskSpec } from '../l1/volcano';
+import type { GpuRequest } from './gpu-request';
+import { partAmounts } from './gpu-resource';
 
 /** Pods of one shape in a training job: the workers, the parameter servers, the launcher. */
 export interface TrainingTask {
@@ -25,10 +28,15 @@ export interface TrainingTask {
    */
   readonly env?: Readonly<Record<string, string>>;
   /**
-   * GPU devices of one pod, requested and limited.
+   * GPU devices of one pod, requested and limited. In pools that share their cards under the usual name these are slices of cards.
    * @default - none
    */
   readonly gpus?: number;
+  /**
+   * Part of a GPU that one pod gets, where node pools share their cards; instead of `gpus`.
+   * @default - none
+   */
+  readonly gpu?: GpuRequest;
   /**
    * Cores of one pod, requested and limited.
    * @default - not stated
@@ -67,8 +75,17 @@ export interface TrainingTask {
   readonly pod?: Partial<k8s.PodSpec>;
 }
 
+/** What a request for GPUs becomes: the resource of whole ones, and the members whose pools say what parts are called. */
+export interface GpuNames {
+  readonly gpuResource: string;
+  readonly members: readonly MemberModel[];
+}
+
+/** Name of a pod's claim to GPUs, by which its container refers to it. */
+const CLAIM = 'gpu';
+
 /** The task as it stands in a Volcano Job. */
-export function renderTask(name: string, task: TrainingTask, gpuResource: string): TaskSpec {
+export function renderTask(name: string, task: TrainingTask, names: GpuNames): TaskSpec {
   return {
     name,
     replicas: task.replicas,
@@ -76,31 +93,45 @@ export function renderTask(name: string, task: TrainingTask, gpuResource: string
     policies: task.policies,
     template: {
       ...(task.labels ? { metadata: { labels: { ...task.labels } } } : {}),
-      spec: podSpec(name, task, gpuResource),
+      spec: podSpec(name, task, names),
     },
   };
 }
 
-function podSpec(name: string, task: TrainingTask, gpuResource: string): PodSpec {
+function podSpec(name: string, task: TrainingTask, names: GpuNames): PodSpec {
   const given = (podSpecJson({ containers: [], ...task.pod }) ?? {}) as JsonObject;
   const containers = (given.containers ?? []) as readonly JsonObject[];
   const own = containers.find((container) => container.name === name);
   return {
     restartPolicy: task.restartPolicy ?? 'OnFailure',
     ...given,
+    ...(task.gpu?.type === 'claim'
+      ? {
+          resourceClaims: [
+            { name: CLAIM, resourceClaimTemplateName: task.gpu.claim.templateName },
+            ...listAt(given, 'resourceClaims'),
+          ],
+        }
+      : {}),
     containers: [
-      merged(mainContainer(name, task, gpuResource), own ?? {}),
+      merged(mainContainer(name, task, names), own ?? {}),
       ...containers.filter((container) => container !== own),
     ],
   };
 }
 
-function mainContainer(name: string, task: TrainingTask, gpuResource: string): JsonObject {
-  const { image, command, args, env, cpu, memory, gpus } = task;
+function mainContainer(name: string, task: TrainingTask, { gpuResource, members }: GpuNames): JsonObject {
+  const { image, command, args, env, cpu, memory, gpus, gpu } = task;
   const amounts: JsonObject = {
     ...(cpu === undefined ? {} : { cpu }),
     ...(memory === undefined ? {} : { memory }),
     ...(gpus === undefined ? {} : { [gpuResource]: gpus }),
+    ...(gpu === undefined ? {} : partAmounts(gpu, members)),
+  };
+  const resources = {
+    // what is requested is what is limited, so that the pods of a job run alike wherever they are
+    ...(Object.keys(amounts).length > 0 ? { requests: amounts, limits: amounts } : {}),
+    ...(gpu?.type === 'claim' ? { claims: [{ name: CLAIM }] } : {}),
   };
   return {
     name,
@@ -108,8 +139,7 @@ function mainContainer(name: string, task: TrainingTask, gpuResource: string): J
     ...(command ? { command } : {}),
     ...(args ? { args } : {}),
     ...(env ? { env: Object.entries(env).map(([variable, value]) => ({ name: variable, value })) } : {}),
-    // what is requested is what is limited, so that the pods of a job run alike wherever they are
-    ...(Object.keys(amounts).length > 0 ? { resources: { requests: amounts, limits: amounts } } : {}),
+    ...(Object.keys(resources).length > 0 ? { resources } : {}),
   };
 }
 
@@ -117,7 +147,7 @@ function mainContainer(name: string, task: TrainingTask, gpuResource: string): J
 function merged(container: JsonObject, more: JsonObject): JsonObject {
   const env = [...listAt(container, 'env'), ...listAt(more, 'env')];
   const [amounts, given] = [objectAt(container, 'resources'), objectAt(more, 'resources')];
-  const resources = { ...given };
+  const resources = { ...amounts, ...given };
   for (const key of ['requests', 'limits']) {
     const both = { ...objectAt(amounts, key), ...objectAt(given, key) };
     if (Object.keys(both).length > 0) {
