@@ -1,4 +1,5 @@
 export { FleetApp, type FleetAppProps } from './app/fleet-app';
+export type { AddOnName } from './core/add-ons';
 export type {
   BaselineAction,
   BaselineDemand,

@@ -1,3 +1,5 @@
+import type { AddOnName } from './add-ons';
+
 /**
  * The fleet as plain data: what plan, checks and twin work on. Constructs produce it; nothing here knows constructs,
  * so that it can be printed, compared and read back.
@@ -48,6 +50,8 @@ export interface MemberModel {
   readonly kubernetes: string;
   /** Versions of the engines in this member, `major.minor`; absent: not installed. */
   readonly engines: Readonly<Record<string, string>>;
+  /** What the cluster has already, and others look after: not installed, and its devices have an owner. Absent: nothing. */
+  readonly preinstalled?: readonly AddOnName[];
   readonly syncMode: 'Push' | 'Pull';
   /** Labels of the Karmada Cluster object, those derived from groups included. */
   readonly labels: Readonly<Record<string, string>>;

@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import type { AddOnName } from '../core/add-ons';
 import type { MemberModel, Taint } from '../core/model';
 import { assignTarget } from '../core/target';
 import type { EngineVersionName } from '../core/versions';
@@ -56,6 +57,12 @@ export interface MemberProps {
    * @default - the fleet's versions
    */
   readonly engines?: Readonly<Partial<Record<EngineVersionName, string | null>>>;
+  /**
+   * Add-ons that the cluster has already and others look after, such as the GPU operator of a cloud: none of them is installed
+   * a second time.
+   * @default - none
+   */
+  readonly preinstalled?: readonly AddOnName[];
 }
 
 /** What a fleet adds to the properties of a member. */
@@ -111,6 +118,7 @@ function memberModel(props: MemberProps, context: MemberContext): MemberModel {
     zones: [...(props.zones ?? [])],
     kubernetes: props.kubernetes,
     engines,
+    ...(props.preinstalled ? { preinstalled: [...props.preinstalled] } : {}),
     syncMode: props.syncMode ?? 'Push',
     labels: { ...context.groupLabels, ...props.labels },
     taints: [...(props.taints ?? [])],
