@@ -42,6 +42,7 @@ export type {
   WorkloadModel,
 } from './core/model';
 export type { IQueue } from './core/queue';
+export type { PluginOptions, SchedulerNeed } from './core/scheduler';
 export { type ForeignServiceProps, type IService, type ServiceLike, ServiceRef } from './core/service';
 export type { Target } from './core/target';
 export { type ForeignWorkloadProps, type IWorkload, Workload, type WorkloadLike } from './core/workload';

@@ -6,6 +6,7 @@ import type { AddOnName } from './add-ons';
  */
 
 import type { SharingModel } from './gpu-sharing';
+import type { SchedulerNeed } from './scheduler';
 
 /** A Kubernetes taint. */
 export interface Taint {
@@ -38,6 +39,8 @@ export interface PoolModel {
   readonly taints: readonly Taint[];
   /** Price of one node for one hour, in the fleet's currency. */
   readonly hourly: number;
+  /** What the batch scheduler must do so that the devices of the pool can be used; absent: nothing special. */
+  readonly scheduler?: SchedulerNeed;
 }
 
 /** One cluster of the fleet. */

@@ -89,7 +89,7 @@ export function poolModel(props: NodePoolProps, memberLabels: Readonly<Record<st
     nodes: props.nodes,
     gpusPerNode: gpus,
     ...(props.gpu ? { gpu: props.gpu.model } : {}),
-    ...gpuModel(perNode, props.gpu, gpus, sharing),
+    ...gpuModel(props.name, perNode, props.gpu, gpus, sharing),
     labels: {
       ...memberLabels,
       [POOL_LABEL]: props.name,
@@ -104,11 +104,12 @@ export function poolModel(props: NodePoolProps, memberLabels: Readonly<Record<st
 
 /** What a pool's cards add to it. What is not shared is as short as it can be. */
 function gpuModel(
+  pool: string,
   perNode: Readonly<Record<string, number>>,
   gpu: Gpu | undefined,
   cards: number,
   sharing: SharingModel,
-): Pick<PoolModel, 'perNode' | 'gpuResource' | 'partResources' | 'sharing' | 'gpuMemoryGiB'> {
+): Pick<PoolModel, 'perNode' | 'gpuResource' | 'partResources' | 'sharing' | 'gpuMemoryGiB' | 'scheduler'> {
   if (!gpu || cards <= 0) {
     return { perNode };
   }
@@ -117,6 +118,23 @@ function gpuModel(
     perNode: { ...perNode, ...offeredBy(sharing, cards, gpu.resource) },
     ...(gpuResource === undefined ? { partResources: countedIn(sharing, gpu.resource) } : { gpuResource }),
     ...(sharing.type === 'whole' ? {} : { sharing }),
+    ...schedulerNeed(pool, sharing),
     gpuMemoryGiB: gpu.memoryGiB,
   };
+}
+
+/** What Volcano's scheduler does for such a pool only when it is told to. */
+function schedulerNeed(pool: string, { type }: SharingModel): Pick<PoolModel, 'scheduler'> {
+  switch (type) {
+    case 'vgpu': {
+      const deviceshare = { arguments: { 'deviceshare.VGPUEnable': true } };
+      return { scheduler: { reason: `pool '${pool}' offers virtual GPUs`, plugins: { deviceshare } } };
+    }
+    case 'dra': {
+      const predicates = { arguments: { 'predicate.DynamicResourceAllocationEnable': true } };
+      return { scheduler: { reason: `GPUs of pool '${pool}' are claimed`, plugins: { predicates } } };
+    }
+    default:
+      return {};
+  }
 }

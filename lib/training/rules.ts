@@ -1,5 +1,7 @@
 import type { Rule } from '../core/findings';
 
+export * from './scheduler-rules';
+
 const QUEUE_WEBHOOK = 'volcano v1.15.1 pkg/webhooks/admission/queues/validate/validate_queue.go';
 const JOB_WEBHOOK = 'volcano v1.15.1 pkg/webhooks/admission/jobs/validate/admit_job.go';
 const CAPACITY_PLUGIN = 'volcano v1.15.1 pkg/scheduler/plugins/capacity/capacity.go';

@@ -1,0 +1,21 @@
+import type { Json, JsonObject } from './manifest';
+
+/** Options of one plugin of a batch scheduler, as they stand in its configuration: `enableHierarchy: true`. */
+export interface PluginOptions {
+  readonly [option: string]: Json | undefined;
+  /** What the plugin itself reads, by its own names: `{ 'binpack.weight': 10 }`. */
+  readonly arguments?: JsonObject;
+}
+
+/**
+ * What something needs of the batch scheduler in its member, so that it does what it says. Plain data: queues, node pools
+ * and jobs state it, and whoever configures the scheduler, or checks a configuration, reads it.
+ */
+export interface SchedulerNeed {
+  /** Who needs it and for what, as the start of a sentence: `queue 'research' gets back what it deserves`. */
+  readonly reason: string;
+  /** Steps that the scheduler must take in every round, by name. */
+  readonly actions?: readonly string[];
+  /** Plugins that it must ask, by name, with the options that matter. */
+  readonly plugins?: Readonly<Record<string, PluginOptions>>;
+}
