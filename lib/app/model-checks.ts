@@ -1,5 +1,6 @@
 import { checkBaselines } from '../checks/baselines';
 import { checkCapacity } from '../checks/capacity';
+import { checkDeviceOwners } from '../checks/device-owners';
 import { checkFleetNames } from '../checks/fleets';
 import { checkGangs } from '../checks/gangs';
 import {
@@ -20,6 +21,7 @@ import type { Finding } from '../core/findings';
 /** The checks over the whole program, in the order in which they report. */
 export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkFleetNames,
+  checkDeviceOwners,
   checkDivisible,
   checkOnePolicy,
   checkMemberNames,

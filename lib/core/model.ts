@@ -1,10 +1,9 @@
-import type { AddOnName } from './add-ons';
-
 /**
  * The fleet as plain data: what plan, checks and twin work on. Constructs produce it; nothing here knows constructs,
  * so that it can be printed, compared and read back.
  */
 
+import type { AddOnName } from './add-ons';
 import type { SharingModel } from './gpu-sharing';
 import type { SchedulerNeed } from './scheduler';
 

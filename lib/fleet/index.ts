@@ -1,5 +1,7 @@
 export { type AmdModel, type CustomGpuProps, Gpu, type HuaweiModel, type NvidiaModel } from './gpu';
 export type { GpuSpec } from './gpu-catalogue';
+export { GpuClaim, type GpuClaimProps } from './gpu-claim';
+export { GpuDevicePlugin, type GpuDevicePluginProps } from './gpu-device-plugin';
 export { GpuFleet, type GpuFleetProps } from './gpu-fleet';
 export {
   type DraProps,

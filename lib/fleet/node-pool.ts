@@ -123,18 +123,11 @@ function gpuModel(
   };
 }
 
-/** What Volcano's scheduler does for such a pool only when it is told to. */
+/** What Volcano's scheduler does for such a pool only when it is told to. Claims it sees to without being told. */
 function schedulerNeed(pool: string, { type }: SharingModel): Pick<PoolModel, 'scheduler'> {
-  switch (type) {
-    case 'vgpu': {
-      const deviceshare = { arguments: { 'deviceshare.VGPUEnable': true } };
-      return { scheduler: { reason: `pool '${pool}' offers virtual GPUs`, plugins: { deviceshare } } };
-    }
-    case 'dra': {
-      const predicates = { arguments: { 'predicate.DynamicResourceAllocationEnable': true } };
-      return { scheduler: { reason: `GPUs of pool '${pool}' are claimed`, plugins: { predicates } } };
-    }
-    default:
-      return {};
+  if (type !== 'vgpu') {
+    return {};
   }
+  const deviceshare = { arguments: { 'deviceshare.VGPUEnable': true } };
+  return { scheduler: { reason: `pool '${pool}' offers virtual GPUs`, plugins: { deviceshare } } };
 }

@@ -132,6 +132,44 @@ export const VGPU_SETTINGS: Rule = {
   source: 'https://github.com/Project-HAMi/volcano-vgpu-device-plugin/blob/main/doc/config.md',
 };
 
+export const NO_CLAIMED_GPUS: Rule = {
+  id: 'fleet/no-claimed-gpus',
+  severity: 'error',
+  title: 'A claim goes to members with GPUs of its class.',
+  why: 'Without a driver that publishes such cards, every pod with the claim stays pending.',
+  source: 'https://kubernetes.io/docs/concepts/scheduling-eviction/dynamic-resource-allocation/',
+};
+
+export const NOTHING_TO_SERVE: Rule = {
+  id: 'fleet/nothing-to-serve',
+  severity: 'error',
+  title: 'A device plugin goes to members with pools that need one.',
+  why: 'Nothing is applied anywhere; the pool that was meant offers no GPUs.',
+};
+
+export const PREINSTALLED_PLUGIN: Rule = {
+  id: 'fleet/preinstalled-plugin',
+  severity: 'warning',
+  title: 'A device plugin that a member has already is told how its pools share their cards.',
+  why: 'A second plugin would take turns with it in telling the kubelet how many GPUs there are; without the configuration the cards are offered whole.',
+  source: 'https://docs.nvidia.com/datacenter/cloud-native/gpu-operator/latest/gpu-sharing.html',
+};
+
+export const TWO_OWNERS: Rule = {
+  id: 'fleet/two-device-owners',
+  severity: 'error',
+  title: 'The cards of a node are offered by one device plugin.',
+  why: 'Each tells the kubelet its own number of GPUs; pods get cards that others have, or none.',
+  source: 'https://kubernetes.io/docs/concepts/extend-kubernetes/compute-storage-net/device-plugins/',
+};
+
+export const NO_OWNER: Rule = {
+  id: 'fleet/no-device-owner',
+  severity: 'warning',
+  title: 'A pool that shares its cards has a device plugin that does so.',
+  why: 'The plan counts slices, and the nodes offer whole cards, or none.',
+};
+
 export const UNKNOWN_MEMBER: Rule = {
   id: 'fleet/unknown-member',
   severity: 'error',

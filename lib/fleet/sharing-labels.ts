@@ -6,6 +6,9 @@ export const CONFIG_LABEL = 'nvidia.com/device-plugin.config';
 /** The node label by which NVIDIA's MIG manager chooses how to divide the cards of a node. */
 export const MIG_LABEL = 'nvidia.com/mig.config';
 
+/** The node label that keeps the device plugin of NVIDIA's GPU operator off a node. */
+const OPERATOR_PLUGIN_LABEL = 'nvidia.com/gpu.deploy.device-plugin';
+
 /** Name of the device plugin's configuration for a way of sharing; undefined where it needs none. */
 export function configName(sharing: SharingModel): string | undefined {
   switch (sharing.type) {
@@ -33,9 +36,11 @@ function migConfigName(devices: Readonly<Record<string, number>>, model: string)
 /** Labels of nodes that share their cards so, by which NVIDIA's own tools set them up. */
 export function sharingLabels(sharing: SharingModel, model = ''): Readonly<Record<string, string>> {
   const config = configName(sharing);
+  const others = sharing.type === 'vgpu' || sharing.type === 'dra';
   const mig = sharing.type === 'mig' ? migConfigName(sharing.devices, model) : undefined;
   return {
     ...(config === undefined ? {} : { [CONFIG_LABEL]: config }),
     ...(mig === undefined ? {} : { [MIG_LABEL]: mig }),
+    ...(others ? { [OPERATOR_PLUGIN_LABEL]: 'false' } : {}),
   };
 }
