@@ -1,6 +1,6 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import * as fc from 'fast-check';
-import { Findings, Gpu, type QueueAmounts, TrainingQueue, type TrainingQueueProps } from '../lib';
+import { Findings, Gpu, type QueueAmounts, TrainingQueue, type TrainingQueueProps, VolcanoScheduler } from '../lib';
 import { findingsOf, manifestsOf } from '../lib/testing';
 import { divideQuota } from '../lib/training/quota';
 import { gpuMember, twoMembers } from './support';
@@ -9,6 +9,13 @@ const volcano = { volcano: '1.15' } as const;
 const queuesIn = (app: Parameters<typeof manifestsOf>[0], member: string) =>
   manifestsOf(app, { kind: 'Queue', target: `fleet/members/${member}` });
 const idsOf = (app: Parameters<typeof findingsOf>[0]) => findingsOf(app).map((f) => f.id);
+
+/** A fleet of a and b whose schedulers do what queues need. */
+function scheduled() {
+  const made = twoMembers(volcano);
+  new VolcanoScheduler(made.fleet, 'scheduler');
+  return made;
+}
 
 /** A fleet of a (3 nodes) and b (1 node), of 8 GPUs and 64 cores each node, with a queue of these properties. */
 function unequal(props: TrainingQueueProps<'a' | 'b'>) {
@@ -66,7 +73,7 @@ describe('TrainingQueue', () => {
   });
 
   test('renders what is stated, and nothing else', () => {
-    const { app, fleet } = twoMembers(volcano);
+    const { app, fleet } = scheduled();
     new TrainingQueue(fleet, 'bare');
     const parent = new TrainingQueue(fleet, 'parent', {
       deserved: { gpus: 64 },
@@ -176,7 +183,7 @@ describe('bad input', () => {
   });
 
   test('guarantees of several queues that are too much only together', () => {
-    const { app, fleet } = twoMembers(volcano);
+    const { app, fleet } = scheduled();
     for (const name of ['one', 'two']) {
       new TrainingQueue(fleet, name, { deserved: { gpus: 36 }, guarantee: { gpus: 36 } });
     }
@@ -220,21 +227,21 @@ describe('bad input', () => {
   });
 
   test('a guarantee of a child whose parent has none', () => {
-    const { app, fleet } = twoMembers(volcano);
+    const { app, fleet } = scheduled();
     const parent = new TrainingQueue(fleet, 'parent', { deserved: { gpus: 8 } });
     new TrainingQueue(fleet, 'child', { parent, deserved: { gpus: 8 }, guarantee: { gpus: 2 } });
     expect(idsOf(app)).toEqual(['queue/children-over-parent', 'queue/children-over-parent']);
   });
 
   test('a child where its parent is not', () => {
-    const { app, fleet } = twoMembers(volcano);
+    const { app, fleet } = scheduled();
     const parent = new TrainingQueue(fleet, 'parent', { to: fleet.member('a') });
     new TrainingQueue(fleet, 'child', { parent, to: fleet });
     expect(findingsOf(app)).toMatchObject([{ id: 'queue/parent-elsewhere', value: 'b' }]);
   });
 
   test('five levels are fine, the sixth is too deep', () => {
-    const { app, fleet } = twoMembers(volcano);
+    const { app, fleet } = scheduled();
     let parent: TrainingQueue | undefined;
     for (let level = 1; level <= 6; level++) {
       expect(idsOf(app)).toEqual([]);
@@ -245,7 +252,7 @@ describe('bad input', () => {
   });
 
   test('plain Queue objects are held to the same rules; a queue that is its own ancestor is too deep', () => {
-    const { app, fleet } = twoMembers(volcano);
+    const { app, fleet } = scheduled();
     for (const [name, parent] of [
       ['x', 'y'],
       ['y', 'x'],

@@ -14,6 +14,7 @@ import {
 import { checkKindServed, checkMemberNames, checkOnePolicy, checkSomeMemberFits } from '../checks/policies';
 import { checkExternalLabels, checkOneWay, checkPrometheusRules } from '../checks/prometheus';
 import { checkQueues } from '../checks/queues';
+import { checkSchedulers } from '../checks/schedulers';
 import { checkCompactors } from '../checks/thanos';
 import { checkTraffic } from '../checks/traffic';
 import type { Finding } from '../core/findings';
@@ -33,6 +34,7 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkIndexedJobs,
   checkCapacity,
   checkQueues,
+  checkSchedulers,
   checkGangs,
   checkBaselines,
   checkPrometheusRules,

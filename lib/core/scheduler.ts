@@ -1,5 +1,8 @@
 import type { Json, JsonObject } from './manifest';
 
+/** The key under which Volcano's scheduler has its configuration in a ConfigMap. */
+export const SCHEDULER_KEY = 'volcano-scheduler.conf';
+
 /** Options of one plugin of a batch scheduler, as they stand in its configuration: `enableHierarchy: true`. */
 export interface PluginOptions {
   readonly [option: string]: Json | undefined;

@@ -1,4 +1,4 @@
-import type { CompiledTarget } from '../core/compilation';
+import type { CompiledObject, CompiledTarget } from '../core/compilation';
 import { type JsonObject, kindKey } from '../core/manifest';
 import { quantitiesAt } from './workload';
 
@@ -16,22 +16,25 @@ export interface QueueModel {
 
 const QUEUE = 'scheduling.volcano.sh/v1beta1/Queue';
 
+/** The Queue objects that are applied to a member. */
+export function queueObjectsOf({ objects }: CompiledTarget): readonly CompiledObject[] {
+  return objects.filter(({ manifest }) => kindKey(manifest) === QUEUE);
+}
+
 /** The queues that are applied to a member, by name. */
 export function queuesOf(target: CompiledTarget): ReadonlyMap<string, QueueModel> {
-  const queues = target.objects
-    .filter(({ manifest }) => kindKey(manifest) === QUEUE)
-    .map(({ path, manifest }): QueueModel => {
-      const spec = (manifest.spec ?? {}) as JsonObject;
-      const parent = spec.parent as string | undefined;
-      return {
-        place: path,
-        name: manifest.metadata.name ?? '',
-        ...(parent && parent !== 'root' ? { parent } : {}),
-        capability: quantitiesAt(spec, 'capability'),
-        deserved: quantitiesAt(spec, 'deserved'),
-        guarantee: quantitiesAt((spec.guarantee ?? {}) as JsonObject, 'resource'),
-      };
-    });
+  const queues = queueObjectsOf(target).map(({ path, manifest }): QueueModel => {
+    const spec = (manifest.spec ?? {}) as JsonObject;
+    const parent = spec.parent as string | undefined;
+    return {
+      place: path,
+      name: manifest.metadata.name ?? '',
+      ...(parent && parent !== 'root' ? { parent } : {}),
+      capability: quantitiesAt(spec, 'capability'),
+      deserved: quantitiesAt(spec, 'deserved'),
+      guarantee: quantitiesAt((spec.guarantee ?? {}) as JsonObject, 'resource'),
+    };
+  });
   return new Map(queues.map((queue) => [queue.name, queue]));
 }
 

@@ -42,6 +42,36 @@ export const SCHEDULER_PLUGINS = [
   'usage',
 ] as const;
 
+/** Options of a plugin in the configuration. Some are enabled, some enable: the scheduler ignores the other spelling. */
+export const PLUGIN_OPTIONS = [
+  'arguments',
+  'EnabledClusterOrder',
+  'enabledAllocatable',
+  'enabledHyperNodeGradient',
+  'enabledHyperNodeOrder',
+  'enabledOverused',
+  'enabledSubJobOrder',
+  'enabledSubJobPipelined',
+  'enabledSubJobReady',
+  'enabledVictim',
+  'enableBestNode',
+  'enableHierarchy',
+  'enableJobEnqueued',
+  'enableJobOrder',
+  'enableJobPipelined',
+  'enableJobReady',
+  'enableJobStarving',
+  'enableNodeOrder',
+  'enablePredicate',
+  'enablePreemptable',
+  'enablePreemptive',
+  'enableQueueOrder',
+  'enableReclaimable',
+  'enableReservedNodes',
+  'enableTargetJob',
+  'enableTaskOrder',
+] as const;
+
 /** Name of an action of Volcano's scheduler. */
 export type SchedulerAction = (typeof SCHEDULER_ACTIONS)[number];
 

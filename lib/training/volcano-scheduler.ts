@@ -6,7 +6,7 @@ import { type Home, homeOf, type IMember, idIn, membersIn } from '../core/fleet'
 import { kindKey } from '../core/manifest';
 import { checkReach, type Reach, type ReachRules, reachOf } from '../core/reach';
 import { rendered } from '../core/rendered';
-import type { PluginOptions, SchedulerNeed } from '../core/scheduler';
+import { type PluginOptions, SCHEDULER_KEY, type SchedulerNeed } from '../core/scheduler';
 import { Queue } from '../l1/volcano';
 import { needsOfQueue } from './queue-needs';
 import * as rules from './rules';
@@ -24,9 +24,6 @@ const REACH: ReachRules = {
   unknown: rules.SCHEDULER_UNKNOWN_MEMBER,
   oneMember: rules.SCHEDULER_ONE_MEMBER,
 };
-
-/** The key under which Volcano's scheduler looks for its configuration. */
-export const SCHEDULER_KEY = 'volcano-scheduler.conf';
 
 /** Properties of the configuration of Volcano's scheduler, in a fleet of the members `M` or in one member. */
 export interface VolcanoSchedulerProps<M extends string = string> {

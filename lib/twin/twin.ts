@@ -13,6 +13,7 @@ import { readSecrets, writeFiles } from './files';
 import { isRunning } from './identity';
 import { isCluster, lookForReady } from './join';
 import { CONTROL_PLANE, expectSuitable, Layout } from './layout';
+import { mountSchedulerConfig } from './mounted-config';
 import { expectEngines } from './needed-engines';
 import { type Expectation, type ObservedWorkload, observeUntil } from './observe';
 import type { AppliedTarget, ObserveOptions, ReviveOptions, TwinOptions } from './options';
@@ -159,7 +160,7 @@ export class Twin {
     await this.serve(cluster, manifests, signal);
     const secrets = await readSecrets(this.layout);
     const members = new Map(this.fleet.members.map((member) => [member.name, member]));
-    return applyObjects(client, manifests, {
+    const applied = await applyObjects(client, manifests, {
       signal,
       special: (manifest) => {
         const member = members.get(manifest.metadata.name ?? '');
@@ -168,6 +169,8 @@ export class Twin {
           : undefined;
       },
     });
+    await mountSchedulerConfig(this.layout, cluster, manifests);
+    return applied;
   }
 
   /**

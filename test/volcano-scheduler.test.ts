@@ -1,0 +1,187 @@
+import { ApiObject } from 'cdk8s';
+import { parse } from 'yaml';
+import { type FleetApp, TrainingQueue, VolcanoScheduler, type VolcanoSchedulerProps } from '../lib';
+import { SCHEDULER_KEY } from '../lib/core/scheduler';
+import { findingsOf, manifestsOf } from '../lib/testing';
+import { twoMembers } from './support';
+
+const volcano = { volcano: '1.15' } as const;
+const idsOf = (app: FleetApp) => findingsOf(app).map(({ id }) => id);
+
+/** What the scheduler of a member reads. */
+function configurationIn(app: FleetApp, member: string) {
+  const [configMap] = manifestsOf(app, { kind: 'ConfigMap', target: `fleet/members/${member}` });
+  const text = (configMap as unknown as { data: Record<string, string> }).data[SCHEDULER_KEY]!;
+  return parse(text) as { actions: string; tiers: { plugins: { name: string; arguments?: object }[] }[] };
+}
+
+const pluginsIn = (app: FleetApp, member: string) =>
+  configurationIn(app, member).tiers.flatMap(({ plugins }) => plugins);
+
+/** A ConfigMap by hand. */
+function byHand(text: string) {
+  const { app, fleet } = twoMembers(volcano);
+  new ApiObject(fleet.member('a'), 'conf', {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'volcano-scheduler-configmap', namespace: 'volcano-system' },
+    data: { [SCHEDULER_KEY]: text },
+  });
+  return { app, fleet };
+}
+
+describe('VolcanoScheduler', () => {
+  test('writes the shipped configuration where nothing is needed besides', () => {
+    const { app, fleet } = twoMembers(volcano);
+    const { members } = new VolcanoScheduler(fleet, 'scheduler');
+    expect(members).toEqual(['a', 'b']);
+    expect(manifestsOf(app, { kind: 'ConfigMap', target: 'fleet/members/a' })).toMatchObject([
+      { metadata: { name: 'volcano-scheduler-configmap', namespace: 'volcano-system' } },
+    ]);
+    expect(configurationIn(app, 'a')).toEqual({
+      actions: 'enqueue, allocate, backfill',
+      tiers: [
+        {
+          plugins: [
+            { name: 'priority' },
+            { name: 'gang', enablePreemptable: false },
+            { name: 'conformance' },
+            { name: 'overcommit' },
+            { name: 'drf', enablePreemptable: false },
+            { name: 'predicates' },
+            { name: 'proportion' },
+            { name: 'nodeorder' },
+            { name: 'binpack' },
+          ],
+        },
+      ],
+    });
+    expect(findingsOf(app)).toEqual([]);
+  });
+
+  test('follows the queues of each member, also those that are created later or written by hand', () => {
+    const { app, fleet } = twoMembers(volcano);
+    new VolcanoScheduler(fleet, 'scheduler');
+    const parent = new TrainingQueue(fleet.member('a'), 'parent', { deserved: { gpus: 8 } });
+    new TrainingQueue(fleet.member('a'), 'child', { parent, nodeGroups: ['fast'] });
+    new ApiObject(fleet.member('b'), 'plain', {
+      apiVersion: 'scheduling.volcano.sh/v1beta1',
+      kind: 'Queue',
+      metadata: { name: 'plain' },
+      spec: { parent: 'root', deserved: { cpu: 4 } },
+    });
+    expect(findingsOf(app)).toEqual([]);
+    expect(configurationIn(app, 'a').actions).toBe('enqueue, allocate, reclaim, backfill');
+    const [a, b] = ['a', 'b'].map((member) => pluginsIn(app, member));
+    expect(a).toContainEqual({ name: 'capacity', enableHierarchy: true });
+    expect(a).toContainEqual({ name: 'nodegroup' });
+    // it would not give up a pod of a gang that is complete
+    expect(a).toContainEqual({ name: 'gang', enablePreemptable: false, enableReclaimable: false });
+    expect(b).toContainEqual({ name: 'capacity' });
+    expect([...a!, ...b!].map(({ name }) => name)).not.toContain('proportion');
+  });
+
+  test('is tuned by plugin: options are added, null leaves it out', () => {
+    const { app, fleet } = twoMembers(volcano);
+    const plugins = { binpack: { arguments: { 'binpack.weight': 10 } }, overcommit: null, sla: {} };
+    new VolcanoScheduler(fleet.member('a'), 'scheduler', { actions: ['allocate', 'backfill'], plugins });
+    expect(configurationIn(app, 'a').actions).toBe('allocate, backfill');
+    const named = pluginsIn(app, 'a');
+    expect(named).toContainEqual({ name: 'binpack', arguments: { 'binpack.weight': 10 } });
+    expect(named).toContainEqual({ name: 'sla' });
+    expect(named.map(({ name }) => name)).not.toContain('overcommit');
+    expect(findingsOf(app)).toEqual([]);
+  });
+
+  test('a whole configuration by hand is written as it is', () => {
+    const { app, fleet } = twoMembers(volcano);
+    const configuration = {
+      actions: ['allocate'],
+      tiers: [[{ name: 'gang' }], [{ name: 'predicates' }]],
+      configurations: [{ name: 'allocate', arguments: { x: 1 } }],
+    };
+    new VolcanoScheduler(fleet, 'scheduler', { configuration, namespace: 'batch', configMapName: 'conf' });
+    expect(configurationIn(app, 'b')).toEqual({
+      actions: 'allocate',
+      tiers: [{ plugins: [{ name: 'gang' }] }, { plugins: [{ name: 'predicates' }] }],
+      configurations: [{ name: 'allocate', arguments: { x: 1 } }],
+    });
+    expect(manifestsOf(app, { kind: 'ConfigMap' })[0]).toMatchObject({
+      metadata: { name: 'conf', namespace: 'batch' },
+    });
+  });
+});
+
+describe('bad input', () => {
+  const plugins = (...names: string[]) =>
+    `tiers: [{plugins: [${names.map((name) => `{name: ${name}}`).join(', ')}]}]\n`;
+
+  test.each<[string, string]>([
+    ['scheduler/unreadable', 'actions: [unclosed'],
+    ['scheduler/unreadable', 'tiers: []'],
+    ['scheduler/unknown-action', 'actions: "enqueue, alocate"'],
+    ['scheduler/unknown-plugin', `actions: allocate\n${plugins('capacty')}`],
+    ['scheduler/unknown-option', 'actions: allocate\ntiers: [{plugins: [{name: capacity, enabledHierarchy: true}]}]'],
+    ['scheduler/duplicate', 'actions: "allocate, allocate"'],
+    ['scheduler/duplicate', `actions: allocate\n${plugins('gang', 'gang')}`],
+    ['scheduler/exclusive-plugins', `actions: allocate\n${plugins('capacity', 'proportion')}`],
+    [
+      'scheduler/exclusive-plugins',
+      'actions: allocate\ntiers: [{plugins: [{name: drf, enableHierarchy: true}, {name: proportion}]}]',
+    ],
+    ['scheduler/reclaim-without-shares', `actions: "allocate, reclaim"\n${plugins('gang')}`],
+    [
+      'scheduler/shares-not-asked',
+      'actions: "allocate, reclaim"\ntiers: [{plugins: [{name: gang}]}, {plugins: [{name: capacity}]}]',
+    ],
+  ])('%s for %j', (id, text) => {
+    expect(idsOf(byHand(text).app)).toEqual([id]);
+  });
+
+  test('a misspelt name is told with the one that is meant', () => {
+    expect(findingsOf(byHand(`actions: allocate\n${plugins('capacty')}`).app)).toMatchObject([
+      { value: 'capacty', fix: "Did you mean 'capacity'?" },
+    ]);
+  });
+
+  test('a configuration by hand that lacks what a queue needs', () => {
+    const { app, fleet } = byHand(`actions: allocate\n${plugins('capacity', 'gang')}`);
+    const parent = new TrainingQueue(fleet.member('a'), 'parent', { deserved: { gpus: 8 } });
+    new TrainingQueue(fleet.member('a'), 'child', { parent });
+    expect(findingsOf(app)).toMatchObject([
+      { id: 'scheduler/need-not-met', place: `${parent.node.path}/Resource`, value: ['the action reclaim'] },
+      { id: 'scheduler/need-not-met', value: ['enableHierarchy: true of the plugin capacity'] },
+    ]);
+  });
+
+  test('what is left out in spite of a need', () => {
+    const { app, fleet } = twoMembers(volcano);
+    new VolcanoScheduler(fleet, 'scheduler', { plugins: { capacity: null } });
+    new TrainingQueue(fleet.member('a'), 'q', { deserved: { gpus: 8 } });
+    expect(idsOf(app)).toEqual(['scheduler/reclaim-without-shares', 'scheduler/need-not-met']);
+  });
+
+  test('a queue that needs something of a scheduler about which the program says nothing', () => {
+    const { app, fleet } = twoMembers(volcano);
+    new TrainingQueue(fleet, 'q', { deserved: { gpus: 8 } });
+    expect(findingsOf(app)).toMatchObject([
+      { id: 'scheduler/not-known', severity: 'warning', value: 'a', place: `${fleet.member('a').node.path}/q` },
+      { id: 'scheduler/not-known', value: 'b' },
+    ]);
+  });
+
+  test.each<[string, VolcanoSchedulerProps<'a' | 'b'>]>([
+    ['scheduler/no-members', { to: [] }],
+    ['scheduler/unknown-member', { to: ['a', 'bb'] as never }],
+  ])('%s for %j', (id, props) => {
+    const { app, fleet } = twoMembers(volcano);
+    new VolcanoScheduler(fleet, 'scheduler', props);
+    expect(idsOf(app)).toEqual([id]);
+  });
+
+  test('a member without Volcano, and members named in the scope of one', () => {
+    const { app, fleet } = twoMembers();
+    new VolcanoScheduler(fleet.member('a'), 'scheduler', { to: fleet.member('b') });
+    expect(idsOf(app)).toEqual(['scheduler/one-member', 'scheduler/no-volcano']);
+  });
+});
