@@ -16,6 +16,7 @@ import { Twin } from '../../lib/twin';
 import { expectApplied } from './support/applied';
 import { BUILD_TIMEOUT, volcanoTwinEngines } from './support/engines';
 import { eventually } from './support/eventually';
+import { ref as refOf } from './support/fleets';
 import { removeTemporary, temporary } from './support/folders';
 
 const TRAIN = 'train';
@@ -62,9 +63,6 @@ describe('parts of GPUs, on real schedulers', () => {
   test('the program has no findings, and every object passes the API servers', async () => {
     expect(compilation.findings).toEqual([]);
     await expectApplied(twin, compilation.targets);
-    // what it knows of nodes it does not read again when the plugin is turned on
-    await twin.kill(TRAIN, 'vc-scheduler');
-    await twin.revive(TRAIN);
   }, 60_000);
 
   test('each device plugin runs on the nodes of its pool and on no other', async () => {
@@ -85,6 +83,23 @@ describe('parts of GPUs, on real schedulers', () => {
     await submit('mig', 5, { gpu: GpuRequest.mig('1g.10gb') });
     await expectOneWaiting('mig', 4);
   }, 60_000);
+
+  test('Volcano sees the cards of a node when it next hears of the node, and until then hands out what all have together', async () => {
+    const client = await twin.client(TRAIN);
+    let attempt = 0;
+    await eventually(async () => {
+      attempt++;
+      // a kubelet says this every now and then, five minutes apart at most
+      await twin.applyTo(TRAIN, [heartbeat('vgpu-0', attempt)]);
+      const probe = vgpuPod(`probe-${attempt}`);
+      await client.create(probe);
+      await eventually(async () => expect(nodeOf((await client.read(refOf(probe)))!)).toBe('vgpu-0'), 10);
+      const card = (await client.read(refOf(probe)))?.metadata.annotations?.[CARD_OF];
+      await client.remove(refOf(probe));
+      await eventually(async () => expect(await client.read(refOf(probe))).toBeUndefined(), 10);
+      expect(card).toBeDefined();
+    });
+  }, 90_000);
 
   test('Volcano finds a card with so much memory: what two cards have left together is no room', async () => {
     // 14 GiB each: two of the three fit a node of 28, if it were one card
@@ -174,6 +189,23 @@ function broughtByDriver(): Manifest[] {
       },
     },
   ];
+}
+
+function heartbeat(name: string, count: number): Manifest {
+  return { apiVersion: 'v1', kind: 'Node', metadata: { name, annotations: { 'example.com/heartbeat': `${count}` } } };
+}
+
+function vgpuPod(name: string): Manifest {
+  const limits = { 'volcano.sh/vgpu-number': 1, 'volcano.sh/vgpu-memory': 1 };
+  return {
+    ...PODS,
+    metadata: { name, namespace: 'default' },
+    spec: {
+      schedulerName: 'volcano',
+      terminationGracePeriodSeconds: 0,
+      containers: [{ name: 'main', image: 'registry.internal/train:1', resources: { limits } }],
+    },
+  };
 }
 
 function isJob({ kind }: Manifest): boolean {
