@@ -5,8 +5,12 @@ import {
   FleetBaseline,
   FleetDashboards,
   FleetGateway,
+  Gpu,
+  GpuClaim,
+  GpuDevicePlugin,
   GpuFleet,
   GpuMonitor,
+  GpuSharing,
   ObjectStore,
   SidecarInjectionAccess,
   ThanosStack,
@@ -19,12 +23,25 @@ import { deployment, gpuMember } from './support';
 
 const ENGINES = { volcano: '1.15', istio: '1.30', kyverno: '1.19', prometheusOperator: '0.93' };
 
+const SLICED = {
+  name: 't4',
+  gpu: Gpu.nvidia('T4'),
+  nodes: 1,
+  gpusPerNode: 1,
+  sharing: GpuSharing.timeSlices(4, { rename: true }),
+};
+const CLAIMED = { name: 'h100', gpu: Gpu.nvidia('H100'), nodes: 1, gpusPerNode: 2, sharing: GpuSharing.dra() };
+
 /** A program in which every construct of the library stands once, without an error. */
 export function everyConstruct() {
   const app = new FleetApp();
   const fleet = new GpuFleet(app, 'fleet', {
     ...ENGINES,
-    members: { a: gpuMember(), b: gpuMember(), c: gpuMember() },
+    members: {
+      a: gpuMember(),
+      b: gpuMember(),
+      c: gpuMember(4, 8, { pools: [...gpuMember().pools!, SLICED, CLAIMED] }),
+    },
     groups: { train: ['a', 'b'] },
   });
 
@@ -77,6 +94,8 @@ export function everyConstruct() {
   });
   const monitor = new GpuMonitor(fleet, 'gpus');
   const dashboards = new FleetDashboards(fleet, 'boards');
+  const plugin = new GpuDevicePlugin(fleet, 'device-plugin');
+  const claim = new GpuClaim(fleet, 'claim');
   return {
     app,
     fleet,
@@ -92,6 +111,8 @@ export function everyConstruct() {
     thanos,
     monitor,
     dashboards,
+    plugin,
+    claim,
   };
 }
 

@@ -148,6 +148,29 @@ describe('GpuSharing', () => {
   });
 });
 
+describe('the GPUs of a queue', () => {
+  const queueOver = (...sharings: readonly GpuSharing[]) => {
+    const app = new FleetApp();
+    const members = Object.fromEntries(
+      sharings.map((sharing, i) => [`m${i}`, { kubernetes: '1.34', pools: [poolWith(sharing)] }]),
+    );
+    const fleet = new GpuFleet(app, 'fleet', { volcano: '1.15', members });
+    const queue = new TrainingQueue(fleet, 'queue', { capability: { gpus: 8 } });
+    return { ids: idsOf(app), queue };
+  };
+
+  test('are what the resource counts: slices where cards are sliced', () => {
+    const { ids, queue } = queueOver(GpuSharing.timeSlices(8), GpuSharing.timeSlices(8));
+    expect(ids).toEqual([]);
+    expect(queue.quotas.m0?.capability).toEqual({ 'nvidia.com/gpu': 4 });
+  });
+
+  test('are not the same where one member slices its cards: a finding', () => {
+    expect(queueOver(GpuSharing.timeSlices(8), GpuSharing.whole()).ids).toEqual(['queue/mixed-gpus']);
+    expect(queueOver(GpuSharing.timeSlices(8, { rename: true }), GpuSharing.whole()).ids).toEqual([]);
+  });
+});
+
 describe('MIG profiles', () => {
   test('as many fit as NVIDIA says', () => {
     const most = (model: keyof typeof MIG_PROFILES) =>

@@ -124,3 +124,16 @@ export function plainResource(sharing: SharingModel, whole: string): string | un
   const [only, ...more] = countedIn(sharing, whole);
   return only === whole && more.length === 0 ? whole : undefined;
 }
+
+/** What one unit of a resource of whole GPUs stands for, for messages: `whole cards`, `1/8 of a card`. */
+export function describeGpu(sharing: SharingModel | undefined): string {
+  switch (sharing?.type) {
+    case 'time-slices':
+    case 'mps':
+      return `1/${sharing.replicas} of a card`;
+    case 'mig':
+      return `MIG devices ${Object.keys(sharing.devices).join(', ')}`;
+    default:
+      return 'whole cards';
+  }
+}

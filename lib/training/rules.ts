@@ -164,6 +164,13 @@ export const JOB_BAD_AMOUNT: Rule = {
   why: 'The API server refuses others; GPUs are not handed out in parts.',
 };
 
+export const QUEUE_MIXED_GPUS: Rule = {
+  id: 'queue/mixed-gpus',
+  severity: 'warning',
+  title: 'The GPUs of a queue are the same part of a card in all its members.',
+  why: 'The number is divided by what members offer: cards in one are added to slices in another, and a share means something else in each.',
+};
+
 export const TWO_GPU_REQUESTS: Rule = {
   id: 'training/two-gpu-requests',
   severity: 'error',

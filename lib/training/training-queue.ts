@@ -7,7 +7,7 @@ import type { MemberModel } from '../core/model';
 import type { IQueue } from '../core/queue';
 import { checkReach, type Reach, type ReachRules, reachOf } from '../core/reach';
 import { Queue, type QueueSpec } from '../l1/volcano';
-import { checkGpuResource, gpuResourceIn } from './gpu-resource';
+import { checkGpuResource, checkSameGpus, gpuResourceIn } from './gpu-resource';
 import { checkQueue, checkShares } from './queue-checks';
 import { BOUNDS, divideQuota, type QueueAmounts, type Quota, quantitiesOf, resourcesOf } from './quota';
 import * as rules from './rules';
@@ -168,6 +168,7 @@ export class TrainingQueue<const M extends string = string> extends Construct im
     );
 
     const place = this.node.path;
+    const { gpuResource } = this;
     const strangers = [...names, ...Object.keys(shares)].filter(
       (name) => !membersIn(home).some(({ memberName }) => memberName === name),
     );
@@ -183,6 +184,7 @@ export class TrainingQueue<const M extends string = string> extends Construct im
       yield* checkReach(reach, REACH);
       yield* checkShares(place, shares);
       yield* checkGpuResource(place, models, props.gpuResource);
+      yield* by === gpuResource ? checkSameGpus(place, models, gpuResource) : [];
     });
     Findings.of(this).addCheck(() =>
       checkQueue({ ...props, place, queueName: this.queueName, amounts: props, members: models, quotas: this.quotas }),
