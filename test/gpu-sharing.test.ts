@@ -362,6 +362,11 @@ describe('GpuRequest', () => {
     expect(idsOf(app)).toEqual(['training/gpu-units']);
   });
 
+  test('slices have one name in all members of a job', () => {
+    const named = poolWith(GpuSharing.mps(4, { rename: true }), { name: 'q' });
+    expect(idsOf(asking([slices, named], { gpu: GpuRequest.slices() }).app)).toEqual(['queue/ambiguous-gpu-resource']);
+  });
+
   test('a claim is where the job is', () => {
     const { app, fleet } = sharedFleet([poolWith(GpuSharing.dra())]);
     const claim = GpuClaim.fromName('theirs', { namespace: 'other', deviceClass: 'gpu.nvidia.com', members: ['b'] });

@@ -4,6 +4,7 @@ import { listAt, objectAt, optionalObjectAt, textAt } from '../core/fields';
 import { type Finding, finding } from '../core/findings';
 import { kindKey, type Manifest } from '../core/manifest';
 import type { MemberModel, PoolModel } from '../core/model';
+import { ownerOf } from '../fleet/device-plugin-checks';
 import * as rules from '../fleet/rules';
 import { Capacity } from '../plan/capacity';
 import { readPod } from '../plan/workload';
@@ -69,7 +70,7 @@ function* checkPool(
       fix: 'Leave one of them out, or keep it off the nodes of the pool by its node selector.',
     });
   }
-  if (pool.sharing && pool.sharing.type !== 'dra' && owners.length === 0 && !isPreinstalled(member)) {
+  if (pool.sharing && pool.sharing.type !== 'dra' && owners.length === 0 && isOurs(pool, member)) {
     yield finding(rules.NO_OWNER, {
       place: fleet,
       value: pool.name,
@@ -79,8 +80,10 @@ function* checkPool(
   }
 }
 
-function isPreinstalled({ preinstalled = [] }: MemberModel): boolean {
-  return preinstalled.some((name) => ['gpuOperator', 'nvidiaDevicePlugin', 'vgpuDevicePlugin'].includes(name));
+/** Whether nothing that the member has already offers the cards of a pool. */
+function isOurs(pool: PoolModel, member: MemberModel): boolean {
+  const owner = ownerOf(pool, member);
+  return owner === 'nvidia' || owner === 'vgpu';
 }
 
 /** Whether the pods of a DaemonSet run on the nodes of a pool. What they ask for does not matter: there is room for them. */

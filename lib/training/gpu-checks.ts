@@ -49,6 +49,7 @@ function* checkPart(report: Report, gpu: GpuRequest, facts: GpuFacts): Iterable<
   switch (gpu.type) {
     case 'slices':
       yield* checkWhole(report, 'slices', gpu.count);
+      yield* checkOneName(report, slicePools(facts.members).flatMap(countedGpusOf));
       yield* checkSliceMemory(report, gpu.memoryGiB, slicePools(facts.members));
       return;
     case 'mig':
@@ -69,6 +70,19 @@ function* checkWhole(report: Report, what: string, count: number): Iterable<Find
       count,
       `asks for ${show(count)} ${what}; expected a whole number, 1 or more`,
       'Write such a number.',
+    );
+  }
+}
+
+/** The manifest of a job is the same in all members. */
+function* checkOneName(report: Report, offered: readonly string[]): Iterable<Finding> {
+  const names = [...new Set(offered)];
+  if (names.length > 1) {
+    yield report(
+      rules.QUEUE_GPU_RESOURCE,
+      names,
+      `asks for slices, which its members offer as ${listOf(names)}`,
+      'Give the pools of these members the same rename, or name members in to that have the same.',
     );
   }
 }
