@@ -13,6 +13,9 @@ import (
 	"github.com/urfave/cli/v2"
 )
 
+// Version is that of the plugin whose parser this is; the linker writes it.
+var Version = "unknown"
+
 func main() {
 	flags := []cli.Flag{
 		&cli.StringFlag{Name: "config-file", Required: true},
@@ -21,8 +24,9 @@ func main() {
 		&cli.StringFlag{Name: "mps-root"},
 	}
 	app := &cli.App{
-		Name:  "nvidia-device-plugin",
-		Flags: flags,
+		Name:    "nvidia-device-plugin",
+		Version: Version,
+		Flags:   flags,
 		Action: func(c *cli.Context) error {
 			config, err := v1.NewConfig(c, flags)
 			if err != nil {
