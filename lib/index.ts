@@ -15,6 +15,16 @@ export type { Destination, IMemberGroup } from './core/destination';
 export { Failure } from './core/failure';
 export { type Evidence, type Finding, Findings, FindingsError, type Rule, type Severity } from './core/findings';
 export type { Home, IFleet, IMember } from './core/fleet';
+export type { IGpuClaim } from './core/gpu-claim';
+export type {
+  ClaimedGpus,
+  MigDevices,
+  MpsShares,
+  SharingModel,
+  TimeSlices,
+  VirtualGpus,
+  WholeGpus,
+} from './core/gpu-sharing';
 export type { Json, JsonObject, Manifest } from './core/manifest';
 export type {
   AutoscalingModel,

@@ -19,6 +19,8 @@ const PATCHED: Readonly<Record<string, (program: Program) => IConstruct>> = {
   SidecarInjectionAccess: ({ access }) => access,
   'ThanosStack, a component': ({ thanos }) => thanos.host.query,
   'ThanosStack, the Prometheus of a member': ({ thanos }) => thanos.prometheuses.a!,
+  GpuClaim: ({ claim }) => claim,
+  'GpuDevicePlugin, its configuration in a member': ({ plugin }) => plugin.objects.c![0]!,
   'GpuMonitor, of a member': ({ monitor }) => monitor.monitors.a!,
   'GpuMonitor, the rules of a member': ({ monitor }) => monitor.rules.a!,
   FleetDashboards: ({ dashboards }) => dashboards.objects.gpus!,

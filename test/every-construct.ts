@@ -7,8 +7,12 @@ import {
   FleetBaseline,
   FleetDashboards,
   FleetGateway,
+  Gpu,
+  GpuClaim,
+  GpuDevicePlugin,
   GpuFleet,
   GpuMonitor,
+  GpuSharing,
   HostPreflight,
   MpiJob,
   ObjectStore,
@@ -26,12 +30,25 @@ import { deployment, gpuMember } from './support';
 
 const ENGINES = { volcano: '1.15', istio: '1.30', kyverno: '1.19', prometheusOperator: '0.93' };
 
+const SLICED = {
+  name: 't4',
+  gpu: Gpu.nvidia('T4'),
+  nodes: 1,
+  gpusPerNode: 1,
+  sharing: GpuSharing.timeSlices(4, { rename: true }),
+};
+const CLAIMED = { name: 'h100', gpu: Gpu.nvidia('H100'), nodes: 1, gpusPerNode: 2, sharing: GpuSharing.dra() };
+
 /** A program in which every construct of the library stands once, without an error. */
 export function everyConstruct() {
   const app = new FleetApp();
   const fleet = new GpuFleet(app, 'fleet', {
     ...ENGINES,
-    members: { a: gpuMember(), b: gpuMember(), c: gpuMember() },
+    members: {
+      a: gpuMember(),
+      b: gpuMember(),
+      c: gpuMember(4, 8, { pools: [...gpuMember().pools!, SLICED, CLAIMED] }),
+    },
     groups: { train: ['a', 'b'] },
     links: [{ between: ['a', 'b'], gbps: 100 }],
   });
@@ -109,6 +126,8 @@ export function everyConstruct() {
   });
   const cleanup = new SandboxCleanup(fleet.host, 'sandboxes');
   const preflight = new HostPreflight(fleet.member('c'), 'preflight');
+  const plugin = new GpuDevicePlugin(fleet, 'device-plugin');
+  const claim = new GpuClaim(fleet, 'claim');
   return {
     app,
     fleet,
@@ -128,6 +147,8 @@ export function everyConstruct() {
     cluster,
     cleanup,
     preflight,
+    plugin,
+    claim,
   };
 }
 

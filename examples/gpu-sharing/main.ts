@@ -1,9 +1,9 @@
 /**
  * Two clusters that share the training and the serving of one team: V100 nodes in Shanghai, cheaper 4090 nodes in
- * Beijing. The training job and the inference service run on both, two thirds on the V100s.
+ * Beijing. The training job and the inference service run on both, two thirds on the V100s, where eight pods take turns on a card.
  */
 import { ApiObject, JsonPatch, Size } from 'cdk8s';
-import { FleetApp, Gpu, GpuFleet, WeightedPropagation } from 'cdk8s-fleet';
+import { FleetApp, Gpu, GpuDevicePlugin, GpuFleet, GpuSharing, WeightedPropagation } from 'cdk8s-fleet';
 import { Cpu, Deployment, k8s, Namespace } from 'cdk8s-plus-28';
 
 export const app = new FleetApp();
@@ -17,7 +17,16 @@ const fleet = new GpuFleet(app, 'gpu-fleet', {
       region: 'cn-shanghai',
       kubernetes: '1.34',
       labels: { 'gpu-tier': 'fast' },
-      pools: [{ name: 'v100', gpu: Gpu.nvidia('V100'), nodes: 4, gpusPerNode: 2, hourly: 46 }],
+      pools: [
+        {
+          name: 'v100',
+          gpu: Gpu.nvidia('V100'),
+          nodes: 4,
+          gpusPerNode: 2,
+          sharing: GpuSharing.timeSlices(8),
+          hourly: 46,
+        },
+      ],
     },
     'tke-gpu-b': {
       provider: 'tencent',
@@ -28,6 +37,8 @@ const fleet = new GpuFleet(app, 'gpu-fleet', {
     },
   },
 });
+
+new GpuDevicePlugin(fleet, 'gpu-plugin');
 
 const namespace = new Namespace(fleet, 'ml', { metadata: { name: 'ml' } }).name;
 

@@ -1,6 +1,7 @@
 import { checkAddOnsTogether } from '../checks/add-ons';
 import { checkBaselines } from '../checks/baselines';
 import { checkCapacity } from '../checks/capacity';
+import { checkDeviceOwners } from '../checks/device-owners';
 import { checkFleetNames } from '../checks/fleets';
 import { checkGangs } from '../checks/gangs';
 import { checkJobs } from '../checks/jobs';
@@ -25,6 +26,7 @@ import type { Finding } from '../core/findings';
 /** The checks over the whole program, in the order in which they report. */
 export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkFleetNames,
+  checkDeviceOwners,
   checkDivisible,
   checkOnePolicy,
   checkMemberNames,

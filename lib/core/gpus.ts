@@ -18,10 +18,20 @@ export function extendedResources(pool: PoolModel): string[] {
   return Object.keys(pool.perNode).filter((resource) => resource.includes('/'));
 }
 
-/** Extended resources under which members offer GPUs, each once. */
+/** Extended resources under which members offer GPUs that are asked for by number alone, each once. */
 export function gpuResourcesOf(members: readonly MemberModel[]): string[] {
   const pools = members.flatMap((member) => member.pools);
   return [...new Set(pools.flatMap(({ gpuResource }) => gpuResource ?? []))];
+}
+
+/** Extended resources whose amounts in a pool are GPUs or parts of them. */
+export function countedGpusOf({ gpuResource, partResources }: PoolModel): readonly string[] {
+  return partResources ?? (gpuResource === undefined ? [] : [gpuResource]);
+}
+
+/** The same resources in all pools of members, each once. */
+export function countedGpusIn(members: readonly MemberModel[]): string[] {
+  return [...new Set(members.flatMap(({ pools }) => pools.flatMap(countedGpusOf)))];
 }
 
 /** What all nodes of a member together offer of a resource; `cpu` in cores, `memory` in bytes. */

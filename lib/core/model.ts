@@ -1,10 +1,10 @@
-import type { AddOnName } from './add-ons';
-
 /**
  * The fleet as plain data: what plan, checks and twin work on. Constructs produce it; nothing here knows constructs,
  * so that it can be printed, compared and read back.
  */
 
+import type { AddOnName } from './add-ons';
+import type { SharingModel } from './gpu-sharing';
 import type { SchedulerNeed } from './scheduler';
 
 /** A Kubernetes taint. */
@@ -40,10 +40,14 @@ export interface PoolModel {
   readonly nodes: number;
   /** What one node offers: `cpu` in cores, `memory` in bytes, `pods`, and extended resources by name. */
   readonly perNode: Readonly<Record<string, number>>;
-  /** GPU devices in one node. */
+  /** GPU cards in one node. */
   readonly gpusPerNode: number;
-  /** Extended resource under which they are advertised; absent in a pool without GPUs. */
+  /** Extended resource that stands for a GPU there; absent in a pool that has none, or whose GPUs are asked for by other names. */
   readonly gpuResource?: string;
+  /** Extended resources whose amounts are GPUs or parts of them; absent where that is `gpuResource` alone. */
+  readonly partResources?: readonly string[];
+  /** How the cards are handed out; absent: whole. */
+  readonly sharing?: SharingModel;
   /** Memory of one card in GiB; absent where it is not known. */
   readonly gpuMemoryGiB?: number;
   /** Catalogue name of the GPU, for reports; absent in a pool without GPUs. */

@@ -261,6 +261,12 @@ export const ENGINES = {
   },
   prometheus: { ...prometheusModule, program: `${prometheus}/cmd/prometheus` },
   promtool: { ...prometheusModule, program: `${prometheus}/cmd/promtool` },
+  // Reads configurations of NVIDIA's device plugin with its own parser.
+  'nvidia-device-plugin': {
+    module: 'nvidia-device-plugin',
+    pin: 'github.com/NVIDIA/k8s-device-plugin',
+    stamps: (version) => ({ 'main.Version': version }),
+  },
   // What applies a compiled fleet where no Pulumi is installed. Its version is stamped as the releases are.
   pulumi: {
     module: 'pulumi',

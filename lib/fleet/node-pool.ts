@@ -1,7 +1,10 @@
+import { countedIn, offeredBy, plainResource, type SharingModel } from '../core/gpu-sharing';
 import type { PoolModel, Taint } from '../core/model';
 import { parseQuantity } from '../core/quantity';
 import type { Gpu } from './gpu';
+import { GpuSharing, resolveSharing } from './gpu-sharing';
 import { type PoolUpgrade, upgradeModel } from './pool-upgrade';
+import { sharingLabels } from './sharing-labels';
 
 const CORES_PER_GPU = 8;
 const GIB_PER_GPU = 64;
@@ -27,6 +30,12 @@ export interface NodePoolProps {
    * @default - none
    */
   readonly gpusPerNode?: number;
+  /**
+   * How the cards are handed out: whole, in slices, in parts. It decides which resources the nodes offer, and under which
+   * name pods ask for them.
+   * @default GpuSharing.whole()
+   */
+  readonly sharing?: GpuSharing;
   /**
    * CPU of one node, in cores, as schedulers see it (allocatable).
    * @default - 8 for each GPU, 16 in a pool without GPUs
@@ -101,6 +110,7 @@ export interface PoolAutoscaling {
 /** The pool as plain data. Amounts that are no quantity count as 0; the fleet reports them. */
 export function poolModel(props: NodePoolProps, memberLabels: Readonly<Record<string, string>>): PoolModel {
   const gpus = props.gpusPerNode ?? 0;
+  const sharing = resolveSharing(props.sharing ?? GpuSharing.whole(), props.gpu);
   const others = Object.entries(props.resources ?? {}).map(([name, amount]) => [name, parseQuantity(amount) ?? 0]);
   const perNode: Record<string, number> = {
     ...Object.fromEntries(others),
@@ -108,18 +118,19 @@ export function poolModel(props: NodePoolProps, memberLabels: Readonly<Record<st
     memory: parseQuantity(props.memory ?? `${gpus > 0 ? gpus * GIB_PER_GPU : GIB_WITHOUT_GPU}Gi`) ?? 0,
     pods: props.pods ?? 110,
   };
-  const gpuResource = gpus > 0 ? props.gpu?.resource : undefined;
-  if (gpuResource !== undefined) {
-    perNode[gpuResource] = gpus;
-  }
   return {
     name: props.name,
     nodes: props.nodes,
-    perNode,
     gpusPerNode: gpus,
-    ...(gpuResource === undefined ? {} : { gpuResource }),
-    ...(props.gpu ? { gpu: props.gpu.model, gpuMemoryGiB: props.gpu.memoryGiB } : {}),
-    labels: { ...memberLabels, [POOL_LABEL]: props.name, ...props.gpu?.nodeLabels, ...props.labels },
+    ...(props.gpu ? { gpu: props.gpu.model } : {}),
+    ...gpuModel(props.name, perNode, props.gpu, gpus, sharing),
+    labels: {
+      ...memberLabels,
+      [POOL_LABEL]: props.name,
+      ...props.gpu?.nodeLabels,
+      ...(gpus > 0 ? sharingLabels(sharing, props.gpu?.model) : {}),
+      ...props.labels,
+    },
     taints: [...(props.taints ?? [])],
     hourly: props.hourly ?? 0,
     ...(props.upgrade ? { upgrade: upgradeModel(props.upgrade) } : {}),
@@ -128,4 +139,34 @@ export function poolModel(props: NodePoolProps, memberLabels: Readonly<Record<st
     ...(props.diskGiB === undefined ? {} : { diskGiB: props.diskGiB }),
     ...(props.spot ? { spot: true as const } : {}),
   };
+}
+
+/** What a pool's cards add to it. What is not shared is as short as it can be. */
+function gpuModel(
+  pool: string,
+  perNode: Readonly<Record<string, number>>,
+  gpu: Gpu | undefined,
+  cards: number,
+  sharing: SharingModel,
+): Pick<PoolModel, 'perNode' | 'gpuResource' | 'partResources' | 'sharing' | 'gpuMemoryGiB' | 'scheduler'> {
+  if (!gpu || cards <= 0) {
+    return { perNode };
+  }
+  const gpuResource = plainResource(sharing, gpu.resource);
+  return {
+    perNode: { ...perNode, ...offeredBy(sharing, cards, gpu.resource) },
+    ...(gpuResource === undefined ? { partResources: countedIn(sharing, gpu.resource) } : { gpuResource }),
+    ...(sharing.type === 'whole' ? {} : { sharing }),
+    ...schedulerNeed(pool, sharing),
+    gpuMemoryGiB: gpu.memoryGiB,
+  };
+}
+
+/** What Volcano's scheduler does for such a pool only when it is told to. Claims it sees to without being told. */
+function schedulerNeed(pool: string, { type }: SharingModel): Pick<PoolModel, 'scheduler'> {
+  if (type !== 'vgpu') {
+    return {};
+  }
+  const deviceshare = { arguments: { 'deviceshare.VGPUEnable': true } };
+  return { scheduler: { reason: `pool '${pool}' offers virtual GPUs`, plugins: { deviceshare } } };
 }

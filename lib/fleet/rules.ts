@@ -128,6 +128,92 @@ export const UNKNOWN_GPU: Rule = {
   why: 'Memory, vendor and resource name of the model decide what a request becomes.',
 };
 
+export const BAD_SHARING: Rule = {
+  id: 'fleet/bad-sharing',
+  severity: 'error',
+  title: 'Sharing is for NVIDIA cards, by two or more, and by amounts that a card has.',
+  why: "NVIDIA's device plugin refuses a configuration with fewer than two replicas and then offers no GPU at all; others would offer more than there is.",
+  source: 'k8s-device-plugin v0.19.0 api/config/v1/replicas.go',
+};
+
+export const BAD_MIG: Rule = {
+  id: 'fleet/bad-mig',
+  severity: 'error',
+  title:
+    'Cards are divided into MIG profiles of their model that fit beside each other, of one kind under the strategy single.',
+  why: 'The driver refuses to make devices that the hardware has no place for; the device plugin offers nothing where the strategy single finds several kinds.',
+  source: 'https://docs.nvidia.com/datacenter/tesla/mig-user-guide/supported-mig-profiles.html',
+};
+
+export const ONE_NAME_TWO_MEANINGS: Rule = {
+  id: 'fleet/one-name-two-meanings',
+  severity: 'warning',
+  title: 'Within a member, one resource name stands for cards or for parts of cards of one size.',
+  why: 'A pod that asks for one GPU gets a card or an eighth of one, as it happens, and amounts of a queue add both.',
+};
+
+export const DRA_TOO_OLD: Rule = {
+  id: 'fleet/dra-too-old',
+  severity: 'error',
+  title: 'Members whose GPUs are claimed run Kubernetes 1.34 or later.',
+  why: 'Their API server does not know resource.k8s.io/v1 and refuses claims.',
+  source: 'kubernetes v1.36.3 pkg/features/kube_features.go, DynamicResourceAllocation',
+};
+
+export const VGPU_NO_VOLCANO: Rule = {
+  id: 'fleet/vgpu-no-volcano',
+  severity: 'error',
+  title: 'Members with virtual GPUs run Volcano.',
+  why: "Only Volcano's scheduler writes onto a pod which card it gets; pods of others never start.",
+  source: 'volcano v1.15.1 pkg/scheduler/api/devices/nvidia/vgpu/device_info.go, Allocate',
+};
+
+export const VGPU_SETTINGS: Rule = {
+  id: 'fleet/vgpu-settings',
+  severity: 'error',
+  title: 'Pools with virtual GPUs in one member have the same slots and the same unit of memory.',
+  why: "Volcano's device plugin reads them from one ConfigMap of the cluster, which the scheduler reads, too.",
+  source: 'https://github.com/Project-HAMi/volcano-vgpu-device-plugin/blob/main/doc/config.md',
+};
+
+export const NO_CLAIMED_GPUS: Rule = {
+  id: 'fleet/no-claimed-gpus',
+  severity: 'error',
+  title: 'A claim goes to members with GPUs of its class.',
+  why: 'Without a driver that publishes such cards, every pod with the claim stays pending.',
+  source: 'https://kubernetes.io/docs/concepts/scheduling-eviction/dynamic-resource-allocation/',
+};
+
+export const NOTHING_TO_SERVE: Rule = {
+  id: 'fleet/nothing-to-serve',
+  severity: 'error',
+  title: 'A device plugin goes to members with pools that need one.',
+  why: 'Nothing is applied anywhere; the pool that was meant offers no GPUs.',
+};
+
+export const PREINSTALLED_PLUGIN: Rule = {
+  id: 'fleet/preinstalled-plugin',
+  severity: 'warning',
+  title: 'A device plugin that a member has already is told how its pools share their cards.',
+  why: 'A second plugin would take turns with it in telling the kubelet how many GPUs there are; without the configuration the cards are offered whole.',
+  source: 'https://docs.nvidia.com/datacenter/cloud-native/gpu-operator/latest/gpu-sharing.html',
+};
+
+export const TWO_OWNERS: Rule = {
+  id: 'fleet/two-device-owners',
+  severity: 'error',
+  title: 'The cards of a node are offered by one device plugin.',
+  why: 'Each tells the kubelet its own number of GPUs; pods get cards that others have, or none.',
+  source: 'https://kubernetes.io/docs/concepts/extend-kubernetes/compute-storage-net/device-plugins/',
+};
+
+export const NO_OWNER: Rule = {
+  id: 'fleet/no-device-owner',
+  severity: 'warning',
+  title: 'A pool that shares its cards has a device plugin that does so.',
+  why: 'The plan counts slices, and the nodes offer whole cards, or none.',
+};
+
 export const UNKNOWN_MEMBER: Rule = {
   id: 'fleet/unknown-member',
   severity: 'error',

@@ -14,6 +14,7 @@ import type { MemberProps } from './member';
 import type { NodePoolProps } from './node-pool';
 import { checkUpgrade } from './pool-upgrade';
 import * as rules from './rules';
+import { checkSharing, checkSharingTogether } from './sharing-checks';
 import { checkTtl } from './ttl';
 
 const NODE_EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
@@ -63,6 +64,9 @@ export function checkFleet(place: string, props: GpuFleetProps, model: FleetMode
   for (const name of names) {
     checkMember(report, name, props.members[name] as MemberProps);
     checkGroupLabels(report, name, props);
+  }
+  for (const member of model.members) {
+    report.findings.push(...checkSharingTogether(place, member));
   }
   for (const [group, members] of Object.entries(props.groups ?? {})) {
     checkName(report, 'group', group);
@@ -183,6 +187,7 @@ function checkPool(report: Report, where: string, pool: NodePoolProps): void {
   }
   checkResources(report, where, pool);
   report.findings.push(...checkUpgrade(report.place, where, pool.upgrade));
+  report.findings.push(...checkSharing(report.place, where, pool));
   if ((pool.gpu === undefined) !== ((pool.gpusPerNode ?? 0) === 0)) {
     report.add(
       rules.GPU_COUNT_MISMATCH,

@@ -1,4 +1,5 @@
 import type { Compilation } from '../core/compilation';
+import { countedGpusOf } from '../core/gpus';
 import type { FleetModel, MemberModel, PodDemand, PodSetModel, PoolModel } from '../core/model';
 import { describeRef } from '../core/object-ref';
 import { Capacity } from './capacity';
@@ -46,7 +47,7 @@ export interface Share {
   readonly replicas: number;
   /** A Job's completions. */
   readonly completions?: number;
-  /** GPU devices. */
+  /** GPU devices; slices, shares or parts of a card count as one each. */
   readonly gpus: number;
   /** Cores. */
   readonly cpu: number;
@@ -220,7 +221,7 @@ function planMember(member: MemberModel, room: Capacity, plans: readonly Workloa
 function planPool(pool: PoolModel, used: Readonly<Record<string, number>>): PoolPlan {
   const roomOf = (amounts: Readonly<Record<string, number>>, times: number): Room => ({
     pods: times * (amounts.pods ?? 0),
-    gpus: pool.gpuResource === undefined ? 0 : times * (amounts[pool.gpuResource] ?? 0),
+    gpus: times * sum(countedGpusOf(pool).map((resource) => amounts[resource] ?? 0)),
     cpu: times * (amounts.cpu ?? 0),
     memory: times * (amounts.memory ?? 0),
   });

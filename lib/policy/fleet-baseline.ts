@@ -5,7 +5,7 @@ import { contributeBaseline } from '../core/contributions';
 import type { Destination } from '../core/destination';
 import { Findings } from '../core/findings';
 import { type Home, homeOf, membersIn } from '../core/fleet';
-import { gpuResourcesOf, USUAL_GPU_RESOURCE } from '../core/gpus';
+import { countedGpusIn, USUAL_GPU_RESOURCE } from '../core/gpus';
 import type { MemberModel, Toleration } from '../core/model';
 import { reachOf } from '../core/reach';
 import { ISTIO_CONTAINERS } from '../core/sidecar';
@@ -197,7 +197,7 @@ function rulesOf(baselineName: string, models: readonly MemberModel[], props: Fl
 }
 
 function limitsDemand(limits: LimitsRuleProps, models: readonly MemberModel[]): BaselineDemand {
-  const offered = gpuResourcesOf(models);
+  const offered = countedGpusIn(models);
   return {
     type: 'limits',
     resources: [...(limits.resources ?? ['cpu', 'memory'])],

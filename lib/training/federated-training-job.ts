@@ -163,7 +163,7 @@ export class FederatedTrainingJob<const M extends string = string> extends Const
         name: member,
         replicas: 1,
         clusterNames: [member],
-        templateSpec: jobSpec(props, gpuResourceIn(members, gpuResource)),
+        templateSpec: jobSpec(props, { gpuResource: gpuResourceIn(members, gpuResource), members }),
       };
     });
     const { namespace } = parts[0]?.[1] ?? {};

@@ -1,8 +1,14 @@
 import { listOf } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
-import { gpuResourcesOf, USUAL_GPU_RESOURCE } from '../core/gpus';
-import type { MemberModel } from '../core/model';
-import { QUEUE_GPU_RESOURCE } from './rules';
+import { describeGpu, migResource, type SharingModel, VGPU, vgpuMemory } from '../core/gpu-sharing';
+import { countedGpusOf, gpuResourcesOf, USUAL_GPU_RESOURCE } from '../core/gpus';
+import type { MemberModel, PoolModel } from '../core/model';
+import type { GpuRequest } from './gpu-request';
+import { QUEUE_GPU_RESOURCE, QUEUE_MIXED_GPUS } from './rules';
+
+const USUAL_SLICE_RESOURCE = `${USUAL_GPU_RESOURCE}.shared`;
+/** As the fleet's `GpuSharing.vgpu()` has it. */
+const USUAL_UNIT_MIB = 1024;
 
 /** The extended resource that stands for a GPU in these members: the one stated, or the only one that they offer. */
 export function gpuResourceIn(members: readonly MemberModel[], stated?: string): string {
@@ -24,4 +30,54 @@ export function* checkGpuResource(
       fix: 'Set gpuResource, or name members in to that offer the same GPUs.',
     });
   }
+}
+
+/** Members in which a number of GPUs of a queue means different parts of cards. */
+export function* checkSameGpus(place: string, members: readonly MemberModel[], resource: string): Iterable<Finding> {
+  const meanings = members.flatMap(({ name, pools }) => {
+    const offering = pools.filter(({ gpuResource, nodes }) => gpuResource === resource && nodes > 0);
+    // several in one member are the fleet's to find
+    return offering.slice(0, 1).map(({ sharing }) => ({ name, meaning: describeGpu(sharing) }));
+  });
+  if (new Set(meanings.map(({ meaning }) => meaning)).size > 1) {
+    yield finding(QUEUE_MIXED_GPUS, {
+      place,
+      value: resource,
+      message: `its GPUs, ${resource}, are ${listOf(meanings.map(({ name, meaning }) => `${meaning} in '${name}'`))}.`,
+      fix: 'Make a queue for each kind of member, name the slices apart with rename, or acknowledge it if slices were meant to count as GPUs.',
+    });
+  }
+}
+
+/** Amounts by resource name that a part of a GPU becomes in these members. Claims are no amounts. */
+export function partAmounts(request: GpuRequest, members: readonly MemberModel[]): Readonly<Record<string, number>> {
+  switch (request.type) {
+    case 'slices':
+      return { [slicePools(members).flatMap(countedGpusOf)[0] ?? USUAL_SLICE_RESOURCE]: request.count };
+    case 'mig':
+      return { [migResource(request.profile)]: request.count };
+    case 'vgpu': {
+      const { cards, memoryGiB, cores } = request;
+      const [sharing = { unitMiB: USUAL_UNIT_MIB }] = poolsWith(members, 'vgpu').map((pool) => pool.sharing);
+      return {
+        [VGPU.number]: cards,
+        ...(memoryGiB === undefined ? {} : { [VGPU.memory]: vgpuMemory(sharing, memoryGiB) }),
+        ...(cores === undefined ? {} : { [VGPU.cores]: cores }),
+      };
+    }
+    case 'claim':
+      return {};
+  }
+}
+
+/** Pools of members whose cards are shared in slices or in shares. */
+export function slicePools(members: readonly MemberModel[]) {
+  return [...poolsWith(members, 'time-slices'), ...poolsWith(members, 'mps')];
+}
+
+type SharedPool<T> = PoolModel & { readonly sharing: Extract<SharingModel, { readonly type: T }> };
+
+/** Pools of members whose cards are shared in one way. */
+export function poolsWith<T extends SharingModel['type']>(members: readonly MemberModel[], type: T): SharedPool<T>[] {
+  return members.flatMap(({ pools }) => pools.filter((pool): pool is SharedPool<T> => pool.sharing?.type === type));
 }

@@ -1,5 +1,14 @@
 export type { AdmissionOptions } from './admission';
 export { FederatedTrainingJob, type FederatedTrainingJobProps } from './federated-training-job';
+export {
+  type GpuClaimRequest,
+  GpuRequest,
+  type GpuSliceRequest,
+  type GpuSlicesProps,
+  type MigRequest,
+  type VgpuRequestProps,
+  type VirtualGpuRequest,
+} from './gpu-request';
 export type { GradientPrecision } from './gradient-traffic';
 export type {
   EnvPlugin,

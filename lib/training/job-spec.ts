@@ -2,10 +2,10 @@ import type { JobSpec } from '../l1/volcano';
 import { gangOf } from './gang';
 import { renderPlugins } from './job-plugin-options';
 import type { TrainingJobProps } from './training-job';
-import { renderTask } from './training-task';
+import { type GpuNames, renderTask } from './training-task';
 
 /** The spec of a Volcano Job with these properties. */
-export function jobSpec(props: TrainingJobProps, gpuResource: string): JobSpec {
+export function jobSpec(props: TrainingJobProps, names: GpuNames): JobSpec {
   const { queue, tasks, plugins, maxRuntimeSeconds } = props;
   return {
     schedulerName: 'volcano',
@@ -19,6 +19,6 @@ export function jobSpec(props: TrainingJobProps, gpuResource: string): JobSpec {
     plugins: plugins && renderPlugins(plugins),
     policies: props.policies,
     volumes: props.volumes,
-    tasks: Object.entries(tasks).map(([name, task]) => renderTask(name, task, { gpuResource, maxRuntimeSeconds })),
+    tasks: Object.entries(tasks).map(([name, task]) => renderTask(name, task, { ...names, maxRuntimeSeconds })),
   };
 }

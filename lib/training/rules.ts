@@ -1,5 +1,6 @@
 import type { Rule } from '../core/findings';
 
+export * from './gpu-rules';
 export * from './job-rules';
 export * from './scheduler-rules';
 export * from './tenant-rules';
@@ -141,4 +142,11 @@ export const QUEUE_NO_PODS: Rule = {
   title: 'What is given to a queue is made here, and makes pods.',
   why: 'Volcano finds the queue in the Volcano Job, or in an annotation of the pods.',
   source: 'volcano v1.15.1 pkg/controllers/podgroup/pg_controller_handler.go, buildPodGroupFromPod',
+};
+
+export const QUEUE_MIXED_GPUS: Rule = {
+  id: 'queue/mixed-gpus',
+  severity: 'warning',
+  title: 'The GPUs of a queue are the same part of a card in all its members.',
+  why: 'The number is divided by what members offer: cards in one are added to slices in another, and a share means something else in each.',
 };

@@ -8,6 +8,7 @@ import { checkReach, knownIn, type Reach, type ReachRules, reachOf } from '../co
 import { Job, type JobVolume } from '../l1/volcano';
 import { WholePropagation } from '../placement/whole-propagation';
 import { gangOf } from './gang';
+import { checkGpuRequests } from './gpu-checks';
 import { checkGpuDemand, offersGpus } from './gpu-demand';
 import { checkGpuResource, gpuResourceIn } from './gpu-resource';
 import { checkJob } from './job-checks';
@@ -141,9 +142,11 @@ export class TrainingJob<const M extends string = string> extends Construct {
     const names = reachOf(home, props.to ?? fitIn(home, props));
     const members = membersIn(home).flatMap(({ model }) => (names.includes(model.name) ? [model] : []));
     const gpuResource = props.gpuResource ?? queue.gpuResource;
+    const gpuNames = { gpuResource: gpuResourceIn(members, gpuResource), members };
+
     const job = new Job(this, 'Resource', {
       metadata: { name: jobName, ...(namespace === undefined ? {} : { namespace }) },
-      spec: jobSpec(props, gpuResourceIn(members, gpuResource)),
+      spec: jobSpec(props, gpuNames),
     });
     const to = knownIn(home, names);
     if (!isMember(home) && props.to !== null && to.length > 0) {
@@ -164,6 +167,9 @@ export class TrainingJob<const M extends string = string> extends Construct {
     }
     Findings.of(this).addCheck(() => (usesGpus ? checkGpuResource(place, members, gpuResource) : []));
     Findings.of(this).addCheck(() => checkGpuDemand(place, props.tasks, members));
+    Findings.of(this).addCheck(() =>
+      checkGpuRequests({ place, namespace: job.metadata.namespace, tasks: props.tasks, ...gpuNames }),
+    );
   }
 }
 

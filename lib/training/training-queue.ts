@@ -7,7 +7,7 @@ import type { MemberModel } from '../core/model';
 import type { IQueue } from '../core/queue';
 import { checkReach, type Reach, type ReachRules, reachOf } from '../core/reach';
 import type { Queue } from '../l1/volcano';
-import { checkGpuResource, gpuResourceIn } from './gpu-resource';
+import { checkGpuResource, checkSameGpus, gpuResourceIn } from './gpu-resource';
 import { QueueBase } from './queue-base';
 import { checkQueue, checkShares } from './queue-checks';
 import { renderQueue } from './queue-object';
@@ -168,6 +168,7 @@ export class TrainingQueue<const M extends string = string> extends QueueBase<M>
     );
 
     const place = this.node.path;
+    const { gpuResource } = this;
     const strangers = [...names, ...Object.keys(shares)].filter(
       (name) => !membersIn(home).some(({ memberName }) => memberName === name),
     );
@@ -183,6 +184,7 @@ export class TrainingQueue<const M extends string = string> extends QueueBase<M>
       yield* checkReach(reach, REACH);
       yield* checkShares(place, shares);
       yield* checkGpuResource(place, models, props.gpuResource);
+      yield* by === gpuResource ? checkSameGpus(place, models, gpuResource) : [];
     });
     Findings.of(this).addCheck(() =>
       checkQueue({

@@ -1,8 +1,11 @@
 import type { k8s } from 'cdk8s-plus-28';
 import type { IGpuModel } from '../core/gpus';
 import type { Json, JsonObject } from '../core/manifest';
+import type { MemberModel } from '../core/model';
 import type { PodSpec } from '../l1/pod-template';
 import type { PartitionPolicy, TaskSpec } from '../l1/volcano';
+import type { GpuRequest } from './gpu-request';
+import { partAmounts } from './gpu-resource';
 import type { JobPolicy } from './job-policy';
 import type { NetworkTopology } from './network-topology';
 
@@ -31,7 +34,7 @@ export interface TrainingTask {
    */
   readonly env?: Readonly<Record<string, string>>;
   /**
-   * GPU devices of one pod, requested and limited.
+   * GPU devices of one pod, requested and limited. In pools that share their cards under the usual name these are slices of cards.
    * @default - none
    */
   readonly gpus?: number;
@@ -45,6 +48,11 @@ export interface TrainingTask {
    * @default - not checked
    */
   readonly gpuMemoryGiB?: number;
+  /**
+   * Part of a GPU that one pod gets, where node pools share their cards; instead of `gpus`.
+   * @default - none
+   */
+  readonly gpu?: GpuRequest;
   /**
    * Cores of one pod, requested and limited.
    * @default - not stated
@@ -136,13 +144,20 @@ export type TrainingPods = Omit<
   'minAvailable' | 'dependsOn' | 'dependsOnIteration' | 'partitionSize' | 'minPartitions' | 'partitionTopology'
 >;
 
-/** What a job says of all its pods. */
-export interface PodDefaults {
-  /** Extended resource that `gpus` become. */
+/** What a request for GPUs becomes: the resource of whole ones, and the members whose pools say what parts are called. */
+export interface GpuNames {
   readonly gpuResource: string;
+  readonly members: readonly MemberModel[];
+}
+
+/** What a job says of all its pods. */
+export interface PodDefaults extends GpuNames {
   /** Seconds that a pod may run. */
   readonly maxRuntimeSeconds?: number | undefined;
 }
+
+/** Name of a pod's claim to GPUs, by which its container refers to it. */
+const CLAIM = 'gpu';
 
 /** The task as it stands in a Volcano Job. */
 export function renderTask(name: string, task: TrainingTask, defaults: PodDefaults): TaskSpec {
@@ -180,32 +195,46 @@ function partitionsOf({ replicas, partitionSize, minPartitions, partitionTopolog
       } satisfies PartitionPolicy);
 }
 
-function podSpec(name: string, task: TrainingTask, { gpuResource, maxRuntimeSeconds }: PodDefaults): PodSpec {
+function podSpec(name: string, task: TrainingTask, defaults: PodDefaults): PodSpec {
   const given = (podSpecJson({ containers: [], ...task.pod }) ?? {}) as JsonObject;
   const containers = (given.containers ?? []) as readonly JsonObject[];
   const own = containers.find((container) => container.name === name);
   const nodeSelector = { ...task.gpuModel?.nodeLabels, ...objectAt(given, 'nodeSelector') };
   return {
     restartPolicy: task.restartPolicy ?? 'OnFailure',
-    activeDeadlineSeconds: maxRuntimeSeconds,
+    activeDeadlineSeconds: defaults.maxRuntimeSeconds,
     ...given,
     ...(task.sharedMemory === undefined
       ? {}
       : { volumes: [sharedMemoryVolume(task.sharedMemory), ...listAt(given, 'volumes')] }),
     ...(Object.keys(nodeSelector).length > 0 ? { nodeSelector: nodeSelector as Record<string, string> } : {}),
+    ...(task.gpu?.type === 'claim'
+      ? {
+          resourceClaims: [
+            { name: CLAIM, resourceClaimTemplateName: task.gpu.claim.templateName },
+            ...listAt(given, 'resourceClaims'),
+          ],
+        }
+      : {}),
     containers: [
-      merged(mainContainer(name, task, gpuResource), own ?? {}),
+      merged(mainContainer(name, task, defaults), own ?? {}),
       ...containers.filter((container) => container !== own),
     ],
   };
 }
 
-function mainContainer(name: string, task: TrainingTask, gpuResource: string): JsonObject {
-  const { image, command, args, env, cpu, memory, gpus, sharedMemory } = task;
+function mainContainer(name: string, task: TrainingTask, { gpuResource, members }: GpuNames): JsonObject {
+  const { image, command, args, env, cpu, memory, gpus, gpu, sharedMemory } = task;
   const amounts: JsonObject = {
     ...(cpu === undefined ? {} : { cpu }),
     ...(memory === undefined ? {} : { memory }),
     ...(gpus === undefined ? {} : { [gpuResource]: gpus }),
+    ...(gpu === undefined ? {} : partAmounts(gpu, members)),
+  };
+  const resources = {
+    // what is requested is what is limited, so that the pods of a job run alike wherever they are
+    ...(Object.keys(amounts).length > 0 ? { requests: amounts, limits: amounts } : {}),
+    ...(gpu?.type === 'claim' ? { claims: [{ name: CLAIM }] } : {}),
   };
   return {
     name,
@@ -214,8 +243,7 @@ function mainContainer(name: string, task: TrainingTask, gpuResource: string): J
     ...(args ? { args } : {}),
     ...(env ? { env: Object.entries(env).map(([variable, value]) => ({ name: variable, value })) } : {}),
     ...(sharedMemory === undefined ? {} : { volumeMounts: [{ name: SHARED_MEMORY, mountPath: '/dev/shm' }] }),
-    // what is requested is what is limited, so that the pods of a job run alike wherever they are
-    ...(Object.keys(amounts).length > 0 ? { resources: { requests: amounts, limits: amounts } } : {}),
+    ...(Object.keys(resources).length > 0 ? { resources } : {}),
   };
 }
 
@@ -228,7 +256,7 @@ function merged(container: JsonObject, more: JsonObject): JsonObject {
   const both = (key: string) => [...listAt(container, key), ...listAt(more, key)];
   const [env, volumeMounts] = [both('env'), both('volumeMounts')];
   const [amounts, given] = [objectAt(container, 'resources'), objectAt(more, 'resources')];
-  const resources = { ...given };
+  const resources = { ...amounts, ...given };
   for (const key of ['requests', 'limits']) {
     const joined = { ...objectAt(amounts, key), ...objectAt(given, key) };
     if (Object.keys(joined).length > 0) {

@@ -30,6 +30,7 @@ const MEMBER_CONTROLLERS = [
   'pod-garbage-collector-controller',
   'podgroup-protection-controller',
   'replicaset-controller',
+  'resourceclaim-controller',
   'resourcequota-controller',
   'statefulset-controller',
   'taint-eviction-controller',

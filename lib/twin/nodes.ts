@@ -1,3 +1,4 @@
+import { vgpuMemory } from '../core/gpu-sharing';
 import type { Manifest } from '../core/manifest';
 import type { MemberModel, PoolModel } from '../core/model';
 
@@ -21,6 +22,7 @@ function node(member: MemberModel, pool: PoolModel, index: number): Manifest {
         ...topology(member, index),
         ...pool.labels,
       },
+      ...vgpuRegistration(pool, name),
     },
     spec: {
       ...(member.provider ? { providerID: `${member.provider}://${member.name}/${name}` } : {}),
@@ -47,6 +49,22 @@ function node(member: MemberModel, pool: PoolModel, index: number): Manifest {
       },
     },
   };
+}
+
+/**
+ * What Volcano's device plugin writes onto a node about its cards, for the scheduler: id, pods that may share it, memory in units, type,
+ * health, mode, of each (volcano v1.15.1 pkg/scheduler/api/devices/nvidia/vgpu/utils.go, decodeNodeDevices).
+ */
+function vgpuRegistration({ sharing, gpusPerNode, gpu }: PoolModel, node: string): object {
+  if (sharing?.type !== 'vgpu') {
+    return {};
+  }
+  const { slots, memoryGiB } = sharing;
+  const units = Math.floor(vgpuMemory(sharing, memoryGiB));
+  const cards = Array.from({ length: gpusPerNode }, (_, index) =>
+    [`GPU-${node}-${index}`, slots, units, `NVIDIA-${gpu}`, true, 'hami-core'].join(','),
+  );
+  return { annotations: { 'volcano.sh/node-vgpu-register': `${cards.join(':')}:` } };
 }
 
 /** The well-known labels by which schedulers and spread constraints know the place of a node. */

@@ -5,6 +5,7 @@ import type { Compilation } from '../../lib/core/compilation';
 import type { Manifest } from '../../lib/core/manifest';
 import { CONTROL_PLANE, Twin } from '../../lib/twin';
 import { BUILD_TIMEOUT, twinEngines } from './support/engines';
+import { eventually } from './support/eventually';
 import { removeTemporary, temporary } from './support/folders';
 
 /** The platform of examples/gpu-sharing, compiled, on a twin made from its own model. */
@@ -44,6 +45,8 @@ describe('the GPU sharing platform', () => {
       'PropagationPolicy created',
       'Job created',
       'Deployment created',
+      'ConfigMap created',
+      'DaemonSet created',
     ]);
     const second = (await twin.apply(compilation.targets)).flatMap(({ objects }) => objects);
     expect(second.filter(({ outcome }) => outcome !== 'unchanged')).toEqual([]);
@@ -77,6 +80,20 @@ describe('the GPU sharing platform', () => {
       'tke-gpu-b': { replicas: 2, ready: 2 },
     });
   });
+
+  test('every node of the V100s offers eight GPUs for each card, and runs the device plugin that makes it so', async () => {
+    const client = await twin.client('ack-gpu-a');
+    const nodes = await client.list({ apiVersion: 'v1', kind: 'Node' });
+    expect(nodes.map(({ status }) => (status as { allocatable: object }).allocatable)).toEqual(
+      Array(4).fill(expect.objectContaining({ 'nvidia.com/gpu': '16' })),
+    );
+    await eventually(async () => {
+      const pods = await client.list({ apiVersion: 'v1', kind: 'Pod', namespace: 'kube-system' });
+      expect(pods.map(({ spec }) => (spec as { nodeName?: string }).nodeName).sort()).toEqual(
+        nodes.map(({ metadata }) => metadata.name).sort(),
+      );
+    });
+  }, 60_000);
 
   test('the completions of the Job are divided as planned', async () => {
     const { members } = planOf(compilation).workloads['pytorch-dnn']!;

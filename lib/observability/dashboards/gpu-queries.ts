@@ -1,4 +1,4 @@
-import { gpuResourcesOf, USUAL_GPU_RESOURCE } from '../../core/gpus';
+import { countedGpusIn, USUAL_GPU_RESOURCE } from '../../core/gpus';
 import { CLUSTER_LABEL } from '../member-prometheus';
 import { gpuPrices } from './gpu-prices';
 import { type DashboardScope, where } from './scope';
@@ -42,7 +42,7 @@ function priced({ fleet }: DashboardScope, factor: (gpus: string) => string): st
 
 /** kube-state-metrics writes the characters of a resource name that Prometheus does not take in names as `_`. */
 function gpuResources({ fleet }: DashboardScope): string {
-  const offered = gpuResourcesOf(fleet.members);
+  const offered = countedGpusIn(fleet.members);
   const resources = offered.length > 0 ? offered : [USUAL_GPU_RESOURCE];
   return `resource=~"${resources.map((resource) => resource.replace(/[^A-Za-z0-9_]/g, '_')).join('|')}"`;
 }

@@ -1,4 +1,4 @@
-import { gpuResourcesOf, USUAL_GPU_RESOURCE } from '../../core/gpus';
+import { countedGpusIn, USUAL_GPU_RESOURCE } from '../../core/gpus';
 import type { FleetModel } from '../../core/model';
 import { CLUSTER_LABEL } from '../member-prometheus';
 import { where } from './scope';
@@ -45,7 +45,7 @@ export function batchJobs(fleet: FleetModel): JobQueries {
 
 /** GPUs of a queue. Volcano counts scalar resources in thousandths, also in its metrics. */
 export function queueGpus(fleet: FleetModel, what: 'allocated' | 'request' | 'deserved'): string {
-  const offered = gpuResourcesOf(fleet.members);
+  const offered = countedGpusIn(fleet.members);
   const resources = (offered.length > 0 ? offered : [USUAL_GPU_RESOURCE]).map((name) => name.replaceAll('.', '[.]'));
   const gpus = where(fleet, `resource=~"${resources.join('|')}"`);
   return `sum by (${CLUSTER_LABEL}, queue_name) (volcano_queue_${what}_scalar_resources${gpus}) / 1000`;

@@ -1,0 +1,46 @@
+import type { SharingModel } from '../core/gpu-sharing';
+import { mostOf } from './mig-profiles';
+
+/** The node label by which NVIDIA's device plugin, also that of the GPU operator, chooses among its configurations. */
+export const CONFIG_LABEL = 'nvidia.com/device-plugin.config';
+/** The node label by which NVIDIA's MIG manager chooses how to divide the cards of a node. */
+export const MIG_LABEL = 'nvidia.com/mig.config';
+
+/** The node label that keeps the device plugin of NVIDIA's GPU operator off a node. */
+const OPERATOR_PLUGIN_LABEL = 'nvidia.com/gpu.deploy.device-plugin';
+
+/** Name of the device plugin's configuration for a way of sharing; undefined where it needs none. */
+export function configName(sharing: SharingModel): string | undefined {
+  switch (sharing.type) {
+    case 'time-slices':
+    case 'mps': {
+      const more = [
+        sharing.rename ? 'renamed' : '',
+        sharing.type === 'time-slices' && sharing.refuseMoreThanOne ? 'one-each' : '',
+      ];
+      return [sharing.type, sharing.replicas, ...more.filter(Boolean)].join('-');
+    }
+    case 'mig':
+      return `mig-${sharing.strategy}`;
+    default:
+      return undefined;
+  }
+}
+
+/** Name of the MIG manager's own configuration for such devices; undefined where it brings none. */
+function migConfigName(devices: Readonly<Record<string, number>>, model: string): string | undefined {
+  const [[profile, count] = ['', 0], ...more] = Object.entries(devices);
+  return more.length === 0 && count > 0 && count === mostOf(model, profile) ? `all-${profile}` : undefined;
+}
+
+/** Labels of nodes that share their cards so, by which NVIDIA's own tools set them up. */
+export function sharingLabels(sharing: SharingModel, model = ''): Readonly<Record<string, string>> {
+  const config = configName(sharing);
+  const others = sharing.type === 'vgpu' || sharing.type === 'dra';
+  const mig = sharing.type === 'mig' ? migConfigName(sharing.devices, model) : undefined;
+  return {
+    ...(config === undefined ? {} : { [CONFIG_LABEL]: config }),
+    ...(mig === undefined ? {} : { [MIG_LABEL]: mig }),
+    ...(others ? { [OPERATOR_PLUGIN_LABEL]: 'false' } : {}),
+  };
+}
