@@ -122,7 +122,7 @@ export function everyConstruct() {
     version: 'v1.34.2',
     infrastructure: { ...machines, kind: 'Metal3Cluster' },
     controlPlane: { machines },
-    workers: { v100: machines },
+    workers: { v100: machines, t4: machines, h100: machines },
   });
   const cleanup = new SandboxCleanup(fleet.host, 'sandboxes');
   const preflight = new HostPreflight(fleet.member('c'), 'preflight');

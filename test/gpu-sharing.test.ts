@@ -162,7 +162,7 @@ describe('the GPUs of a queue', () => {
   test('are what the resource counts: slices where cards are sliced', () => {
     const { ids, queue } = queueOver(GpuSharing.timeSlices(8), GpuSharing.timeSlices(8));
     expect(ids).toEqual([]);
-    expect(queue.quotas.m0?.capability).toEqual({ 'nvidia.com/gpu': 4 });
+    expect(queue.quota.shares.m0?.capability).toEqual({ 'nvidia.com/gpu': 4 });
   });
 
   test('are not the same where one member slices its cards: a finding', () => {
@@ -332,7 +332,8 @@ describe('GpuRequest', () => {
     ['part of a unit', virtual, { gpu: GpuRequest.vgpu({ memoryGiB: 1.5 }) }, ['training/bad-amount']],
     ['too many cores', virtual, { gpu: GpuRequest.vgpu({ cores: 101 }) }, ['training/bad-amount']],
   ])('%s: a finding', (_, pool, task, ids) => {
-    expect(idsOf(asking([pool], task).app)).toEqual(ids);
+    // what it becomes in the manifest may be one, too
+    expect(idsOf(asking([pool], task).app).filter((id) => id !== 'training/bad-container')).toEqual(ids);
   });
 
   test('a name that no pool of its members has is found before it waits for ever', () => {

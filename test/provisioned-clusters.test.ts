@@ -37,7 +37,7 @@ describe('ProvisionedClusters', () => {
     });
     const targets = of('pulumi-nodejs:dynamic/cdk8s-fleet:Target');
     const target = targets.find(({ name }) => name === 'prod/members/a');
-    expect(target?.inputs).toMatchObject({ ownedCluster: true, order: ['apps/Deployment default/local'] });
+    expect(target?.inputs).toMatchObject({ ownedCluster: true, stages: [['apps/Deployment default/local']] });
     expect(String(target?.dependsOn)).toContain('clusters/a/p');
     expect(targets.find(({ name }) => name === 'prod/control-plane')?.inputs.ownedCluster).toBe(false);
   });

@@ -73,7 +73,7 @@ describe('JoinedClusters', () => {
     const seen = await joinsOf();
     expect(JSON.stringify(seen.get('prod/control-plane'))).not.toContain('cluster.karmada.io/');
     expect(seen.get('prod/roster')).toMatchObject({
-      targets: { 'members/a': { 'cluster.karmada.io/Cluster a': true }, 'members/b': {} },
+      targets: { 'members/a': { 'cluster.karmada.io/Cluster a': 'member' }, 'members/b': {} },
     });
   });
 

@@ -432,6 +432,7 @@ describe('bad input', () => {
     const a = fleet.member('a');
     const queue = new TrainingQueue(a, 'q', { capability: { gpus: 6 } });
     new TrainingQueue(a, 'child', { parent: queue });
+    new VolcanoScheduler(a, 'scheduler');
     new TrainingJob(a, 'gang', { queue, tasks: { trainer: { ...trainer, replicas: 8 } } });
     new TrainingJob(a, 'wide', {
       queue: TrainingQueue.fromName('default'),
