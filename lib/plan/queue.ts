@@ -46,3 +46,18 @@ export function ancestorsOf(queue: QueueModel, queues: ReadonlyMap<string, Queue
   }
   return ancestors;
 }
+
+/**
+ * Most of a resource that the jobs of a queue may use together, as Volcano's plugin capacity reckons with a hierarchy: its own
+ * capability, and what the queue above may use without what that one keeps for others; infinite where nothing limits it.
+ */
+export function mostOf(queue: QueueModel, queues: ReadonlyMap<string, QueueModel>, resource: string): number {
+  const fromTheTop = [queue, ...ancestorsOf(queue, queues)].reverse();
+  return fromTheTop.reduce((above, { parent, guarantee, capability }) => {
+    const own = guarantee[resource] ?? 0;
+    const siblings = parent === undefined ? [] : [...queues.values()].filter((other) => other.parent === parent);
+    const kept = siblings.reduce((sum, sibling) => sum + (sibling.guarantee[resource] ?? 0), 0);
+    const left = Math.max(0, above - kept) + own;
+    return Math.min(left, capability[resource] ?? Number.POSITIVE_INFINITY);
+  }, Number.POSITIVE_INFINITY);
+}
