@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import {
   Findings,
+  FleetAddOns,
   FleetApp,
   Gpu,
   GpuClaim,
@@ -482,6 +483,20 @@ describe('GpuDevicePlugin', () => {
     expect(findingsOf(sharedFleet([poolWith(GpuSharing.timeSlices(8))]).app)).toMatchObject([
       { id: 'fleet/no-device-owner', severity: 'warning', place: 'fleet' },
     ]);
+  });
+
+  test('an add-on that offers the same cards is a second owner, unless it leaves them', () => {
+    const { app, fleet } = served([poolWith(GpuSharing.timeSlices(8))]);
+    new FleetAddOns(fleet, 'add-ons', { to: ['a'], also: ['gpuOperator'] });
+    expect(findingsOf(app)).toMatchObject([
+      { id: 'fleet/two-device-owners', place: 'fleet-member-a/gpus/p', value: ['gpus-p', 'gpuOperator'] },
+    ]);
+    const other = served([poolWith(GpuSharing.timeSlices(8))]);
+    new FleetAddOns(other.fleet, 'add-ons', { to: ['a'], also: ['gpuOperator'], gpuOperator: { devicePlugin: false } });
+    expect(findingsOf(other.app)).toEqual([]);
+    const virtual = served([poolWith(GpuSharing.vgpu())]);
+    new FleetAddOns(virtual.fleet, 'add-ons', { to: ['a'], also: ['gpuOperator'] });
+    expect(findingsOf(virtual.app, 'fleet/two-device-owners')).toEqual([]);
   });
 
   test.each<[string, GpuDevicePluginProps<'a' | 'b'>, string]>([

@@ -38,7 +38,11 @@ for (const cluster of [fleet.host, ...fleet.members]) {
 }
 
 // What the clusters have beside workloads follows from the engines that the fleet states; what is there already stays.
-new FleetAddOns(fleet, 'add-ons', { also: ['gpuOperator'], gpuOperator: { devicePlugin: false } });
+// In idc-gpu the GPU operator leaves the cards to a device plugin of ours, which shares some of them.
+new FleetAddOns(fleet, 'add-ons', {
+  also: ['gpuOperator'],
+  members: { 'idc-gpu': { values: { 'gpu-operator': { devicePlugin: { enabled: false } } } } },
+});
 
 // Training: 64 GPUs in two clusters under one quota, between two departments that lend each other what they do not use.
 const tenants = new TenantQueues(fleet, 'tenants', {
@@ -94,7 +98,7 @@ const notebooks = new k8s.KubeDeployment(fleet, 'notebooks', {
   },
 });
 new WholePropagation(fleet, 'notebooks-placement', { of: notebooks, to: fleet.member('idc-gpu') });
-new GpuDevicePlugin(fleet, 'gpu-plugin');
+new GpuDevicePlugin(fleet, 'gpu-plugin', { to: fleet.member('idc-gpu'), wholeCards: true });
 
 // Where jobs are submitted: a service of the training cluster, which needs no GPU itself.
 const trainGpu = fleet.member('train-gpu');

@@ -58,7 +58,7 @@ function* deviceOwners({ name, preinstalled = [] }: MemberModel, addOns: readonl
 }
 
 /** Whether an add-on says which GPUs a node has: the GPU operator can leave that to another. */
-function ownsDevices({ name, releases }: AddOnModel): boolean {
+export function ownsDevices({ name, releases }: AddOnModel): boolean {
   const plugin = releases.find(({ release }) => release === 'gpu-operator')?.values.devicePlugin;
   return DEVICE_OWNERS.includes(name) && !(isJsonObject(plugin) && plugin.enabled === false);
 }

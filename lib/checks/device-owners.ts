@@ -1,3 +1,5 @@
+import { ADD_ONS } from '../addons/catalogue';
+import type { AddOnModel } from '../core/add-ons';
 import type { CompiledTarget } from '../core/compilation';
 import { listOf } from '../core/errors';
 import { listAt, objectAt, optionalObjectAt, textAt } from '../core/fields';
@@ -8,6 +10,7 @@ import { ownerOf } from '../fleet/device-plugin-checks';
 import * as rules from '../fleet/rules';
 import { Capacity } from '../plan/capacity';
 import { readPod } from '../plan/workload';
+import { ownsDevices } from './add-ons';
 import type { Program } from './placement';
 
 const DAEMON_SET = 'apps/v1/DaemonSet';
@@ -21,7 +24,7 @@ interface DevicePlugin {
   readonly manifest: Manifest;
 }
 
-/** Each pool that shares its cards has one device plugin, typed or plain. */
+/** The cards of each pool are offered by one device plugin, typed, plain or of an add-on; those that are shared, by one that does so. */
 export function checkDeviceOwners(program: Program): Finding[] {
   return program.fleets.flatMap((fleet) =>
     fleet.members.flatMap((member) => {
@@ -29,7 +32,10 @@ export function checkDeviceOwners(program: Program): Finding[] {
         (one) => one.target.kind === 'member' && one.target.fleet === fleet.name && one.target.member === member.name,
       );
       const plugins = target ? devicePluginsOf(target) : [];
-      return member.pools.flatMap((pool) => [...checkPool(fleet.name, member, pool, plugins)]);
+      const addOns = program.addOns.filter(
+        (addOn) => addOn.fleet === fleet.name && addOn.member === member.name && ownsDevices(addOn),
+      );
+      return member.pools.flatMap((pool) => [...checkPool(fleet.name, member, pool, plugins, addOns)]);
     }),
   );
 }
@@ -59,15 +65,22 @@ function* checkPool(
   member: MemberModel,
   pool: PoolModel,
   plugins: readonly DevicePlugin[],
+  addOns: readonly AddOnModel[],
 ): Iterable<Finding> {
   const owners = plugins.filter(({ manifest }) => runsOn(manifest, member, pool));
+  const installed = addOns.filter((addOn) => serves(addOn, pool)).map(({ name }) => name);
   const where = `pool '${pool.name}' of member '${member.name}'`;
-  if (pool.gpusPerNode > 0 && owners.length > 1) {
+  const last = owners.at(-1);
+  // two add-ons are told by a rule of theirs
+  if (pool.gpusPerNode > 0 && last && owners.length + installed.length > 1) {
+    const names = [...owners.map(({ name }) => `'${name}'`), ...installed.map((name) => ADD_ONS[name].title)];
     yield finding(rules.TWO_OWNERS, {
-      place: owners.at(-1)!.place,
-      value: owners.map(({ name }) => name),
-      message: `the cards of ${where} are offered by ${listOf(owners.map(({ name }) => `'${name}'`))}.`,
-      fix: 'Leave one of them out, or keep it off the nodes of the pool by its node selector.',
+      place: last.place,
+      value: [...owners.map(({ name }) => name), ...installed],
+      message: `the cards of ${where} are offered by ${listOf(names)}.`,
+      fix: installed.includes('gpuOperator')
+        ? `Turn the operator's device plugin off in '${member.name}', by values or by the setting gpuOperator: { devicePlugin: false }; wholeCards of GpuDevicePlugin serves the other pools there.`
+        : 'Leave one of them out, or keep it off the nodes of the pool by its node selector.',
     });
   }
   if (pool.sharing && pool.sharing.type !== 'dra' && owners.length === 0 && isOurs(pool, member)) {
@@ -78,6 +91,14 @@ function* checkPool(
       fix: `Create a GpuDevicePlugin, state in preinstalled of '${member.name}' what the member has already, or acknowledge it with who does.`,
     });
   }
+}
+
+/** Whether an add-on that owns devices offers the cards of a pool: labels of the nodes keep the operator off those that it is not for. */
+function serves({ name }: AddOnModel, { sharing, gpuResource }: PoolModel): boolean {
+  if (name === 'vgpuDevicePlugin') {
+    return sharing?.type === 'vgpu';
+  }
+  return sharing ? sharing.type !== 'vgpu' && sharing.type !== 'dra' : gpuResource === 'nvidia.com/gpu';
 }
 
 /** Whether nothing that the member has already offers the cards of a pool. */
