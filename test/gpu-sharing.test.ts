@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import {
   Findings,
+  FleetAddOns,
+  type FleetAddOnsProps,
   FleetApp,
   Gpu,
   GpuClaim,
@@ -482,6 +484,39 @@ describe('GpuDevicePlugin', () => {
     expect(findingsOf(sharedFleet([poolWith(GpuSharing.timeSlices(8))]).app)).toMatchObject([
       { id: 'fleet/no-device-owner', severity: 'warning', place: 'fleet' },
     ]);
+  });
+
+  test('what an add-on installs is an owner, too, where it offers the cards of the pool', () => {
+    const withAddOn = (addOns: FleetAddOnsProps<'a' | 'b'>, sharing: GpuSharing = GpuSharing.timeSlices(8)) => {
+      const { app, fleet } = served([poolWith(sharing)]);
+      new FleetAddOns(fleet, 'add-ons', { to: ['a'], ...addOns });
+      return findingsOf(app).filter(({ id }) => id.includes('owner'));
+    };
+    expect(withAddOn({ also: ['nvidiaDevicePlugin'] })).toMatchObject([
+      {
+        id: 'fleet/two-device-owners',
+        place: expect.stringContaining('/p'),
+        value: ['gpus-p', 'nvidiaDevicePlugin'],
+        fix: 'Leave one of them out: the add-on, by except, or the device plugin here.',
+      },
+    ]);
+    const [operator] = withAddOn({ also: ['gpuOperator'] });
+    expect(operator?.fix).toContain('gpuOperator: { devicePlugin: false }');
+    expect(withAddOn({ also: ['gpuOperator'], gpuOperator: { devicePlugin: false } })).toEqual([]);
+    // it is kept off such nodes by a label
+    expect(withAddOn({ also: ['gpuOperator'] }, GpuSharing.vgpu())).toEqual([]);
+    const chartVersions = { vgpuDevicePlugin: '1.0.0' };
+    expect(withAddOn({ also: ['vgpuDevicePlugin'], chartVersions }, GpuSharing.vgpu())).toHaveLength(1);
+  });
+
+  test('an add-on shares the cards of a pool when its values say how', () => {
+    const withValues = (values: FleetAddOnsProps['values']) => {
+      const { app, fleet } = sharedFleet([poolWith(GpuSharing.timeSlices(8))]);
+      new FleetAddOns(fleet, 'add-ons', { to: ['a'], also: ['nvidiaDevicePlugin'], values });
+      return findingsOf(app).map(({ id }) => id);
+    };
+    expect(withValues({})).toEqual(['fleet/no-device-owner']);
+    expect(withValues({ 'nvidia-device-plugin': { config: { name: 'ours' } } })).toEqual([]);
   });
 
   test.each<[string, GpuDevicePluginProps<'a' | 'b'>, string]>([

@@ -10,6 +10,7 @@ import { chartKeepsScheduler, handedToChart } from '../core/scheduler-keeper';
 import type { HelmRelease } from '../l1/flux';
 import { checkAddOns, checkAsked } from './add-on-checks';
 import { ADD_ONS, versionOf } from './catalogue';
+import { hasNvidiaCards } from './device-owners';
 import { type FluxDelivery, renderReleases } from './flux-releases';
 import { configMapOf, schedulerValueOf, withScheduler } from './scheduler-value';
 import type { AddOnSettings } from './settings';
@@ -169,12 +170,9 @@ function namesFor(member: MemberModel, props: FleetAddOnsProps, own: MemberAddOn
 /** As the catalogue has them. */
 const INSTALL_ORDER = Object.keys(ADD_ONS) as readonly AddOnName[];
 
-/** Resources that NVIDIA's plugins, and Volcano's for them, offer. */
-const NVIDIA = /^(?:nvidia\.com|volcano\.sh)\//;
-
 /** A member without pools may have any. */
 function hasNvidiaGpus({ pools }: MemberModel): boolean {
-  return pools.length === 0 || pools.some(({ gpuResource }) => gpuResource !== undefined && NVIDIA.test(gpuResource));
+  return pools.length === 0 || pools.some(hasNvidiaCards);
 }
 
 interface AddOnContext {

@@ -1,11 +1,11 @@
 import { ADD_ONS, DEVICE_OWNERS } from '../addons/catalogue';
+import { ownsDevices } from '../addons/device-owners';
 import * as rules from '../addons/rules';
 import { configMapOf } from '../addons/scheduler-value';
 import type { AddOnModel } from '../core/add-ons';
 import type { CompiledTarget } from '../core/compilation';
 import { listOf } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
-import { isJsonObject } from '../core/manifest';
 import type { MemberModel } from '../core/model';
 import type { Program } from './placement';
 
@@ -76,10 +76,4 @@ function* deviceOwners({ name, preinstalled = [] }: MemberModel, addOns: readonl
           : `Leave one of them out: name it in except of '${name}'.`,
     });
   }
-}
-
-/** Whether an add-on says which GPUs a node has: the GPU operator can leave that to another. */
-function ownsDevices({ name, releases }: AddOnModel): boolean {
-  const plugin = releases.find(({ release }) => release === 'gpu-operator')?.values.devicePlugin;
-  return DEVICE_OWNERS.includes(name) && !(isJsonObject(plugin) && plugin.enabled === false);
 }

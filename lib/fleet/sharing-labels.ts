@@ -1,13 +1,10 @@
-import type { SharingModel } from '../core/gpu-sharing';
+import { OPERATOR_PLUGIN_LABEL, type SharingModel } from '../core/gpu-sharing';
 import { mostOf } from './mig-profiles';
 
 /** The node label by which NVIDIA's device plugin, also that of the GPU operator, chooses among its configurations. */
 export const CONFIG_LABEL = 'nvidia.com/device-plugin.config';
 /** The node label by which NVIDIA's MIG manager chooses how to divide the cards of a node. */
 export const MIG_LABEL = 'nvidia.com/mig.config';
-
-/** The node label that keeps the device plugin of NVIDIA's GPU operator off a node. */
-const OPERATOR_PLUGIN_LABEL = 'nvidia.com/gpu.deploy.device-plugin';
 
 /** Name of the device plugin's configuration for a way of sharing; undefined where it needs none. */
 export function configName(sharing: SharingModel): string | undefined {
