@@ -98,6 +98,21 @@ describe('GpuSharing', () => {
     expect(labels(GpuSharing.vgpu())).toEqual({ 'nvidia.com/gpu.deploy.device-plugin': 'false' });
   });
 
+  test("labels nodes with the product that NVIDIA's feature discovery tells of them", () => {
+    const product = (sharing: GpuSharing, more: Partial<NodePoolProps> = {}) => {
+      const { fleet } = sharedFleet([poolWith(sharing, more)]);
+      return fleet.model.members[0]!.pools[0]!.labels['nvidia.com/gpu.product'];
+    };
+    const A100_PRODUCT = 'NVIDIA-A100-SXM4-80GB';
+    expect(product(GpuSharing.timeSlices(8))).toBe(`${A100_PRODUCT}-SHARED`);
+    expect(product(GpuSharing.mps(4))).toBe(`${A100_PRODUCT}-SHARED`);
+    expect(product(GpuSharing.timeSlices(8, { rename: true }))).toBe(A100_PRODUCT);
+    expect(product(GpuSharing.mig({ '1g.10gb': 7 }, { strategy: 'single' }))).toBe(`${A100_PRODUCT}-MIG-1g.10gb`);
+    expect(product(GpuSharing.mig({ '1g.10gb': 7 }))).toBe(A100_PRODUCT);
+    expect(product(GpuSharing.vgpu())).toBe(A100_PRODUCT);
+    expect(product(GpuSharing.timeSlices(8), { labels: { 'nvidia.com/gpu.product': 'ours' } })).toBe('ours');
+  });
+
   test('tells Volcano of virtual GPUs as its device plugin does, on the nodes of a twin', () => {
     const { fleet } = sharedFleet([poolWith(GpuSharing.vgpu({ slots: 5 }), { gpusPerNode: 2 })]);
     const [node] = nodesOf(fleet.model.members[0]!);
@@ -239,6 +254,39 @@ describe('GpuRequest', () => {
       'volcano.sh/vgpu-number': 1,
       'volcano.sh/vgpu-memory': 40,
       'volcano.sh/vgpu-cores': 25,
+    });
+  });
+
+  test('with a model is held to the nodes of its pools, by the labels that these have', () => {
+    const slices = poolWith(GpuSharing.timeSlices(8));
+    const whole = poolWith(GpuSharing.whole(), { name: 'q' });
+    const product = 'NVIDIA-A100-SXM4-80GB';
+    expect(asking([slices], { gpus: 1, gpuModel: A100 }).pod).toMatchObject({
+      nodeSelector: { 'nvidia.com/gpu.product': `${product}-SHARED` },
+    });
+    const { app } = asking([slices], { gpus: 1, gpuModel: A100, cpu: 1 });
+    expect(planOf(app.compile()).fleets.fleet!.members.a!.pools.p).toMatchObject({ used: { gpus: 1 } });
+    const pinned = { key: 'rack', operator: 'In', values: ['r1'] };
+    const nodeAffinity = {
+      requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [pinned] }] },
+    };
+    const { pod } = asking([slices, whole], { gpus: 1, gpuModel: A100, pod: { affinity: { nodeAffinity } } });
+    expect(pod).not.toHaveProperty('nodeSelector');
+    expect(pod).toMatchObject({
+      affinity: {
+        nodeAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: {
+            nodeSelectorTerms: [
+              {
+                matchExpressions: [
+                  pinned,
+                  { key: 'nvidia.com/gpu.product', operator: 'In', values: [`${product}-SHARED`, product] },
+                ],
+              },
+            ],
+          },
+        },
+      },
     });
   });
 

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../core/manifest';
 import type { MemberModel } from '../core/model';
 import type { PodSpec } from '../l1/pod-template';
 import type { PartitionPolicy, TaskSpec } from '../l1/volcano';
+import { nodesWith } from './gpu-nodes';
 import type { GpuRequest } from './gpu-request';
 import { partAmounts } from './gpu-resource';
 import type { JobPolicy } from './job-policy';
@@ -199,7 +200,6 @@ function podSpec(name: string, task: TrainingTask, defaults: PodDefaults): PodSp
   const given = (podSpecJson({ containers: [], ...task.pod }) ?? {}) as JsonObject;
   const containers = (given.containers ?? []) as readonly JsonObject[];
   const own = containers.find((container) => container.name === name);
-  const nodeSelector = { ...task.gpuModel?.nodeLabels, ...objectAt(given, 'nodeSelector') };
   return {
     restartPolicy: task.restartPolicy ?? 'OnFailure',
     activeDeadlineSeconds: defaults.maxRuntimeSeconds,
@@ -207,7 +207,7 @@ function podSpec(name: string, task: TrainingTask, defaults: PodDefaults): PodSp
     ...(task.sharedMemory === undefined
       ? {}
       : { volumes: [sharedMemoryVolume(task.sharedMemory), ...listAt(given, 'volumes')] }),
-    ...(Object.keys(nodeSelector).length > 0 ? { nodeSelector: nodeSelector as Record<string, string> } : {}),
+    ...nodesWith(task.gpuModel, defaults.members, given),
     ...(task.gpu?.type === 'claim'
       ? {
           resourceClaims: [
