@@ -6,7 +6,7 @@ import type { PodSpec } from '../l1/pod-template';
 import type { PartitionPolicy, TaskSpec } from '../l1/volcano';
 import { nodesWith } from './gpu-nodes';
 import type { GpuRequest } from './gpu-request';
-import { partAmounts } from './gpu-resource';
+import { partAmounts, wholeAmount } from './gpu-resource';
 import type { JobPolicy } from './job-policy';
 import type { NetworkTopology } from './network-topology';
 
@@ -228,7 +228,7 @@ function mainContainer(name: string, task: TrainingTask, { gpuResource, members 
   const amounts: JsonObject = {
     ...(cpu === undefined ? {} : { cpu }),
     ...(memory === undefined ? {} : { memory }),
-    ...(gpus === undefined ? {} : { [gpuResource]: gpus }),
+    ...(gpus === undefined ? {} : { [gpuResource]: wholeAmount(gpus) }),
     ...(gpu === undefined ? {} : partAmounts(gpu, members)),
   };
   const resources = {
