@@ -1,4 +1,5 @@
 import { ADD_ONS } from '../addons/catalogue';
+import { offersCards, ownsDevices, sharesCards } from '../addons/device-owners';
 import type { AddOnModel } from '../core/add-ons';
 import type { CompiledTarget } from '../core/compilation';
 import { listOf } from '../core/errors';
@@ -10,7 +11,6 @@ import { ownerOf } from '../fleet/device-plugin-checks';
 import * as rules from '../fleet/rules';
 import { Capacity } from '../plan/capacity';
 import { readPod } from '../plan/workload';
-import { ownsDevices } from './add-ons';
 import type { Program } from './placement';
 
 const DAEMON_SET = 'apps/v1/DaemonSet';
@@ -24,18 +24,22 @@ interface DevicePlugin {
   readonly manifest: Manifest;
 }
 
-/** The cards of each pool are offered by one device plugin, typed, plain or of an add-on; those that are shared, by one that does so. */
+/** What there is in a member: DaemonSets of the program, and add-ons that bring some. */
+interface DeviceOwners {
+  readonly plugins: readonly DevicePlugin[];
+  readonly addOns: readonly AddOnModel[];
+}
+
+/** Each pool that shares its cards has one device plugin, typed or plain, or brought by an add-on. */
 export function checkDeviceOwners(program: Program): Finding[] {
   return program.fleets.flatMap((fleet) =>
     fleet.members.flatMap((member) => {
       const target = program.targets.find(
         (one) => one.target.kind === 'member' && one.target.fleet === fleet.name && one.target.member === member.name,
       );
-      const plugins = target ? devicePluginsOf(target) : [];
-      const addOns = program.addOns.filter(
-        (addOn) => addOn.fleet === fleet.name && addOn.member === member.name && ownsDevices(addOn),
-      );
-      return member.pools.flatMap((pool) => [...checkPool(fleet.name, member, pool, plugins, addOns)]);
+      const addOns = program.addOns.filter((addOn) => addOn.fleet === fleet.name && addOn.member === member.name);
+      const owners = { plugins: target ? devicePluginsOf(target) : [], addOns: addOns.filter(ownsDevices) };
+      return member.pools.flatMap((pool) => [...checkPool(fleet.name, member, pool, owners)]);
     }),
   );
 }
@@ -64,26 +68,24 @@ function* checkPool(
   fleet: string,
   member: MemberModel,
   pool: PoolModel,
-  plugins: readonly DevicePlugin[],
-  addOns: readonly AddOnModel[],
+  { plugins, addOns }: DeviceOwners,
 ): Iterable<Finding> {
-  const owners = plugins.filter(({ manifest }) => runsOn(manifest, member, pool));
-  const installed = addOns.filter((addOn) => serves(addOn, pool)).map(({ name }) => name);
+  const applied = plugins.filter(({ manifest }) => runsOn(manifest, member, pool));
+  const installed = addOns.filter((addOn) => offersCards(addOn, pool));
   const where = `pool '${pool.name}' of member '${member.name}'`;
-  const last = owners.at(-1);
-  // two add-ons are told by a rule of theirs
-  if (pool.gpusPerNode > 0 && last && owners.length + installed.length > 1) {
-    const names = [...owners.map(({ name }) => `'${name}'`), ...installed.map((name) => ADD_ONS[name].title)];
+  const [last] = applied.slice(-1);
+  // of several add-ons the check of the add-ons tells
+  if (pool.gpusPerNode > 0 && last && applied.length + installed.length > 1) {
+    const titles = installed.map(({ name, place }) => `${ADD_ONS[name].title} of ${place}`);
     yield finding(rules.TWO_OWNERS, {
       place: last.place,
-      value: [...owners.map(({ name }) => name), ...installed],
-      message: `the cards of ${where} are offered by ${listOf(names)}.`,
-      fix: installed.includes('gpuOperator')
-        ? `Turn the operator's device plugin off in '${member.name}', by values or by the setting gpuOperator: { devicePlugin: false }; wholeCards of GpuDevicePlugin serves the other pools there.`
-        : 'Leave one of them out, or keep it off the nodes of the pool by its node selector.',
+      value: [...applied, ...installed].map(({ name }) => name),
+      message: `the cards of ${where} are offered by ${listOf([...applied.map(({ name }) => `'${name}'`), ...titles])}.`,
+      fix: fixOf(installed),
     });
   }
-  if (pool.sharing && pool.sharing.type !== 'dra' && owners.length === 0 && isOurs(pool, member)) {
+  const shared = applied.length > 0 || installed.some(sharesCards);
+  if (pool.sharing && pool.sharing.type !== 'dra' && !shared && isOurs(pool, member)) {
     yield finding(rules.NO_OWNER, {
       place: fleet,
       value: pool.name,
@@ -93,12 +95,13 @@ function* checkPool(
   }
 }
 
-/** Whether an add-on that owns devices offers the cards of a pool: labels of the nodes keep the operator off those that it is not for. */
-function serves({ name }: AddOnModel, { sharing, gpuResource }: PoolModel): boolean {
-  if (name === 'vgpuDevicePlugin') {
-    return sharing?.type === 'vgpu';
+function fixOf(installed: readonly AddOnModel[]): string {
+  if (installed.some(({ name }) => name === 'gpuOperator')) {
+    return 'Give the operator the setting gpuOperator: { devicePlugin: false }, or leave the device plugin here out.';
   }
-  return sharing ? sharing.type !== 'vgpu' && sharing.type !== 'dra' : gpuResource === 'nvidia.com/gpu';
+  return installed.length > 0
+    ? 'Leave one of them out: the add-on, by except, or the device plugin here.'
+    : 'Leave one of them out, or keep it off the nodes of the pool by its node selector.';
 }
 
 /** Whether nothing that the member has already offers the cards of a pool. */

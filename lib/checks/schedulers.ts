@@ -32,7 +32,7 @@ export function checkSchedulers(program: Program): Finding[] {
   return program.targets
     .filter(({ target }) => target.kind === 'member')
     .flatMap((target) => {
-      const schedulers = schedulersOf(target);
+      const schedulers = schedulersOf(target, program.addOns);
       const needs = needsIn(target, memberOf(program, target));
       return [
         ...schedulers.flatMap((scheduler) => [...checkScheduler(scheduler)]),

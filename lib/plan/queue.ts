@@ -1,4 +1,5 @@
 import type { CompiledObject, CompiledTarget } from '../core/compilation';
+import { numberAt } from '../core/fields';
 import { type JsonObject, kindKey } from '../core/manifest';
 import { quantitiesAt } from './workload';
 
@@ -9,6 +10,8 @@ export interface QueueModel {
   readonly name: string;
   /** Absent directly below the root queue. */
   readonly parent?: string;
+  /** As it is stated; absent: Volcano's webhook makes it 1. */
+  readonly weight?: number;
   readonly capability: Readonly<Record<string, number>>;
   readonly deserved: Readonly<Record<string, number>>;
   readonly guarantee: Readonly<Record<string, number>>;
@@ -26,10 +29,12 @@ export function queuesOf(target: CompiledTarget): ReadonlyMap<string, QueueModel
   const queues = queueObjectsOf(target).map(({ path, manifest }): QueueModel => {
     const spec = (manifest.spec ?? {}) as JsonObject;
     const parent = spec.parent as string | undefined;
+    const weight = numberAt(spec, 'weight');
     return {
       place: path,
       name: manifest.metadata.name ?? '',
       ...(parent && parent !== 'root' ? { parent } : {}),
+      ...(weight === undefined ? {} : { weight }),
       capability: quantitiesAt(spec, 'capability'),
       deserved: quantitiesAt(spec, 'deserved'),
       guarantee: quantitiesAt((spec.guarantee ?? {}) as JsonObject, 'resource'),
