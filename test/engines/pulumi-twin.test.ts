@@ -111,7 +111,7 @@ test(
       expect(mounted()).toMatch(/^actions: allocate, backfill\n/);
     } finally {
       await provider.delete!(state, after);
-    removeTemporary();
+      removeTemporary();
     }
   },
   BUILD_TIMEOUT,
