@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, parseAllDocuments, stringify } from 'yaml';
-import { type Finding, FleetAddOns, FleetApp, GpuFleet } from '../../lib';
+import { type Finding, FleetAddOns, FleetApp, GpuFleet, VolcanoScheduler } from '../../lib';
 import { CustomKinds, validateManifest } from '../../lib/checks/schema';
 import type { ReleaseModel } from '../../lib/core/add-ons';
 import type { Manifest } from '../../lib/core/manifest';
@@ -24,9 +24,12 @@ function releases(): ReleaseModel[] {
     kyverno: '1.19',
     members: { a: gpuMember(1, 1) },
   });
+  new VolcanoScheduler(fleet, 'scheduler', {
+    configuration: { actions: ['allocate'], tiers: [[{ name: 'gang' }]] },
+  });
   const { addOns } = new FleetAddOns(fleet, 'add-ons', {
     also: ['certManager', 'nvidiaDevicePlugin'],
-    volcano: { replicas: 2, scheduler: 'actions: "allocate"\n' },
+    volcano: { replicas: 2 },
     istio: { networks: 'each' },
     kyverno: { replicas: 3 },
   });
@@ -107,8 +110,13 @@ describe('charts', () => {
       expect(named(volcano, 'Deployment', name)?.spec).toMatchObject({ replicas: 2 });
     }
     expect(JSON.stringify(named(volcano, 'Deployment', 'volcano-scheduler'))).toContain('--leader-elect=true');
-    expect(named(volcano, 'ConfigMap', 'volcano-scheduler-configmap')).toMatchObject({
-      data: { 'volcano-scheduler.conf': expect.stringContaining('actions: "allocate"') },
+    const { data } = named(volcano, 'ConfigMap', 'volcano-scheduler-configmap') as unknown as {
+      readonly data: Readonly<Record<string, string>>;
+    };
+    // what the VolcanoScheduler of the member states
+    expect(parse(data['volcano-scheduler.conf']!)).toEqual({
+      actions: 'allocate',
+      tiers: [{ plugins: [{ name: 'gang' }] }],
     });
     const istiod = JSON.stringify(named(all.istiod!, 'Deployment', 'istiod'));
     expect(istiod).toContain('{"name":"CLUSTER_ID","value":"a"}');

@@ -2,10 +2,16 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { FleetApp, GpuFleet, type SchedulerAction, VolcanoScheduler } from '../../lib';
+import { controlPlaneObjects } from '../../lib/cli/choose-fleet';
 import { defaultCacheRoot, ensureEngines } from '../../lib/engines';
+import { mountedConfigurations } from '../../lib/plan/scheduler';
 import { FleetDeployment, TwinClusters } from '../../lib/pulumi';
+import { twin as provider } from '../../lib/pulumi/provider/twin';
 import { Twin } from '../../lib/twin';
-import { BUILD_TIMEOUT, twinEngines } from './support/engines';
+import { isCluster } from '../../lib/twin/join';
+import { gpuMember } from '../support';
+import { BUILD_TIMEOUT, twinEngines, volcanoTwinEngines } from './support/engines';
 import { removeTemporary, temporary } from './support/folders';
 import { compile, open, type Project } from './support/pulumi-project';
 
@@ -79,3 +85,34 @@ describe('pulumi with a twin', () => {
     await expect(Twin.attach(state)).rejects.toThrow('twin/not-running');
   }, 120_000);
 });
+
+/** What Pulumi applies reaches the scheduler through the resource of the twin: there is no kubelet. */
+test(
+  "the configuration of Volcano's scheduler is mounted, and again when it changes",
+  async () => {
+    await volcanoTwinEngines();
+    const state = temporary('scheduler');
+    const inputs = (...actions: SchedulerAction[]) => {
+      const app = new FleetApp();
+      const fleet = new GpuFleet(app, 'fleet', { volcano: '1.15', members: { a: gpuMember(1, 1) } });
+      new VolcanoScheduler(fleet, 'scheduler', { actions });
+      const compilation = app.compile();
+      const schedulers = mountedConfigurations(compilation, 'fleet');
+      const clusters = controlPlaneObjects(compilation, fleet.model).filter(isCluster);
+      return { fleet: fleet.model, members: ['a'], state, clusters, kinds: {}, namespaces: {}, schedulers };
+    };
+    const mounted = () => readFileSync(join(state, 'volcano/a/scheduler.conf'), 'utf8');
+    const [before, after] = [inputs('enqueue', 'allocate'), inputs('allocate', 'backfill')];
+    try {
+      await provider.create!(before);
+      expect(mounted()).toBe(before.schedulers.a);
+      expect(await provider.diff!(state, before, after)).toMatchObject({ changes: true, replaces: [] });
+      await provider.update!(state, before, after);
+      expect(mounted()).toMatch(/^actions: allocate, backfill\n/);
+    } finally {
+      await provider.delete!(state, after);
+      removeTemporary();
+    }
+  },
+  BUILD_TIMEOUT,
+);
