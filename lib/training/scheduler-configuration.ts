@@ -131,11 +131,9 @@ const SHIPPED_PLUGINS: Readonly<Record<string, PluginOptions>> = {
  * All plugins are in one tier. In the shipped tiers `gang` and `conformance` come first, and where they name somebody to evict
  * nobody asks `capacity`, so that a queue loses what it is guaranteed. In one tier all must agree. For the same reason
  * `gang` has no say in `reclaim`: it never gives up a pod of a gang that is complete, and nothing would be given back.
- * @param preferred options of plugins that nobody needs and that do better than the shipped ones
  */
 export function configurationFor(
   needs: readonly SchedulerNeed[],
-  preferred: Readonly<Record<string, PluginOptions>> = {},
   tuning: SchedulerTuning = {},
 ): SchedulerConfiguration {
   const needed = new Set([...SHIPPED_ACTIONS, ...needs.flatMap(({ actions = [] }) => actions)]);
@@ -143,9 +141,6 @@ export function configurationFor(
   const plugins = new Map(Object.entries(pluginsFor(needs)));
   if (actions.includes('reclaim')) {
     plugins.set('gang', { ...plugins.get('gang'), enableReclaimable: false });
-  }
-  for (const [name, options] of Object.entries(preferred)) {
-    plugins.set(name, joined(plugins.get(name), options));
   }
   for (const [name, options] of Object.entries(tuning.plugins ?? {})) {
     if (options === null) {

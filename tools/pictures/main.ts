@@ -27,8 +27,8 @@ const TIME: TimeRange = { begin: END - HOURS * 3600, end: END, step: 4 * SCRAPE_
 async function main(): Promise<void> {
   save('report.svg', reportPicture());
   save('training.svg', trainingPicture('philly'));
-  save('training-sharing.svg', trainingPicture('openb'));
   save('gpu-dashboard.svg', await gpuDashboardPicture());
+  save('training-sharing.svg', trainingPicture('openb'));
 }
 
 async function gpuDashboardPicture(): Promise<string> {
