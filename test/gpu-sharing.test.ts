@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import {
   Findings,
+  FleetAddOns,
+  type FleetAddOnsProps,
   FleetApp,
   Gpu,
   GpuClaim,
@@ -94,6 +96,21 @@ describe('GpuSharing', () => {
     // the MIG manager brings no such configuration
     expect(labels(GpuSharing.mig({ '1g.10gb': 6 }))).toEqual({ 'nvidia.com/device-plugin.config': 'mig-mixed' });
     expect(labels(GpuSharing.vgpu())).toEqual({ 'nvidia.com/gpu.deploy.device-plugin': 'false' });
+  });
+
+  test("labels nodes with the product that NVIDIA's feature discovery tells of them", () => {
+    const product = (sharing: GpuSharing, more: Partial<NodePoolProps> = {}) => {
+      const { fleet } = sharedFleet([poolWith(sharing, more)]);
+      return fleet.model.members[0]!.pools[0]!.labels['nvidia.com/gpu.product'];
+    };
+    const A100_PRODUCT = 'NVIDIA-A100-SXM4-80GB';
+    expect(product(GpuSharing.timeSlices(8))).toBe(`${A100_PRODUCT}-SHARED`);
+    expect(product(GpuSharing.mps(4))).toBe(`${A100_PRODUCT}-SHARED`);
+    expect(product(GpuSharing.timeSlices(8, { rename: true }))).toBe(A100_PRODUCT);
+    expect(product(GpuSharing.mig({ '1g.10gb': 7 }, { strategy: 'single' }))).toBe(`${A100_PRODUCT}-MIG-1g.10gb`);
+    expect(product(GpuSharing.mig({ '1g.10gb': 7 }))).toBe(A100_PRODUCT);
+    expect(product(GpuSharing.vgpu())).toBe(A100_PRODUCT);
+    expect(product(GpuSharing.timeSlices(8), { labels: { 'nvidia.com/gpu.product': 'ours' } })).toBe('ours');
   });
 
   test('tells Volcano of virtual GPUs as its device plugin does, on the nodes of a twin', () => {
@@ -240,6 +257,39 @@ describe('GpuRequest', () => {
     });
   });
 
+  test('with a model is held to the nodes of its pools, by the labels that these have', () => {
+    const slices = poolWith(GpuSharing.timeSlices(8));
+    const whole = poolWith(GpuSharing.whole(), { name: 'q' });
+    const product = 'NVIDIA-A100-SXM4-80GB';
+    expect(asking([slices], { gpus: 1, gpuModel: A100 }).pod).toMatchObject({
+      nodeSelector: { 'nvidia.com/gpu.product': `${product}-SHARED` },
+    });
+    const { app } = asking([slices], { gpus: 1, gpuModel: A100, cpu: 1 });
+    expect(planOf(app.compile()).fleets.fleet!.members.a!.pools.p).toMatchObject({ used: { gpus: 1 } });
+    const pinned = { key: 'rack', operator: 'In', values: ['r1'] };
+    const nodeAffinity = {
+      requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [pinned] }] },
+    };
+    const { pod } = asking([slices, whole], { gpus: 1, gpuModel: A100, pod: { affinity: { nodeAffinity } } });
+    expect(pod).not.toHaveProperty('nodeSelector');
+    expect(pod).toMatchObject({
+      affinity: {
+        nodeAffinity: {
+          requiredDuringSchedulingIgnoredDuringExecution: {
+            nodeSelectorTerms: [
+              {
+                matchExpressions: [
+                  pinned,
+                  { key: 'nvidia.com/gpu.product', operator: 'In', values: [`${product}-SHARED`, product] },
+                ],
+              },
+            ],
+          },
+        },
+      },
+    });
+  });
+
   test('a claim is one of the pod, which its container has', () => {
     const { app, fleet } = sharedFleet([poolWith(GpuSharing.dra())]);
     const claim = new GpuClaim(fleet, 'two-cards', { count: 2, memoryGiB: 70, namespace: 'ml' });
@@ -307,6 +357,8 @@ describe('GpuRequest', () => {
   test.each<[string, NodePoolProps, Partial<TrainingTask>, readonly string[]]>([
     ['both at once', slices, { gpus: 1, gpu: GpuRequest.slices() }, ['training/two-gpu-requests']],
     ['half a slice', slices, { gpu: GpuRequest.slices(0.5) }, ['training/bad-amount']],
+    ['half a card', slices, { gpus: 0.5 }, ['training/bad-amount']],
+    ['less than none', slices, { gpu: GpuRequest.slices(-1) }, ['training/bad-amount']],
     ['several slices', slices, { gpus: 2 }, ['training/several-slices']],
     [
       'several where that is refused',
@@ -332,8 +384,7 @@ describe('GpuRequest', () => {
     ['part of a unit', virtual, { gpu: GpuRequest.vgpu({ memoryGiB: 1.5 }) }, ['training/bad-amount']],
     ['too many cores', virtual, { gpu: GpuRequest.vgpu({ cores: 101 }) }, ['training/bad-amount']],
   ])('%s: a finding', (_, pool, task, ids) => {
-    // what it becomes in the manifest may be one, too
-    expect(idsOf(asking([pool], task).app).filter((id) => id !== 'training/bad-container')).toEqual(ids);
+    expect(idsOf(asking([pool], task).app)).toEqual(ids);
   });
 
   test('a name that no pool of its members has is found before it waits for ever', () => {
@@ -482,6 +533,39 @@ describe('GpuDevicePlugin', () => {
     expect(findingsOf(sharedFleet([poolWith(GpuSharing.timeSlices(8))]).app)).toMatchObject([
       { id: 'fleet/no-device-owner', severity: 'warning', place: 'fleet' },
     ]);
+  });
+
+  test('what an add-on installs is an owner, too, where it offers the cards of the pool', () => {
+    const withAddOn = (addOns: FleetAddOnsProps<'a' | 'b'>, sharing: GpuSharing = GpuSharing.timeSlices(8)) => {
+      const { app, fleet } = served([poolWith(sharing)]);
+      new FleetAddOns(fleet, 'add-ons', { to: ['a'], ...addOns });
+      return findingsOf(app).filter(({ id }) => id.includes('owner'));
+    };
+    expect(withAddOn({ also: ['nvidiaDevicePlugin'] })).toMatchObject([
+      {
+        id: 'fleet/two-device-owners',
+        place: expect.stringContaining('/p'),
+        value: ['gpus-p', 'nvidiaDevicePlugin'],
+        fix: 'Leave one of them out: the add-on, by except, or the device plugin here.',
+      },
+    ]);
+    const [operator] = withAddOn({ also: ['gpuOperator'] });
+    expect(operator?.fix).toContain('gpuOperator: { devicePlugin: false }');
+    expect(withAddOn({ also: ['gpuOperator'], gpuOperator: { devicePlugin: false } })).toEqual([]);
+    // it is kept off such nodes by a label
+    expect(withAddOn({ also: ['gpuOperator'] }, GpuSharing.vgpu())).toEqual([]);
+    const chartVersions = { vgpuDevicePlugin: '1.0.0' };
+    expect(withAddOn({ also: ['vgpuDevicePlugin'], chartVersions }, GpuSharing.vgpu())).toHaveLength(1);
+  });
+
+  test('an add-on shares the cards of a pool when its values say how', () => {
+    const withValues = (values: FleetAddOnsProps['values']) => {
+      const { app, fleet } = sharedFleet([poolWith(GpuSharing.timeSlices(8))]);
+      new FleetAddOns(fleet, 'add-ons', { to: ['a'], also: ['nvidiaDevicePlugin'], values });
+      return findingsOf(app).map(({ id }) => id);
+    };
+    expect(withValues({})).toEqual(['fleet/no-device-owner']);
+    expect(withValues({ 'nvidia-device-plugin': { config: { name: 'ours' } } })).toEqual([]);
   });
 
   test.each<[string, GpuDevicePluginProps<'a' | 'b'>, string]>([

@@ -3,27 +3,8 @@ import { ApiObject } from 'cdk8s';
 import { FleetAddOns, FleetApp, GpuFleet } from '../lib';
 import { AddOnReleases, type AddOnReleasesArgs, FleetDeployment, type IFleetClusters } from '../lib/pulumi';
 import { findHelm } from '../lib/pulumi/provider/helm';
+import { inputsByName } from './pulumi-mocks';
 import { gpuMember } from './support';
-
-interface Registered {
-  readonly name: string;
-  readonly inputs: Readonly<Record<string, unknown>>;
-}
-
-/** What a program registers, as Pulumi's own mocks see it, in that order. */
-async function registered(program: () => void): Promise<Registered[]> {
-  const seen: Registered[] = [];
-  await pulumi.runtime.setMocks({
-    newResource: ({ name, inputs }) => {
-      seen.push({ name, inputs });
-      return { id: name, state: inputs };
-    },
-    call: () => ({}),
-  });
-  program();
-  await pulumi.runtime.disconnect();
-  return seen;
-}
 
 const everywhere: IFleetClusters = { connectionTo: () => ({ kubeconfig: 'a kubeconfig' }), joinMembers: false };
 
@@ -38,20 +19,20 @@ function program() {
   return { app, fleet };
 }
 
-function releasesOf(args: Partial<AddOnReleasesArgs> = {}): Promise<Registered[]> {
-  return registered(() => new AddOnReleases('add-ons', { program: program().app, clusters: everywhere, ...args }));
+function releasesOf(args: Partial<AddOnReleasesArgs> = {}): ReturnType<typeof inputsByName> {
+  return inputsByName(() => new AddOnReleases('add-ons', { program: program().app, clusters: everywhere, ...args }));
 }
 
 describe('AddOnReleases', () => {
   test('one resource for each release of each cluster', async () => {
     const seen = await releasesOf();
-    expect(seen.map(({ name }) => name).sort()).toEqual([
+    expect([...seen.keys()].sort()).toEqual([
       'add-ons',
       'add-ons/members/a/kyverno',
       'add-ons/members/a/volcano',
       'add-ons/members/b/volcano',
     ]);
-    expect(seen.find(({ name }) => name === 'add-ons/members/a/volcano')?.inputs).toMatchObject({
+    expect(seen.get('add-ons/members/a/volcano')).toMatchObject({
       __provider: "exports.handler = () => require('cdk8s-fleet/pulumi/provider').release;",
       release: 'volcano',
       namespace: 'volcano-system',
@@ -67,7 +48,7 @@ describe('AddOnReleases', () => {
   test('charts out of folders have no repository; values of the deployment are beside those of the program', async () => {
     const secretValues = { volcano: { custom: { image_pull_secret: pulumi.output('pull') } } };
     const seen = await releasesOf({ charts: { volcano: '/charts/volcano' }, secretValues, seconds: 60 });
-    const inputs = seen.find(({ name }) => name === 'add-ons/members/b/volcano')!.inputs;
+    const inputs = seen.get('add-ons/members/b/volcano')!;
     expect(inputs).toMatchObject({
       chart: '/charts/volcano',
       // marked as a secret
@@ -77,28 +58,28 @@ describe('AddOnReleases', () => {
   });
 
   test('nothing where clusters bring their engines, or there is no cluster', async () => {
-    expect(await releasesOf({ clusters: { ...everywhere, haveEngines: true } })).toHaveLength(1);
-    expect(await releasesOf({ clusters: { ...everywhere, connectionTo: () => undefined } })).toHaveLength(1);
+    expect(await releasesOf({ clusters: { ...everywhere, haveEngines: true } })).toHaveProperty('size', 1);
+    expect(await releasesOf({ clusters: { ...everywhere, connectionTo: () => undefined } })).toHaveProperty('size', 1);
   });
 
   test('what Flux installs is left to Flux', async () => {
     const app = new FleetApp();
     const members = { a: gpuMember(1, 1, { preinstalled: ['flux'] }) };
     new FleetAddOns(new GpuFleet(app, 'fleet', { volcano: '1.15', members }), 'add-ons', { flux: {} });
-    expect(await releasesOf({ program: app })).toHaveLength(1);
+    expect(await releasesOf({ program: app })).toHaveProperty('size', 1);
   });
 
   test('a deployment waits for the add-ons of its clusters, the control plane for all', async () => {
     const { app, fleet } = program();
     const metadata = { name: 'settings', namespace: 'default' };
     new ApiObject(fleet.member('b'), 'settings', { apiVersion: 'v1', kind: 'ConfigMap', metadata });
-    const seen = await registered(() => {
+    const seen = await inputsByName(() => {
       const addOns = new AddOnReleases('add-ons', { program: app, clusters: everywhere });
       const needed = (target: string) => addOns.neededBy(target).length;
       expect([needed('host'), needed('members/a'), needed('members/b'), needed('control-plane')]).toEqual([0, 2, 1, 3]);
       new FleetDeployment('fleet', { program: app, clusters: everywhere, addOns });
     });
-    const names = seen.map(({ name }) => name);
+    const names = [...seen.keys()];
     expect(names.indexOf('fleet/members/b')).toBeGreaterThan(names.indexOf('add-ons/members/b/volcano'));
   });
 });

@@ -1,4 +1,3 @@
-import * as pulumi from '@pulumi/pulumi';
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { FleetApp, GpuFleet, WholePropagation } from '../lib';
 import {
@@ -12,26 +11,8 @@ import { carriedKinds } from '../lib/pulumi/join/carried-kinds';
 import { access } from '../lib/pulumi/provider/access';
 import { join } from '../lib/pulumi/provider/join';
 import type { JoinProps } from '../lib/pulumi/provider/join-props';
+import { inputsByName } from './pulumi-mocks';
 import { deployment, gpuMember } from './support';
-
-interface Registered {
-  readonly name: string;
-  readonly inputs: Readonly<Record<string, unknown>>;
-}
-
-async function registered(program: () => void): Promise<ReadonlyMap<string, Registered['inputs']>> {
-  const seen: Registered[] = [];
-  await pulumi.runtime.setMocks({
-    newResource: ({ name, inputs }) => {
-      seen.push({ name, inputs });
-      return { id: name, state: inputs };
-    },
-    call: () => ({}),
-  });
-  program();
-  await pulumi.runtime.disconnect();
-  return new Map(seen.map(({ name, inputs }) => [name, inputs]));
-}
 
 const clusters: IFleetClusters = { connectionTo: () => ({ kubeconfig: 'a kubeconfig' }), joinMembers: false };
 
@@ -48,7 +29,7 @@ function program(): FleetApp {
 
 describe('JoinedClusters', () => {
   const joinsOf = (args: Partial<JoinedClustersArgs> = {}) =>
-    registered(() => {
+    inputsByName(() => {
       const app = program();
       const joined = new JoinedClusters('join', { program: app, clusters, ...args });
       new FleetDeployment('prod', { program: app, clusters: joined });
@@ -142,7 +123,7 @@ describe('what an update does', () => {
 
 describe('ClusterAccess', () => {
   test('reads, for a week, renewed in the middle of it', async () => {
-    const seen = await registered(() => new ClusterAccess('ada', { cluster: { kubeconfig: 'a kubeconfig' } }));
+    const seen = await inputsByName(() => new ClusterAccess('ada', { cluster: { kubeconfig: 'a kubeconfig' } }));
     expect(seen.get('ada')).toMatchObject({ name: 'ada', role: 'view', hours: 168, renewHours: 84 });
   });
 

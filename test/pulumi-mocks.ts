@@ -58,6 +58,21 @@ export async function registered<T>(
   return { made, of: (type) => resources.filter((resource) => resource.type === type) };
 }
 
+/** Inputs of all resources that a program registers, by their names, in its order. */
+export async function inputsByName(program: () => void): Promise<ReadonlyMap<string, Registered['inputs']>> {
+  const seen = new Map<string, Registered['inputs']>();
+  await pulumi.runtime.setMocks({
+    newResource: ({ name, inputs }) => {
+      seen.set(name, inputs);
+      return { id: name, state: inputs };
+    },
+    call: () => ({}),
+  });
+  program();
+  await pulumi.runtime.disconnect();
+  return seen;
+}
+
 async function urnOf({ urn }: pulumi.Resource): Promise<string> {
   return (await settled(urn)).value;
 }

@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { ApiObject } from 'cdk8s';
-import { FleetApp, GpuFleet, TrainingQueue } from '../lib';
+import { FleetApp, GpuFleet, TrainingQueue, VolcanoScheduler } from '../lib';
 import {
   AttachedClusters,
   type ClusterConnection,
@@ -120,9 +120,10 @@ describe('AttachedClusters', () => {
 
 describe('TwinClusters', () => {
   test('runs the members that the fleet names, joins them, and has the namespaces that the program only uses', async () => {
-    const { app, fleet } = twoMembers({ twinMembers: ['a'] });
+    const { app, fleet } = twoMembers({ twinMembers: ['a'], volcano: '1.15' });
     configMap(fleet.member('a'), 'local');
     configMap(fleet.member('b'), 'elsewhere');
+    new VolcanoScheduler(fleet, 'scheduler', { configuration: { actions: ['allocate'], tiers: [] } });
     let absent: readonly string[] = [];
     const seen = await registered(() => {
       const clusters = new TwinClusters('twin', { program: app, state: '/tmp/twin' });
@@ -133,7 +134,8 @@ describe('TwinClusters', () => {
       members: ['a'],
       clusters: [{ kind: 'Cluster', metadata: { name: 'a' } }],
       kinds: { a: [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: {} }] },
-      namespaces: { a: ['default'] },
+      namespaces: { a: ['default', 'volcano-system'] },
+      schedulers: { a: 'actions: allocate\ntiers: []\n' },
     });
     expect(absent).toEqual(['members/b']);
     expect(JSON.stringify(byName.get('prod/control-plane') ?? {})).not.toContain('cluster.karmada.io');

@@ -1,8 +1,9 @@
 import { ApiObject, Duration } from 'cdk8s';
 import { CronJob, Deployment } from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { TrainingQueue, Workload } from '../lib';
+import { TrainingQueue, WeightedPropagation, Workload } from '../lib';
 import { findingsOf, manifestsOf } from '../lib/testing';
+import { admit } from '../lib/training/admission';
 import { deployment, job, twoMembers } from './support';
 
 const QUEUE = 'scheduling.volcano.sh/queue-name';
@@ -106,6 +107,27 @@ describe('a workload is given to a queue', () => {
     expect(manifestsOf(app, { kind: 'Job' })).toMatchObject([{ spec: { queue: 'q', schedulerName: 'volcano' } }]);
     expect(manifestsOf(app, { kind: 'Pod' })).toMatchObject([
       { metadata: { annotations: { [QUEUE]: 'q' } }, spec: { schedulerName: 'volcano' } },
+    ]);
+  });
+
+  test('that is not where the workload goes: a finding for each such member, whoever wrote the workload', () => {
+    const { app, fleet } = twoMembers({ volcano: '1.15' });
+    const queue = new TrainingQueue(fleet, 'q', { to: ['a'] });
+    const server = deployment(fleet, 'server', 2);
+    queue.add(server);
+    new WeightedPropagation(fleet, 'spread', { of: server, weights: { a: 1, b: 1 } });
+    queue.add(job(fleet.member('b'), 'batch', 1));
+    // that queue is owned elsewhere: where it is, is not known
+    const theirs = deployment(fleet.member('b'), 'theirs', 1);
+    admit(TrainingQueue.fromName('theirs'), theirs, {});
+    expect(findingsOf(app)).toMatchObject([
+      {
+        id: 'queue/not-there',
+        place: fleet.member('b').node.findChild('batch').node.path,
+        value: 'b',
+        message: "Job 'batch' goes to member 'b', and its queue 'q' is in 'a' only.",
+      },
+      { id: 'queue/not-there', place: server.node.path, value: 'b' },
     ]);
   });
 

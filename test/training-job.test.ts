@@ -420,6 +420,21 @@ describe('bad input', () => {
     expect(elastic.minAvailable).toBe(3);
   });
 
+  test.each([
+    ['that is too little', { above: 10, beside: 0, found: true }],
+    ['it is too little beside a guarantee', { above: 12, beside: 2, found: true }],
+    ['it is enough beside a guarantee', { above: 14, beside: 2, found: false }],
+  ])('a gang of 6 against half of what the queue above has: %s', (_, { above, beside, found }) => {
+    const { app, fleet } = twoMembers({ volcano: '1.15' });
+    const kept = { deserved: { gpus: beside }, guarantee: { gpus: beside } };
+    const parent = new TrainingQueue(fleet, 'all', { ...kept, capability: { gpus: above } });
+    new TrainingQueue(fleet, 'beside', { ...kept, parent });
+    const queue = new TrainingQueue(fleet, 'q', { parent });
+    new VolcanoScheduler(fleet, 'scheduler');
+    new TrainingJob(fleet, 'gang', { queue, tasks: { trainer: { ...trainer, replicas: 6 } } });
+    expect(findingsOf(app).map(({ id }) => id)).toEqual(found ? ['training/gang-over-capability'] : []);
+  });
+
   test('a queue that has children', () => {
     const { app, fleet, queue } = withJob();
     new TrainingQueue(fleet, 'child', { parent: queue });

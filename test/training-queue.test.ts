@@ -76,6 +76,7 @@ describe('TrainingQueue', () => {
     const { app, fleet } = scheduled();
     new TrainingQueue(fleet, 'bare');
     const parent = new TrainingQueue(fleet, 'parent', {
+      capability: { gpus: 64 },
       deserved: { gpus: 64 },
       guarantee: { gpus: 8 },
       reclaimable: false,
@@ -92,6 +93,7 @@ describe('TrainingQueue', () => {
     expect(queuesIn(app, 'a').map(({ spec }) => spec)).toEqual([
       {},
       {
+        capability: { 'nvidia.com/gpu': 32 },
         deserved: { 'nvidia.com/gpu': 32 },
         guarantee: { resource: { 'nvidia.com/gpu': 4 } },
         reclaimable: false,
@@ -228,7 +230,7 @@ describe('bad input', () => {
 
   test('a guarantee of a child whose parent has none', () => {
     const { app, fleet } = scheduled();
-    const parent = new TrainingQueue(fleet, 'parent', { deserved: { gpus: 8 } });
+    const parent = new TrainingQueue(fleet, 'parent', { capability: { gpus: 8 }, deserved: { gpus: 8 } });
     new TrainingQueue(fleet, 'child', { parent, deserved: { gpus: 8 }, guarantee: { gpus: 2 } });
     expect(idsOf(app)).toEqual(['queue/children-over-parent', 'queue/children-over-parent']);
   });
@@ -266,5 +268,48 @@ describe('bad input', () => {
       });
     }
     expect(new Set(idsOf(app))).toEqual(new Set(['queue/guarantee-not-deserved', 'queue/too-deep']));
+  });
+});
+
+describe('what the scheduler makes of a queue', () => {
+  const inMember = () => {
+    const { app, fleet } = scheduled();
+    return { app, member: fleet.member('a') };
+  };
+  const guarantee = { gpus: 8 };
+  const bounds = { guarantee, deserved: guarantee };
+
+  test('a guarantee below no capability is not kept, once any queue of the member has a parent', () => {
+    const { app, member } = inMember();
+    const alone = new TrainingQueue(member, 'alone', bounds);
+    expect(findingsOf(app)).toEqual([]);
+    const parent = new TrainingQueue(member, 'parent', bounds);
+    const child = new TrainingQueue(member, 'child', { parent, ...bounds });
+    expect(findingsOf(app)).toMatchObject([
+      {
+        id: 'queue/guarantee-not-kept',
+        severity: 'warning',
+        place: `${alone.node.path}/Resource`,
+        value: 'nvidia.com/gpu',
+      },
+      { id: 'queue/guarantee-not-kept', place: `${child.node.path}/Resource` },
+    ]);
+  });
+
+  test('a guarantee below a capability is kept', () => {
+    const { app, member } = inMember();
+    const parent = new TrainingQueue(member, 'parent', { capability: { gpus: 16 }, ...bounds });
+    new TrainingQueue(member, 'child', { parent, ...bounds });
+    expect(findingsOf(app)).toEqual([]);
+  });
+
+  test('a weight counts with proportion, and not with capacity', () => {
+    const { app, member } = inMember();
+    const heavy = new TrainingQueue(member, 'heavy', { weight: 4 });
+    expect(findingsOf(app)).toEqual([]);
+    new TrainingQueue(member, 'other', { deserved: { gpus: 8 } });
+    expect(findingsOf(app)).toMatchObject([
+      { id: 'queue/weight-ignored', severity: 'info', place: `${heavy.node.path}/Resource`, value: 4 },
+    ]);
   });
 });

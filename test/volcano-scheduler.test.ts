@@ -73,7 +73,9 @@ describe('VolcanoScheduler', () => {
     expect(findingsOf(app)).toEqual([]);
     expect(configurationIn(app, 'a').actions).toBe('enqueue, allocate, reclaim, backfill');
     const [a, b] = ['a', 'b'].map((member) => pluginsIn(app, member));
-    expect(a).toContainEqual({ name: 'capacity', enableHierarchy: true });
+    // what lets in only what there is room for would have nothing evicted
+    expect(a).toContainEqual({ name: 'capacity', enableHierarchy: true, enableJobEnqueued: false });
+    expect(a!.map(({ name }) => name)).not.toContain('overcommit');
     expect(a).toContainEqual({ name: 'nodegroup' });
     // it would not give up a pod of a gang that is complete
     expect(a).toContainEqual({ name: 'gang', enablePreemptable: false, enableReclaimable: false });
@@ -123,6 +125,11 @@ describe('bad input', () => {
     ['scheduler/unknown-plugin', `actions: allocate\n${plugins('capacty')}`],
     ['scheduler/unknown-option', 'actions: allocate\ntiers: [{plugins: [{name: capacity, enabledHierarchy: true}]}]'],
     ['scheduler/duplicate', 'actions: "allocate, allocate"'],
+    ['scheduler/evicts-for-nobody', `actions: "enqueue, allocate, reclaim"\n${plugins('capacity', 'overcommit')}`],
+    [
+      'scheduler/evicts-for-nobody',
+      'actions: "enqueue, reclaim"\ntiers: [{plugins: [{name: capacity, enableHierarchy: true}]}]',
+    ],
     ['scheduler/duplicate', `actions: allocate\n${plugins('gang', 'gang')}`],
     ['scheduler/exclusive-plugins', `actions: allocate\n${plugins('capacity', 'proportion')}`],
     [

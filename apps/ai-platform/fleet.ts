@@ -1,4 +1,4 @@
-import { type FleetApp, Gpu, GpuFleet, type MemberProps } from 'cdk8s-fleet';
+import { type FleetApp, Gpu, GpuFleet, GpuSharing, type MemberProps } from 'cdk8s-fleet';
 
 type Cluster = 'train-gpu' | 'idc-gpu' | 'serve-online' | 'edge-infer';
 /** A factory with an edge cluster of its own: `edge-01` to `edge-42`. */
@@ -27,6 +27,8 @@ const clusters: Record<Cluster, MemberProps> = {
     kubernetes: '1.34',
     engines: { ...EVERYWHERE, ...VOLCANO, ...ISTIO },
     labels: { 'gpu-tier': 'fast' },
+    // its cloud brought the GPU operator
+    preinstalled: ['gpuOperator'],
     pools: [{ name: 'a100', gpu: Gpu.nvidia('A100-80GB'), nodes: 4, gpusPerNode: 8, hourly: 210 }],
   },
   'idc-gpu': {
@@ -34,7 +36,18 @@ const clusters: Record<Cluster, MemberProps> = {
     kubernetes: '1.34',
     engines: { ...EVERYWHERE, ...VOLCANO },
     labels: { 'gpu-tier': 'cheap' },
-    pools: [{ name: 'v100', gpu: Gpu.nvidia('V100'), nodes: 8, gpusPerNode: 4, hourly: 46 }],
+    pools: [
+      { name: 'v100', gpu: Gpu.nvidia('V100'), nodes: 8, gpusPerNode: 4, hourly: 46 },
+      // slices have a name of their own, so that quotas of training count whole cards
+      {
+        name: 't4',
+        gpu: Gpu.nvidia('T4'),
+        nodes: 1,
+        gpusPerNode: 4,
+        sharing: GpuSharing.timeSlices(8, { rename: true }),
+        hourly: 12,
+      },
+    ],
   },
   'serve-online': {
     provider: 'bare-metal',

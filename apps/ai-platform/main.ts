@@ -5,19 +5,21 @@
 import {
   CanaryRoute,
   Findings,
+  FleetAddOns,
   FleetApp,
   FleetBaseline,
   FleetDashboards,
   FleetGateway,
+  GpuDevicePlugin,
   GpuMonitor,
   ObjectStore,
   SidecarInjectionAccess,
+  TenantQueues,
   ThanosStack,
   TrainingJob,
-  TrainingQueue,
   WholePropagation,
 } from 'cdk8s-fleet';
-import { Deployment, Namespace, Service } from 'cdk8s-plus-28';
+import { Deployment, k8s, Namespace, Service } from 'cdk8s-plus-28';
 import { aiFleet } from './fleet';
 import { ModelServer } from './model-server';
 
@@ -35,16 +37,26 @@ for (const cluster of [fleet.host, ...fleet.members]) {
   new Namespace(cluster, 'monitoring', { metadata: { name: 'monitoring' } });
 }
 
-// Training: 64 GPUs in two clusters under one quota. A gang of four goes whole to one of them; Karmada takes the first by
-// name that is healthy, which is the cheaper one here.
-const queue = new TrainingQueue(fleet, 'train-queue', {
-  to: train,
-  weight: 1,
-  reclaimable: true,
-  capability: { cpu: 200, memory: '800Gi', gpus: 64 },
+// What the clusters have beside workloads follows from the engines that the fleet states; what is there already stays.
+// In idc-gpu the GPU operator leaves the cards to a device plugin of ours, which shares some of them.
+new FleetAddOns(fleet, 'add-ons', {
+  also: ['gpuOperator'],
+  members: { 'idc-gpu': { values: { 'gpu-operator': { devicePlugin: { enabled: false } } } } },
 });
+
+// Training: 64 GPUs in two clusters under one quota, between two departments that lend each other what they do not use.
+const tenants = new TenantQueues(fleet, 'tenants', {
+  queueName: 'train-queue',
+  to: train,
+  capability: { cpu: 200, memory: '800Gi', gpus: 64 },
+  departments: {
+    quality: { deserved: { gpus: 40 }, guarantee: { gpus: 8 } },
+    research: { deserved: { gpus: 24 } },
+  },
+});
+// A gang of four goes whole to one cluster; Karmada takes the first by name that is healthy, which is the cheaper one here.
 new TrainingJob(fleet, 'resnet50-train', {
-  queue,
+  queue: tenants.queue('quality'),
   namespace: ml,
   tasks: {
     trainer: {
@@ -58,6 +70,35 @@ new TrainingJob(fleet, 'resnet50-train', {
     },
   },
 });
+
+// Notebooks, eight to a card: who tries something out needs a GPU, but seldom all of one.
+const notebooks = new k8s.KubeDeployment(fleet, 'notebooks', {
+  metadata: { name: 'notebooks', namespace: ml },
+  spec: {
+    replicas: 12,
+    selector: { matchLabels: { app: 'notebooks' } },
+    template: {
+      metadata: { labels: { app: 'notebooks', 'ai.example.com/role': 'notebook' } },
+      spec: {
+        containers: [
+          {
+            name: 'notebook',
+            image: 'registry.internal/ml/notebook:v1',
+            resources: {
+              limits: {
+                cpu: k8s.Quantity.fromNumber(2),
+                memory: k8s.Quantity.fromString('8Gi'),
+                'nvidia.com/gpu.shared': k8s.Quantity.fromNumber(1),
+              },
+            },
+          },
+        ],
+      },
+    },
+  },
+});
+new WholePropagation(fleet, 'notebooks-placement', { of: notebooks, to: fleet.member('idc-gpu') });
+new GpuDevicePlugin(fleet, 'gpu-plugin', { to: fleet.member('idc-gpu'), wholeCards: true });
 
 // Where jobs are submitted: a service of the training cluster, which needs no GPU itself.
 const trainGpu = fleet.member('train-gpu');

@@ -1,8 +1,9 @@
 /**
- * One training queue over two clusters, and a job in it. The queue's 64 GPUs are those of the declared pools, half in each
- * cluster; the job is a gang of four that goes whole to one of them. The serving cluster has no part in it.
+ * One quota over two clusters, two departments in it, and their gangs. The 64 GPUs are those of the declared pools, half in each cluster.
+ * Each department may use all of them while the other is idle, and gives back what the other deserves; the scheduler's
+ * configuration, without which Volcano does neither, comes with the tree. The serving cluster has no part in it.
  */
-import { FleetApp, Gpu, GpuFleet, TrainingJob, TrainingQueue } from 'cdk8s-fleet';
+import { FleetApp, Gpu, GpuFleet, PyTorchJob, TenantQueues, TrainingJob } from 'cdk8s-fleet';
 import { Namespace } from 'cdk8s-plus-28';
 
 export const app = new FleetApp();
@@ -28,19 +29,43 @@ const fleet = new GpuFleet(app, 'ai-fleet', {
 
 const namespace = new Namespace(fleet, 'ml', { metadata: { name: 'ml' } }).name;
 
-const queue = new TrainingQueue(fleet, 'train-queue', {
+const tenants = new TenantQueues(fleet, 'train-queue', {
   to: fleet.group('train'),
-  weight: 1,
-  reclaimable: true,
-  capability: { cpu: 200, memory: '800Gi', gpus: 64 },
+  capability: { cpu: 400, memory: '3Ti', gpus: 64 },
+  departments: {
+    vision: { deserved: { gpus: 24 }, guarantee: { gpus: 8 } },
+    language: {
+      children: {
+        pretraining: { deserved: { gpus: 32 } },
+        evaluation: { deserved: { gpus: 8 }, priority: 10 },
+      },
+    },
+  },
 });
 
+// A gang of four: all of them run, or none. It goes to the first by name of the clusters that have its queue.
 new TrainingJob(fleet, 'resnet50-train', {
-  queue,
+  queue: tenants.queue('vision'),
   namespace,
   tasks: {
     trainer: { replicas: 4, image: 'registry.internal/ml/resnet-trainer:v2', gpus: 1, cpu: 8, memory: '32Gi' },
   },
+});
+
+// Three nodes with A100s at once: 8 GPUs more than the team deserves in that cluster, borrowed. With all four it would never start, which
+// the compiler would say: 4 of the GPUs there are kept for vision. When others want theirs back the job waits as a whole.
+new PyTorchJob(fleet, 'llm', {
+  queue: tenants.queue('language/pretraining'),
+  namespace,
+  pods: {
+    replicas: 3,
+    image: 'registry.internal/ml/llm:v1',
+    gpus: 8,
+    cpu: 48,
+    memory: '200Gi',
+    gpuModel: Gpu.nvidia('A100-80GB'),
+  },
+  torchrun: ['train.py'],
 });
 
 app.synth();

@@ -3,13 +3,16 @@ import { ADD_ON_NAMES, type AddOnModel, type AddOnName, type ReleaseModel } from
 import { contributeAddOns } from '../core/contributions';
 import { type Destination, memberNames } from '../core/destination';
 import { Findings } from '../core/findings';
-import { fleetOrFail, type IFleet } from '../core/fleet';
+import { fleetOrFail, type IFleet, type IMember } from '../core/fleet';
 import type { JsonObject } from '../core/manifest';
 import type { MemberModel } from '../core/model';
+import { chartKeepsScheduler, handedToChart } from '../core/scheduler-keeper';
 import type { HelmRelease } from '../l1/flux';
 import { checkAddOns, checkAsked } from './add-on-checks';
 import { ADD_ONS, versionOf } from './catalogue';
+import { hasNvidiaCards } from './device-owners';
 import { type FluxDelivery, renderReleases } from './flux-releases';
+import { configMapOf, schedulerValueOf, withScheduler } from './scheduler-value';
 import type { AddOnSettings } from './settings';
 import { derivedValues, mergedValues } from './values';
 
@@ -94,10 +97,11 @@ export interface FleetAddOnsProps<M extends string = string> extends AddOnSettin
  * The versions of engines stand in one place, the fleet, so that what is installed is what all checks and the plan reckon with.
  */
 export class FleetAddOns<const M extends string = string> extends Construct {
-  /** What is installed, cluster by cluster, in the order in which it is installed. */
-  public readonly addOns: readonly AddOnModel[];
   /** The objects for Flux by member and release (`edge-01/volcano`), for patches; empty without Flux. */
   public readonly objects: Readonly<Record<string, HelmRelease>>;
+
+  private readonly stated: readonly AddOnModel[];
+  private readonly members: readonly IMember[];
 
   /**
    * @param scope a fleet, or a construct in its scope
@@ -111,7 +115,8 @@ export class FleetAddOns<const M extends string = string> extends Construct {
     const differences: Readonly<Record<string, MemberAddOnsProps | undefined>> = props.members ?? {};
     const context = { place, fleet: fleet.model.name, karmada: fleet.model.karmada, props };
 
-    this.addOns = [
+    this.members = fleet.members;
+    this.stated = [
       ...namesForHost(props).map((name) => addOn({ ...context, name })),
       ...fleet.model.members
         .filter(({ name }) => wanted.includes(name))
@@ -120,11 +125,30 @@ export class FleetAddOns<const M extends string = string> extends Construct {
           return namesFor(member, props, own).map((name) => addOn({ ...context, name, member, own }));
         }),
     ];
-    this.objects = props.flux ? renderReleases(this, fleet, this.addOns, props.flux) : {};
+    for (const addOn of this.stated.filter((one) => schedulerValueOf(one) === undefined)) {
+      const [member, configMap] = [this.memberOf(addOn), configMapOf(addOn)];
+      if (member && configMap) {
+        chartKeepsScheduler(member, configMap);
+      }
+    }
+    this.objects = props.flux ? renderReleases(this, fleet, () => this.addOns, props.flux) : {};
 
     contributeAddOns(this, () => this.addOns);
     Findings.of(this).addCheck(() => checkAsked({ place, fleet: fleet.model, wanted, differences, props }));
     Findings.of(this).addCheck(() => checkAddOns(fleet.model, this.addOns, props.flux));
+  }
+
+  /** What is installed, cluster by cluster, in the order in which it is installed; with what the program has stated until now. */
+  public get addOns(): readonly AddOnModel[] {
+    return this.stated.map((addOn) => {
+      const member = this.memberOf(addOn);
+      const scheduler = member && handedToChart(member);
+      return scheduler === undefined ? addOn : withScheduler(addOn, scheduler);
+    });
+  }
+
+  private memberOf({ member }: AddOnModel): IMember | undefined {
+    return this.members.find(({ memberName }) => memberName === member);
   }
 }
 
@@ -146,12 +170,9 @@ function namesFor(member: MemberModel, props: FleetAddOnsProps, own: MemberAddOn
 /** As the catalogue has them. */
 const INSTALL_ORDER = Object.keys(ADD_ONS) as readonly AddOnName[];
 
-/** Resources that NVIDIA's plugins, and Volcano's for them, offer. */
-const NVIDIA = /^(?:nvidia\.com|volcano\.sh)\//;
-
 /** A member without pools may have any. */
 function hasNvidiaGpus({ pools }: MemberModel): boolean {
-  return pools.length === 0 || pools.some(({ gpuResource }) => gpuResource !== undefined && NVIDIA.test(gpuResource));
+  return pools.length === 0 || pools.some(hasNvidiaCards);
 }
 
 interface AddOnContext {

@@ -1,6 +1,8 @@
+import { Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { AddOnModel, ReleaseModel } from '../core/add-ons';
 import { type IFleet, idIn } from '../core/fleet';
+import type { JsonObject } from '../core/manifest';
 import { HelmRelease, HelmRepository } from '../l1/flux';
 
 /** Namespace of Flux, where its objects are. */
@@ -30,18 +32,19 @@ export interface FluxDelivery {
 
 /**
  * Renders the objects that have Flux install add-ons: a HelmRepository for each address, a HelmRelease for each chart.
+ * @param addOns what is installed, as far as it is stated when it is asked for
  * @returns the releases by member and name: `edge-01/volcano`
  * @throws FindingsError `fleet/id-taken`
  */
 export function renderReleases(
   construct: Construct,
   fleet: IFleet,
-  addOns: readonly AddOnModel[],
+  addOns: () => readonly AddOnModel[],
   delivery: FluxDelivery,
 ): Readonly<Record<string, HelmRelease>> {
   const releases: Record<string, HelmRelease> = {};
   for (const { memberName } of fleet.members) {
-    const ours = addOns.filter(({ member, by }) => member === memberName && by === 'flux');
+    const ours = addOns().filter(({ member, by }) => member === memberName && by === 'flux');
     if (ours.length === 0) {
       continue;
     }
@@ -56,13 +59,27 @@ export function renderReleases(
       for (const release of charts) {
         const repository = repositories.get(release.repository) ?? renderRepository(scope, `${prefix}${name}`, release);
         repositories.set(release.repository, repository);
-        const object = renderRelease(scope, { ...delivery, prefix, release, repository: repository.name, before });
+        // what is created later may still add to them
+        const values = () => valuesOf(addOns(), memberName, release);
+        const props = { ...delivery, prefix, release, values, repository: repository.name, before };
+        const object = renderRelease(scope, props);
         before = object.name;
         releases[`${memberName}/${release.release}`] = object;
       }
     }
   }
   return releases;
+}
+
+/** The values of a release in a member; undefined where there are none. */
+function valuesOf(
+  addOns: readonly AddOnModel[],
+  memberName: string,
+  { release }: ReleaseModel,
+): JsonObject | undefined {
+  const releases = addOns.filter(({ member }) => member === memberName).flatMap((addOn) => addOn.releases);
+  const values = releases.find((one) => one.release === release)?.values ?? {};
+  return Object.keys(values).length > 0 ? values : undefined;
 }
 
 function renderRepository(scope: Construct, name: string, { repository }: ReleaseModel): HelmRepository {
@@ -74,6 +91,7 @@ function renderRepository(scope: Construct, name: string, { repository }: Releas
 
 interface ReleaseProps extends FluxDelivery {
   readonly release: ReleaseModel;
+  readonly values: () => JsonObject | undefined;
   /** Name of the HelmRepository. */
   readonly repository: string;
   /** Of the objects on the host, where those of all members are. */
@@ -83,7 +101,7 @@ interface ReleaseProps extends FluxDelivery {
 }
 
 function renderRelease(scope: Construct, props: ReleaseProps): HelmRelease {
-  const { release, repository, prefix, before, interval = INTERVAL, correctDrift } = props;
+  const { release, values, repository, prefix, before, interval = INTERVAL, correctDrift } = props;
   return new HelmRelease(scope, `${prefix}${release.release}`, {
     metadata: { name: `${prefix}${release.release}`, namespace: FLUX_NAMESPACE },
     spec: {
@@ -104,7 +122,7 @@ function renderRelease(scope: Construct, props: ReleaseProps): HelmRelease {
       install: { createNamespace: true, crds: 'Create' },
       upgrade: { crds: 'CreateReplace' },
       ...(correctDrift ? { driftDetection: { mode: 'enabled' } } : {}),
-      ...(Object.keys(release.values).length > 0 ? { values: release.values } : {}),
+      values: Lazy.any({ produce: values }),
     },
   });
 }

@@ -56,3 +56,11 @@ export const ADD_ON_TWO_OWNERS: Rule = {
   why: 'Two device plugins register the same devices with the kubelet: pods are given devices that others have, or none at all.',
   source: 'https://kubernetes.io/docs/concepts/extend-kubernetes/compute-storage-net/device-plugins/',
 };
+
+export const ADD_ON_SCHEDULER_KEPT: Rule = {
+  id: 'addons/two-configurations',
+  severity: 'error',
+  title: "The ConfigMap of Volcano's scheduler belongs to the chart, where the program installs the chart.",
+  why: 'The chart always makes it: whoever writes last wins, the next upgrade of the release puts back its own, and helm installs nothing where it was there before.',
+  source: 'volcano v1.15.1 installer/helm/chart/volcano/templates/scheduler.yaml',
+};

@@ -7,7 +7,7 @@ export interface VolcanoSettings {
   readonly replicas?: number;
   /**
    * Configuration of the scheduler, as YAML: actions, tiers and plugins.
-   * @default - the chart's
+   * @default - what a VolcanoScheduler of the member states, else the chart's
    */
   readonly scheduler?: string;
 }

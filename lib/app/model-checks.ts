@@ -15,6 +15,8 @@ import {
 } from '../checks/placement';
 import { checkKindServed, checkMemberNames, checkOnePolicy, checkSomeMemberFits } from '../checks/policies';
 import { checkExternalLabels, checkOneWay, checkPrometheusRules } from '../checks/prometheus';
+import { checkQueueOfPods } from '../checks/queue-of-pods';
+import { checkQueueScheduling } from '../checks/queue-scheduling';
 import { checkQueues } from '../checks/queues';
 import { checkSandboxes } from '../checks/sandboxes';
 import { checkSchedulers } from '../checks/schedulers';
@@ -38,8 +40,10 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkIndexedJobs,
   checkCapacity,
   checkQueues,
+  checkQueueOfPods,
   checkJobs,
   checkSchedulers,
+  checkQueueScheduling,
   checkGangs,
   checkBaselines,
   checkPrometheusRules,

@@ -1,16 +1,19 @@
 import { ADD_ONS, DEVICE_OWNERS } from '../addons/catalogue';
+import { ownsDevices } from '../addons/device-owners';
 import * as rules from '../addons/rules';
+import { configMapOf } from '../addons/scheduler-value';
 import type { AddOnModel } from '../core/add-ons';
+import type { CompiledTarget } from '../core/compilation';
 import { listOf } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
-import { isJsonObject } from '../core/manifest';
 import type { MemberModel } from '../core/model';
 import type { Program } from './placement';
 
-/** Add-ons of all constructs together: each once in a cluster, and one of them owns the GPUs. */
-export function checkAddOnsTogether({ fleets, addOns }: Program): Finding[] {
+/** Add-ons beside everything else: each once in a cluster, one of them owns the GPUs, and what charts make is theirs. */
+export function checkAddOnsTogether({ targets, fleets, addOns }: Program): Finding[] {
   return [
     ...twice(addOns),
+    ...targets.flatMap((target) => [...keptTwice(target, addOns)]),
     ...fleets.flatMap((fleet) =>
       fleet.members.flatMap((member) => [
         ...deviceOwners(
@@ -39,6 +42,24 @@ function twice(addOns: readonly AddOnModel[]): Finding[] {
   });
 }
 
+/** Configurations of a scheduler that are applied where a chart makes one. Those of a VolcanoScheduler are handed to the chart. */
+function* keptTwice({ target, objects }: CompiledTarget, addOns: readonly AddOnModel[]): Iterable<Finding> {
+  for (const addOn of addOns) {
+    const made = addOn.fleet === target.fleet && addOn.member === target.member ? configMapOf(addOn) : undefined;
+    for (const { path, manifest } of made ? objects : []) {
+      const { kind, metadata } = manifest;
+      if (kind === 'ConfigMap' && metadata.name === made!.name && metadata.namespace === made!.namespace) {
+        yield finding(rules.ADD_ON_SCHEDULER_KEPT, {
+          place: path,
+          value: metadata.name,
+          message: `member '${target.member}' gets Volcano from ${addOn.place}, whose chart makes this ConfigMap, too.`,
+          fix: "Leave one of the two out: the setting volcano.scheduler of the add-ons, or what is applied here. Of several VolcanoSchedulers the chart takes the first one's configuration.",
+        });
+      }
+    }
+  }
+}
+
 function* deviceOwners({ name, preinstalled = [] }: MemberModel, addOns: readonly AddOnModel[]): Iterable<Finding> {
   const installed = addOns.filter(ownsDevices);
   const there = preinstalled.filter((one) => DEVICE_OWNERS.includes(one));
@@ -55,10 +76,4 @@ function* deviceOwners({ name, preinstalled = [] }: MemberModel, addOns: readonl
           : `Leave one of them out: name it in except of '${name}'.`,
     });
   }
-}
-
-/** Whether an add-on says which GPUs a node has: the GPU operator can leave that to another. */
-function ownsDevices({ name, releases }: AddOnModel): boolean {
-  const plugin = releases.find(({ release }) => release === 'gpu-operator')?.values.devicePlugin;
-  return DEVICE_OWNERS.includes(name) && !(isJsonObject(plugin) && plugin.enabled === false);
 }

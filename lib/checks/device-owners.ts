@@ -1,3 +1,6 @@
+import { ADD_ONS } from '../addons/catalogue';
+import { offersCards, ownsDevices, sharesCards } from '../addons/device-owners';
+import type { AddOnModel } from '../core/add-ons';
 import type { CompiledTarget } from '../core/compilation';
 import { listOf } from '../core/errors';
 import { listAt, objectAt, optionalObjectAt, textAt } from '../core/fields';
@@ -21,15 +24,22 @@ interface DevicePlugin {
   readonly manifest: Manifest;
 }
 
-/** Each pool that shares its cards has one device plugin, typed or plain. */
+/** What there is in a member: DaemonSets of the program, and add-ons that bring some. */
+interface DeviceOwners {
+  readonly plugins: readonly DevicePlugin[];
+  readonly addOns: readonly AddOnModel[];
+}
+
+/** Each pool that shares its cards has one device plugin, typed or plain, or brought by an add-on. */
 export function checkDeviceOwners(program: Program): Finding[] {
   return program.fleets.flatMap((fleet) =>
     fleet.members.flatMap((member) => {
       const target = program.targets.find(
         (one) => one.target.kind === 'member' && one.target.fleet === fleet.name && one.target.member === member.name,
       );
-      const plugins = target ? devicePluginsOf(target) : [];
-      return member.pools.flatMap((pool) => [...checkPool(fleet.name, member, pool, plugins)]);
+      const addOns = program.addOns.filter((addOn) => addOn.fleet === fleet.name && addOn.member === member.name);
+      const owners = { plugins: target ? devicePluginsOf(target) : [], addOns: addOns.filter(ownsDevices) };
+      return member.pools.flatMap((pool) => [...checkPool(fleet.name, member, pool, owners)]);
     }),
   );
 }
@@ -58,19 +68,24 @@ function* checkPool(
   fleet: string,
   member: MemberModel,
   pool: PoolModel,
-  plugins: readonly DevicePlugin[],
+  { plugins, addOns }: DeviceOwners,
 ): Iterable<Finding> {
-  const owners = plugins.filter(({ manifest }) => runsOn(manifest, member, pool));
+  const applied = plugins.filter(({ manifest }) => runsOn(manifest, member, pool));
+  const installed = addOns.filter((addOn) => offersCards(addOn, pool));
   const where = `pool '${pool.name}' of member '${member.name}'`;
-  if (pool.gpusPerNode > 0 && owners.length > 1) {
+  const [last] = applied.slice(-1);
+  // of several add-ons the check of the add-ons tells
+  if (pool.gpusPerNode > 0 && last && applied.length + installed.length > 1) {
+    const titles = installed.map(({ name, place }) => `${ADD_ONS[name].title} of ${place}`);
     yield finding(rules.TWO_OWNERS, {
-      place: owners.at(-1)!.place,
-      value: owners.map(({ name }) => name),
-      message: `the cards of ${where} are offered by ${listOf(owners.map(({ name }) => `'${name}'`))}.`,
-      fix: 'Leave one of them out, or keep it off the nodes of the pool by its node selector.',
+      place: last.place,
+      value: [...applied, ...installed].map(({ name }) => name),
+      message: `the cards of ${where} are offered by ${listOf([...applied.map(({ name }) => `'${name}'`), ...titles])}.`,
+      fix: fixOf(installed),
     });
   }
-  if (pool.sharing && pool.sharing.type !== 'dra' && owners.length === 0 && isOurs(pool, member)) {
+  const shared = applied.length > 0 || installed.some(sharesCards);
+  if (pool.sharing && pool.sharing.type !== 'dra' && !shared && isOurs(pool, member)) {
     yield finding(rules.NO_OWNER, {
       place: fleet,
       value: pool.name,
@@ -78,6 +93,15 @@ function* checkPool(
       fix: `Create a GpuDevicePlugin, state in preinstalled of '${member.name}' what the member has already, or acknowledge it with who does.`,
     });
   }
+}
+
+function fixOf(installed: readonly AddOnModel[]): string {
+  if (installed.some(({ name }) => name === 'gpuOperator')) {
+    return 'Give the operator the setting gpuOperator: { devicePlugin: false }, or leave the device plugin here out.';
+  }
+  return installed.length > 0
+    ? 'Leave one of them out: the add-on, by except, or the device plugin here.'
+    : 'Leave one of them out, or keep it off the nodes of the pool by its node selector.';
 }
 
 /** Whether nothing that the member has already offers the cards of a pool. */

@@ -6,7 +6,7 @@ import { describeRef } from '../core/object-ref';
 import { Capacity } from '../plan/capacity';
 import { gangDemand, holdsGang } from '../plan/gang';
 import { placedWorkloads, podSetsByMember } from '../plan/placed';
-import { queuesOf } from '../plan/queue';
+import { mostOf, queuesOf } from '../plan/queue';
 import { readWorkload } from '../plan/workload';
 import * as rules from '../training/rules';
 import { describeAmount, isMore } from './amounts';
@@ -99,13 +99,17 @@ function* checkAdmission({ place, workload, member, target }: Arrival): Iterable
     });
   }
   for (const [resource, amount] of Object.entries(gangDemand(workload))) {
-    const most = queue.capability[resource];
-    if (most !== undefined && isMore(amount, most)) {
+    const most = mostOf(queue, queues, resource);
+    if (isMore(amount, most)) {
+      const own = most === queue.capability[resource];
+      const why = own ? '' : ': that is what the queues above it may use, without what is guaranteed to others there';
       yield finding(rules.JOB_GANG_OVER_CAPABILITY, {
         place,
         value: resource,
-        message: `the gang of ${describeRef(workload)} needs ${describeAmount(resource, amount)}; queue '${queue.name}' may use ${describeAmount(resource, most)} in member '${member.name}'.`,
-        fix: `Raise capability of the queue or the share of '${member.name}', or make the gang smaller.`,
+        message: `the gang of ${describeRef(workload)} needs ${describeAmount(resource, amount)}; queue '${queue.name}' may use ${describeAmount(resource, most)} in member '${member.name}'${why}.`,
+        fix: own
+          ? `Raise capability of the queue or the share of '${member.name}', or make the gang smaller.`
+          : `Raise capability of the queues above '${queue.name}', lower what the queues beside it are guaranteed, or make the gang smaller.`,
       });
     }
   }

@@ -42,13 +42,22 @@ export function* checkJobContainers({ name, task, pointer }: JobTask): Iterable<
 
 function* checkAmounts(resources: JsonObject, report: Report): Iterable<JobProblem> {
   const [limits, requests] = [quantitiesAt(resources, 'limits'), quantitiesAt(resources, 'requests')];
-  for (const [kind, amounts] of Object.entries({ limits, requests })) {
+  // a request that is its limit is the same fault
+  const apart = Object.fromEntries(
+    Object.entries(requests).filter(([resource, amount]) => amount !== limits[resource]),
+  );
+  for (const [kind, amounts] of Object.entries({ limits, requests: apart })) {
     const parts = Object.entries(amounts).filter(
       ([resource, amount]) => amount < 0 || (isExtended(resource) && !Number.isInteger(amount)),
     );
     if (parts.length > 0) {
-      const told = listOf(parts.map(([resource, amount]) => describeAmount(resource, amount)));
-      yield report(`/resources/${kind}`, told, `has ${told} in ${kind}`, 'Write amounts of 0 or more, devices whole.');
+      const wrong = listOf(parts.map(([resource, amount]) => describeAmount(resource, amount)));
+      yield report(
+        `/resources/${kind}`,
+        wrong,
+        `has ${wrong} in ${kind}`,
+        'Write amounts of 0 or more, devices whole.',
+      );
     }
   }
   for (const [resource, amount] of Object.entries(requests)) {

@@ -8,7 +8,12 @@ import { queueObjectsOf } from '../plan/queue';
 import { type NamedPlugin, type SchedulerModel, schedulersOf } from '../plan/scheduler';
 import { needsOfQueue } from '../training/queue-needs';
 import * as rules from '../training/rules';
-import { PLUGIN_OPTIONS, SCHEDULER_ACTIONS, SCHEDULER_PLUGINS } from '../training/scheduler-configuration';
+import {
+  EVICTING_ACTIONS,
+  PLUGIN_OPTIONS,
+  SCHEDULER_ACTIONS,
+  SCHEDULER_PLUGINS,
+} from '../training/scheduler-configuration';
 import type { Program } from './placement';
 
 /** Plugins that divide a cluster among queues. */
@@ -27,7 +32,7 @@ export function checkSchedulers(program: Program): Finding[] {
   return program.targets
     .filter(({ target }) => target.kind === 'member')
     .flatMap((target) => {
-      const schedulers = schedulersOf(target);
+      const schedulers = schedulersOf(target, program.addOns);
       const needs = needsIn(target, memberOf(program, target));
       return [
         ...schedulers.flatMap((scheduler) => [...checkScheduler(scheduler)]),
@@ -71,6 +76,7 @@ function* checkScheduler(scheduler: SchedulerModel): Iterable<Finding> {
   }
   yield* checkDividers(scheduler, plugins);
   yield* checkTiers(scheduler);
+  yield* checkLetIn(scheduler, plugins);
 }
 
 function* checkNames(
@@ -131,6 +137,24 @@ function* checkTiers({ place, actions, tiers }: SchedulerModel): Iterable<Findin
       value: ending,
       message: `${listOf(ending)} may name what is evicted in a tier before that of capacity, which is then not asked.`,
       fix: `Put ${listOf(ending)} and capacity into one tier, or set enableReclaimable: false for ${listOf(ending)}.`,
+    });
+  }
+}
+
+/** Whether those are let in for whom room would be made. */
+function* checkLetIn({ place, actions }: SchedulerModel, plugins: readonly NamedPlugin[]): Iterable<Finding> {
+  const evicting = actions.filter((action) => EVICTING_ACTIONS.includes(action));
+  const holding = plugins.flatMap(({ name, options }) =>
+    (name === 'overcommit' || (name === 'capacity' && options.enableHierarchy === true)) &&
+    options.enableJobEnqueued !== false
+      ? [name]
+      : [],
+  );
+  if (evicting.length > 0 && holding.length > 0 && actions.includes('enqueue')) {
+    yield report(rules.SCHEDULER_HELD_BACK, place, {
+      value: holding,
+      message: `${listOf(evicting)} may evict pods, and ${listOf(holding)} let nobody in for whom that would have to be done.`,
+      fix: `Set enableJobEnqueued: false for ${listOf(holding)}, or leave overcommit out.`,
     });
   }
 }

@@ -1,5 +1,7 @@
+import type { Compilation } from '../core/compilation';
 import { Failure } from '../core/failure';
-import type { AppliedTarget } from '../twin';
+import { mountedConfigurations } from '../plan/scheduler';
+import type { AppliedTarget, Twin } from '../twin';
 
 /** How many objects applying created, changed and left alone. */
 export interface AppliedCounts {
@@ -8,6 +10,23 @@ export interface AppliedCounts {
   readonly unchanged: number;
   /** Not applied: they are of members that the twin does not run. */
   readonly absent: number;
+}
+
+/** Applies a compiled program to a twin, where schedulers are configured as the charts would do it that the program installs. */
+export async function applyProgram(
+  twin: Twin,
+  compilation: Compilation,
+  signal: AbortSignal,
+): Promise<AppliedTarget[]> {
+  const applied = await twin.apply(compilation.targets, signal);
+  const configurations = mountedConfigurations(compilation, twin.fleet.name);
+  for (const { name } of twin.fleet.members) {
+    const text = configurations[name];
+    if (text !== undefined) {
+      await twin.configureScheduler(name, text);
+    }
+  }
+  return applied;
 }
 
 /**

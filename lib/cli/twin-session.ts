@@ -7,7 +7,7 @@ import type { FleetModel, ObjectRef } from '../core/model';
 import { runningPart } from '../twin/running-part';
 import type { TwinEngines } from '../twin/state';
 import { Twin } from '../twin/twin';
-import { type AppliedCounts, countApplied } from './applied';
+import { type AppliedCounts, applyProgram, countApplied } from './applied';
 import { controlPlaneObjects } from './choose-fleet';
 import { plural } from './report';
 import type { Terminal } from './terminal';
@@ -46,7 +46,7 @@ export class TwinSession {
    * @throws Failure `twin/refused` if an API server refuses an object
    */
   public async apply(compilation: Compilation, signal: AbortSignal): Promise<AppliedCounts> {
-    return countApplied(await this.twin.apply(compilation.targets, signal));
+    return countApplied(await applyProgram(this.twin, compilation, signal));
   }
 
   /** The uid of an object on the control plane, or undefined if it is not there. */

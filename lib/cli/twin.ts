@@ -3,7 +3,7 @@ import type { Compilation } from '../core/compilation';
 import { Failure } from '../core/failure';
 import { FindingsError } from '../core/findings';
 import { type AppliedTarget, Twin, type TwinStatus } from '../twin';
-import { countApplied } from './applied';
+import { applyProgram, countApplied } from './applied';
 import { chooseFleet, controlPlaneObjects } from './choose-fleet';
 import { readyTwinEngines } from './engines';
 import { interruptible } from './interrupt';
@@ -131,7 +131,7 @@ async function up(
     onStep: ({ step, seconds: at }) => terminal.status(`twin: ${step}, ${at.toFixed(1)} s`),
   }).finally(() => terminal.clearStatus());
   try {
-    const applied = options.apply ? await twin.apply(compilation.targets, signal) : [];
+    const applied = options.apply ? await applyProgram(twin, compilation, signal) : [];
     await twin.detach();
     return { status: await twin.status(), applied };
   } catch (error) {

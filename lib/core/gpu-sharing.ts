@@ -67,6 +67,9 @@ export const VGPU = {
   cores: 'volcano.sh/vgpu-cores',
 } as const;
 
+/** The node label that keeps the device plugin of NVIDIA's GPU operator off a node, with `false`. */
+export const OPERATOR_PLUGIN_LABEL = 'nvidia.com/gpu.deploy.device-plugin';
+
 /** What all of a card's cores are, in units of `volcano.sh/vgpu-cores`. */
 export const VGPU_CORES_OF_CARD = 100;
 

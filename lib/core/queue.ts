@@ -1,3 +1,6 @@
+/** The annotation by which Volcano finds the queue of pods that are not of its own Jobs. */
+export const QUEUE_ANNOTATION = 'scheduling.volcano.sh/queue-name';
+
 /** A queue of a batch scheduler, as work refers to it. */
 export interface IQueue {
   /** Name of the Queue objects. */

@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from './manifest';
+import { objectAt } from './fields';
+import type { Json, JsonObject, Manifest } from './manifest';
 
 /** The key under which Volcano's scheduler has its configuration in a ConfigMap. */
 export const SCHEDULER_KEY = 'volcano-scheduler.conf';
@@ -21,4 +22,11 @@ export interface SchedulerNeed {
   readonly actions?: readonly string[];
   /** Plugins that it must ask, by name, with the options that matter. */
   readonly plugins?: Readonly<Record<string, PluginOptions>>;
+}
+
+/** The configuration of a scheduler that an object holds; undefined where it is no ConfigMap, or holds none. */
+export function configurationIn(manifest: Manifest): string | undefined {
+  const isConfigMap = manifest.apiVersion === 'v1' && manifest.kind === 'ConfigMap';
+  const text = isConfigMap ? objectAt(manifest, 'data')[SCHEDULER_KEY] : undefined;
+  return typeof text === 'string' ? text : undefined;
 }

@@ -4,7 +4,7 @@ import { parseQuantity } from '../core/quantity';
 import type { Gpu } from './gpu';
 import { GpuSharing, resolveSharing } from './gpu-sharing';
 import { type PoolUpgrade, upgradeModel } from './pool-upgrade';
-import { sharingLabels } from './sharing-labels';
+import { productLabels, sharingLabels } from './sharing-labels';
 
 const CORES_PER_GPU = 8;
 const GIB_PER_GPU = 64;
@@ -127,7 +127,7 @@ export function poolModel(props: NodePoolProps, memberLabels: Readonly<Record<st
     labels: {
       ...memberLabels,
       [POOL_LABEL]: props.name,
-      ...props.gpu?.nodeLabels,
+      ...(props.gpu ? productLabels(props.gpu, gpus > 0 ? sharing : { type: 'whole' }) : {}),
       ...(gpus > 0 ? sharingLabels(sharing, props.gpu?.model) : {}),
       ...props.labels,
     },

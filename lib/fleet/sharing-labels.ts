@@ -1,13 +1,11 @@
-import type { SharingModel } from '../core/gpu-sharing';
+import { OPERATOR_PLUGIN_LABEL, type SharingModel } from '../core/gpu-sharing';
+import type { Gpu } from './gpu';
 import { mostOf } from './mig-profiles';
 
 /** The node label by which NVIDIA's device plugin, also that of the GPU operator, chooses among its configurations. */
 export const CONFIG_LABEL = 'nvidia.com/device-plugin.config';
 /** The node label by which NVIDIA's MIG manager chooses how to divide the cards of a node. */
 export const MIG_LABEL = 'nvidia.com/mig.config';
-
-/** The node label that keeps the device plugin of NVIDIA's GPU operator off a node. */
-const OPERATOR_PLUGIN_LABEL = 'nvidia.com/gpu.deploy.device-plugin';
 
 /** Name of the device plugin's configuration for a way of sharing; undefined where it needs none. */
 export function configName(sharing: SharingModel): string | undefined {
@@ -24,6 +22,29 @@ export function configName(sharing: SharingModel): string | undefined {
       return `mig-${sharing.strategy}`;
     default:
       return undefined;
+  }
+}
+
+/**
+ * Labels by which the vendor's feature discovery tells the model of cards that are shared so. NVIDIA's adds to the product what a device is:
+ * a slice or a share without a name of its own, a part of one profile (k8s-device-plugin v0.19.0 internal/lm/resource.go).
+ */
+export function productLabels(gpu: Gpu, sharing: SharingModel): Readonly<Record<string, string>> {
+  const part = gpu.vendor === 'nvidia' ? partOf(sharing) : '';
+  return Object.fromEntries(Object.entries(gpu.nodeLabels).map(([key, product]) => [key, `${product}${part}`]));
+}
+
+function partOf(sharing: SharingModel): string {
+  switch (sharing.type) {
+    case 'time-slices':
+    case 'mps':
+      return sharing.rename || !(sharing.replicas > 1) ? '' : '-SHARED';
+    case 'mig': {
+      const [profile = ''] = Object.keys(sharing.devices);
+      return sharing.strategy === 'single' ? `-MIG-${profile.replace('+', '')}` : '';
+    }
+    default:
+      return '';
   }
 }
 

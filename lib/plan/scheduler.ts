@@ -1,11 +1,13 @@
-import type { CompiledTarget } from '../core/compilation';
+import { schedulerValueOf } from '../addons/scheduler-value';
+import type { AddOnModel } from '../core/add-ons';
+import type { Compilation, CompiledTarget } from '../core/compilation';
 import { listAt, objectAt, textAt } from '../core/fields';
 import type { JsonObject } from '../core/manifest';
-import { type PluginOptions, SCHEDULER_KEY } from '../core/scheduler';
+import { configurationIn, type PluginOptions } from '../core/scheduler';
 
-/** A configuration of Volcano's scheduler in one member, as its ConfigMap states it. */
+/** A configuration of Volcano's scheduler in one member, as its ConfigMap states it, or the chart that makes one. */
 export interface SchedulerModel {
-  /** Path of the ConfigMap. */
+  /** Path of the ConfigMap, or of who installs the chart. */
   readonly place: string;
   readonly actions: readonly string[];
   readonly tiers: readonly (readonly NamedPlugin[])[];
@@ -20,13 +22,36 @@ export interface NamedPlugin {
 }
 
 /** The configurations of schedulers that are applied to a member: one, if the program says how it is configured. */
-export function schedulersOf({ objects }: CompiledTarget): SchedulerModel[] {
-  return objects
-    .filter(({ manifest }) => manifest.kind === 'ConfigMap' && manifest.apiVersion === 'v1')
-    .flatMap(({ path, manifest }) => {
-      const text = objectAt(manifest, 'data')[SCHEDULER_KEY];
-      return typeof text === 'string' ? [readScheduler(path, text)] : [];
+export function schedulersOf({ target, objects }: CompiledTarget, addOns: readonly AddOnModel[]): SchedulerModel[] {
+  const applied = objects.flatMap(({ path, manifest }) => {
+    const text = configurationIn(manifest);
+    return text === undefined ? [] : [readScheduler(path, text)];
+  });
+  const installed = addOns
+    .filter(({ fleet, member }) => fleet === target.fleet && member !== undefined && member === target.member)
+    .flatMap((addOn) => {
+      const text = schedulerValueOf(addOn);
+      return text === undefined ? [] : [readScheduler(addOn.place, text)];
     });
+  return [...applied, ...installed];
+}
+
+/** What the scheduler of each member has mounted when the program is applied and its add-ons are installed, by member. */
+export function mountedConfigurations(
+  { targets, addOns }: Pick<Compilation, 'targets' | 'addOns'>,
+  fleet: string,
+): Readonly<Record<string, string>> {
+  const applied = targets.flatMap(({ target, objects }) =>
+    target.fleet === fleet && target.member !== undefined
+      ? objects.map(({ manifest }) => [target.member, configurationIn(manifest)] as const)
+      : [],
+  );
+  const installed = addOns
+    .filter((addOn) => addOn.fleet === fleet)
+    .map((addOn) => [addOn.member, schedulerValueOf(addOn)] as const);
+  return Object.fromEntries(
+    [...applied, ...installed].filter(([member, text]) => member !== undefined && text !== undefined),
+  );
 }
 
 /** A configuration as the scheduler reads it. */

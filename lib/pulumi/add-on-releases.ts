@@ -3,6 +3,7 @@ import type { AddOnModel, ReleaseModel } from '../core/add-ons';
 import type { Target } from '../core/target';
 import { type ClusterConnection, type IFleetClusters, labelOf } from './clusters';
 import { DynamicResource } from './dynamic-resource';
+import { withLateValues } from './late-inputs';
 import { compiled, type FleetProgram, fleetOf } from './program';
 
 /** Seconds that each step of helm has, where nothing is stated: images are pulled meanwhile. */
@@ -106,7 +107,7 @@ export class AddOnRelease extends DynamicResource {
         namespace,
         ...(path === undefined ? { chart, repository } : { chart: path }),
         version,
-        values,
+        values: withLateValues(values),
         secretValues: pulumi.secret(secretValues[release] ?? {}),
         seconds,
       },

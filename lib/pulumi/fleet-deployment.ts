@@ -11,7 +11,7 @@ import { objectKey } from './object-key';
 import { typeOf } from './object-resource';
 import { ObjectTarget } from './object-target';
 import { compiled, type FleetProgram, fleetOf } from './program';
-import type { RosterEntry } from './provider';
+import { MEMBER, type RosterEntry } from './provider/roster';
 import { Roster } from './roster';
 import { type Share, sharesOf } from './share';
 
@@ -129,7 +129,7 @@ function rosterOf(
 ): Record<string, Record<string, RosterEntry>> {
   const entries: Record<string, Record<string, RosterEntry>> = {};
   for (const cluster of members) {
-    entries[`members/${cluster.metadata.name}`] = { [objectKey(cluster)]: 'member' };
+    entries[`members/${cluster.metadata.name}`] = { [objectKey(cluster)]: MEMBER };
   }
   for (const { label, objects } of shares) {
     entries[label] = { ...entries[label], ...entriesOf(objects, mode) };

@@ -1,10 +1,10 @@
 import * as pulumi from '@pulumi/pulumi';
 import { holdsLate, lateParts, lateValue } from '../core/late';
-import type { Json, Manifest } from '../core/manifest';
+import type { Json, JsonObject, Manifest } from '../core/manifest';
 import { lateValueLost, lateValueMissing } from './failures';
 
-/** A manifest as inputs of a resource: late values in the place of the texts that stand for them. */
-export function withLateValues(manifest: Manifest): pulumi.Inputs {
+/** A manifest, or values of a chart, as inputs of a resource: late values in the place of the texts that stand for them. */
+export function withLateValues(manifest: JsonObject): pulumi.Inputs {
   return inputOf(manifest) as pulumi.Inputs;
 }
 

@@ -3,11 +3,13 @@ import type * as pulumi from '@pulumi/pulumi';
 import type { CompiledTarget } from '../core/compilation';
 import { kindKey, type Manifest } from '../core/manifest';
 import type { Target } from '../core/target';
+import { mountedConfigurations } from '../plan/scheduler';
 import { isCluster } from '../twin/join';
 import { CONTROL_PLANE } from '../twin/layout';
 import { runningPart } from '../twin/running-part';
 import type { ClusterConnection, IFleetClusters } from './clusters';
 import { DynamicResource } from './dynamic-resource';
+import { textOf } from './late-inputs';
 import { compiled, type FleetProgram, fleetOf } from './program';
 
 /** A fleet on this machine. */
@@ -48,6 +50,7 @@ export class TwinClusters extends DynamicResource implements IFleetClusters {
       clusters: clusterObjects(targets, members),
       kinds: mapValues(shares, kindsOf),
       namespaces: mapValues(shares, namespacesOf),
+      schedulers: mapValues(ofRunning(mountedConfigurations(compilation, fleet.name), members), textOf),
       kubeconfigs: undefined,
     };
     super('Twin', name, 'twin', props, { ...opts, additionalSecretOutputs: ['kubeconfigs'] });
@@ -100,6 +103,10 @@ function namespacesOf(objects: readonly Manifest[]): string[] {
   const held = objects.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name);
   const used = new Set(objects.flatMap(({ metadata }) => metadata.namespace ?? []));
   return [...used].filter((name) => !held.includes(name));
+}
+
+function ofRunning<T>(byMember: Readonly<Record<string, T>>, members: readonly string[]): Record<string, T> {
+  return Object.fromEntries(Object.entries(byMember).filter(([member]) => members.includes(member)));
 }
 
 function mapValues<T, R>(record: Readonly<Record<string, T>>, change: (value: T) => R): Record<string, R> {

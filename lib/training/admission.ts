@@ -3,13 +3,10 @@ import { fail, listOf } from '../core/errors';
 import { objectAt, optionalObjectAt } from '../core/fields';
 import { kindKey } from '../core/manifest';
 import { podKinds } from '../core/pod-kinds';
-import type { IQueue } from '../core/queue';
+import { type IQueue, QUEUE_ANNOTATION } from '../core/queue';
 import { rendered } from '../core/rendered';
 import { Workload, type WorkloadLike } from '../core/workload';
 import { QUEUE_NO_PODS } from './rules';
-
-/** The annotation by which Volcano finds the queue of pods that are not of its own Jobs. */
-export const QUEUE_ANNOTATION = 'scheduling.volcano.sh/queue-name';
 
 /** The annotation of their owner that says how many of them must run at the same time. */
 export const MIN_MEMBER_ANNOTATION = 'scheduling.volcano.sh/group-min-member';

@@ -51,6 +51,19 @@ export function* checkSameGpus(place: string, members: readonly MemberModel[], r
 
 /** Amounts by resource name that a part of a GPU becomes in these members. Claims are no amounts. */
 export function partAmounts(request: GpuRequest, members: readonly MemberModel[]): Readonly<Record<string, number>> {
+  const amounts = Object.entries(statedAmounts(request, members));
+  return Object.fromEntries(amounts.map(([name, amount]) => [name, wholeAmount(amount)]));
+}
+
+/**
+ * An amount of devices as a manifest can have it. What is asked for and is no such amount is told in the words of the request, and not
+ * a second time as one of the manifest.
+ */
+export function wholeAmount(amount: number): number {
+  return amount > 0 && Number.isFinite(amount) ? Math.ceil(amount) : 0;
+}
+
+function statedAmounts(request: GpuRequest, members: readonly MemberModel[]): Readonly<Record<string, number>> {
   switch (request.type) {
     case 'slices':
       return { [slicePools(members).flatMap(countedGpusOf)[0] ?? USUAL_SLICE_RESOURCE]: request.count };

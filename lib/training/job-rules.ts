@@ -101,9 +101,9 @@ export const JOB_QUEUE_NOT_LEAF: Rule = {
 export const JOB_GANG_OVER_CAPABILITY: Rule = {
   id: 'training/gang-over-capability',
   severity: 'error',
-  title: 'A gang is no larger than the capability of its queue in the member that gets it.',
+  title: 'A gang is no larger than what its queue may use in the member that gets it.',
   why: 'The pods of a gang run together or not at all, and the queue never lets that many in.',
-  source: `${CAPACITY_PLUGIN}, jobEnqueueable`,
+  source: `${CAPACITY_PLUGIN}, jobEnqueueable and checkHierarchicalQueue`,
 };
 
 export const JOB_GANG_DOES_NOT_FIT: Rule = {

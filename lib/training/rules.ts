@@ -144,6 +144,30 @@ export const QUEUE_NO_PODS: Rule = {
   source: 'volcano v1.15.1 pkg/controllers/podgroup/pg_controller_handler.go, buildPodGroupFromPod',
 };
 
+export const QUEUE_NOT_THERE: Rule = {
+  id: 'queue/not-there',
+  severity: 'error',
+  title: 'Pods that name a queue run in members that have it.',
+  why: "Volcano's webhook refuses the PodGroup of pods whose queue does not exist, and without one no pod is scheduled.",
+  source: 'volcano v1.15.1 pkg/webhooks/admission/podgroups/validate/validate_podgroup.go, checkQueueState',
+};
+
+export const QUEUE_GUARANTEE_NOT_KEPT: Rule = {
+  id: 'queue/guarantee-not-kept',
+  severity: 'warning',
+  title: 'Where queues have parents, a queue with a guarantee is below one with a capability.',
+  why: 'A guarantee is taken off what the parent may use. The root queue has no bound, so nothing is kept while the queue is idle: it gets back what it is guaranteed only by reclaim, pod by pod.',
+  source: `${CAPACITY_PLUGIN}, checkHierarchicalQueue`,
+};
+
+export const QUEUE_WEIGHT_IGNORED: Rule = {
+  id: 'queue/weight-ignored',
+  severity: 'info',
+  title: 'Where the plugin capacity divides the cluster, queues state what they deserve, and no weight.',
+  why: 'Only proportion reads the weight.',
+  source: CAPACITY_PLUGIN,
+};
+
 export const QUEUE_MIXED_GPUS: Rule = {
   id: 'queue/mixed-gpus',
   severity: 'warning',

@@ -112,6 +112,9 @@ export interface SchedulerTuning {
 /** Actions of an installation as Volcano ships it. */
 const SHIPPED_ACTIONS: readonly string[] = ['enqueue', 'allocate', 'backfill'];
 
+/** Actions that make room by evicting others. */
+export const EVICTING_ACTIONS: readonly string[] = ['preempt', 'gangpreempt', 'reclaim', 'gangreclaim'];
+
 /** Its plugins, in their order. */
 const SHIPPED_PLUGINS: Readonly<Record<string, PluginOptions>> = {
   priority: {},
@@ -131,6 +134,10 @@ const SHIPPED_PLUGINS: Readonly<Record<string, PluginOptions>> = {
  * All plugins are in one tier. In the shipped tiers `gang` and `conformance` come first, and where they name somebody to evict
  * nobody asks `capacity`, so that a queue loses what it is guaranteed. In one tier all must agree. For the same reason
  * `gang` has no say in `reclaim`: it never gives up a pod of a gang that is complete, and nothing would be given back.
+ *
+ * Nothing is evicted for a job that is not let in. Where room is made by evicting, those who let no more in than there is room for have
+ * therefore no say in that: `overcommit`, and `capacity` with a hierarchy, whose top has no room in a full cluster. What a queue may use
+ * holds all the same: `capacity` asks again when pods are placed.
  */
 export function configurationFor(
   needs: readonly SchedulerNeed[],
@@ -141,6 +148,13 @@ export function configurationFor(
   const plugins = new Map(Object.entries(pluginsFor(needs)));
   if (actions.includes('reclaim')) {
     plugins.set('gang', { ...plugins.get('gang'), enableReclaimable: false });
+  }
+  if (actions.some((action) => EVICTING_ACTIONS.includes(action))) {
+    plugins.delete('overcommit');
+    const capacity = plugins.get('capacity');
+    if (capacity?.enableHierarchy) {
+      plugins.set('capacity', { ...capacity, enableJobEnqueued: false });
+    }
   }
   for (const [name, options] of Object.entries(tuning.plugins ?? {})) {
     if (options === null) {

@@ -96,6 +96,15 @@ export const SCHEDULER_NOT_ASKED: Rule = {
   source: `${SESSION}, Reclaimable`,
 };
 
+export const SCHEDULER_HELD_BACK: Rule = {
+  id: 'scheduler/evicts-for-nobody',
+  severity: 'warning',
+  title: 'Where actions evict pods to make room, jobs are let in before there is room.',
+  why: 'overcommit, and capacity with a hierarchy, let no job in for which a full cluster has no room, and nothing is evicted for a job that is not let in: nobody gets back what is due.',
+  source:
+    'volcano v1.15.1 pkg/scheduler/plugins/overcommit/overcommit.go; capacity/capacity.go, checkJobEnqueueableHierarchically',
+};
+
 export const SCHEDULER_NEED: Rule = {
   id: 'scheduler/need-not-met',
   severity: 'error',

@@ -4,8 +4,9 @@ import type { Json, JsonObject } from '../core/manifest';
 import type { MemberModel } from '../core/model';
 import type { PodSpec } from '../l1/pod-template';
 import type { PartitionPolicy, TaskSpec } from '../l1/volcano';
+import { nodesWith } from './gpu-nodes';
 import type { GpuRequest } from './gpu-request';
-import { partAmounts } from './gpu-resource';
+import { partAmounts, wholeAmount } from './gpu-resource';
 import type { JobPolicy } from './job-policy';
 import type { NetworkTopology } from './network-topology';
 
@@ -199,7 +200,6 @@ function podSpec(name: string, task: TrainingTask, defaults: PodDefaults): PodSp
   const given = (podSpecJson({ containers: [], ...task.pod }) ?? {}) as JsonObject;
   const containers = (given.containers ?? []) as readonly JsonObject[];
   const own = containers.find((container) => container.name === name);
-  const nodeSelector = { ...task.gpuModel?.nodeLabels, ...objectAt(given, 'nodeSelector') };
   return {
     restartPolicy: task.restartPolicy ?? 'OnFailure',
     activeDeadlineSeconds: defaults.maxRuntimeSeconds,
@@ -207,7 +207,7 @@ function podSpec(name: string, task: TrainingTask, defaults: PodDefaults): PodSp
     ...(task.sharedMemory === undefined
       ? {}
       : { volumes: [sharedMemoryVolume(task.sharedMemory), ...listAt(given, 'volumes')] }),
-    ...(Object.keys(nodeSelector).length > 0 ? { nodeSelector: nodeSelector as Record<string, string> } : {}),
+    ...nodesWith(task.gpuModel, defaults.members, given),
     ...(task.gpu?.type === 'claim'
       ? {
           resourceClaims: [
@@ -228,7 +228,7 @@ function mainContainer(name: string, task: TrainingTask, { gpuResource, members 
   const amounts: JsonObject = {
     ...(cpu === undefined ? {} : { cpu }),
     ...(memory === undefined ? {} : { memory }),
-    ...(gpus === undefined ? {} : { [gpuResource]: gpus }),
+    ...(gpus === undefined ? {} : { [gpuResource]: wholeAmount(gpus) }),
     ...(gpu === undefined ? {} : partAmounts(gpu, members)),
   };
   const resources = {

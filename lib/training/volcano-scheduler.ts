@@ -7,6 +7,7 @@ import { kindKey } from '../core/manifest';
 import { checkReach, type Reach, type ReachRules, reachOf } from '../core/reach';
 import { rendered } from '../core/rendered';
 import { type PluginOptions, SCHEDULER_KEY, type SchedulerNeed } from '../core/scheduler';
+import { programStatesScheduler } from '../core/scheduler-keeper';
 import { Queue } from '../l1/volcano';
 import { needsOfQueue } from './queue-needs';
 import * as rules from './rules';
@@ -64,12 +65,16 @@ export interface VolcanoSchedulerProps<M extends string = string> {
  * The configuration of Volcano's scheduler in each member, derived from what the member's queues and node pools need: which
  * steps it takes, and which plugins it asks. The scheduler reads it again whenever it changes.
  *
- * It takes the place of the ConfigMap that Volcano's chart makes.
+ * It takes the place of the ConfigMap that Volcano's chart makes. Where the program itself installs the chart, the chart makes it with
+ * this content: nothing else is applied there.
  */
 export class VolcanoScheduler<const M extends string = string> extends Construct {
   /** Names of the members whose scheduler is configured. */
   public readonly members: readonly string[];
-  /** The ConfigMap of each member, by name: for patches, and to acknowledge findings about that member. */
+  /**
+   * The ConfigMap of each member, by name: for patches, and to acknowledge findings about that member. Where a chart of the program makes
+   * it, it is not in the tree, and its data are a value of the chart.
+   */
   public readonly objects: Readonly<Record<string, ApiObject>>;
 
   /**
@@ -99,12 +104,14 @@ export class VolcanoScheduler<const M extends string = string> extends Construct
     const here = homeOf(this) === member;
     // queues may be created after their scheduler
     const produce = () => writeConfiguration(this.props.configuration ?? configurationFor(needsIn(member), this.props));
-    return new ApiObject(here ? this : member, here ? 'Resource' : idIn(member, this), {
+    const configMap = new ApiObject(here ? this : member, here ? 'Resource' : idIn(member, this), {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name, namespace },
       data: { [SCHEDULER_KEY]: Lazy.any({ produce }) },
     });
+    programStatesScheduler(member, configMap);
+    return configMap;
   }
 }
 

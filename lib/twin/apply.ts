@@ -4,13 +4,11 @@ import { apiGroupOf, type Manifest } from '../core/manifest';
 import type { ObjectRef } from '../core/model';
 import { pause } from '../core/pause';
 import { inBatches } from './batches';
-import { type ApiClient, ApiError, refOf } from './client';
+import { type ApiClient, refOf } from './client';
 import { PROGRAM } from './join';
+import { patiently, RETRY_EVERY_MS, RETRY_SECONDS } from './patience';
 import { NotYet, waitFor } from './wait';
 
-/** Seconds in which a webhook must have started, or a new kind must be served. */
-const RETRY_SECONDS = 30;
-const RETRY_EVERY_MS = 250;
 const CRD_KIND = 'CustomResourceDefinition';
 /** Objects of one stage that are applied at the same time. */
 const AT_ONCE = 16;
@@ -102,7 +100,7 @@ async function applyOne(
   const send = options.special?.(manifest) ?? (() => client.apply(manifest, PROGRAM, signal));
   try {
     const before = compares ? await client.read(ref, signal) : undefined;
-    const after = await patiently(send, isYoung, signal);
+    const after = await patiently(send, { isYoung, signal });
     if (manifest.kind === CRD_KIND) {
       await established(client, ref, signal);
     }
@@ -126,26 +124,6 @@ function declaredPart(manifest: Manifest): object {
   const { status: _status, metadata, ...rest } = manifest;
   const { resourceVersion: _version, managedFields: _fields, generation: _generation, ...named } = metadata;
   return { ...rest, metadata: named };
-}
-
-/** Retries while the server is still getting ready for this kind: its webhook starts, or its definition is young. */
-async function patiently(send: () => Promise<Manifest>, isYoung: boolean, signal?: AbortSignal): Promise<Manifest> {
-  const deadline = Date.now() + RETRY_SECONDS * 1000;
-  for (;;) {
-    try {
-      return await send();
-    } catch (error) {
-      if (!(error instanceof ApiError && isTransient(error, isYoung)) || Date.now() >= deadline) {
-        throw error;
-      }
-    }
-    await pause(RETRY_EVERY_MS, signal);
-  }
-}
-
-function isTransient({ status, message }: ApiError, isYoung: boolean): boolean {
-  const webhookStarting = status === 500 && message.includes('failed calling webhook');
-  return webhookStarting || status === 503 || status === 429 || (isYoung && status === 404);
 }
 
 function definedKind({ spec }: Manifest): string {

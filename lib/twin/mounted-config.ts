@@ -1,8 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { objectAt } from '../core/fields';
 import type { Manifest } from '../core/manifest';
-import { SCHEDULER_KEY } from '../core/scheduler';
+import { configurationIn } from '../core/scheduler';
 import type { Layout } from './layout';
 
 /**
@@ -14,13 +13,17 @@ export async function mountSchedulerConfig(
   cluster: string,
   manifests: readonly Manifest[],
 ): Promise<void> {
+  for (const text of manifests.flatMap((manifest) => configurationIn(manifest) ?? [])) {
+    await mountSchedulerText(layout, cluster, text);
+  }
+}
+
+/** The same with the configuration itself. In a cluster without Volcano nothing happens. */
+export async function mountSchedulerText(layout: Layout, cluster: string, text: string): Promise<void> {
   const file = layout.schedulerConfig(cluster);
   const mounted = await readFile(file, 'utf8').catch(() => undefined);
-  for (const manifest of manifests.filter(({ apiVersion, kind }) => apiVersion === 'v1' && kind === 'ConfigMap')) {
-    const text = objectAt(manifest, 'data')[SCHEDULER_KEY];
-    if (typeof text === 'string' && mounted !== undefined && text !== mounted) {
-      await replaceFile(file, text);
-    }
+  if (mounted !== undefined && text !== mounted) {
+    await replaceFile(file, text);
   }
 }
 

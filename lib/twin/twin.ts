@@ -13,7 +13,7 @@ import { readSecrets, writeFiles } from './files';
 import { isRunning } from './identity';
 import { isCluster, lookForReady } from './join';
 import { CONTROL_PLANE, expectSuitable, Layout } from './layout';
-import { mountSchedulerConfig } from './mounted-config';
+import { mountSchedulerConfig, mountSchedulerText } from './mounted-config';
 import { expectEngines } from './needed-engines';
 import { type Expectation, type ObservedWorkload, observeUntil } from './observe';
 import type { AppliedTarget, ObserveOptions, ReviveOptions, TwinOptions } from './options';
@@ -181,6 +181,15 @@ export class Twin {
     await this.client(cluster);
     const context = { ...this.context({ signal }), client: (name: string) => this.client(name) };
     await this.asking(() => serveKinds(cluster, manifests, context));
+  }
+
+  /**
+   * Gives Volcano's scheduler of a member its configuration, when somebody else applies the ConfigMap, or a chart would make it. What
+   * `apply` applies is there already. In a member without Volcano nothing happens.
+   * @throws Failure `twin/unknown-name`
+   */
+  public async configureScheduler(member: string, text: string): Promise<void> {
+    await mountSchedulerText(this.layout, this.expectMember(member).name, text);
   }
 
   /**

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { FleetAddOns, FleetApp, GpuFleet, TrainingQueue } from '../../lib';
 import type { Compilation } from '../../lib/core/compilation';
 import { defaultCacheRoot, ensureEngines } from '../../lib/engines';
-import { AddOnReleases, AttachedClusters, FleetDeployment, LocalStack } from '../../lib/pulumi';
+import { AddOnReleases, AttachedClusters, FleetDeployment, type LocalStack } from '../../lib/pulumi';
 import { type ApiClient, Twin } from '../../lib/twin';
 import { createCrds, lookForKinds } from '../../lib/twin/crds';
 import { definitionsOf } from '../../lib/twin/definitions';
@@ -14,10 +14,8 @@ import { waitFor } from '../../lib/twin/wait';
 import { gpuMember } from '../support';
 import { BUILD_TIMEOUT, twinEngines } from './support/engines';
 import { removeTemporary, temporary } from './support/folders';
+import { open, type Project, SECRET, stateOf } from './support/pulumi-project';
 
-/** Pulumi runs the providers from the project's folder, which must see this repository's packages. */
-const PROJECTS = resolve(__dirname, '../../.cdk8s-fleet');
-const SECRET = 'correct-horse-battery-staple';
 const SCHEDULER = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'volcano-scheduler', namespace: 'volcano-system' };
 const QUEUE = { apiVersion: 'scheduling.volcano.sh/v1beta1', kind: 'Queue', name: 'train' };
 
@@ -45,8 +43,7 @@ describe('add-ons', () => {
   let helm: (...args: string[]) => string;
   let chart: (name: string) => string;
   let stack: LocalStack;
-  let folder: string;
-  let output = '';
+  let project: Project;
   let replicas = 1;
   let password = SECRET;
 
@@ -62,8 +59,6 @@ describe('add-ons', () => {
     helm = (...args) =>
       execFileSync(tool.binary, [...args, '--kubeconfig', twin.kubeconfig('a')], { encoding: 'utf8', stdio: 'pipe' });
     chart = (name) => join(charts.assets, name);
-    mkdirSync(PROJECTS, { recursive: true });
-    folder = mkdtempSync(join(PROJECTS, 'test-add-ons-'));
     const resources = () => {
       const program = compile(replicas);
       const attached = { controlPlane: kubeconfig('control-plane'), members: { a: kubeconfig('a') } };
@@ -78,20 +73,13 @@ describe('add-ons', () => {
       });
       new FleetDeployment('fleet', { program, clusters, addOns });
     };
-    stack = await LocalStack.open({
-      folder,
-      project: 'test',
-      program: async () => resources(),
-      nodeOptions: ['--import', 'tsx'],
-      onOutput: (text) => {
-        output += text;
-      },
-    });
+    project = await open(resources);
+    stack = project.stack;
   }, BUILD_TIMEOUT);
 
   afterAll(async () => {
     await twin?.down();
-    rmSync(folder ?? '', { recursive: true, force: true });
+    project?.remove();
     removeTemporary();
   });
 
@@ -101,6 +89,7 @@ describe('add-ons', () => {
 
   test('a preview shows what would be installed, and installs nothing', async () => {
     expect(await stack.preview()).toMatchObject({ create: expect.any(Number) });
+    const output = project.printed();
     expect(output).toContain('fleet/members/a');
     expect(output).toMatch(/scheduler_replicas/);
     expect(helm('list', '-A', '-o', 'json').trim()).toBe('[]');
@@ -120,9 +109,7 @@ describe('add-ons', () => {
 
   test('secret values reach the chart, and nobody else', async () => {
     expect(values()).toMatchObject({ custom: { common_labels: { password: SECRET }, scheduler_replicas: 1 } });
-    const state = join(folder, '.cdk8s-fleet/pulumi');
-    const files = readdirSync(state, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    for (const text of [output, ...files.map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8'))]) {
+    for (const text of [project.printed(), stateOf(project.folder)]) {
       expect(text).not.toContain(SECRET);
       expect(text).not.toContain('client-key-data');
     }
@@ -155,8 +142,9 @@ describe('add-ons', () => {
   test('a value that the chart refuses is told, without secrets, and the next update mends it', async () => {
     // no label
     password = `${SECRET} ${SECRET}`;
-    output = '';
+    project.printed();
     await expect(stack.up()).rejects.toThrow('pulumi/failed');
+    const output = project.printed();
     expect(output).toMatch(/volcano: .*metadata.labels/s);
     expect(output).not.toContain(SECRET);
     password = SECRET;

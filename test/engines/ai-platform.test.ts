@@ -55,6 +55,7 @@ describe('the AI platform', () => {
     const rows = compare(plan, split, await observeSplit(twin, plan, split));
     expect(rows.map(({ workload, member, ready }) => `${workload} ${member} ${ready}`)).toEqual([
       'resnet50-train idc-gpu 4',
+      'notebooks idc-gpu 12',
       'train-api train-gpu 2',
       'resnet50-v2 serve-online 6',
       'resnet50-v3 serve-online 2',
@@ -89,6 +90,19 @@ describe('the AI platform', () => {
     const capability = { cpu: '100', memory: '400Gi', 'nvidia.com/gpu': 32 };
     expect(await specs(queue)).toMatchObject({ 'train-gpu': { capability }, 'idc-gpu': { capability } });
     expect(Object.keys(await specs(queue))).toEqual(['train-gpu', 'idc-gpu']);
+  });
+
+  test('each department deserves its part of them in each of these clusters', async () => {
+    const queue = { apiVersion: 'scheduling.volcano.sh/v1beta1', kind: 'Queue' };
+    const deserves = (gpus: number) => ({ parent: 'train-queue', deserved: { 'nvidia.com/gpu': gpus } });
+    expect(await specs({ ...queue, name: 'quality' })).toMatchObject({
+      'train-gpu': deserves(20),
+      'idc-gpu': deserves(20),
+    });
+    expect(await specs({ ...queue, name: 'research' })).toMatchObject({
+      'train-gpu': deserves(12),
+      'idc-gpu': deserves(12),
+    });
   });
 
   test('version 3 gets a tenth online and in the factories that try it, and nothing elsewhere', async () => {
@@ -153,7 +167,7 @@ describe('the AI platform', () => {
     }
     expect(judged).toEqual({
       'train-gpu': ['train-api'],
-      'idc-gpu': ['resnet50-train'],
+      'idc-gpu': ['resnet50-train', 'notebooks'],
       'serve-online': ['resnet50-v2', 'resnet50-v3'],
       'edge-01': ['resnet50-edge-v2', 'resnet50-edge-v3', 'cameras'],
     });

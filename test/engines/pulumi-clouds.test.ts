@@ -1,19 +1,19 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
 import * as pulumi from '@pulumi/pulumi';
 import { ApiObject } from 'cdk8s';
 import { FleetApp, GpuFleet } from '../../lib';
 import type { Compilation } from '../../lib/core/compilation';
 import { defaultCacheRoot, ensureEngines } from '../../lib/engines';
-import { FleetDeployment, type IClusterProvider, LocalStack, ProvisionedClusters } from '../../lib/pulumi';
+import { FleetDeployment, type IClusterProvider, type LocalStack, late, ProvisionedClusters } from '../../lib/pulumi';
 import { Twin } from '../../lib/twin';
 import { deployment, gpuMember } from '../support';
 import { BUILD_TIMEOUT, twinEngines } from './support/engines';
 import { removeTemporary, temporary } from './support/folders';
+import { open, type Project, SECRET, stateOf } from './support/pulumi-project';
 
-/** Pulumi runs the providers from the project's folder, which must see this repository's packages. */
-const PROJECTS = resolve(__dirname, '../../.cdk8s-fleet');
 const SETTINGS = { apiVersion: 'v1', kind: 'ConfigMap', name: 'settings', namespace: 'default' };
+
+const BUCKET = 'metrics-7f3a';
 
 /** The provider of `Machine`, as text: Pulumi runs it in a process of its own. */
 const MACHINE = `exports.handler = () => ({
@@ -34,14 +34,33 @@ class Machine extends pulumi.CustomResource {
   }
 }
 
-function compile(): Compilation {
+/** Stands for what a cloud names by itself: nothing of it is known before it is there. */
+class Bucket extends pulumi.CustomResource {
+  declare public readonly bucket: pulumi.Output<string>;
+  declare public readonly password: pulumi.Output<string>;
+
+  public constructor(name: string) {
+    // the code stands in the state, so that it cannot hold the password as it is
+    const password = `${JSON.stringify(SECRET.split('-'))}.join('-')`;
+    const outs = `{ bucket: '${BUCKET}', password: ${password} }`;
+    const __provider = `exports.handler = () => ({ create: async () => ({ id: 'b', outs: ${outs} }) });`;
+    const props = { bucket: undefined, password: undefined, __provider };
+    super('pulumi-nodejs:dynamic/test:Bucket', name, props, { additionalSecretOutputs: ['password'] });
+  }
+}
+
+function compile(bucket?: Bucket): Compilation {
   const app = new FleetApp();
   const fleet = new GpuFleet(app, 'fleet', {
     members: { a: gpuMember(1, 1, { provider: 'machines' }), b: gpuMember(1, 1) },
   });
   deployment(fleet.member('a'), 'infer', 2);
   const { apiVersion, kind, ...metadata } = SETTINGS;
-  new ApiObject(fleet.member('a'), 'settings', { apiVersion, kind, metadata, data: { mode: 'fast' } });
+  const data = {
+    mode: 'fast',
+    ...(bucket ? { blocks: `s3://${late(bucket.bucket)}`, token: late(bucket.password) } : {}),
+  };
+  new ApiObject(fleet.member('a'), 'settings', { apiVersion, kind, metadata, data });
   return app.compile();
 }
 
@@ -52,16 +71,15 @@ function compile(): Compilation {
 describe('pulumi with a cluster that it makes', () => {
   let twin: Twin;
   let stack: LocalStack;
-  let folder: string;
-  let output = '';
+  let project: Project;
+  /** All that was printed. */
+  const shown: string[] = [];
+  const printed = () => {
+    shown.push(project.printed());
+    return shown.at(-1)!;
+  };
   /** Whose API server the cluster has, and whether it may go. */
   let machine = { server: 'a', protect: true };
-
-  const printed = () => {
-    const all = output;
-    output = '';
-    return all;
-  };
 
   beforeAll(async () => {
     await ensureEngines(['pulumi'], { cacheRoot: defaultCacheRoot() });
@@ -79,28 +97,20 @@ describe('pulumi with a cluster that it makes', () => {
     };
     const kubeconfig = readFileSync(twin.kubeconfig('control-plane'), 'utf8');
     const attached = { controlPlane: { kubeconfig }, members: { b: { kubeconfig } } };
-    mkdirSync(PROJECTS, { recursive: true });
-    folder = mkdtempSync(join(PROJECTS, 'test-clouds-'));
-    stack = await LocalStack.open({
-      folder,
-      project: 'test',
-      program: async () => {
-        const program = compile();
-        const clusters = new ProvisionedClusters('clusters', { program, ...attached, providers: { machines } });
-        // the twin has joined its members itself
-        const onlyMade = { connectionTo: clusters.connectionTo.bind(clusters), joinMembers: true };
-        new FleetDeployment('fleet', { program, clusters: onlyMade });
-      },
-      nodeOptions: ['--import', 'tsx'],
-      onOutput: (text) => {
-        output += text;
-      },
+    project = await open(() => {
+      const bucket = new Bucket('bucket');
+      const program = compile(bucket);
+      const clusters = new ProvisionedClusters('clusters', { program, ...attached, providers: { machines } });
+      // the twin has joined its members itself
+      const onlyMade = { connectionTo: clusters.connectionTo.bind(clusters), joinMembers: true };
+      new FleetDeployment('fleet', { program, clusters: onlyMade });
     });
+    stack = project.stack;
   }, BUILD_TIMEOUT);
 
   afterAll(async () => {
     await twin?.down();
-    rmSync(folder ?? '', { recursive: true, force: true });
+    project?.remove();
     removeTemporary();
   });
 
@@ -108,17 +118,27 @@ describe('pulumi with a cluster that it makes', () => {
     await stack.preview();
     const preview = printed();
     expect(preview).toMatch(/ConfigMap default\/settings/);
-    expect(preview).toMatch(/mode: +"fast"/);
+    expect(preview).toMatch(/mode *: "fast"/);
+    expect(preview).toMatch(/blocks *: \[unknown\]/);
     expect(preview).toMatch(/apps\/Deployment default\/infer/);
+    expect(preview).not.toContain('late-value-');
     expect(await (await twin.client('a')).read(SETTINGS)).toBeUndefined();
   }, 300_000);
 
   test('an update makes the cluster and applies everything; the second time nothing changes', async () => {
-    // stack, clusters, cluster, deployment, roster, control plane, a
-    expect(await stack.up()).toEqual({ create: 7 });
+    // stack, bucket, clusters, cluster, deployment, roster, control plane, a
+    expect(await stack.up()).toEqual({ create: 8 });
     expect(await (await twin.client('a')).read(SETTINGS)).toMatchObject({ data: { mode: 'fast' } });
-    expect(await stack.preview()).toEqual({ same: 7 });
+    expect(await stack.preview()).toEqual({ same: 8 });
     expect(printed()).not.toContain('client-key-data');
+  }, 300_000);
+
+  test('what other resources know late is in the objects, and a secret of theirs nowhere in clear', async () => {
+    const { data } = (await (await twin.client('a')).read(SETTINGS))!;
+    expect(data).toEqual({ mode: 'fast', blocks: `s3://${BUCKET}`, token: SECRET });
+    expect(stateOf(project.folder)).toContain(`s3://${BUCKET}`);
+    expect(stateOf(project.folder)).not.toContain(SECRET);
+    expect(shown.join('')).not.toContain(SECRET);
   }, 300_000);
 
   test('a cluster that is protected is not replaced, and not destroyed with the rest of the stack', async () => {
@@ -131,12 +151,12 @@ describe('pulumi with a cluster that it makes', () => {
     expect(await (await twin.client('a')).read(SETTINGS)).toBeDefined();
     // the deployment has left the stack, though: Pulumi destroys what is not protected
     machine = { server: 'a', protect: false };
-    expect(await stack.up()).toEqual({ create: 4, same: 3 });
+    expect(await stack.up()).toEqual({ create: 5, same: 3 });
   }, 300_000);
 
   test('everything is applied to a cluster that comes in place of it', async () => {
     machine = { server: 'b', protect: false };
-    expect(await stack.up()).toEqual({ replace: 1, update: 1, same: 5 });
+    expect(await stack.up()).toEqual({ replace: 1, update: 1, same: 6 });
     expect(await (await twin.client('b')).read(SETTINGS)).toMatchObject({ data: { mode: 'fast' } });
   }, 300_000);
 

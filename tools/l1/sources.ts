@@ -255,14 +255,6 @@ export const SOURCES: readonly Source[] = [
   },
   {
     engine: 'flux',
-    module: 'github.com/fluxcd/source-controller',
-    crds: ['config/crd/bases/source.toolkit.fluxcd.io_helmrepositories.yaml'],
-    versions: ['v1'],
-    // the controllers of Flux serve more kinds, and older versions of these
-    openGroups: ['source.toolkit.fluxcd.io'],
-  },
-  {
-    engine: 'flux',
     module: 'github.com/fluxcd/helm-controller',
     crds: ['config/crd/bases/helm.toolkit.fluxcd.io_helmreleases.yaml'],
     versions: ['v2'],
@@ -274,5 +266,13 @@ export const SOURCES: readonly Source[] = [
       'upgrade.remediation': 'UpgradeRemediation',
     },
     openGroups: ['helm.toolkit.fluxcd.io'],
+  },
+  {
+    engine: 'flux',
+    module: 'github.com/fluxcd/source-controller',
+    crds: ['config/crd/bases/source.toolkit.fluxcd.io_helmrepositories.yaml'],
+    versions: ['v1'],
+    // the controllers of Flux serve more kinds, and older versions of these
+    openGroups: ['source.toolkit.fluxcd.io'],
   },
 ];

@@ -4,6 +4,8 @@ import { anyOf } from './scope';
 
 /** Node label with which NVIDIA's feature discovery names the model of a node's GPUs. */
 const PRODUCT_LABEL = 'nvidia.com/gpu.product';
+/** What the label says of shared cards besides; metrics tell the card's own name. */
+const PART = /-(?:SHARED|MIG-[\w.]+)$/;
 
 /** What one hour of one GPU costs, and the matchers that find the GPUs of that price. */
 export interface GpuPrice {
@@ -37,7 +39,7 @@ export function gpuPrices({ members }: FleetModel): GpuPrice[] {
 
 /** Pools of one model and several prices count with their mean: no metric tells their GPUs apart. */
 function pricesByModel(member: MemberModel, pools: readonly PoolModel[]): GpuPrice[] {
-  const productOf = (pool: PoolModel) => pool.labels[PRODUCT_LABEL] ?? pool.gpu ?? '';
+  const productOf = (pool: PoolModel) => (pool.labels[PRODUCT_LABEL] ?? pool.gpu ?? '').replace(PART, '');
   return [...new Set(pools.map(productOf))].map((product) => {
     const of = pools.filter((pool) => productOf(pool) === product);
     const gpus = of.reduce((sum, { nodes, gpusPerNode }) => sum + nodes * gpusPerNode, 0);

@@ -9,8 +9,11 @@ export interface DeleteAllowance {
   readonly objects: number;
 }
 
-/** What has an object: `bulk`, or the type and the name of its own resource. */
+/** What has an object: `bulk`, the type and the name of its own resource, or `MEMBER`. */
 export type RosterEntry = string;
+
+/** Entry of a Cluster object in the target of its member: there is more behind it than one object. */
+export const MEMBER: RosterEntry = 'member';
 
 /** The inputs of a roster; what Pulumi hands over of the last ones may be incomplete. */
 interface RosterProps {
@@ -43,7 +46,10 @@ function excess(olds: Partial<RosterProps>, { targets, allowance }: RosterProps)
     const keys = now ? Object.keys(objects).filter((key) => !(key in now)) : [];
     return keys.map((key) => `${key} on ${name}`);
   });
-  const failures = gone.map(([name, objects]) => targetGoes(name, Object.keys(objects).length));
+  const failures = gone.map(([name, objects]) => {
+    const own = Object.values(objects).filter((entry) => entry !== MEMBER);
+    return targetGoes(name, own.length);
+  });
   if (missing.length > allowance.objects) {
     failures.push(manyDeletes('the deployment', missing, allowance.objects));
   }

@@ -5,6 +5,7 @@ import { applyObjects } from '../../twin/apply';
 import { inBatches } from '../../twin/batches';
 import { type ApiClient, ApiError, refOf } from '../../twin/client';
 import { PROGRAM } from '../../twin/join';
+import { patiently } from '../../twin/patience';
 import { NotYet, waitFor } from '../../twin/wait';
 import { AWAIT_SECONDS, type AwaitRule, notDone } from '../await-rules';
 import { objectKey } from '../object-key';
@@ -178,7 +179,7 @@ function goneOf(olds: Pick<TargetProps, 'objects' | 'stages'>, news: Pick<Target
 /** Deletes objects and waits until they are gone. @throws Error if one stays */
 async function removeAll(client: ApiClient, objects: readonly Keyed[]): Promise<void> {
   for (const { object } of objects) {
-    await client.remove(refOf(object));
+    await patiently(() => client.remove(refOf(object)));
   }
   await inBatches(objects, AT_ONCE, async ({ key, object }) => {
     const isGone = async () => ((await client.read(refOf(object))) ? new NotYet('it is still there') : true);

@@ -23,6 +23,8 @@ interface TwinProps {
   readonly kinds: Readonly<Record<string, readonly Manifest[]>>;
   /** Namespaces that the program uses and does not hold, by cluster. */
   readonly namespaces: Readonly<Record<string, readonly string[]>>;
+  /** What Volcano's scheduler has mounted, by member. */
+  readonly schedulers: Readonly<Record<string, string>>;
 }
 
 /** What becomes of them. */
@@ -34,7 +36,7 @@ interface TwinOuts extends TwinProps {
 /** A change of these makes another twin. */
 const IDENTITY = ['fleet', 'members', 'state'] as const;
 /** A change of these is made in a twin that runs. */
-const CONTENT = ['clusters', 'kinds', 'namespaces'] as const;
+const CONTENT = ['clusters', 'kinds', 'namespaces', 'schedulers'] as const;
 
 /** Starts a twin that runs on, tells it of new kinds and changed members, and stops it. */
 export const twin: pulumi.dynamic.ResourceProvider = {
@@ -107,6 +109,10 @@ async function prepare(running: Twin, props: TwinProps): Promise<TwinOuts> {
   for (const [cluster, names] of Object.entries(props.namespaces)) {
     const namespaces = names.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } }));
     await applyTo(running, cluster, namespaces);
+  }
+  // the objects themselves are applied by others, and no kubelet carries them to the scheduler
+  for (const [member, configuration] of Object.entries(props.schedulers)) {
+    await running.configureScheduler(member, configuration);
   }
   return { ...props, kubeconfigs: await kubeconfigsOf(running) };
 }
