@@ -8,7 +8,6 @@ import {
   TrainingQueue,
   VolcanoScheduler,
 } from '../../../lib';
-import { VGPU } from '../../../lib/core/gpu-sharing';
 import type { JsonObject, Manifest } from '../../../lib/core/manifest';
 import type { FleetModel } from '../../../lib/core/model';
 import type { Cluster } from './job-state';
@@ -63,7 +62,7 @@ export class Arms {
         },
       });
     }
-    new VolcanoScheduler(home, 'scheduler', { plugins: tuning(trace) });
+    new VolcanoScheduler(home, 'scheduler', { plugins: ALL_LET_IN });
     this.jobs = new Map(
       this.manifests().flatMap((manifest) => (manifest.kind === 'Job' ? [[manifest.metadata.name!, manifest]] : [])),
     );
@@ -122,26 +121,10 @@ export class Arms {
 }
 
 /**
- * Pods go where the fewest GPUs are left over: as shipped, `binpack` knows CPU and memory only, and `nodeorder` spreads them. All gangs
- * are let in, and the first that fits starts: as shipped, one gang that waits for a whole node counts as running, and nobody is let in
- * behind it.
+ * All gangs are let in, and the first that fits starts. As shipped, one gang that waits for a whole node counts as running, and
+ * nobody is let in behind it.
  */
-function tuning({ shares }: Trace) {
-  const resource = shares ? VGPU.cores : GPU_RESOURCE;
-  const binpack = {
-    'binpack.weight': 10,
-    'binpack.cpu': 0,
-    'binpack.memory': 0,
-    'binpack.resources': resource,
-    [`binpack.resources.${resource}`]: 10,
-  };
-  const fullestCard = { 'deviceshare.SchedulePolicy': 'binpack', 'deviceshare.ScheduleWeight': 10 };
-  return {
-    binpack: { arguments: binpack },
-    overcommit: { arguments: { 'overcommit-factor': 100 } },
-    ...(shares ? { deviceshare: { arguments: fullestCard } } : {}),
-  };
-}
+const ALL_LET_IN = { overcommit: { arguments: { 'overcommit-factor': 100 } } };
 
 /** A Job of Kubernetes with the same pods: what there is without Volcano. */
 function plainJob({ name }: TraceJob, { pods, gpusPerPod }: Shape): Manifest {
