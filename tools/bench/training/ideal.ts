@@ -11,8 +11,8 @@ interface Run {
 }
 
 /**
- * What no scheduler that moves nothing would do much better: it decides at once, oldest job first, gives GPUs by the part that is
- * used, and puts every pod where the least is left. What is still free then is the trace's doing.
+ * A scheduler that decides at once, oldest job first, gives GPUs by the part that is used, puts every pod where the least is left, and
+ * moves nothing. What is still free then is rather the trace's doing than a scheduler's; it is no bound.
  */
 export function ideal({ jobs, nodes, gpusPerNode }: Trace): Replay {
   const free = Array.from({ length: nodes }, () => Array<number>(gpusPerNode).fill(1));
