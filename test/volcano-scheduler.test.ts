@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { parse } from 'yaml';
-import { type FleetApp, TrainingQueue, VolcanoScheduler, type VolcanoSchedulerProps } from '../lib';
+import { type FleetApp, Gpu, GpuSharing, TrainingQueue, VolcanoScheduler, type VolcanoSchedulerProps } from '../lib';
 import { SCHEDULER_KEY } from '../lib/core/scheduler';
 import { findingsOf, manifestsOf } from '../lib/testing';
 import { twoMembers } from './support';
@@ -31,7 +31,7 @@ function byHand(text: string) {
 }
 
 describe('VolcanoScheduler', () => {
-  test('writes the shipped configuration where nothing is needed besides', () => {
+  test('writes the shipped configuration where nothing is needed besides, and packs GPUs', () => {
     const { app, fleet } = twoMembers(volcano);
     const { members } = new VolcanoScheduler(fleet, 'scheduler');
     expect(members).toEqual(['a', 'b']);
@@ -51,12 +51,46 @@ describe('VolcanoScheduler', () => {
             { name: 'predicates' },
             { name: 'proportion' },
             { name: 'nodeorder' },
-            { name: 'binpack' },
+            {
+              name: 'binpack',
+              arguments: {
+                'binpack.weight': 10,
+                'binpack.cpu': 0,
+                'binpack.memory': 0,
+                'binpack.resources': 'nvidia.com/gpu',
+                'binpack.resources.nvidia.com/gpu': 10,
+              },
+            },
           ],
         },
       ],
     });
     expect(findingsOf(app)).toEqual([]);
+  });
+
+  test('packs what each pool hands out of its GPUs, and nothing where there are none', () => {
+    const pool = { gpu: Gpu.nvidia('A100-80GB'), nodes: 1, gpusPerNode: 2 };
+    const pools = [
+      { ...pool, name: 'whole' },
+      { ...pool, name: 'mig', sharing: GpuSharing.mig({ '3g.40gb': 2 }) },
+      { ...pool, name: 'vgpu', sharing: GpuSharing.vgpu() },
+      { ...pool, name: 'dra', sharing: GpuSharing.dra() },
+    ];
+    const cpus = [{ name: 'cpus', nodes: 2, cpu: 8, memory: '32Gi' }];
+    const members = { a: { kubernetes: '1.34', pools }, b: { kubernetes: '1.34', pools: cpus } };
+    const { app, fleet } = twoMembers({ ...volcano, members });
+    new VolcanoScheduler(fleet, 'scheduler');
+    const a = pluginsIn(app, 'a');
+    expect(a.find(({ name }) => name === 'binpack')?.arguments).toMatchObject({
+      'binpack.resources': 'nvidia.com/gpu, nvidia.com/mig-3g.40gb, volcano.sh/vgpu-cores',
+      'binpack.resources.volcano.sh/vgpu-cores': 10,
+    });
+    expect(a.find(({ name }) => name === 'deviceshare')?.arguments).toEqual({
+      'deviceshare.VGPUEnable': true,
+      'deviceshare.SchedulePolicy': 'binpack',
+      'deviceshare.ScheduleWeight': 10,
+    });
+    expect(pluginsIn(app, 'b')).toContainEqual({ name: 'binpack' });
   });
 
   test('follows the queues of each member, also those that are created later or written by hand', () => {
@@ -85,11 +119,15 @@ describe('VolcanoScheduler', () => {
 
   test('is tuned by plugin: options are added, null leaves it out', () => {
     const { app, fleet } = twoMembers(volcano);
-    const plugins = { binpack: { arguments: { 'binpack.weight': 10 } }, overcommit: null, sla: {} };
+    const plugins = { binpack: { arguments: { 'binpack.weight': 1, 'binpack.cpu': 5 } }, overcommit: null, sla: {} };
     new VolcanoScheduler(fleet.member('a'), 'scheduler', { actions: ['allocate', 'backfill'], plugins });
     expect(configurationIn(app, 'a').actions).toBe('allocate, backfill');
     const named = pluginsIn(app, 'a');
-    expect(named).toContainEqual({ name: 'binpack', arguments: { 'binpack.weight': 10 } });
+    expect(named.find(({ name }) => name === 'binpack')?.arguments).toMatchObject({
+      'binpack.weight': 1,
+      'binpack.cpu': 5,
+      'binpack.resources': 'nvidia.com/gpu',
+    });
     expect(named).toContainEqual({ name: 'sla' });
     expect(named.map(({ name }) => name)).not.toContain('overcommit');
     expect(findingsOf(app)).toEqual([]);

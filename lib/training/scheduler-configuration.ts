@@ -138,9 +138,12 @@ const SHIPPED_PLUGINS: Readonly<Record<string, PluginOptions>> = {
  * Nothing is evicted for a job that is not let in. Where room is made by evicting, those who let no more in than there is room for have
  * therefore no say in that: `overcommit`, and `capacity` with a hierarchy, whose top has no room in a full cluster. What a queue may use
  * holds all the same: `capacity` asks again when pods are placed.
+ *
+ * @param preferred options of plugins that nobody needs and that do better than the shipped ones
  */
 export function configurationFor(
   needs: readonly SchedulerNeed[],
+  preferred: Readonly<Record<string, PluginOptions>> = {},
   tuning: SchedulerTuning = {},
 ): SchedulerConfiguration {
   const needed = new Set([...SHIPPED_ACTIONS, ...needs.flatMap(({ actions = [] }) => actions)]);
@@ -155,6 +158,9 @@ export function configurationFor(
     if (capacity?.enableHierarchy) {
       plugins.set('capacity', { ...capacity, enableJobEnqueued: false });
     }
+  }
+  for (const [name, options] of Object.entries(preferred)) {
+    plugins.set(name, joined(plugins.get(name), options));
   }
   for (const [name, options] of Object.entries(tuning.plugins ?? {})) {
     if (options === null) {

@@ -9,6 +9,7 @@ import { rendered } from '../core/rendered';
 import { type PluginOptions, SCHEDULER_KEY, type SchedulerNeed } from '../core/scheduler';
 import { programStatesScheduler } from '../core/scheduler-keeper';
 import { Queue } from '../l1/volcano';
+import { packingOf } from './gpu-packing';
 import { needsOfQueue } from './queue-needs';
 import * as rules from './rules';
 import {
@@ -40,7 +41,8 @@ export interface VolcanoSchedulerProps<M extends string = string> {
   readonly actions?: readonly SchedulerAction[];
   /**
    * Plugins by name: options added to those that follow from the needs, or `null` where the plugin is left out.
-   * @default - Volcano's, and what the queues and node pools of the member need besides
+   * @default - Volcano's, and what the queues and node pools of the member need besides; where the member has GPUs, pods go where the
+   * fewest are left over
    */
   readonly plugins?: Readonly<Partial<Record<SchedulerPlugin, PluginOptions | null>>>;
   /**
@@ -103,7 +105,8 @@ export class VolcanoScheduler<const M extends string = string> extends Construct
     const { namespace = 'volcano-system', configMapName: name = 'volcano-scheduler-configmap' } = this.props;
     const here = homeOf(this) === member;
     // queues may be created after their scheduler
-    const produce = () => writeConfiguration(this.props.configuration ?? configurationFor(needsIn(member), this.props));
+    const derived = () => configurationFor(needsIn(member), packingOf(member.model.pools), this.props);
+    const produce = () => writeConfiguration(this.props.configuration ?? derived());
     const configMap = new ApiObject(here ? this : member, here ? 'Resource' : idIn(member, this), {
       apiVersion: 'v1',
       kind: 'ConfigMap',

@@ -1,6 +1,6 @@
 /**
  * `npm run pictures` writes docs/pictures/*.svg: the report of `npm start -- --no-twin`, one dashboard with what a real
- * Prometheus answers about made-up series, and the recorded run of `npm run bench:training`. With --check it only tells whether they are current.
+ * Prometheus answers about made-up series, and the recorded runs of `npm run bench:training`. With --check it only tells whether they are current.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -26,8 +26,9 @@ const TIME: TimeRange = { begin: END - HOURS * 3600, end: END, step: 4 * SCRAPE_
 
 async function main(): Promise<void> {
   save('report.svg', reportPicture());
-  save('training.svg', trainingPicture());
+  save('training.svg', trainingPicture('philly'));
   save('gpu-dashboard.svg', await gpuDashboardPicture());
+  save('training-sharing.svg', trainingPicture('openb'));
 }
 
 async function gpuDashboardPicture(): Promise<string> {

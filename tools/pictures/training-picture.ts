@@ -1,19 +1,25 @@
 import * as echarts from 'echarts';
-import { ARMS, type Arm, GPUS_PER_NODE, NODES } from '../bench/training/arms';
-import { type Point, readRecording } from '../bench/training/recording';
+import { ARMS, type Arm } from '../bench/training/arms';
+import { type Point, readRecordings } from '../bench/training/recording';
+import { readTrace, type TraceName } from '../bench/training/trace';
 import { PALETTE, THEME } from './theme';
 
 const SIZE = { width: 900, height: 460 };
-const TITLES: Readonly<Record<Arm, string>> = {
-  default: 'default scheduler',
-  queues: 'queues, gangs, packing',
+const TITLES: Readonly<Record<TraceName, Readonly<Record<Arm, string>>>> = {
+  philly: { default: 'default scheduler', queues: 'queues, gangs, packing' },
+  openb: { default: 'default scheduler, whole GPUs', queues: 'queues, packing, shared GPUs' },
+};
+const HELD_FOR: Readonly<Record<TraceName, string>> = {
+  philly: 'held by jobs that wait for more pods',
+  openb: 'given to jobs that use a part only',
 };
 const TEXT = { color: THEME.dim, fontSize: 11, fontFamily: THEME.font };
 const [BUSY, HELD] = [PALETTE[0], PALETTE[4]];
 
-/** GPUs in use over the recorded trace, by both ways of scheduling, as SVG. */
-export function trainingPicture(): string {
-  const { curves } = readRecording();
+/** GPUs in use over a recorded trace, by both ways of scheduling, as SVG. */
+export function trainingPicture(name: TraceName): string {
+  const { curves } = readRecordings()[name];
+  const { nodes, gpusPerNode } = readTrace(name);
   const hours = Math.ceil(Math.max(...ARMS.flatMap((arm) => curves[arm].map(([at]) => at))) / 3600);
   const chart = echarts.init(null, undefined, { renderer: 'svg', ssr: true, ...SIZE });
   chart.setOption({
@@ -21,7 +27,7 @@ export function trainingPicture(): string {
     backgroundColor: THEME.page,
     textStyle: TEXT,
     title: ARMS.map((arm, i) => ({
-      text: TITLES[arm],
+      text: TITLES[name][arm],
       left: 44,
       top: topOf(i) - 28,
       textStyle: { ...TEXT, color: THEME.text, fontSize: 13, fontWeight: 500 },
@@ -41,14 +47,14 @@ export function trainingPicture(): string {
       gridIndex: i,
       type: 'value',
       min: 0,
-      max: NODES * GPUS_PER_NODE,
-      interval: 2 * GPUS_PER_NODE,
+      max: nodes * gpusPerNode,
+      interval: (nodes * gpusPerNode) / Math.min(nodes, 3),
       axisLabel: TEXT,
       splitLine: { lineStyle: { color: THEME.grid } },
     })),
     series: ARMS.flatMap((arm, i) => [
       area(i, 'GPUs that work', BUSY!, curves[arm], ([, busy]) => busy),
-      area(i, 'held by jobs that wait for more pods', HELD!, curves[arm], ([, , held]) => held),
+      area(i, HELD_FOR[name], HELD!, curves[arm], ([, , held]) => held),
     ]),
   });
   const svg = chart.renderToSVGString();

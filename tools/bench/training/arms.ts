@@ -1,46 +1,58 @@
-import { FleetApp, Gpu, GpuFleet, TrainingJob, TrainingQueue, VolcanoScheduler } from '../../../lib';
+import {
+  FleetApp,
+  Gpu,
+  GpuFleet,
+  GpuRequest,
+  GpuSharing,
+  TrainingJob,
+  TrainingQueue,
+  VolcanoScheduler,
+} from '../../../lib';
 import type { JsonObject, Manifest } from '../../../lib/core/manifest';
 import type { FleetModel } from '../../../lib/core/model';
+import type { Cluster } from './job-state';
 import { JOB_LABEL, type SubmittedJob } from './replay';
-import type { TraceJob } from './trace';
+import type { Trace, TraceJob } from './trace';
 
 /** The clusters that the trace is replayed on, at the same time: one for each way of scheduling. */
 export const ARMS = ['default', 'queues'] as const;
 export type Arm = (typeof ARMS)[number];
 
-export const NODES = 6;
-export const GPUS_PER_NODE = 4;
 export const NAMESPACE = 'default';
+const POOL = 'a100';
 const GPU_RESOURCE = 'nvidia.com/gpu';
+/** Of 80 GiB, what the driver leaves. */
+const MEMORY_GIB = 74;
 const IMAGE = 'registry.internal/train:1';
 const PER_GPU = { cpu: 4, memory: 32 };
 
-/** How many pods a job has, none with more GPUs than a node. */
-function shapeOf({ gpus }: TraceJob): { readonly pods: number; readonly gpusPerPod: number } {
-  const pods = Math.ceil(gpus / GPUS_PER_NODE);
-  return { pods, gpusPerPod: gpus / pods };
+interface Shape {
+  readonly pods: number;
+  readonly gpusPerPod: number;
 }
 
-/** What an arm runs, from a program with a fleet of two clusters that are alike but for Volcano. */
+/** What an arm runs, from a program with a fleet of two clusters that are alike but for Volcano and the sharing of GPUs. */
 export class Arms {
   private readonly app = new FleetApp();
-  private readonly fleet = new GpuFleet(this.app, 'bench', {
-    volcano: '1.15',
-    members: { default: member({ engines: { volcano: null } }), queues: member() },
-  });
-  private readonly queue = new TrainingQueue(this.fleet.member('queues'), 'training');
+  private readonly fleet: GpuFleet<Arm>;
+  private readonly jobs: ReadonlyMap<string, Manifest>;
 
-  /** @param trace the jobs, each of which is a training job of the program */
-  public constructor(trace: readonly TraceJob[]) {
+  /** @param trace whose jobs are training jobs of the program */
+  public constructor(private readonly trace: Trace) {
+    this.fleet = new GpuFleet(this.app, 'bench', {
+      volcano: '1.15',
+      members: { default: { ...this.member(), engines: { volcano: null } }, queues: this.member(this.sharing) },
+    });
     const home = this.fleet.member('queues');
-    for (const job of trace) {
-      const { pods, gpusPerPod } = shapeOf(job);
+    const queue = new TrainingQueue(home, 'training');
+    for (const job of trace.jobs) {
+      const { pods, gpusPerPod } = this.shapeOf(job);
       new TrainingJob(home, job.name, {
-        queue: this.queue,
+        queue,
         tasks: {
           worker: {
             replicas: pods,
-            gpus: gpusPerPod,
+            ...this.asks(job, gpusPerPod),
             cpu: PER_GPU.cpu * gpusPerPod,
             memory: `${PER_GPU.memory * gpusPerPod}Gi`,
             image: IMAGE,
@@ -50,7 +62,10 @@ export class Arms {
         },
       });
     }
-    new VolcanoScheduler(home, 'scheduler', { plugins: PACKING });
+    new VolcanoScheduler(home, 'scheduler', { plugins: ALL_LET_IN });
+    this.jobs = new Map(
+      this.manifests().flatMap((manifest) => (manifest.kind === 'Job' ? [[manifest.metadata.name!, manifest]] : [])),
+    );
   }
 
   public get model(): FleetModel {
@@ -62,44 +77,58 @@ export class Arms {
     return this.app.compile().targets.flatMap(({ objects }) => objects.map(({ manifest }) => manifest));
   }
 
-  /** How jobs of the trace are submitted to an arm. */
-  public submissions(arm: Arm): (job: TraceJob) => SubmittedJob {
-    const ours = new Map(
-      this.manifests().flatMap((manifest) => (manifest.kind === 'Job' ? [[manifest.metadata.name, manifest]] : [])),
-    );
-    return (job) => {
-      const shape = shapeOf(job);
-      return { ...shape, manifest: arm === 'queues' ? ours.get(job.name)! : plainJob(job, shape) };
+  /** The nodes of an arm. */
+  public cluster(arm: Arm): Cluster {
+    const { nodes, gpusPerNode, shares } = this.trace;
+    return {
+      nodes: Array.from({ length: nodes }, (_, i) => `${POOL}-${i}`),
+      gpusPerNode,
+      namesGpus: shares && arm === 'queues',
     };
+  }
+
+  /** How a job of the trace is submitted to an arm. */
+  public submission(arm: Arm, job: TraceJob): SubmittedJob {
+    const shape = this.shapeOf(job);
+    return arm === 'queues'
+      ? { ...shape, part: this.trace.shares ? job.part : 1, manifest: this.jobs.get(job.name)! }
+      : { ...shape, part: 1, manifest: plainJob(job, shape) };
+  }
+
+  private get sharing(): GpuSharing {
+    return this.trace.shares ? GpuSharing.vgpu({ memoryGiB: MEMORY_GIB }) : GpuSharing.whole();
+  }
+
+  private member(sharing: GpuSharing = GpuSharing.whole()) {
+    const { nodes, gpusPerNode } = this.trace;
+    const pool = { name: POOL, gpu: Gpu.nvidia('A100-80GB'), nodes, gpusPerNode, sharing };
+    return { kubernetes: '1.36', pools: [pool] };
+  }
+
+  /** A part of a GPU is that part of its cores and of its memory. */
+  private asks({ part }: TraceJob, gpus: number) {
+    const memoryGiB = Math.floor(MEMORY_GIB * part);
+    return this.trace.shares
+      ? { gpu: GpuRequest.vgpu({ cards: gpus, memoryGiB, cores: Math.round(100 * part) }) }
+      : { gpus };
+  }
+
+  /** How many pods a job has, none with more GPUs than a node. */
+  private shapeOf({ gpus }: TraceJob): Shape {
+    const pods = Math.ceil(gpus / this.trace.gpusPerNode);
+    return { pods, gpusPerPod: gpus / pods };
   }
 }
 
 /**
- * Pods go where the fewest GPUs are left over, and all gangs are let in: the first that fits starts. Without it one gang that
- * waits for a whole node would count as running, and nobody be let in behind it.
+ * All gangs are let in, and the first that fits starts. As shipped, one gang that waits for a whole node counts as running, and
+ * nobody is let in behind it.
  */
-const PACKING = {
-  binpack: {
-    arguments: {
-      'binpack.weight': 10,
-      'binpack.cpu': 0,
-      'binpack.memory': 0,
-      'binpack.resources': GPU_RESOURCE,
-      [`binpack.resources.${GPU_RESOURCE}`]: 10,
-    },
-  },
-  nodeorder: { arguments: { 'leastrequested.weight': 0, 'balancedresource.weight': 0 } },
-  overcommit: { arguments: { 'overcommit-factor': 100 } },
-};
-
-function member(more: JsonObject = {}) {
-  const pool = { name: '4090', gpu: Gpu.nvidia('RTX4090'), nodes: NODES, gpusPerNode: GPUS_PER_NODE };
-  return { kubernetes: '1.36', pools: [pool], ...more };
-}
+const ALL_LET_IN = { overcommit: { arguments: { 'overcommit-factor': 100 } } };
 
 /** A Job of Kubernetes with the same pods: what there is without Volcano. */
-function plainJob({ name }: TraceJob, { pods, gpusPerPod }: ReturnType<typeof shapeOf>): Manifest {
-  const amounts = {
+function plainJob({ name }: TraceJob, { pods, gpusPerPod }: Shape): Manifest {
+  const amounts: JsonObject = {
     [GPU_RESOURCE]: gpusPerPod,
     cpu: PER_GPU.cpu * gpusPerPod,
     memory: `${PER_GPU.memory * gpusPerPod}Gi`,

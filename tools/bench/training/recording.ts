@@ -3,30 +3,31 @@ import { join } from 'node:path';
 import type { Arm } from './arms';
 import type { Figures } from './figures';
 import type { Replay } from './replay';
+import type { TraceName } from './trace';
+import type { Look } from './usage';
 
-/** What the runs of one recording have shown. */
+/** What the recorded runs of a trace have shown. */
 export interface Recording {
-  /** Seconds of the trace that passed in one of ours. */
-  readonly speed: number;
   /** Figures of each run. */
   readonly runs: readonly Readonly<Record<Arm, Figures>>[];
   /** GPUs in use over the first run, for the chart. */
   readonly curves: Readonly<Record<Arm, readonly Point[]>>;
 }
 
-/** Mean of one stretch of time: seconds of the trace, GPUs that work, GPUs held by jobs that wait for more. */
+/** Mean of one stretch of time: seconds of the trace, GPUs that work, GPUs held by jobs that wait for more or use a part only. */
 export type Point = readonly [at: number, busy: number, held: number];
 
 const FILE = join(__dirname, 'recorded.json');
 const STRETCH = 600;
 
-/** The recording that is kept in the repository. */
-export function readRecording(): Recording {
-  return JSON.parse(readFileSync(FILE, 'utf8')) as Recording;
+/** The recordings that are kept in the repository. */
+export function readRecordings(): Readonly<Record<TraceName, Recording>> {
+  return JSON.parse(readFileSync(FILE, 'utf8')) as Record<TraceName, Recording>;
 }
 
-export function writeRecording(recording: Recording): void {
-  const rounded = JSON.stringify(recording, (_, value) =>
+/** Keeps the recording of one trace, beside that of the others. */
+export function writeRecording(name: TraceName, recording: Recording): void {
+  const rounded = JSON.stringify({ ...readRecordings(), [name]: recording }, (_, value) =>
     typeof value === 'number' ? Number(value.toPrecision(4)) : (value as unknown),
   );
   writeFileSync(FILE, `${rounded}\n`);
@@ -34,16 +35,16 @@ export function writeRecording(recording: Recording): void {
 
 /** The GPUs in use, by stretches of ten minutes of the trace. */
 export function curveOf({ looks }: Replay): Point[] {
-  const stretches = new Map<number, { busy: number; held: number; seconds: number }>();
-  looks.slice(0, -1).forEach(({ at, busy, held }, i) => {
-    const key = Math.floor(at / STRETCH);
-    const sum = stretches.get(key) ?? { busy: 0, held: 0, seconds: 0 };
-    const seconds = looks[i + 1]!.at - at;
-    stretches.set(key, {
-      busy: sum.busy + busy * seconds,
-      held: sum.held + held * seconds,
-      seconds: sum.seconds + seconds,
-    });
+  const end = looks.at(-1)?.at ?? 0;
+  return Array.from({ length: Math.ceil(end / STRETCH) }, (_, i) => {
+    const [from, to] = [i * STRETCH, Math.min((i + 1) * STRETCH, end)];
+    const mean = (read: (look: Look) => number) =>
+      looks.slice(0, -1).reduce((sum, look, k) => sum + read(look) * overlap(look.at, looks[k + 1]!.at, from, to), 0) /
+      (to - from);
+    return [from, mean(({ busy }) => busy), mean(({ held, unused }) => held + unused)];
   });
-  return [...stretches].map(([key, { busy, held, seconds }]) => [key * STRETCH, busy / seconds, held / seconds]);
+}
+
+function overlap(start: number, stop: number, from: number, to: number): number {
+  return Math.max(0, Math.min(stop, to) - Math.max(start, from));
 }

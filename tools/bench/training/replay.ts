@@ -1,28 +1,25 @@
 import type { JsonObject, Manifest } from '../../../lib/core/manifest';
 import { pause } from '../../../lib/core/pause';
 import type { ApiClient } from '../../../lib/twin/client';
+import { Clock } from './clock';
+import { CARDS_OF_POD, type Cluster, JobState, lookAt, type Pod } from './job-state';
 import type { TraceJob } from './trace';
-import type { Look } from './usage';
+import { divide, type Look, type PodShape } from './usage';
 
 /** Label by which pods are known to belong to a job of the trace. */
 export const JOB_LABEL = 'bench.cdk8s-fleet.dev/job';
 
 /** A job of the trace as one way of scheduling runs it. */
-export interface SubmittedJob {
+export interface SubmittedJob extends PodShape {
   readonly manifest: Manifest;
   readonly pods: number;
-  readonly gpusPerPod: number;
 }
 
 /** How to replay a trace. */
-export interface ReplayOptions {
+export interface ReplayOptions extends Cluster {
   readonly client: ApiClient;
   /** Namespace of the jobs. */
   readonly namespace: string;
-  /** GPUs of each node. */
-  readonly nodes: Readonly<Record<string, number>>;
-  /** Seconds of the trace that pass in one of ours. */
-  readonly speed: number;
   /** Seconds of ours after which the replay is given up. */
   readonly limit: number;
   readonly submit: (job: TraceJob) => SubmittedJob;
@@ -42,33 +39,31 @@ export interface Replay {
 }
 
 const EVERY_MS = 100;
-
-interface Pod {
-  readonly name: string;
-  readonly job: string;
-  readonly node?: string;
-  readonly running: boolean;
-}
+/** Nothing must have changed for so long before time is skipped: a scheduler may still bind a pod of a job. */
+const QUIET_MS = 400;
+/** Where a scheduler leaves GPUs free that a job could have: twice as long as the longest backoff of Kubernetes's own. */
+const PATIENCE_MS = 20_000;
 
 /**
  * Submits the jobs of a trace at their times, and looks at the pods until all jobs have ended. A job does its work when all its
- * pods run, as data-parallel training does; its pods end together when it has done so for its time.
+ * pods run, as data-parallel training does; its pods end together when it has done so for its time. Where nothing would happen
+ * until the next job comes or ends, the time goes there at once; while there is something to decide it is not accelerated.
  */
 export async function replay(trace: readonly TraceJob[], options: ReplayOptions): Promise<Replay> {
-  const { client, namespace, speed, limit } = options;
+  const { client, namespace, limit } = options;
   const states = trace.map((job) => new JobState(job, options.submit(job)));
   const looks: Look[] = [];
   const underWay: Promise<unknown>[] = [];
-  const began = Date.now();
-  const now = () => ((Date.now() - began) / 1000) * speed;
+  const clock = new Clock();
+  const stillness = new Stillness();
 
-  while (states.some(({ ended }) => ended === undefined) && now() < limit * speed) {
-    for (const state of states.filter((one) => !one.isSubmitted && one.job.submitted <= now())) {
+  while (states.some(({ ended }) => ended === undefined) && clock.elapsed() < limit) {
+    for (const state of states.filter((one) => !one.isSubmitted && one.job.submitted <= clock.now())) {
       state.isSubmitted = true;
       underWay.push(client.create(state.submitted.manifest));
     }
     const pods = await podsIn(client, namespace);
-    const at = now();
+    const at = clock.now();
     for (const state of states) {
       const left = state.see(
         pods.filter(({ job }) => job === state.job.name),
@@ -76,70 +71,50 @@ export async function replay(trace: readonly TraceJob[], options: ReplayOptions)
       );
       underWay.push(...left.map((pod) => end(client, namespace, pod)));
     }
-    looks.push(lookAt(states, options.nodes, at));
-    await pause(EVERY_MS);
+    const look = lookAt(states, options, at);
+    looks.push(look);
+    const next = nextEvent(states);
+    if (stillness.after(look) >= (isDecided(look) ? QUIET_MS : PATIENCE_MS) && Number.isFinite(next)) {
+      clock.skipTo(next);
+    } else {
+      await pause(EVERY_MS);
+    }
   }
   await Promise.all(underWay);
   return { jobs: states.map((state) => state.run), looks };
 }
 
-/** One job during a replay. */
-class JobState {
-  public isSubmitted = false;
-  public started?: number;
-  public ended?: number;
-  /** Those that have not ended. */
-  public pods: readonly Pod[] = [];
+/** For how long a cluster has looked the same. */
+class Stillness {
+  private last = '';
+  private since = Date.now();
 
-  public constructor(
-    public readonly job: TraceJob,
-    public readonly submitted: SubmittedJob,
-  ) {}
-
-  /** Takes note of the job's pods, and returns those that have to end now. */
-  public see(pods: readonly Pod[], at: number): readonly Pod[] {
-    if (this.ended !== undefined) {
-      return [];
+  /** @returns milliseconds of ours */
+  public after({ at: _, ...look }: Look): number {
+    const text = JSON.stringify(look);
+    if (text !== this.last) {
+      this.last = text;
+      this.since = Date.now();
     }
-    this.pods = pods;
-    if (this.started === undefined && pods.filter(({ running }) => running).length === this.submitted.pods) {
-      this.started = at;
-    }
-    if (this.started === undefined || at < this.started + this.job.seconds) {
-      return [];
-    }
-    this.ended = at;
-    this.pods = [];
-    return pods;
-  }
-
-  public get run(): JobRun {
-    const { job, started, ended } = this;
-    return { ...job, started, ended };
+    return Date.now() - this.since;
   }
 }
 
-function lookAt(states: readonly JobState[], nodes: ReplayOptions['nodes'], at: number): Look {
-  const free = { ...nodes };
-  let busy = 0;
-  let held = 0;
-  for (const { pods, started, submitted } of states) {
-    for (const { node } of pods.filter((pod) => pod.node !== undefined)) {
-      free[node!]! -= submitted.gpusPerPod;
-      if (started === undefined) {
-        held += submitted.gpusPerPod;
-      } else {
-        busy += submitted.gpusPerPod;
+/** Whether no job that waits could start with what is free. */
+function isDecided(look: Look): boolean {
+  return look.waiting.every(({ pods }) => pods > 0) && !divide(look).undecided;
+}
+
+/** When the next job comes or ends. */
+function nextEvent(states: readonly JobState[]): number {
+  return Math.min(
+    ...states.flatMap(({ isSubmitted, job, started, ended }) => {
+      if (!isSubmitted) {
+        return [job.submitted];
       }
-    }
-  }
-  const waiting = states
-    .filter(({ isSubmitted, started }) => isSubmitted && started === undefined)
-    .map(({ pods, submitted }) => ({
-      pods: submitted.pods - pods.filter(({ node }) => node !== undefined).length,
-      gpusPerPod: submitted.gpusPerPod,
-    }));
-  return { at, busy, held, free: Object.values(free), waiting };
+      return started === undefined || ended !== undefined ? [] : [started + job.seconds];
+    }),
+  );
 }
 
 async function podsIn(client: ApiClient, namespace: string): Promise<Pod[]> {
@@ -151,6 +126,7 @@ async function podsIn(client: ApiClient, namespace: string): Promise<Pod[]> {
     name: metadata.name ?? '',
     job: metadata.labels?.[JOB_LABEL] ?? '',
     node: (spec as { readonly nodeName?: string }).nodeName,
+    cards: metadata.annotations?.[CARDS_OF_POD],
     running: (status as { readonly phase?: string }).phase === 'Running',
   }));
 }

@@ -1,47 +1,34 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Manifest } from '../../../lib/core/manifest';
 import { pause } from '../../../lib/core/pause';
 import { Twin, type TwinEngines } from '../../../lib/twin';
-import { ARMS, type Arm, Arms, GPUS_PER_NODE, NAMESPACE, NODES } from './arms';
+import { ARMS, type Arm, Arms, NAMESPACE } from './arms';
 import { type Replay, replay } from './replay';
-import type { TraceJob } from './trace';
+import type { Trace } from './trace';
 
 /** How a trace is run. */
 export interface RunOptions {
   readonly engines: TwinEngines;
-  /** Seconds of the trace that pass in one of ours. */
-  readonly speed: number;
   /** Seconds of ours after which the replays are given up. */
   readonly limit: number;
 }
 
-const SCHEDULER_KEY = 'volcano-scheduler.conf';
-
-/** Replays a trace on both clusters of a twin of its own at the same time, so that a busy machine slows both. */
-export async function run(trace: readonly TraceJob[], options: RunOptions): Promise<Readonly<Record<Arm, Replay>>> {
+/** Replays a trace on both clusters of a twin of its own at the same time. */
+export async function run(trace: Trace, options: RunOptions): Promise<Readonly<Record<Arm, Replay>>> {
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-fleet-bench-'));
   const arms = new Arms(trace);
   const twin = await Twin.up(arms.model, { state: join(folder, 'twin'), engines: options.engines });
   try {
-    const manifests = arms.manifests();
-    await configure(twin, manifests);
-    await twin.applyTo(
-      'queues',
-      manifests.filter(({ kind }) => kind === 'Queue'),
-    );
-    const { speed, limit } = options;
-    const nodes = Object.fromEntries(Array.from({ length: NODES }, (_, i) => [`4090-${i}`, GPUS_PER_NODE]));
+    await configure(twin, arms);
     const replays = await Promise.all(
       ARMS.map(async (arm) =>
-        replay(trace, {
+        replay(trace.jobs, {
+          ...arms.cluster(arm),
           client: await twin.client(arm),
           namespace: NAMESPACE,
-          nodes,
-          speed,
-          limit,
-          submit: arms.submissions(arm),
+          limit: options.limit,
+          submit: (job) => arms.submission(arm, job),
         }),
       ),
     );
@@ -52,12 +39,18 @@ export async function run(trace: readonly TraceJob[], options: RunOptions): Prom
   }
 }
 
-/** Gives Volcano's scheduler the program's configuration, as the kubelet does with a ConfigMap: by a file that is moved. */
-async function configure(twin: Twin, manifests: readonly Manifest[]): Promise<void> {
-  const { data } = manifests.find(({ kind }) => kind === 'ConfigMap') as Manifest & { data: Record<string, string> };
-  const target = join(twin.folder, 'volcano', 'queues', 'scheduler.conf');
-  writeFileSync(`${twin.folder}/scheduler.conf`, data[SCHEDULER_KEY]!);
-  renameSync(`${twin.folder}/scheduler.conf`, target);
-  // the scheduler takes it up with its next round, one second later at most
+/** Gives Volcano the program's queue and the configuration of its scheduler. */
+async function configure(twin: Twin, arms: Arms): Promise<void> {
+  await twin.applyTo(
+    'queues',
+    arms.manifests().filter(({ kind }) => kind === 'Queue' || kind === 'ConfigMap'),
+  );
+  // taken up with the next round, and the GPUs of a node with the next event of the node after that
   await pause(3000);
+  const nodes = arms.cluster('queues').nodes.map((name) => ({
+    apiVersion: 'v1',
+    kind: 'Node',
+    metadata: { name, annotations: { 'bench.cdk8s-fleet.dev/seen': 'true' } },
+  }));
+  await twin.applyTo('queues', nodes);
 }

@@ -7,21 +7,48 @@ export interface TraceJob {
   readonly submitted: number;
   /** GPUs of all its pods together. */
   readonly gpus: number;
+  /** What part of each of them it uses, up to 1. */
+  readonly part: number;
   /** How long it runs once all its pods do. */
   readonly seconds: number;
 }
 
-/** The recorded trace, in the order of submission; the first job is submitted at 0. */
-export function readTrace(): TraceJob[] {
-  const lines = readFileSync(join(__dirname, 'trace.csv'), 'utf8')
+/** A recorded trace, and the cluster that it comes to. */
+export interface Trace {
+  /** In the order of submission; the first is submitted at 0. */
+  readonly jobs: readonly TraceJob[];
+  readonly nodes: number;
+  readonly gpusPerNode: number;
+  /** Whether jobs say which part of a GPU they use, so that ours can share GPUs. */
+  readonly shares: boolean;
+}
+
+const CLUSTERS = {
+  philly: { nodes: 6, gpusPerNode: 4, shares: false },
+  openb: { nodes: 2, gpusPerNode: 2, shares: true },
+} as const satisfies Readonly<Record<string, Omit<Trace, 'jobs'>>>;
+
+/** Name of a recorded trace. */
+export type TraceName = keyof typeof CLUSTERS;
+export const TRACES = Object.keys(CLUSTERS) as TraceName[];
+
+/** A recorded trace. */
+export function readTrace(name: TraceName): Trace {
+  const [head = '', ...lines] = readFileSync(join(__dirname, `${name}.csv`), 'utf8')
     .split('\n')
-    .filter((line) => /^\d/.test(line))
-    .map((line) => line.split(',').map(Number) as [number, number, number]);
-  const first = lines[0]?.[0] ?? 0;
-  return lines.map(([submitted, gpus, seconds], i) => ({
+    .filter((line) => line !== '' && !line.startsWith('#'));
+  const columns = head.split(',');
+  const rows = lines.map((line) => {
+    const values = line.split(',').map(Number);
+    return (column: string) => values[columns.indexOf(column)];
+  });
+  const first = rows[0]?.('submitted') ?? 0;
+  const jobs = rows.map((row, i) => ({
     name: `job-${String(i).padStart(2, '0')}`,
-    submitted: submitted - first,
-    gpus,
-    seconds,
+    submitted: row('submitted')! - first,
+    gpus: row('gpus')!,
+    part: (row('milli') ?? 1000) / 1000,
+    seconds: row('seconds')!,
   }));
+  return { jobs, ...CLUSTERS[name] };
 }
