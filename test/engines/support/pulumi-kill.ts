@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { eventually } from './eventually';
 import type { Deployed } from './pulumi-attached';
 
 /**
@@ -26,6 +27,12 @@ export async function killUpdate(
     for (const pid of processesOf(folder)) {
       process.kill(pid, 'SIGKILL');
     }
+    // a process that is killed goes on for a moment
+    await eventually(async () => {
+      if (processesOf(folder).length > 0) {
+        throw new Error('what was killed still runs');
+      }
+    });
   }
 }
 

@@ -268,7 +268,7 @@ export class Scene {
   /** Begins an update and kills it as soon as something holds. */
   public kill(deployed: Deployed, when: () => Promise<void>): Promise<void> {
     const { kubeconfigs, mode } = this.stage;
-    return killUpdate(this.project.folder, kubeconfigs, { mode, ...deployed }, () => eventually(when, 60));
+    return killUpdate(this.project.folder, kubeconfigs, { mode, ...deployed }, () => eventually(when, 200));
   }
 
   public async clear(): Promise<void> {
