@@ -54,6 +54,5 @@ export class ObjectTarget extends pulumi.ComponentResource {
       done = [new Stage(`${name}/stage-${i + 1}`, resources, { parent: this })];
     });
     this.done = done;
-    this.registerOutputs({ objects: objects.length });
   }
 }

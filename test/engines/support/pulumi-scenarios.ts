@@ -8,7 +8,6 @@ import { eventually } from './eventually';
 import { removeTemporary, temporary } from './folders';
 import { installStandIn } from './kubernetes-plugin/install';
 import { type Deployed, openAttached } from './pulumi-attached';
-import { killUpdate } from './pulumi-kill';
 import { compile, type Project, REFUSAL, REFUSING, SECRET, stateOf, type Variant } from './pulumi-project';
 
 const INFER = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'infer', namespace: 'default' };
@@ -182,22 +181,6 @@ export function deploymentScenarios(mode: DeploymentMode, more: (at: () => Scene
     TEST_TIMEOUT,
   );
 
-  test(
-    'after an update that was killed the next one goes on',
-    async () => {
-      // it hangs when the first objects are there
-      const awaits = { ConfigMap: { for: 'condition=Never', seconds: 600 } } as const;
-      const variant = { replicas: 3, many: 5 };
-      await scene.kill({ variant, awaits }, async () => {
-        expect(await scene.b.read({ ...SETTINGS, name: 'many-0' })).toBeDefined();
-      });
-      await update(variant);
-      expect(await scene.b.read({ ...SETTINGS, name: 'many-4' })).toBeDefined();
-      expect(changes(await update(variant))).toEqual({});
-    },
-    TEST_TIMEOUT,
-  );
-
   more(() => scene);
 
   test(
@@ -263,12 +246,6 @@ export class Scene {
     const failure = await this.update(deployed).catch((error: unknown) => error);
     expect(Failure.isFailure(failure) && failure.id).toBe('pulumi/failed');
     return this.project.printed();
-  }
-
-  /** Begins an update and kills it as soon as something holds. */
-  public kill(deployed: Deployed, when: () => Promise<void>): Promise<void> {
-    const { kubeconfigs, mode } = this.stage;
-    return killUpdate(this.project.folder, kubeconfigs, { mode, ...deployed }, () => eventually(when, 200));
   }
 
   public async clear(): Promise<void> {
