@@ -101,10 +101,6 @@ export class FleetDeployment extends pulumi.ComponentResource {
     }
     this.targets = targets;
     this.absent = absent;
-    this.registerOutputs({
-      objects: Object.fromEntries(shares.map(({ label, objects }) => [label, objects.length])),
-      absent,
-    });
   }
 }
 
