@@ -155,24 +155,6 @@ export function deploymentScenarios(mode: DeploymentMode, more: (at: () => Scene
   );
 
   test(
-    'a renamed member and many deletes need an allowance',
-    async () => {
-      const last = { ...SETTINGS, name: 'last' };
-      expect(await scene.failure({ variant: { many: 12, member: 'c' } })).toMatch(
-        /pulumi\/target-goes at members\/b: .*13 objects/,
-      );
-      expect(await scene.b.read(last)).toBeDefined();
-      expect(await scene.failure({ variant: {} })).toMatch(
-        /pulumi\/many-deletes at .*12 objects would be deleted, and 10 are allowed/,
-      );
-      expect(await scene.b.read({ ...last, name: 'many-3' })).toBeDefined();
-      await update({}, { deletes: { objects: 12 } });
-      expect(await scene.b.read({ ...last, name: 'many-3' })).toBeUndefined();
-    },
-    TEST_TIMEOUT,
-  );
-
-  test(
     'what is not done in time fails',
     async () => {
       const awaits = { ConfigMap: { for: 'condition=Ready', seconds: 2 } } as const;
