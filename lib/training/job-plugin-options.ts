@@ -18,7 +18,7 @@ export interface SvcPlugin {
 export interface SshPlugin {
   /**
    * Folder of the keys in the containers.
-   * @default - Volcano's: `/root/.ssh`
+   * @default - Volcano's: `~/.ssh` of root
    */
   readonly sshKeyFilePath?: string;
   /**

@@ -1,10 +1,11 @@
 import { FederatedTrainingJob, FleetApp, GpuFleet, TrainingQueue } from '../../lib';
 import type { Manifest } from '../../lib/core/manifest';
-import { Twin } from '../../lib/twin';
+import type { Twin } from '../../lib/twin';
 import { gpuMember } from '../support';
-import { BUILD_TIMEOUT, volcanoTwinEngines } from './support/engines';
+import { upWith } from './support/compiled-twin';
+import { BUILD_TIMEOUT } from './support/engines';
 import { eventually } from './support/eventually';
-import { removeTemporary, temporary } from './support/folders';
+import { removeTemporary } from './support/folders';
 
 interface Pod extends Manifest {
   readonly spec: {
@@ -35,9 +36,7 @@ describe('FederatedTrainingJob', () => {
   let twin: Twin;
 
   beforeAll(async () => {
-    twin = await Twin.up(fleet.model, { state: temporary('twin'), engines: await volcanoTwinEngines() });
-    const applied = (await twin.apply(compilation.targets)).flatMap(({ objects }) => objects);
-    expect(applied.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
+    twin = await upWith(compilation);
   }, BUILD_TIMEOUT);
 
   afterAll(async () => {

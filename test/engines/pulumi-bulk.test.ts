@@ -17,24 +17,5 @@ describe('pulumi, bulk', () => {
       },
       TEST_TIMEOUT,
     );
-
-    test(
-      'a renamed member and many deletes need an allowance',
-      async () => {
-        const last = { ...SETTINGS, name: 'last' };
-        await scene().update({ variant: { many: 12 } });
-        expect(await scene().failure({ variant: { many: 12, member: 'c' } })).toMatch(
-          /pulumi\/target-goes at members\/b: .*13 objects/,
-        );
-        expect(await scene().b.read(last)).toBeDefined();
-        expect(await scene().failure({ variant: {} })).toMatch(
-          /pulumi\/many-deletes at .*12 objects would be deleted, and 10 are allowed/,
-        );
-        expect(await scene().b.read({ ...last, name: 'many-3' })).toBeDefined();
-        await scene().update({ variant: {}, deletes: { objects: 12 } });
-        expect(await scene().b.read({ ...last, name: 'many-3' })).toBeUndefined();
-      },
-      TEST_TIMEOUT,
-    );
   });
 });

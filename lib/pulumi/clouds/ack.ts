@@ -3,9 +3,8 @@ import type { MemberModel } from '../../core/model';
 import type { ClusterConnection } from '../clusters';
 import { cloudPackage } from './cloud-package';
 import type { IClusterProvider, ProvisionContext } from './cluster-provider';
-import { noVersion } from './failures';
 import { type MachinePool, machinePools } from './machine-pool';
-import { type CloudRegion, onceForEach, regionOf } from './regions';
+import { type CloudRegion, providersOf, regionOf, versionOf } from './regions';
 
 /** What the clusters of one region of Alibaba Cloud share. */
 export interface AckRegion extends CloudRegion {
@@ -50,16 +49,14 @@ export class AckProvider implements IClusterProvider {
     );
     const { args } = this;
     const { name, parent } = context;
-    const providerOf = onceForEach(
-      (region) => args.regions[region]?.provider ?? new Provider(`${name}/alicloud/${region}`, { region }, { parent }),
+    const providerOf = providersOf(
+      args.regions,
+      (region) => new Provider(`${name}/alicloud/${region}`, { region }, { parent }),
     );
     return Object.fromEntries(
       members.map((member) => {
         const { name: region, region: network } = regionOf(member, args.regions, 'AckProvider');
-        const version = args.versions[member.kubernetes];
-        if (version === undefined) {
-          throw noVersion(member, 'AckProvider', '.1-aliyun.1');
-        }
+        const version = versionOf(member, args.versions, 'AckProvider', '.1-aliyun.1');
         return [member.name, ackCluster(member, { ...args, network, version, provider: providerOf(region) }, context)];
       }),
     );

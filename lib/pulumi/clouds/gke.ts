@@ -7,7 +7,7 @@ import { noAccelerator, unevenZones } from './failures';
 import { execKubeconfig } from './kubeconfig';
 import { type MachinePool, machinePools, screamed } from './machine-pool';
 import { checkNames } from './name-lengths';
-import { type CloudRegion, onceForEach, regionOf } from './regions';
+import { type CloudRegion, providersOf, regionOf } from './regions';
 
 /** What the clusters of one region of Google Cloud share. */
 export interface GkeRegion extends CloudRegion {
@@ -49,10 +49,9 @@ export class GkeProvider implements IClusterProvider {
     );
     const { args } = this;
     const { name, parent } = context;
-    const providerOf = onceForEach(
-      (region) =>
-        args.regions[region]?.provider ??
-        new Provider(`${name}/gcp/${region}`, { project: args.project, region }, { parent }),
+    const providerOf = providersOf(
+      args.regions,
+      (region) => new Provider(`${name}/gcp/${region}`, { project: args.project, region }, { parent }),
     );
     return Object.fromEntries(
       members.map((member) => {

@@ -1,6 +1,6 @@
 import type * as pulumi from '@pulumi/pulumi';
 import type { MemberModel } from '../../core/model';
-import { noRegion } from './failures';
+import { noRegion, noVersion } from './failures';
 
 /** What the clusters of one region share. */
 export interface CloudRegion {
@@ -24,6 +24,32 @@ export function regionOf<R>(
     throw noRegion(member, provider, Object.keys(regions));
   }
   return { name, region };
+}
+
+/**
+ * What a cloud calls the Kubernetes version of a member.
+ * @param example how such a name goes on after the minor version
+ * @throws Failure `pulumi/no-version`
+ */
+export function versionOf(
+  member: MemberModel,
+  versions: Readonly<Record<string, string>>,
+  provider: string,
+  example: string,
+): string {
+  const version = versions[member.kubernetes];
+  if (version === undefined) {
+    throw noVersion(member, provider, example);
+  }
+  return version;
+}
+
+/** The provider of each region: the one that the program gives, else one that is made when a member is the first to need it. */
+export function providersOf(
+  regions: Readonly<Record<string, CloudRegion>>,
+  make: (region: string) => pulumi.ProviderResource,
+): (region: string) => pulumi.ProviderResource {
+  return onceForEach((region) => regions[region]?.provider ?? make(region));
 }
 
 /** Makes one thing for each region, when a member is the first to ask for it. */

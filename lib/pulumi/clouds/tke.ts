@@ -2,10 +2,9 @@ import * as pulumi from '@pulumi/pulumi';
 import type { MemberModel } from '../../core/model';
 import type { ClusterConnection } from '../clusters';
 import type { IClusterProvider, ProvisionContext } from './cluster-provider';
-import { noVersion } from './failures';
 import { machinePools } from './machine-pool';
 import { checkNames } from './name-lengths';
-import { type CloudRegion, onceForEach, regionOf } from './regions';
+import { type CloudRegion, providersOf, regionOf, versionOf } from './regions';
 import { TencentCluster, TencentClusterEndpoint, TencentNodePool, TencentProvider } from './tencent';
 
 /** What the clusters of one region of Tencent Cloud share. */
@@ -52,18 +51,15 @@ export class TkeProvider implements IClusterProvider {
   public provision(members: readonly MemberModel[], context: ProvisionContext): Record<string, ClusterConnection> {
     const { args } = this;
     const { name, parent } = context;
-    const providerOf = onceForEach(
-      (region) =>
-        args.regions[region]?.provider ?? new TencentProvider(`${name}/tencent/${region}`, { region }, { parent }),
+    const providerOf = providersOf(
+      args.regions,
+      (region) => new TencentProvider(`${name}/tencent/${region}`, { region }, { parent }),
     );
     return Object.fromEntries(
       members.map((member) => {
         const { name: region, region: network } = regionOf(member, args.regions, 'TkeProvider');
         checkNames(member, { cluster: 60, pool: 25 });
-        const version = args.versions[member.kubernetes];
-        if (version === undefined) {
-          throw noVersion(member, 'TkeProvider', '.1');
-        }
+        const version = versionOf(member, args.versions, 'TkeProvider', '.1');
         return [member.name, tkeCluster(member, { ...args, network, version, provider: providerOf(region) }, context)];
       }),
     );

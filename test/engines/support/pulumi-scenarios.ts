@@ -8,6 +8,7 @@ import { eventually } from './eventually';
 import { removeTemporary, temporary } from './folders';
 import { installStandIn } from './kubernetes-plugin/install';
 import { type Deployed, openAttached } from './pulumi-attached';
+import { killUpdate } from './pulumi-kill';
 import { compile, type Project, REFUSAL, REFUSING, SECRET, stateOf, type Variant } from './pulumi-project';
 
 const INFER = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'infer', namespace: 'default' };
@@ -148,7 +149,7 @@ export function deploymentScenarios(mode: DeploymentMode, more: (at: () => Scene
     async () => {
       await update({ kind: true });
       expect(await scene.a.read(WIDGET)).toBeDefined();
-      await update({ many: 12 });
+      await update({});
       expect(await scene.a.read(WIDGET)).toBeUndefined();
     },
     TEST_TIMEOUT,
@@ -159,6 +160,42 @@ export function deploymentScenarios(mode: DeploymentMode, more: (at: () => Scene
     async () => {
       const awaits = { ConfigMap: { for: 'condition=Ready', seconds: 2 } } as const;
       expect(await scene.failure({ variant: { replicas: 3 }, awaits })).toMatch(expected.late);
+    },
+    TEST_TIMEOUT,
+  );
+
+  test(
+    'a renamed member and many deletes need an allowance',
+    async () => {
+      const last = { ...SETTINGS, name: 'last' };
+      await update({ many: 12 });
+      expect(await scene.failure({ variant: { many: 12, member: 'c' } })).toMatch(
+        /pulumi\/target-goes at members\/b: .*13 objects/,
+      );
+      expect(await scene.b.read(last)).toBeDefined();
+      expect(await scene.failure({ variant: {} })).toMatch(
+        /pulumi\/many-deletes at .*12 objects would be deleted, and 10 are allowed/,
+      );
+      expect(await scene.b.read({ ...last, name: 'many-3' })).toBeDefined();
+      await update({}, { deletes: { objects: 12 } });
+      expect(await scene.b.read({ ...last, name: 'many-3' })).toBeUndefined();
+    },
+    TEST_TIMEOUT,
+  );
+
+  test(
+    'after an update that was killed the next one goes on',
+    async () => {
+      await update({});
+      // it hangs when the first objects are there
+      const awaits = { ConfigMap: { for: 'condition=Never', seconds: 600 } } as const;
+      const variant = { replicas: 3, many: 5 };
+      await scene.kill({ variant, awaits }, async () => {
+        expect(await scene.b.read({ ...SETTINGS, name: 'many-0' })).toBeDefined();
+      });
+      await update(variant);
+      expect(await scene.b.read({ ...SETTINGS, name: 'many-4' })).toBeDefined();
+      expect(changes(await update(variant))).toEqual({});
     },
     TEST_TIMEOUT,
   );
@@ -228,6 +265,12 @@ export class Scene {
     const failure = await this.update(deployed).catch((error: unknown) => error);
     expect(Failure.isFailure(failure) && failure.id).toBe('pulumi/failed');
     return this.project.printed();
+  }
+
+  /** Begins an update and kills it as soon as something holds. */
+  public kill(deployed: Deployed, when: () => Promise<void>): Promise<void> {
+    const { kubeconfigs, mode } = this.stage;
+    return killUpdate(this.project.folder, kubeconfigs, { mode, ...deployed }, () => eventually(when, 200));
   }
 
   public async clear(): Promise<void> {
