@@ -1,7 +1,7 @@
 import { figuresOf } from '../tools/bench/training/figures';
 import { ideal } from '../tools/bench/training/ideal';
 import { curveOf } from '../tools/bench/training/recording';
-import { readTrace, TRACES } from '../tools/bench/training/trace';
+import { readTrace, TRACES, type TraceName } from '../tools/bench/training/trace';
 import { divide, type Look, usageOf } from '../tools/bench/training/usage';
 
 /** Six free nodes of 4 GPUs, where nothing else is said. */
@@ -102,7 +102,7 @@ test('a curve has the mean of every ten minutes, also where one look holds for l
 
 describe('an ideal scheduler', () => {
   const job = { gpus: 1, part: 1, seconds: 100 };
-  const cluster = { nodes: 2, gpusPerNode: 2, shares: true };
+  const cluster = { nodes: 2, gpusPerNode: 2, gpusPerPod: 2, shares: true };
 
   test('shares a GPU, keeps room for who needs a whole one, and lets the next job pass who has to wait', () => {
     const jobs = [
@@ -128,9 +128,21 @@ describe('an ideal scheduler', () => {
     ]);
   });
 
+  test('decides between nodes that are as good by luck, which is the same each time', () => {
+    const jobs = [1, 2, 3, 4].map((submitted) => ({ ...job, name: `job-${submitted}`, gpus: submitted, submitted }));
+    const looksOf = (luck: number) => JSON.stringify(ideal({ ...cluster, nodes: 9, jobs }, luck).looks);
+    expect(looksOf(1)).toBe(looksOf(1));
+    expect(new Set([1, 2, 3, 4, 5].map(looksOf)).size).toBeGreaterThan(1);
+  });
+
   test.each(TRACES)('ends every job of %s', (name) => {
     const trace = readTrace(name);
     expect(ideal(trace).jobs).toHaveLength(trace.jobs.length);
+  });
+
+  test('leaves less free where pods are smaller', () => {
+    const busy = (name: TraceName) => figuresOf(ideal(readTrace(name))).busyWhileWaiting;
+    expect(busy('philly-small-pods')).toBeGreaterThan(busy('philly'));
   });
 });
 

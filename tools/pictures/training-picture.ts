@@ -5,12 +5,15 @@ import { readTrace, type TraceName } from '../bench/training/trace';
 import { PALETTE, THEME } from './theme';
 
 const SIZE = { width: 900, height: 460 };
+const GANGS = { default: 'default scheduler', queues: 'queues, gangs, packing' };
 const TITLES: Readonly<Record<TraceName, Readonly<Record<Arm, string>>>> = {
-  philly: { default: 'default scheduler', queues: 'queues, gangs, packing' },
+  philly: GANGS,
+  'philly-small-pods': GANGS,
   openb: { default: 'default scheduler, whole GPUs', queues: 'queues, packing, shared GPUs' },
 };
 const HELD_FOR: Readonly<Record<TraceName, string>> = {
   philly: 'held by jobs that wait for more pods',
+  'philly-small-pods': 'held by jobs that wait for more pods',
   openb: 'given to jobs that use a part only',
 };
 const TEXT = { color: THEME.dim, fontSize: 11, fontFamily: THEME.font };

@@ -12,7 +12,7 @@ import type { JsonObject, Manifest } from '../../../lib/core/manifest';
 import type { FleetModel } from '../../../lib/core/model';
 import type { Cluster } from './job-state';
 import { JOB_LABEL, type SubmittedJob } from './replay';
-import type { Trace, TraceJob } from './trace';
+import { podsOf, type Trace, type TraceJob } from './trace';
 
 /** The clusters that the trace is replayed on, at the same time: one for each way of scheduling. */
 export const ARMS = ['default', 'queues'] as const;
@@ -26,10 +26,7 @@ const MEMORY_GIB = 74;
 const IMAGE = 'registry.internal/train:1';
 const PER_GPU = { cpu: 4, memory: 32 };
 
-interface Shape {
-  readonly pods: number;
-  readonly gpusPerPod: number;
-}
+type Shape = ReturnType<typeof podsOf>;
 
 /** What an arm runs, from a program with a fleet of two clusters that are alike but for Volcano and the sharing of GPUs. */
 export class Arms {
@@ -46,7 +43,7 @@ export class Arms {
     const home = this.fleet.member('queues');
     const queue = new TrainingQueue(home, 'training');
     for (const job of trace.jobs) {
-      const { pods, gpusPerPod } = this.shapeOf(job);
+      const { pods, gpusPerPod } = podsOf(job, this.trace);
       new TrainingJob(home, job.name, {
         queue,
         tasks: {
@@ -89,7 +86,7 @@ export class Arms {
 
   /** How a job of the trace is submitted to an arm. */
   public submission(arm: Arm, job: TraceJob): SubmittedJob {
-    const shape = this.shapeOf(job);
+    const shape = podsOf(job, this.trace);
     return arm === 'queues'
       ? { ...shape, part: this.trace.shares ? job.part : 1, manifest: this.jobs.get(job.name)! }
       : { ...shape, part: 1, manifest: plainJob(job, shape) };
@@ -111,12 +108,6 @@ export class Arms {
     return this.trace.shares
       ? { gpu: GpuRequest.vgpu({ cards: gpus, memoryGiB, cores: Math.round(100 * part) }) }
       : { gpus };
-  }
-
-  /** How many pods a job has, none with more GPUs than a node. */
-  private shapeOf({ gpus }: TraceJob): Shape {
-    const pods = Math.ceil(gpus / this.trace.gpusPerNode);
-    return { pods, gpusPerPod: gpus / pods };
   }
 }
 

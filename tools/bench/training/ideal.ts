@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { Replay } from './replay';
-import type { Trace, TraceJob } from './trace';
+import { podsOf, type Trace, type TraceJob } from './trace';
 import { give, type Look, type Place, place, type WaitingJob } from './usage';
 
 interface Run {
@@ -13,21 +14,25 @@ interface Run {
 /**
  * A scheduler that decides at once, oldest job first, gives GPUs by the part that is used, puts every pod where the least is left, and
  * moves nothing. What is still free then is rather the trace's doing than a scheduler's; it is no bound.
+ * @param luck decides between nodes on which the same is left: what comes later fits better beside the one or the other, and nobody
+ * knows; the same luck decides the same
  */
-export function ideal({ jobs, nodes, gpusPerNode }: Trace): Replay {
+export function ideal(trace: Trace, luck = 0): Replay {
+  const { jobs, nodes, gpusPerNode } = trace;
   const free = Array.from({ length: nodes }, () => Array<number>(gpusPerNode).fill(1));
   const looks: Look[] = [];
   const runs: Run[] = [];
   const coming = [...jobs];
   let waiting: TraceJob[] = [];
+  const shapeOf = (job: TraceJob): WaitingJob => ({ ...podsOf(job, trace), part: job.part });
   for (let at = 0; Number.isFinite(at); at = nextOf(coming, runs, at)) {
     for (const { places, shape } of runs.filter(({ ended }) => ended === at)) {
       give(places, shape.part, free);
     }
     waiting.push(...coming.splice(0, coming.filter(({ submitted }) => submitted <= at).length));
     waiting = waiting.filter((job) => {
-      const shape = shapeOf(job, gpusPerNode);
-      const places = place(shape, free);
+      const shape = shapeOf(job);
+      const places = place(shape, free, preferenceOf(job, nodes, luck));
       if (places) {
         runs.push({ job, shape, places, started: at, ended: at + job.seconds });
       }
@@ -40,15 +45,18 @@ export function ideal({ jobs, nodes, gpusPerNode }: Trace): Replay {
       unused: 0,
       held: 0,
       free: free.map((gpus) => [...gpus]),
-      waiting: waiting.map((job) => shapeOf(job, gpusPerNode)),
+      waiting: waiting.map(shapeOf),
     });
   }
   return { jobs: runs.map(({ job, started, ended }) => ({ ...job, started, ended })), looks };
 }
 
-function shapeOf({ gpus, part }: TraceJob, gpusPerNode: number): WaitingJob {
-  const pods = Math.ceil(gpus / gpusPerNode);
-  return { pods, gpusPerPod: gpus / pods, part };
+/** The nodes in an order that is as good as any other. */
+function preferenceOf({ name }: TraceJob, nodes: number, luck: number): number[] {
+  const rank = (node: number) => createHash('md5').update(`${luck} ${name} ${node}`).digest('hex');
+  return Array.from({ length: nodes }, (_, node) => ({ node, rank: rank(node) }))
+    .sort((a, b) => a.rank.localeCompare(b.rank))
+    .map(({ node }) => node);
 }
 
 /** When the next job comes or ends. */

@@ -74,7 +74,12 @@ export async function replay(trace: readonly TraceJob[], options: ReplayOptions)
     const look = lookAt(states, options, at);
     looks.push(look);
     const next = nextEvent(states);
-    if (stillness.after(look) >= (isDecided(look) ? QUIET_MS : PATIENCE_MS) && Number.isFinite(next)) {
+    const still = stillness.after(look);
+    if (still >= PATIENCE_MS && next === Number.POSITIVE_INFINITY) {
+      // jobs that hold what each other needs: nothing will come or end any more
+      break;
+    }
+    if (still >= (isDecided(look) ? QUIET_MS : PATIENCE_MS) && Number.isFinite(next)) {
       clock.skipTo(next);
     } else {
       await pause(EVERY_MS);

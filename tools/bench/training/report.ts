@@ -27,20 +27,15 @@ const ROWS: readonly (readonly [string, (figures: Figures) => number, Format])[]
 ];
 
 /** Mean of all runs, and the range where there are several, beside what would be ideal. */
-export function reportOf(runs: readonly Readonly<Record<Arm, Figures>>[], ideal: Figures): string {
+export function reportOf(runs: readonly Readonly<Record<Arm, Figures>>[], ideals: readonly Figures[]): string {
   const table = new Table({
     head: ['', ...ARMS.map((arm) => HEADS[arm]), 'ideal'],
     style: { head: [], border: [] },
     colAligns: ['left', 'right', 'right', 'right'],
   });
   const row = (name: string, read: (figures: Figures) => number, format: Format) => {
-    const measured = ARMS.map((arm) =>
-      spread(
-        runs.map((run) => read(run[arm])),
-        format,
-      ),
-    );
-    table.push([name, ...measured, format(read(ideal))]);
+    const columns = [...ARMS.map((arm) => runs.map((run) => run[arm])), ideals];
+    table.push([name, ...columns.map((column) => spread(column.map(read), format))]);
   };
   for (const [name, read, format] of ROWS) {
     row(name, read, format);

@@ -19,14 +19,19 @@ export interface Trace {
   readonly jobs: readonly TraceJob[];
   readonly nodes: number;
   readonly gpusPerNode: number;
+  /** The most that one pod of a job has: a job with more has several. */
+  readonly gpusPerPod: number;
   /** Whether jobs say which part of a GPU they use, so that ours can share GPUs. */
   readonly shares: boolean;
 }
 
+const PHILLY = { file: 'philly', nodes: 6, gpusPerNode: 4, gpusPerPod: 4, shares: false };
+
 const CLUSTERS = {
-  philly: { nodes: 6, gpusPerNode: 4, shares: false },
-  openb: { nodes: 2, gpusPerNode: 2, shares: true },
-} as const satisfies Readonly<Record<string, Omit<Trace, 'jobs'>>>;
+  philly: PHILLY,
+  'philly-small-pods': { ...PHILLY, gpusPerPod: 1 },
+  openb: { file: 'openb', nodes: 2, gpusPerNode: 2, gpusPerPod: 2, shares: true },
+} as const satisfies Readonly<Record<string, Omit<Trace, 'jobs'> & { readonly file: string }>>;
 
 /** Name of a recorded trace. */
 export type TraceName = keyof typeof CLUSTERS;
@@ -34,7 +39,8 @@ export const TRACES = Object.keys(CLUSTERS) as TraceName[];
 
 /** A recorded trace. */
 export function readTrace(name: TraceName): Trace {
-  const [head = '', ...lines] = readFileSync(join(__dirname, `${name}.csv`), 'utf8')
+  const { file, ...cluster } = CLUSTERS[name];
+  const [head = '', ...lines] = readFileSync(join(__dirname, `${file}.csv`), 'utf8')
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'));
   const columns = head.split(',');
@@ -50,5 +56,14 @@ export function readTrace(name: TraceName): Trace {
     part: (row('milli') ?? 1000) / 1000,
     seconds: row('seconds')!,
   }));
-  return { jobs, ...CLUSTERS[name] };
+  return { jobs, ...cluster };
+}
+
+/** How many pods a job has, and with how many GPUs each. */
+export function podsOf(
+  { gpus }: TraceJob,
+  { gpusPerPod }: Pick<Trace, 'gpusPerPod'>,
+): { readonly pods: number; readonly gpusPerPod: number } {
+  const pods = Math.ceil(gpus / gpusPerPod);
+  return { pods, gpusPerPod: gpus / pods };
 }

@@ -89,11 +89,18 @@ export interface Place {
   readonly gpus: readonly number[];
 }
 
-/** Takes what a job needs, pod by pod where the least is left; takes nothing, and returns nothing, where that is not all. */
-export function place({ pods, ...shape }: WaitingJob, free: number[][]): Place[] | undefined {
+/**
+ * Takes what a job needs, pod by pod where the least is left; takes nothing, and returns nothing, where that is not all.
+ * @param preference the nodes, in the order that decides where the same is left on several
+ */
+export function place(
+  { pods, ...shape }: WaitingJob,
+  free: number[][],
+  preference: readonly number[] = [...free.keys()],
+): Place[] | undefined {
   const places: Place[] = [];
   for (let pod = 0; pod < pods; pod++) {
-    const best = tightest(shape, free);
+    const best = tightest(shape, free, preference);
     if (!best) {
       give(places, shape.part, free);
       return undefined;
@@ -114,8 +121,13 @@ export function give(places: readonly Place[], part: number, free: number[][]): 
 }
 
 /** The GPUs with the least that is enough, on the node with the least. */
-function tightest({ gpusPerPod, part }: PodShape, free: readonly (readonly number[])[]): Place | undefined {
-  const fitting = free.flatMap((gpus, node) => {
+function tightest(
+  { gpusPerPod, part }: PodShape,
+  free: readonly (readonly number[])[],
+  preference: readonly number[],
+): Place | undefined {
+  const fitting = preference.flatMap((node) => {
+    const gpus = free[node]!;
     const fit = [...gpus.keys()].filter((i) => gpus[i]! >= part - NEARLY).sort((a, b) => gpus[a]! - gpus[b]!);
     const taken = fit.slice(0, gpusPerPod);
     const least = taken.reduce((sum, i) => sum + gpus[i]!, 0);
