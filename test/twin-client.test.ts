@@ -48,6 +48,16 @@ test.each<Treatment>(['silence', 'cut off'])('a read is sent once more after %s'
   expect(seen).toEqual(['GET', 'GET']);
 });
 
+test.each([
+  ['', 'the kubeconfig is empty'],
+  ['users: [{ token: hidden', 'the kubeconfig cannot be read: unexpected end of the stream'],
+  ['kind: Config', 'the kubeconfig names no server'],
+])('no client comes of %j', async (kubeconfig, message) => {
+  const failure = (await ApiClient.fromConfig(kubeconfig).catch((error: unknown) => error)) as Error;
+  expect(failure.message).toContain(message);
+  expect(failure.stack).not.toContain('hidden');
+});
+
 test('a server that stays silent is given up', async () => {
   treatments = ['silence', 'silence'];
   await expect(client.text('GET', '/x', OPTIONS)).rejects.toMatchObject({

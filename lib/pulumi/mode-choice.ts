@@ -32,7 +32,7 @@ export async function possibleMode(plugins: Plugins, folder: string): Promise<Mo
     await plugins.installPlugin('kubernetes', version);
     return { mode: 'objects', why: `${plugin} has been installed` };
   } catch (error) {
-    return { mode: 'bulk', why: `${plugin} cannot be installed: ${lastLine(reasonOf(error))}` };
+    return { mode: 'bulk', why: `${plugin} cannot be installed: ${errorLine(reasonOf(error))}` };
   }
 }
 
@@ -46,7 +46,9 @@ function sdkVersion(folder: string): string | undefined {
   }
 }
 
-function lastLine(text: string): string {
+/** What Pulumi says of a failure, without what surrounds it. */
+function errorLine(text: string): string {
   const lines = text.split('\n').map((line) => line.trim());
-  return lines.findLast((line) => line.startsWith('error:')) ?? lines.findLast((line) => line !== '') ?? '';
+  const line = lines.findLast((one) => one.startsWith('error:')) ?? lines.findLast((one) => one !== '') ?? '';
+  return line.replace(/^error:\s*/, '');
 }

@@ -62,13 +62,21 @@ export class ApiClient {
     return ApiClient.fromConfig(readFileSync(file, 'utf8'), { place: `the kubeconfig ${file}` });
   }
 
-  /** A client for a context of a kubeconfig. @throws Error if there is no such context, or it names no server */
+  /** A client for a context of a kubeconfig. @throws Error if it cannot be read, has no such context, or names no server */
   public static async fromConfig(kubeconfig: string, options: ConfigOptions = {}): Promise<ApiClient> {
     const { context, place = 'the kubeconfig' } = options;
     // An ES module that takes half a second to load: only who talks to an API server pays for it.
     const library = await import('@kubernetes/client-node');
     const config = new library.KubeConfig();
-    config.loadFromString(kubeconfig);
+    if (kubeconfig.trim() === '') {
+      throw new Error(`${place} is empty`);
+    }
+    try {
+      config.loadFromString(kubeconfig);
+    } catch (error) {
+      // what follows the first line, and the cause, would repeat credentials
+      throw new Error(`${place} cannot be read: ${reasonOf(error).split('\n', 1)[0]}`);
+    }
     if (context !== undefined) {
       if (!config.getContextObject(context)) {
         throw new Error(`${place} has no context "${context}"`);

@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
@@ -13,6 +14,7 @@ import { RUN_FOR_ANNOTATION } from '../../lib/twin/stages';
 import { waitFor } from '../../lib/twin/wait';
 import { gpuMember } from '../support';
 import { BUILD_TIMEOUT, twinEngines } from './support/engines';
+import { eventually } from './support/eventually';
 import { removeTemporary, temporary } from './support/folders';
 import { open, type Project, SECRET, stateOf } from './support/pulumi-project';
 
@@ -41,6 +43,7 @@ describe('add-ons', () => {
   let twin: Twin;
   let member: ApiClient;
   let helm: (...args: string[]) => string;
+  let helmBinary: string;
   let chart: (name: string) => string;
   let stack: LocalStack;
   let project: Project;
@@ -56,6 +59,7 @@ describe('add-ons', () => {
     twin = await Twin.up(app.compile().fleets[0]!, { state: temporary('twin'), engines: await twinEngines() });
     member = await twin.client('a');
     const kubeconfig = (cluster: string) => ({ kubeconfig: readFileSync(twin.kubeconfig(cluster), 'utf8') });
+    helmBinary = tool.binary;
     helm = (...args) =>
       execFileSync(tool.binary, [...args, '--kubeconfig', twin.kubeconfig('a')], { encoding: 'utf8', stdio: 'pipe' });
     chart = (name) => join(charts.assets, name);
@@ -84,8 +88,9 @@ describe('add-ons', () => {
   });
 
   const values = () => JSON.parse(helm('get', 'values', 'volcano', '-n', 'volcano-system', '-o', 'json'));
-  const revision = () =>
-    JSON.parse(helm('get', 'metadata', 'volcano', '-n', 'volcano-system', '-o', 'json')).revision as number;
+  const metadata = () => JSON.parse(helm('get', 'metadata', 'volcano', '-n', 'volcano-system', '-o', 'json'));
+  const revision = () => metadata().revision as number;
+  const status = () => metadata().status as string;
 
   test('a preview shows what would be installed, and installs nothing', async () => {
     expect(await stack.preview()).toMatchObject({ create: expect.any(Number) });
@@ -137,6 +142,23 @@ describe('add-ons', () => {
     expect(await stack.up()).toEqual({ same: 6, update: 1, create: 1 });
     expect(values()).toMatchObject({ custom: { scheduler_replicas: 2, common_labels: { password: SECRET } } });
     expect(helm('status', 'cert-manager', '-n', 'cert-manager')).toMatch(/STATUS: deployed/);
+  }, 240_000);
+
+  test('a release that a killed helm has left locked is taken up again', async () => {
+    // no node has such a label, so helm waits
+    const stuck = ['--reset-values', '--set', 'custom.admission_enable=false,custom.scheduler_ns.nowhere=any'];
+    const place = ['--namespace', 'volcano-system', '--kubeconfig', twin.kubeconfig('a')];
+    const upgrade = spawn(helmBinary, ['upgrade', 'volcano', chart('volcano'), ...stuck, '--wait', ...place], {
+      stdio: 'ignore',
+    });
+    await eventually(async () => expect(status()).toBe('pending-upgrade'));
+    const ended = once(upgrade, 'exit');
+    upgrade.kill('SIGKILL');
+    await ended;
+    expect(await stack.up()).toEqual({ same: 7, update: 1 });
+    expect(status()).toBe('deployed');
+    expect(values()).toMatchObject({ custom: { scheduler_replicas: 2 } });
+    expect(await stack.up()).toEqual({ same: 8 });
   }, 240_000);
 
   test('a value that the chart refuses is told, without secrets, and the next update mends it', async () => {
