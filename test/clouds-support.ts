@@ -2,7 +2,7 @@ import type * as pulumi from '@pulumi/pulumi';
 import { FleetApp, Gpu, GpuFleet, type MemberProps, type NodePoolProps } from '../lib';
 import type { Target } from '../lib/core/target';
 import { type IClusterProvider, ProvisionedClusters, type ProvisionedClustersArgs } from '../lib/pulumi';
-import { type Answers, registered, settled } from './pulumi-mocks';
+import { type RunOptions, registered, settled } from './pulumi-mocks';
 import { deployment } from './support';
 
 /** A pool of GPU machines; what they are called differs from cloud to cloud. */
@@ -40,7 +40,7 @@ export function fleetOf(members: Readonly<Record<string, MemberProps>>): FleetAp
 export function provision(
   members: Readonly<Record<string, MemberProps>>,
   providers: Readonly<Record<string, IClusterProvider>>,
-  { args = {}, ...options }: { args?: Partial<ProvisionedClustersArgs>; answers?: Answers; preview?: boolean } = {},
+  { args = {}, ...options }: RunOptions & { args?: Partial<ProvisionedClustersArgs> } = {},
 ) {
   return registered(
     (opts) =>

@@ -16,13 +16,21 @@ export interface Registered {
 /** What resources and functions answer, by type: the outputs that they have besides their inputs. */
 export type Answers = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
+/** How a program is run. */
+export interface RunOptions {
+  readonly answers?: Answers;
+  readonly preview?: boolean;
+  /** Of Pulumi Cloud. @default what Pulumi calls that of every other backend */
+  readonly organization?: string;
+}
+
 /**
  * Runs a program of Pulumi whose resources do nothing.
  * @param program is given the options of its outermost resources, by which all others are seen
  */
 export async function registered<T>(
   program: (opts: pulumi.ComponentResourceOptions) => T,
-  { answers = {}, preview = false }: { readonly answers?: Answers; readonly preview?: boolean } = {},
+  { answers = {}, preview = false, organization = 'organization' }: RunOptions = {},
 ): Promise<{ readonly made: T; of(type: string): readonly Registered[] }> {
   const inputs = new Map<string, Registered['inputs']>();
   const seen: (pulumi.ResourceTransformationArgs & { readonly opts: pulumi.CustomResourceOptions })[] = [];
@@ -38,6 +46,7 @@ export async function registered<T>(
     'project',
     'stack',
     preview,
+    organization,
   );
   const record = (resource: pulumi.ResourceTransformationArgs) => {
     seen.push(resource);

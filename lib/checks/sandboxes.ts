@@ -32,7 +32,7 @@ function checkSandbox(fleet: FleetModel, member: MemberModel, makers: readonly C
         place: fleet.name,
         value: member.name,
         message: `member '${member.name}' has a ttl, and no Cluster of this program that would be deleted with it.`,
-        fix: `Make it with a ClusterApiCluster in fleet.host, leave ttl out, or acknowledge with what else deletes the cluster in time.`,
+        fix: `Make it with a ClusterApiCluster in fleet.host; or add a SandboxExpiry to the Pulumi stack that makes it, and acknowledge this with what deletes it in time; or leave ttl out.`,
       }),
     ];
   }

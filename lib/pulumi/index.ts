@@ -7,6 +7,7 @@ export type { IClusterProvider, ProvisionContext } from './clouds/cluster-provid
 export { EksProvider, type EksProviderArgs, type EksRegion } from './clouds/eks';
 export { GkeProvider, type GkeProviderArgs, type GkeRegion } from './clouds/gke';
 export { ProvisionedClusters, type ProvisionedClustersArgs } from './clouds/provisioned-clusters';
+export { SandboxExpiry, type SandboxExpiryArgs } from './clouds/sandbox-expiry';
 export { TkeProvider, type TkeProviderArgs, type TkeRegion } from './clouds/tke';
 export type { ClusterConnection, IFleetClusters } from './clusters';
 export {

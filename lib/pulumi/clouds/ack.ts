@@ -4,6 +4,7 @@ import type { ClusterConnection } from '../clusters';
 import { cloudPackage } from './cloud-package';
 import type { IClusterProvider, ProvisionContext } from './cluster-provider';
 import { type MachinePool, machinePools } from './machine-pool';
+import { isProtected } from './protection';
 import { type CloudRegion, providersOf, regionOf, versionOf } from './regions';
 
 /** What the clusters of one region of Alibaba Cloud share. */
@@ -31,7 +32,10 @@ export interface AckProviderArgs {
   readonly publicEndpoint?: boolean;
   /** Key pair with which people log into nodes. @default none */
   readonly keyName?: pulumi.Input<string>;
-  /** Whether clusters cannot be deleted or replaced: not by Pulumi, and not in the console. @default true */
+  /**
+   * Whether clusters cannot be deleted or replaced: not by Pulumi, and not in the console.
+   * @default true, but for sandboxes, which state a `ttl`
+   */
   readonly protect?: boolean;
   /** Tags of clusters and node pools. @default none */
   readonly tags?: Readonly<Record<string, string>>;
@@ -75,8 +79,9 @@ function ackCluster(member: MemberModel, context: AckContext, { name, parent }: 
     '@pulumi/alicloud',
     () => require('@pulumi/alicloud/cs') as typeof import('@pulumi/alicloud/cs'),
   );
-  const { network, version, provider, publicEndpoint = true, protect = true, tags = {} } = context;
+  const { network, version, provider, publicEndpoint = true, tags = {} } = context;
   const pools = machinePools(member);
+  const protect = isProtected(member, context.protect);
   const path = `${name}/${member.name}`;
   const component = new pulumi.ComponentResource('cdk8s-fleet:index:AckCluster', path, {}, { parent });
   const options = { parent: component, provider };

@@ -6,6 +6,7 @@ import type { IClusterProvider, ProvisionContext } from './cluster-provider';
 import { clusterRole, type EksRole, nodeRole } from './eks-roles';
 import { execKubeconfig } from './kubeconfig';
 import { type MachinePool, machinePools, screamed } from './machine-pool';
+import { isProtected } from './protection';
 import { type CloudRegion, onceForEach, regionOf } from './regions';
 
 /** What the clusters of one AWS region share. */
@@ -30,7 +31,10 @@ export interface EksProviderArgs {
   readonly nodeRoleArn?: pulumi.Input<string>;
   /** Whether the API servers are reached from outside their network; Pulumi must reach them. @default true */
   readonly publicEndpoint?: boolean;
-  /** Whether clusters cannot be deleted or replaced: not by Pulumi, and not in the console. @default true */
+  /**
+   * Whether clusters cannot be deleted or replaced: not by Pulumi, and not in the console.
+   * @default true, but for sandboxes, which state a `ttl`
+   */
   readonly protect?: boolean;
   /** Tags of clusters and node groups. @default none */
   readonly tags?: Readonly<Record<string, string>>;
@@ -81,8 +85,9 @@ interface EksContext extends EksProviderArgs, EksShared {
 
 function eksCluster(member: MemberModel, context: EksContext, { name, parent }: ProvisionContext): ClusterConnection {
   const eks = cloudPackage('@pulumi/aws', () => require('@pulumi/aws/eks') as typeof import('@pulumi/aws/eks'));
-  const { region, network, provider, controlPlane, nodes, publicEndpoint = true, protect = true, tags = {} } = context;
+  const { region, network, provider, controlPlane, nodes, publicEndpoint = true, tags = {} } = context;
   const pools = machinePools(member);
+  const protect = isProtected(member, context.protect);
   const path = `${name}/${member.name}`;
   const component = new pulumi.ComponentResource('cdk8s-fleet:index:EksCluster', path, {}, { parent });
   const options = { parent: component, provider };

@@ -1,4 +1,5 @@
-import { closest, listOf } from '../../core/errors';
+import { writeDuration } from '../../core/duration';
+import { closest, fewOf, listOf } from '../../core/errors';
 import { Failure } from '../../core/failure';
 import type { MemberModel } from '../../core/model';
 
@@ -79,6 +80,29 @@ export function noAccelerator(member: string, pool: string, gpu: string, known: 
     place: `members/${member}`,
     message: `its node pool ${pool} has GPUs of ${gpu}; those of GKE are ${listOf(known)}.`,
     fix: 'choose another gpu.',
+  });
+}
+
+/** A stack is to end at one time, and has clusters that do not. */
+export function notASandbox(place: string, members: readonly MemberModel[]): Failure {
+  const ends = members.map(
+    ({ name, ttlSeconds }) => `${name} ${ttlSeconds === undefined ? 'never' : `after ${writeDuration(ttlSeconds)}`}`,
+  );
+  return new Failure({
+    id: 'pulumi/not-a-sandbox',
+    place,
+    message: `a stack goes as a whole, and of its members end: ${fewOf(ends)}.`,
+    fix: 'give sandboxes that end at the same time a program and a stack of their own.',
+  });
+}
+
+/** Nobody keeps the time of a stack whose state is in a backend of its own. */
+export function noPulumiCloud(place: string): Failure {
+  return new Failure({
+    id: 'pulumi/no-pulumi-cloud',
+    place,
+    message: 'the state of the stack is not in Pulumi Cloud, which would destroy it in time.',
+    fix: 'log in to Pulumi Cloud (pulumi login), or make the sandbox with Cluster API, where Kyverno keeps the time.',
   });
 }
 

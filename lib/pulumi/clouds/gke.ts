@@ -7,6 +7,7 @@ import { noAccelerator, unevenZones } from './failures';
 import { execKubeconfig } from './kubeconfig';
 import { type MachinePool, machinePools, screamed } from './machine-pool';
 import { checkNames } from './name-lengths';
+import { isProtected } from './protection';
 import { type CloudRegion, providersOf, regionOf } from './regions';
 
 /** What the clusters of one region of Google Cloud share. */
@@ -25,7 +26,10 @@ export interface GkeProviderArgs {
   readonly regions: Readonly<Record<string, GkeRegion>>;
   /** Service account of the nodes, by e-mail address. @default that of Compute Engine */
   readonly serviceAccount?: pulumi.Input<string>;
-  /** Whether clusters cannot be deleted or replaced: not by Pulumi, and not by its provider. @default true */
+  /**
+   * Whether clusters cannot be deleted or replaced: not by Pulumi, and not by its provider.
+   * @default true, but for sandboxes, which state a `ttl`
+   */
   readonly protect?: boolean;
   /** Labels of clusters and machines, for bills. @default none */
   readonly resourceLabels?: Readonly<Record<string, string>>;
@@ -78,7 +82,8 @@ function gkeCluster(member: MemberModel, context: GkeContext, { name, parent }: 
     '@pulumi/gcp',
     () => require('@pulumi/gcp/container') as typeof import('@pulumi/gcp/container'),
   );
-  const { region, network, provider, project, protect = true, resourceLabels = {} } = context;
+  const { region, network, provider, project, resourceLabels = {} } = context;
+  const protect = isProtected(member, context.protect);
   const { zones } = member;
   const pools = machinePools(member).map((pool) => ({
     pool,

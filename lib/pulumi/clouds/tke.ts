@@ -4,6 +4,7 @@ import type { ClusterConnection } from '../clusters';
 import type { IClusterProvider, ProvisionContext } from './cluster-provider';
 import { machinePools } from './machine-pool';
 import { checkNames } from './name-lengths';
+import { isProtected } from './protection';
 import { type CloudRegion, providersOf, regionOf, versionOf } from './regions';
 import { TencentCluster, TencentClusterEndpoint, TencentNodePool, TencentProvider } from './tencent';
 
@@ -34,7 +35,10 @@ export interface TkeProviderArgs {
   readonly keyIds?: pulumi.Input<pulumi.Input<string>[]>;
   /** Highest price of one spot machine for an hour, in the currency of the account. @default '1000': no limit in practice */
   readonly spotMaxPrice?: string;
-  /** Whether clusters cannot be deleted or replaced: not by Pulumi, and not in the console. @default true */
+  /**
+   * Whether clusters cannot be deleted or replaced: not by Pulumi, and not in the console.
+   * @default true, but for sandboxes, which state a `ttl`
+   */
   readonly protect?: boolean;
   /** Tags of clusters and node pools. @default none */
   readonly tags?: Readonly<Record<string, string>>;
@@ -74,9 +78,10 @@ interface TkeContext extends TkeProviderArgs {
 }
 
 function tkeCluster(member: MemberModel, context: TkeContext, { name, parent }: ProvisionContext): ClusterConnection {
-  const { network, version, provider, protect = true, tags = {}, nodeOs = 'tlinux3.1x86_64' } = context;
+  const { network, version, provider, tags = {}, nodeOs = 'tlinux3.1x86_64' } = context;
   const { vpcId, subnetIds } = network;
   const pools = machinePools(member);
+  const protect = isProtected(member, context.protect);
   const path = `${name}/${member.name}`;
   const component = new pulumi.ComponentResource('cdk8s-fleet:index:TkeCluster', path, {}, { parent });
   const options = { parent: component, provider };
