@@ -26,7 +26,7 @@ const TIME: TimeRange = { begin: END - HOURS * 3600, end: END, step: 4 * SCRAPE_
 
 async function main(): Promise<void> {
   save('report.svg', reportPicture());
-  save('training.svg', trainingPicture('philly'));
+  save('training.svg', trainingPicture('philly-small-pods'));
   save('gpu-dashboard.svg', await gpuDashboardPicture());
   save('training-sharing.svg', trainingPicture('openb'));
 }
