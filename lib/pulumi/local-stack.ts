@@ -88,12 +88,16 @@ export class LocalStack {
   public async mode(): Promise<ModeChoice> {
     return this.run('the choice of the mode', async () => {
       const { [`${this.project}:${MODE}`]: known } = await this.stack.getAllConfig();
+      const stated = { mode: known?.value as DeploymentMode, why: `the setting ${MODE} of the stack says so` };
+      if (known && known.value !== 'objects') {
+        return stated;
+      }
       const choice = await possibleMode(this.stack.workspace, this.stack.workspace.workDir);
+      if (known && choice.mode !== 'objects') {
+        throw pluginMissing(this.stack.name, choice.why);
+      }
       if (known) {
-        if (known.value === 'objects' && choice.mode !== 'objects') {
-          throw pluginMissing(this.stack.name, choice.why);
-        }
-        return { mode: known.value as DeploymentMode, why: `the setting ${MODE} of the stack says so` };
+        return stated;
       }
       await this.stack.setConfig(MODE, { value: choice.mode });
       return choice;
