@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { LocalWorkspace, type OpMap, type PulumiFn, type Stack } from '@pulumi/pulumi/automation';
+import { Failure } from '../core/failure';
 import { identityOf } from '../twin/identity';
 import { type CliOptions, findPulumi } from './cli';
 import { operationFailed, pluginMissing } from './failures';
@@ -88,19 +89,19 @@ export class LocalStack {
   public async mode(): Promise<ModeChoice> {
     return this.run('the choice of the mode', async () => {
       const { [`${this.project}:${MODE}`]: known } = await this.stack.getAllConfig();
-      const stated = { mode: known?.value as DeploymentMode, why: `the setting ${MODE} of the stack says so` };
+      const why = `the setting ${MODE} of the stack says so`;
       if (known && known.value !== 'objects') {
-        return stated;
+        return { mode: known.value as DeploymentMode, why };
       }
       const choice = await possibleMode(this.stack.workspace, this.stack.workspace.workDir);
-      if (known && choice.mode !== 'objects') {
+      if (!known) {
+        await this.stack.setConfig(MODE, { value: choice.mode });
+        return choice;
+      }
+      if (choice.mode !== 'objects') {
         throw pluginMissing(this.stack.name, choice.why);
       }
-      if (known) {
-        return stated;
-      }
-      await this.stack.setConfig(MODE, { value: choice.mode });
-      return choice;
+      return { mode: 'objects', why };
     });
   }
 
@@ -144,7 +145,7 @@ export class LocalStack {
       }
       return await work();
     } catch (error) {
-      throw operationFailed(operation, this.stack.name, error);
+      throw Failure.isFailure(error) ? error : operationFailed(operation, this.stack.name, error);
     }
   }
 }
