@@ -145,14 +145,16 @@ export function plainResource(sharing: SharingModel, whole: string): string | un
   return only === whole && more.length === 0 ? whole : undefined;
 }
 
-/** What one unit of a resource of whole GPUs stands for, for messages: `whole cards`, `1/8 of a card`. */
-export function describeGpu(sharing: SharingModel | undefined): string {
+/** What one unit of a resource of GPUs stands for, for messages: `whole cards`, `1/8 of a card`, `512 MiB`. */
+export function describeUnit(sharing: SharingModel | undefined, resource: string): string {
   switch (sharing?.type) {
     case 'time-slices':
     case 'mps':
       return `1/${sharing.replicas} of a card`;
     case 'mig':
-      return `MIG devices ${Object.keys(sharing.devices).join(', ')}`;
+      return sharing.strategy === 'single' ? `MIG devices ${Object.keys(sharing.devices).join(', ')}` : resource;
+    case 'vgpu':
+      return resource === VGPU.memory ? `${sharing.unitMiB} MiB` : 'parts of cards';
     default:
       return 'whole cards';
   }

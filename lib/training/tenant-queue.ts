@@ -63,6 +63,7 @@ export class TenantQueue<M extends string = string> extends QueueBase<M> {
       checkQueue({
         place: this.node.path,
         queueName,
+        gpuResource,
         priority,
         amounts: tenant,
         parent,
