@@ -4,18 +4,20 @@ import { describeUnit } from '../core/gpu-sharing';
 import { boundableGpusOf, capacityOf, extendedResources } from '../core/gpus';
 import type { MemberModel } from '../core/model';
 import * as rules from './rules';
+import type { StatedDevices } from './stated-devices';
 
 /** Devices that a queue states and that no member offers, or that mean something else in each. */
 export function* checkDevices(
   place: string,
   members: readonly MemberModel[],
-  resources: readonly string[],
+  { gpus, names }: StatedDevices,
   gpuResource: string,
 ): Iterable<Finding> {
-  for (const resource of resources) {
+  for (const resource of new Set(gpus ? [gpuResource, ...names] : names)) {
     yield* checkSame(place, members, resource);
-    // gpus that no member offers are told by its share
-    yield* resource === gpuResource ? [] : checkOffered(place, members, resource);
+  }
+  for (const resource of new Set(names)) {
+    yield* checkOffered(place, members, resource);
   }
 }
 

@@ -35,7 +35,7 @@ export function memberWeights(
 }
 
 /** The resources of devices in quotas, each once. */
-export function devicesIn(quotas: readonly Quota[]): string[] {
+function devicesIn(quotas: readonly Quota[]): string[] {
   const bounds = quotas.flatMap((quota) => Object.values(quota));
   return [...new Set(bounds.flatMap((resources) => Object.keys(resources)))].filter((name) => name.includes('/'));
 }

@@ -14,7 +14,7 @@ import { divideNested, type NestedQuota, type NestedShares, quotasIn } from './n
 import { checkShares } from './queue-checks';
 import { type QueueAmounts, quotaOf, type Resources } from './quota';
 import * as rules from './rules';
-import { offersSome, type StatedDevices, statedDevices } from './stated-devices';
+import { reachOfDevices, type StatedDevices, statedDevices } from './stated-devices';
 import { nestedQuotas, type Tenant, type TenantPath, type Tenants, withSums } from './tenant';
 import { checkTenants } from './tenant-checks';
 import { TenantQueue, type TenantQueueProps } from './tenant-queue';
@@ -92,7 +92,7 @@ export class TenantQueues<const M extends string = string, const T extends Tenan
     const { departments, queueName = id } = props;
     const shares: Readonly<Record<string, number | undefined>> = props.shares ?? {};
     const devices = statedDevices([props, ...tenantsIn(departments)]);
-    const names = namesIn(home, props, devices);
+    const names = props.shares ? reachOf(home, props.to) : reachOfDevices(home, props.to, devices, props.gpuResource);
     const members = membersIn(home).filter(
       ({ memberName }) => names.includes(memberName) && (props.shares === undefined || (shares[memberName] ?? 0) > 0),
     );
@@ -141,7 +141,7 @@ export class TenantQueues<const M extends string = string, const T extends Tenan
       yield* checkReach(reach, REACH);
       yield* checkShares(place, shares);
       yield* checkGpuResource(place, models, props.gpuResource);
-      yield* checkDevices(place, models, devices.names, gpuResource);
+      yield* checkDevices(place, models, devices, gpuResource);
       yield* checkTenants(place, departments);
     });
   }
@@ -194,15 +194,6 @@ interface Above<M extends string> {
   readonly nested: NestedQuota;
   readonly divided: NestedShares;
   readonly common: Pick<TenantQueueProps, 'members' | 'gpuResource'>;
-}
-
-function namesIn(
-  home: Home,
-  { to, shares, gpuResource }: TenantQueuesProps,
-  devices: StatedDevices,
-): readonly string[] {
-  const isFit = (model: MemberModel) => model.engines.volcano !== undefined && offersSome(model, devices, gpuResource);
-  return shares ? reachOf(home, to) : reachOf(home, to, isFit);
 }
 
 /** All GPUs and parts of GPUs that members have, or their cores where no tenant states devices. Claims nobody keeps for anybody. */

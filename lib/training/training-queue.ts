@@ -2,19 +2,18 @@ import type { Construct } from 'constructs';
 import { type Destination, memberNames } from '../core/destination';
 import { Findings } from '../core/findings';
 import { type Home, homeOf, membersIn } from '../core/fleet';
-import type { MemberModel } from '../core/model';
 import type { IQueue } from '../core/queue';
 import { checkReach, type Reach, type ReachRules, reachOf } from '../core/reach';
 import type { Queue } from '../l1/volcano';
 import { checkDevices } from './device-checks';
 import { checkGpuResource, gpuResourceIn } from './gpu-resource';
-import { devicesIn, memberWeights } from './member-weights';
+import { memberWeights } from './member-weights';
 import { QueueBase } from './queue-base';
 import { checkQueue, checkShares } from './queue-checks';
 import { renderQueue } from './queue-object';
 import { divideQuota, type QueueAmounts, type QueueQuota, quotaOf } from './quota';
 import * as rules from './rules';
-import { offersSome, statedDevices } from './stated-devices';
+import { reachOfDevices, statedDevices } from './stated-devices';
 
 const REACH: ReachRules = {
   nowhere: rules.QUEUE_NO_MEMBERS,
@@ -180,7 +179,7 @@ export class TrainingQueue<const M extends string = string> extends QueueBase<M>
       yield* checkReach(reach, REACH);
       yield* checkShares(place, shares);
       yield* checkGpuResource(place, models, props.gpuResource);
-      yield* checkDevices(place, models, devicesIn([total]), gpuResource);
+      yield* checkDevices(place, models, statedDevices([props]), gpuResource);
     });
     Findings.of(this).addCheck(() =>
       checkQueue({
@@ -196,12 +195,8 @@ export class TrainingQueue<const M extends string = string> extends QueueBase<M>
   }
 }
 
+/** Where a queue goes that names no members: where its parent is, and where its devices are. */
 function namesIn(home: Home, props: TrainingQueueProps): readonly string[] {
-  const { to, shares, parent } = props;
-  return shares ? reachOf(home, to) : reachOf(home, to ?? parent?.members, (model) => isFit(model, props));
-}
-
-/** Whether a member runs Volcano and, where the queue is about devices, offers some of them. */
-function isFit(model: MemberModel, props: TrainingQueueProps): boolean {
-  return model.engines.volcano !== undefined && offersSome(model, statedDevices([props]), props.gpuResource);
+  const { to, shares, parent, gpuResource } = props;
+  return shares ? reachOf(home, to) : reachOfDevices(home, to ?? parent?.members, statedDevices([props]), gpuResource);
 }
