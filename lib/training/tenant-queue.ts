@@ -80,16 +80,14 @@ export class TenantQueue<M extends string = string> extends QueueBase<M> {
   }
 
   private limit(namespace: string, namespaces: NamespaceShares): ApiObject | undefined {
-    const limits = this.members.flatMap((member) => {
-      const limit = shareOf(this.limitIn(member), namespace, namespaces);
-      // without a limit it would be an empty quota, which looks like one
-      return Object.keys(limit).length > 0 ? [[member, limit] as const] : [];
+    const limited = this.members.flatMap((member) => {
+      const resources = shareOf(this.limitIn(member), namespace, namespaces);
+      // a quota of nothing would look like a limit
+      return Object.keys(resources).length > 0 ? [[member, resources] as const] : [];
     });
     const limit = isMember(homeOf(this)) ? limitHere : limitEverywhere;
-    const members = Object.fromEntries(limits);
-    return limits.length > 0
-      ? limit(this, `Quota-${namespace}`, { namespace, quotaName: this.queueName, members })
-      : undefined;
+    const limits = { namespace, quotaName: this.queueName, members: Object.fromEntries(limited) };
+    return limited.length > 0 ? limit(this, `Quota-${namespace}`, limits) : undefined;
   }
 
   /** Most that the queue may use in a member, by resource: what it states itself, else the nearest queue above it. */
