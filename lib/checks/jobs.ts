@@ -2,9 +2,9 @@ import { listAt, numberAt, objectAt, optionalObjectAt, textAt } from '../core/fi
 import { type Finding, finding } from '../core/findings';
 import { type JsonObject, kindKey, type Manifest } from '../core/manifest';
 import * as rules from '../training/rules';
-import { checkJobContainers } from './job-containers';
 import { checkJobDependencies } from './job-dependencies';
 import { checkJobPlugins } from './job-plugin-arguments';
+import { checkJobPods } from './job-pods';
 import { checkJobPolicies } from './job-policies';
 import type { JobProblem, JobTask, JobView } from './job-problem';
 import { checkJobTasks } from './job-tasks';
@@ -55,7 +55,7 @@ function jobsIn(manifest: Manifest): { name: string; spec: JsonObject; pointer: 
 function* problemsOf(job: JobView): Iterable<JobProblem> {
   yield* checkJobTasks(job);
   for (const task of job.tasks) {
-    yield* checkJobContainers(task);
+    yield* checkJobPods(task);
   }
   yield* checkJobDependencies(job);
   yield* checkJobPolicies(job.spec, '');

@@ -13,6 +13,7 @@ export interface JobFacts {
   readonly jobName: string;
   readonly tasks: Readonly<Record<string, TrainingTask>>;
   readonly minAvailable?: number;
+  readonly maxRuntimeSeconds?: number;
   readonly queue: IQueue;
   /** Members that the job may go to. */
   readonly members: readonly MemberModel[];
@@ -26,7 +27,23 @@ export function* checkJob(facts: JobFacts): Iterable<Finding> {
     yield* checkTask(facts, name, task);
   }
   yield* checkMinAvailable(place, 'minAvailable of the job', facts.minAvailable, 1);
+  if (facts.maxRuntimeSeconds !== undefined && !isRuntime(facts.maxRuntimeSeconds)) {
+    yield finding(rules.JOB_BAD_AMOUNT, {
+      place,
+      value: facts.maxRuntimeSeconds,
+      message: `maxRuntimeSeconds is ${show(facts.maxRuntimeSeconds)}; expected a whole number of seconds, from 1 to ${LONGEST_RUNTIME}.`,
+      fix: 'Write such a number, or leave maxRuntimeSeconds out for no limit.',
+    });
+  }
   yield* checkMembersOfJob(facts);
+}
+
+/** Seconds: most that activeDeadlineSeconds of a pod may be. */
+export const LONGEST_RUNTIME = 2 ** 31 - 1;
+
+/** Whether pods can be held to so many seconds. */
+export function isRuntime(seconds: number | undefined): boolean {
+  return Number.isInteger(seconds) && seconds! >= 1 && seconds! <= LONGEST_RUNTIME;
 }
 
 function* checkTask({ place }: JobFacts, name: string, task: TrainingTask): Iterable<Finding> {
@@ -40,25 +57,40 @@ function* checkTask({ place }: JobFacts, name: string, task: TrainingTask): Iter
     });
   }
   yield* checkMinAvailable(place, `minAvailable of task '${name}'`, task.minAvailable, 0);
-  const { cpu, memory, gpus, gpuMemoryGiB, sharedMemory } = task;
+  for (const { property, value, expected } of badAmounts(task)) {
+    yield finding(rules.JOB_BAD_AMOUNT, {
+      place,
+      value,
+      message: `${property} of task '${name}' is ${show(value)}; expected ${expected}.`,
+      fix: `Write ${expected}, or leave ${property} out.`,
+    });
+  }
+}
+
+type Amounts = Pick<TrainingTask, 'cpu' | 'memory' | 'sharedMemory' | 'gpus' | 'gpuMemoryGiB'>;
+
+/** An amount that cannot be one. */
+interface BadAmount {
+  readonly property: keyof Amounts;
+  readonly value: unknown;
+  /** What it has to be, for messages. */
+  readonly expected: string;
+}
+
+/** The amounts of a pod that cannot be requested. */
+export function badAmounts({ cpu, memory, gpus, gpuMemoryGiB, sharedMemory }: Amounts): BadAmount[] {
   const bytesOf = (quantity?: string) => (quantity === undefined ? undefined : (parseQuantity(quantity) ?? Number.NaN));
-  for (const [property, value, amount, expected] of [
+  const amounts = [
     ['cpu', cpu, cpu, 'a number of cores above 0'],
     ['memory', memory, bytesOf(memory), "a Kubernetes quantity above 0, such as '32Gi'"],
     ['sharedMemory', sharedMemory, bytesOf(sharedMemory), "a Kubernetes quantity above 0, such as '16Gi'"],
     ['gpus', gpus, gpus, 'a whole number of devices, 1 or more'],
     ['gpuMemoryGiB', gpuMemoryGiB, gpuMemoryGiB, 'a number of GiB above 0'],
-  ] as const) {
+  ] as const;
+  return amounts.flatMap(([property, value, amount, expected]) => {
     const fine = amount === undefined || (amount > 0 && (property !== 'gpus' || Number.isInteger(amount)));
-    if (!fine || amount === Number.POSITIVE_INFINITY) {
-      yield finding(rules.JOB_BAD_AMOUNT, {
-        place,
-        value,
-        message: `${property} of task '${name}' is ${show(value)}; expected ${expected}.`,
-        fix: `Write ${expected}, or leave ${property} out.`,
-      });
-    }
-  }
+    return fine && amount !== Number.POSITIVE_INFINITY ? [] : [{ property, value, expected }];
+  });
 }
 
 function* checkName(place: string, what: string, name: string, fix: string): Iterable<Finding> {

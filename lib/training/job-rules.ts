@@ -37,6 +37,30 @@ export const JOB_BAD_AMOUNT: Rule = {
   why: 'The API server refuses others; GPUs are not handed out in parts.',
 };
 
+export const JOB_BAD_PORT: Rule = {
+  id: 'training/bad-port',
+  severity: 'error',
+  title: 'Ports of a job are whole numbers from 1 to 65535.',
+  why: 'Plugins of Volcano open the port in the containers, and the API server refuses the pods. Where no plugin does, nothing can listen there, and the pods hold their GPUs and wait.',
+  source: `${PLUGINS}/distributed-framework, openContainerPort`,
+};
+
+export const JOB_BAD_PROCESSES: Rule = {
+  id: 'training/bad-processes',
+  severity: 'error',
+  title: 'Processes of a pod are a whole number, 1 or more.',
+  why: 'torchrun and mpirun refuse to start others: the job gets its GPUs, and fails.',
+  source: 'pytorch torch/distributed/elastic/agent/server/api.py, WorkerSpec',
+};
+
+export const JOB_BAD_ADDRESS: Rule = {
+  id: 'training/bad-address',
+  severity: 'error',
+  title: 'The address of a master is the name of a host or an IP address, without scheme, port or path.',
+  why: 'All of it is taken for the name of a host, which nobody finds: the parts hold their GPUs until the rendezvous times out.',
+  source: 'https://docs.pytorch.org/docs/stable/distributed.html#environment-variable-initialization',
+};
+
 export const JOB_BAD_MIN_AVAILABLE: Rule = {
   id: 'training/bad-min-available',
   severity: 'error',
@@ -125,7 +149,8 @@ export const JOB_DUPLICATE_TASK: Rule = {
 export const JOB_BAD_POLICY: Rule = {
   id: 'training/bad-policy',
   severity: 'error',
-  title: 'A lifecycle policy names events or an exit code other than 0, not both; each of them once, and * alone.',
+  title:
+    'A lifecycle policy names events or an exit code other than 0, not both; each of them once, and * alone. Its timeout is a duration of Go.',
   why: "Volcano's webhook refuses the job, and events and actions that Volcano keeps to itself, too.",
   source: POLICIES,
 };
@@ -189,9 +214,19 @@ export const JOB_BAD_VOLUME: Rule = {
 export const JOB_BAD_CONTAINER: Rule = {
   id: 'training/bad-container',
   severity: 'error',
-  title: 'Containers of a job have names and images, request no more than their limits, and devices whole.',
+  title:
+    'Containers of a job have names and images, request no more than their limits and devices whole; variables, ports and mounts are such as Kubernetes knows.',
   why: "Volcano's webhook asks what Kubernetes asks of pods, and refuses the job.",
-  source: `${WEBHOOK}/admit_job.go, validateTaskTemplate`,
+  source: `${JOB_WEBHOOK}, validateTaskTemplate`,
+};
+
+export const JOB_BAD_POD: Rule = {
+  id: 'training/bad-pod',
+  severity: 'error',
+  title:
+    'Pods of a job may run for a second or more, tolerate taints that can exist, and have volumes of one kind, each with its own name.',
+  why: "Volcano's webhook asks what Kubernetes asks of pods, and refuses the job.",
+  source: `${JOB_WEBHOOK}, validateTaskTemplate`,
 };
 
 export const JOB_NO_ROLE_TASK: Rule = {
