@@ -44,10 +44,15 @@ describe('TrainingJob', () => {
         schedulerName: 'volcano',
         queue: 'train-queue',
         minAvailable: 4,
+        maxRetry: 1000,
+        policies: [{ event: 'PodEvicted', action: 'RestartJob' }],
         tasks: [
           {
             name: 'trainer',
             replicas: 4,
+            // as Volcano's webhook would fill them in
+            minAvailable: 4,
+            maxRetry: 3,
             template: {
               spec: {
                 restartPolicy: 'OnFailure',
@@ -272,6 +277,44 @@ describe('what a job states beside its pods', () => {
   });
 });
 
+describe('a gang that loses a pod', () => {
+  const lost = { event: 'PodEvicted', action: 'RestartJob' };
+  const broken = { event: 'Unknown', action: 'RestartJob' };
+  const failed = { event: 'PodFailed', action: 'RestartJob' } as const;
+  const done = { event: 'TaskCompleted', action: 'CompleteJob' } as const;
+  const one: TrainingTask = { ...trainer, replicas: 1 };
+
+  test.each<[string, Partial<TrainingJobProps<'a' | 'b'>>, object]>([
+    ['starts again as a whole, however often', {}, { policies: [lost], maxRetry: 1000 }],
+    ['as often as the user says', { maxRetry: 5 }, { policies: [lost], maxRetry: 5 }],
+    ['beside other policies', { policies: [done] }, { policies: [done, lost], maxRetry: 1000 }],
+    ["as often as Volcano's default where failures count, too", { policies: [failed] }, { policies: [failed, lost] }],
+    [
+      "or where those of a task's pods do",
+      { tasks: { trainer: { ...trainer, policies: [failed] } } },
+      { policies: [lost] },
+    ],
+    ['if elastic, when too few are left', { minAvailable: 2 }, { policies: [broken] }],
+    ['if a task is elastic, too', { tasks: { trainer: { ...trainer, minAvailable: 2 } } }, { policies: [broken] }],
+    [
+      'though tasks that wait are no part of it',
+      { tasks: { trainer, last: { ...one, dependsOn: ['trainer'] } } },
+      { policies: [lost], maxRetry: 1000 },
+    ],
+    ['is no gang if it is one pod', { tasks: { one } }, {}],
+    ['nor if one is enough', { minAvailable: 1 }, {}],
+    ['does what the user says of it', { policies: [{ event: 'PodEvicted', action: 'AbortJob' }] }, { policies: [{}] }],
+    ['or of everything', { policies: [{ event: '*', action: 'AbortJob' }] }, { policies: [{}] }],
+    ['or of what is unknown', { policies: [{ events: ['Unknown'], action: 'AbortJob' }] }, { policies: [{}] }],
+    ['or nothing', { policies: [] }, { policies: [] }],
+  ])('%s', (_, props, expected) => {
+    const { app } = withJob(props);
+    expect(findingsOf(app)).toEqual([]);
+    const { policies, maxRetry } = jobIn(app).spec as { policies?: object[]; maxRetry?: number };
+    expect({ policies, maxRetry }).toMatchObject({ policies: undefined, maxRetry: 3, ...expected });
+  });
+});
+
 describe('GPUs by model and memory', () => {
   const members = {
     a: gpuMember(),
@@ -358,6 +401,11 @@ describe('bad input', () => {
     ['training/bad-amount', task({ memory: '32 GB' })],
     ['training/bad-amount', task({ cpu: Number.NaN })],
     ['training/bad-amount', task({ sharedMemory: 'much' })],
+    ['training/bad-amount', { maxRuntimeSeconds: 0 }],
+    ['training/bad-amount', { maxRuntimeSeconds: -5 }],
+    ['training/bad-amount', { maxRuntimeSeconds: 1.5 }],
+    ['training/bad-container', task({ env: { 'A B': '1' } })],
+    ['training/bad-policy', { policies: [{ event: 'PodPending', action: 'AbortJob', timeout: '2 hours' }] }],
     ['training/bad-partitions', task({ partitionSize: 3 })],
     ['training/bad-partitions', task({ partitionSize: 0 })],
     ['training/bad-name', { jobName: 'ResNet' }],
@@ -370,6 +418,11 @@ describe('bad input', () => {
     const { app } = withJob(props);
     expect(idsOf(app)).toContain(id);
     expect(() => app.synth()).toThrow(id);
+  });
+
+  test('a limit of time that is none is told once, not for each task', () => {
+    const tasks = { first: trainer, second: trainer };
+    expect(idsOf(withJob({ tasks, maxRuntimeSeconds: 0 }).app)).toEqual(['training/bad-amount']);
   });
 
   test('members without Volcano, or without the queue', () => {

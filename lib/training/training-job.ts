@@ -66,12 +66,16 @@ export interface TrainingJobProps<M extends string = string> {
   readonly plugins?: JobPlugins;
   /**
    * What Volcano does about events of the job's pods; those of a task come first.
-   * @default - nothing: failed pods stay failed
+   *
+   * Unless they are for `PodEvicted`, `Unknown` or `*`, a gang of two pods or more that loses one is started again as a whole, an elastic
+   * job when fewer are left than `minAvailable`: the others would keep their GPUs and wait. `[]`: nothing is done about anything.
+   * @default - that alone: failed pods stay failed
    */
   readonly policies?: readonly JobPolicy[];
   /**
-   * How often the job is started again before it has failed.
-   * @default - Volcano's: 3
+   * How often the job is started again before it has failed, whatever the reason: a gang that gives back what it borrowed is one
+   * start, too.
+   * @default - 3; 1000 where nothing but evicted pods starts the job again
    */
   readonly maxRetry?: number;
   /**

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '../core/manifest';
 import type { MemberModel } from '../core/model';
 import type { PodSpec } from '../l1/pod-template';
 import type { PartitionPolicy, TaskSpec } from '../l1/volcano';
+import { neededOf } from './gang';
 import { nodesWith } from './gpu-nodes';
 import type { GpuRequest } from './gpu-request';
 import { partAmounts, wholeAmount } from './gpu-resource';
@@ -129,7 +130,7 @@ export interface TrainingTask {
   readonly policies?: readonly JobPolicy[];
   /**
    * How often a pod of the task may fail before it is given up.
-   * @default - Volcano's: 3
+   * @default 3
    */
   readonly maxRetry?: number;
   /**
@@ -161,9 +162,16 @@ export interface PodDefaults extends GpuNames {
 /** Name of a pod's claim to GPUs, by which its container refers to it. */
 const CLAIM = 'gpu';
 
-/** The task as it stands in a Volcano Job. */
+/** How often a pod may fail, by Volcano's webhook. */
+const RETRIES_OF_A_POD = 3;
+
+/**
+ * The task as it stands in a Volcano Job. What Volcano's webhook would add is written out: tasks are one value to who applies them, and
+ * applied again without what was added they are another, which the webhook refuses (volcano v1.15.1
+ * pkg/webhooks/admission/jobs/mutate/mutate_job.go, mutateSpec; jobs/validate/admit_job.go, validateJobUpdate).
+ */
 export function renderTask(name: string, task: TrainingTask, defaults: PodDefaults): TaskSpec {
-  const { replicas, minAvailable, maxRetry, topologyPolicy, policies, dependsOn, dependsOnIteration } = task;
+  const { replicas, maxRetry = RETRIES_OF_A_POD, topologyPolicy, policies, dependsOn, dependsOnIteration } = task;
   const { labels, annotations } = task;
   const metadata = {
     ...(labels ? { labels: { ...labels } } : {}),
@@ -172,7 +180,7 @@ export function renderTask(name: string, task: TrainingTask, defaults: PodDefaul
   return {
     name,
     replicas,
-    minAvailable,
+    minAvailable: neededOf(task),
     maxRetry,
     topologyPolicy,
     policies,
@@ -204,6 +212,7 @@ function podSpec(name: string, task: TrainingTask, defaults: PodDefaults): PodSp
   return {
     restartPolicy: task.restartPolicy ?? 'OnFailure',
     activeDeadlineSeconds: defaults.maxRuntimeSeconds,
+    ...(given.hostNetwork === true ? { dnsPolicy: 'ClusterFirstWithHostNet' } : {}),
     ...given,
     ...(task.sharedMemory === undefined
       ? {}

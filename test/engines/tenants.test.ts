@@ -1,5 +1,5 @@
 import { Deployment, Namespace } from 'cdk8s-plus-28';
-import { FleetApp, GpuFleet, TenantQueues } from '../../lib';
+import { FleetApp, GpuFleet, type Manifest, TenantQueues, TrainingJob, TrainingQueue } from '../../lib';
 import { SCHEDULER_KEY } from '../../lib/core/scheduler';
 import { Twin } from '../../lib/twin';
 import { gpuMember, job } from '../support';
@@ -45,6 +45,20 @@ function programOf(lab: number) {
   });
   tenants.queue('product').add(server);
   return app.compile();
+}
+
+/** A job of product as it is rendered. */
+function jobOfProduct(name: string, replicas: number, gpus: number, minAvailable = replicas): Manifest {
+  const app = new FleetApp();
+  const fleet = new GpuFleet(app, 'fleet', { volcano: '1.15', members: { a: gpuMember(1, 16) } });
+  new TrainingJob(fleet.member('a'), name, {
+    queue: TrainingQueue.fromName('product'),
+    namespace: 'ml',
+    tasks: { trainer: { replicas, image: 'registry.internal/trainer:1', gpus } },
+    minAvailable,
+  });
+  const objects = app.compile().targets.flatMap((target) => target.objects.map(({ manifest }) => manifest));
+  return objects.find(({ kind }) => kind === 'Job')!;
 }
 
 /** A tree of tenants as compiled, on real Karmada and real Volcano. */
@@ -151,6 +165,47 @@ describe('tenants', () => {
     expect(await used()).toEqual({ product: 12, 'research-nlp': 4 });
     await clear();
   }, 60_000);
+
+  /** How often a job has been started again. */
+  async function retries(name: string): Promise<number> {
+    const found = await (await twin.client('a')).read({ ...VOLCANO_JOB, name });
+    return (found?.status as { retryCount?: number } | undefined)?.retryCount ?? 0;
+  }
+
+  test('a gang that has borrowed gives everything back, and starts again as a whole', async () => {
+    await twin.applyTo('a', [jobOfProduct('borrower', 4, 3)]);
+    await eventually(async () => expect(await used()).toEqual({ product: 12 }));
+    await submit('research-nlp', 4, 'n8');
+    await eventually(async () => expect(await used()).toEqual({ product: 12, 'research-nlp': 4 }));
+    // of the four pods one is taken back; the other three go with it
+    await submit('research-nlp', 3, 'n9');
+    await eventually(async () => expect(await used()).toEqual({ 'research-nlp': 7 }));
+    await expectWaiting('borrower');
+    const client = await twin.client('a');
+    for (const name of ['n8', 'n9']) {
+      await client.remove({ ...VOLCANO_JOB, name });
+    }
+    await eventually(async () => expect(await used()).toEqual({ product: 12 }));
+    expect(await retries('borrower')).toBe(1);
+    await clear();
+  }, 60_000);
+
+  test.each([
+    ['goes on with the others while it has enough', 4, { product: 8, 'research-nlp': 8 }, 0],
+    ['gives back the others when it has too few', 5, { 'research-nlp': 8 }, 1],
+  ])(
+    'an elastic job that loses two of six pods %s',
+    async (_, minAvailable, left, restarts) => {
+      const name = `elastic-${minAvailable}`;
+      await twin.applyTo('a', [jobOfProduct(name, 6, 2, minAvailable)]);
+      await eventually(async () => expect(await used()).toEqual({ product: 12 }));
+      await submit('research-nlp', 4, `${name}-n1`, `${name}-n2`);
+      await eventually(async () => expect(await used()).toEqual(left));
+      expect(await retries(name)).toBe(restarts);
+      await clear();
+    },
+    60_000,
+  );
 
   /** Research comes for what it deserves while product, at its own, has pods to spare, and 4 GPUs are used outside the tree. */
   async function comeForMore(): Promise<void> {
