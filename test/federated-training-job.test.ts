@@ -1,5 +1,6 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { FederatedTrainingJob, type FederatedTrainingJobProps, planOf, TrainingQueue } from '../lib';
+import { lateText } from '../lib/core/late';
 import { findingsOf, manifestsOf } from '../lib/testing';
 import { gradientBytes, ringLoads } from '../lib/training/gradient-traffic';
 import { gpuMember, twoMembers } from './support';
@@ -128,8 +129,6 @@ describe('what a ring all-reduce asks of links', () => {
 describe('bad input', () => {
   test.each<[string, Partial<Props>, Fleet]>([
     ['training/one-part', { parts: { a: 4 } }, {}],
-    ['training/bad-replicas', { parts: { a: 4, b: 0 } }, {}],
-    ['training/bad-replicas', { parts: { a: 4, b: Number.NaN } }, {}],
     ['training/unknown-member', { parts: { a: 2, c: 2 } as object }, {}],
     ['training/master-unreachable', { masterAddress: '' }, {}],
     ['training/master-unreachable', { masterAddress: 'localhost' }, {}],
@@ -148,6 +147,37 @@ describe('bad input', () => {
     const { app } = withJob(props, more);
     expect(idsOf(app)).toContain(id);
   });
+
+  const pods = { image: 'registry.internal/llm:1', gpus: 8 };
+
+  test.each<[string, Partial<Props>, string]>([
+    ['training/bad-replicas', { parts: { a: 4, b: 0 } }, 'parts.b is 0;'],
+    ['training/bad-replicas', { parts: { a: 4, b: Number.NaN } }, 'parts.b is '],
+    ['training/bad-amount', { pods: { ...pods, gpus: 0 } }, 'pods.gpus is 0;'],
+    ['training/bad-port', { masterPort: 0 }, 'masterPort is 0;'],
+    ['training/bad-processes', { processesPerPod: 0 }, 'processesPerPod is 0;'],
+    [
+      'training/bad-address',
+      { masterAddress: 'https://llm.example.com' },
+      'masterAddress is "https://llm.example.com";',
+    ],
+    ['training/bad-address', { masterAddress: '10.0.0.1:23456' }, 'masterAddress is "10.0.0.1:23456";'],
+    ['training/bad-address', { masterAddress: 'the master' }, 'masterAddress is "the master";'],
+  ])('tells %s for %j once, and as it was written', (id, props, message) => {
+    for (const volcanoGlobal of [undefined, '0.3']) {
+      const found = findingsOf(withJob(props, { volcanoGlobal }).app).filter(
+        ({ id: one }) => one !== 'schema/no-schema',
+      );
+      expect(found).toMatchObject([{ id, place: 'fleet/llm', message: expect.stringContaining(message) }]);
+    }
+  });
+
+  test.each(['10.0.0.1', 'fd00::1', '[fd00::1]', 'LLM.example.com', lateText({ __pulumiOutput: true })])(
+    '%s is the address of a master',
+    (masterAddress) => {
+      expect(findingsOf(withJob({ masterAddress }).app)).toEqual([]);
+    },
+  );
 
   test('a name of the cluster is fine in a mesh, and the message of a slow link does the sum', () => {
     const masterAddress = 'llm.ml.svc.cluster.local';

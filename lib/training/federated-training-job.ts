@@ -8,6 +8,7 @@ import { checkGpuDemand } from './gpu-demand';
 import { checkGpuResource, gpuResourceIn } from './gpu-resource';
 import type { GradientPrecision } from './gradient-traffic';
 import { checkJob } from './job-checks';
+import { JobInput } from './job-input';
 import { START_AGAIN } from './job-policy';
 import { jobSpec } from './job-spec';
 import { REACH, TrainingJob, type TrainingJobProps } from './training-job';
@@ -89,8 +90,10 @@ export class FederatedTrainingJob<const M extends string = string> extends Const
     super(scope, id);
     const fleet = fleetOrFail(this);
     const jobName = props.jobName ?? id;
-    const pods = Object.entries<number | undefined>(props.parts).filter(
-      (part): part is [M, number] => part[1] !== undefined,
+    const input = new JobInput();
+    const given = soundProps(props, input);
+    const pods = Object.entries<number | undefined>(props.parts).flatMap(([member, replicas]) =>
+      replicas === undefined ? [] : [[member as M, input.count(`parts.${member}`, replicas)] as const],
     );
     const parts = pods.map(([member, replicas], i) => ({
       member,
@@ -107,8 +110,8 @@ export class FederatedTrainingJob<const M extends string = string> extends Const
       'volcano.sh/task-index': '0',
     };
     const partProps = ({ replicas, offset }: (typeof parts)[number]): TrainingJobProps => ({
-      ...props,
-      tasks: { [TASK]: taskOf(props, replicas, offset, this.replicas) },
+      ...given,
+      tasks: { [TASK]: taskOf(given, replicas, offset, this.replicas) },
       plugins: { ...props.plugins, env: props.plugins?.env ?? {} },
       policies: props.policies ?? START_AGAIN,
     });
@@ -128,7 +131,9 @@ export class FederatedTrainingJob<const M extends string = string> extends Const
       );
     }
 
-    const { masterAddress, stepSeconds, parameters, precision, gradientGiBPerStep } = props;
+    const { stepSeconds, parameters, precision, gradientGiBPerStep } = props;
+    const masterAddress = input.host('masterAddress', props.masterAddress, 'masterPort');
+    Findings.of(this).addCheck(() => input.findings(this.node.path));
     Findings.of(this).addCheck(() =>
       checkFederated({
         place: this.node.path,
@@ -174,6 +179,16 @@ export class FederatedTrainingJob<const M extends string = string> extends Const
       spec: { minAvailable: parts.length, replicatedJobs },
     });
   }
+}
+
+/** The properties, those of them that can be used. */
+function soundProps<P extends FederatedTrainingJobProps>(props: P, input: JobInput): P {
+  return {
+    ...props,
+    pods: input.pod('pods', props.pods),
+    masterPort: input.port('masterPort', props.masterPort),
+    processesPerPod: input.processes('processesPerPod', props.processesPerPod),
+  };
 }
 
 function taskOf(
