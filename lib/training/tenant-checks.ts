@@ -1,12 +1,12 @@
-import { listOf, show } from '../core/errors';
+import { listOf } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
-import { dnsLabelProblem } from '../core/names';
 import * as rules from './rules';
-import type { Tenant, Tenants } from './tenant';
+import { type TenantOfTree, type Tenants, walkTenants } from './tenant';
+import { pathOf } from './tenant-names';
 
-/** What is wrong with a tree of tenants by itself. What its queues are beside others is looked at in the manifests. */
+/** What is wrong with a tree of tenants by itself, beside their names. What its queues are beside others is looked at in the manifests. */
 export function* checkTenants(place: string, departments: Tenants): Iterable<Finding> {
-  const tenants = [...walk(departments, [])];
+  const tenants = [...walkTenants(departments)];
   if (tenants.length === 0) {
     yield finding(rules.TENANTS_NONE, {
       place,
@@ -15,39 +15,14 @@ export function* checkTenants(place: string, departments: Tenants): Iterable<Fin
       fix: 'Add at least one to departments.',
     });
   }
-  for (const { path } of tenants) {
-    const name = path.at(-1) ?? '';
-    const problem = dnsLabelProblem(name);
-    if (problem) {
-      yield finding(rules.TENANTS_BAD_NAME, {
-        place,
-        value: path.join('/'),
-        message: `the name ${show(name)} of a tenant is not usable: ${problem}.`,
-        fix: 'Give the tenant a name that is a DNS label.',
-      });
-    }
-  }
   yield* checkNamespaces(place, tenants);
 }
 
-interface Walked {
-  readonly path: readonly string[];
-  readonly tenant: Tenant;
-}
-
-function* walk(tenants: Tenants, above: readonly string[]): Iterable<Walked> {
-  for (const [name, tenant] of Object.entries(tenants)) {
-    const path = [...above, name];
-    yield { path, tenant };
-    yield* walk(tenant.children ?? {}, path);
-  }
-}
-
-function* checkNamespaces(place: string, tenants: readonly Walked[]): Iterable<Finding> {
+function* checkNamespaces(place: string, tenants: readonly TenantOfTree[]): Iterable<Finding> {
   const owners = new Map<string, string[]>();
-  for (const { path, tenant } of tenants) {
+  for (const { names, tenant } of tenants) {
     for (const namespace of tenant.namespaces ?? []) {
-      owners.set(namespace, [...(owners.get(namespace) ?? []), `'${path.join('/')}'`]);
+      owners.set(namespace, [...(owners.get(namespace) ?? []), `'${pathOf(names)}'`]);
     }
   }
   for (const [namespace, paths] of owners) {

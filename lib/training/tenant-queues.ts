@@ -1,18 +1,17 @@
 import { Construct } from 'constructs';
 import type { Destination } from '../core/destination';
 import { closest, fail, listOf, show } from '../core/errors';
-import { Findings } from '../core/findings';
-import { type Home, homeOf, isMember, membersIn } from '../core/fleet';
-import { capacityOf, gpuResourcesOf } from '../core/gpus';
-import type { MemberModel } from '../core/model';
-import { checkReach, type Reach, type ReachRules, reachOf } from '../core/reach';
-import { checkGpuResource, gpuResourceIn } from './gpu-resource';
+import { type Finding, Findings, FindingsError } from '../core/findings';
+import { type Home, homeOf, isMember } from '../core/fleet';
+import { capacityOf } from '../core/gpus';
+import type { ReachRules } from '../core/reach';
 import { divideNested, type NestedQuota, type NestedShares } from './nested-division';
-import { checkShares } from './queue-checks';
+import { checkQueueReach, queueReachOf } from './queue-reach';
 import { BOUNDS, type QueueAmounts, type Quota, quotaOf } from './quota';
 import * as rules from './rules';
 import { nestedQuotas, type Tenant, type TenantPath, type Tenants, withSums } from './tenant';
 import { checkTenants } from './tenant-checks';
+import { badNameAbove, badNames, pathOf, queueNameOf } from './tenant-names';
 import { TenantQueue, type TenantQueueProps } from './tenant-queue';
 import { VolcanoScheduler } from './volcano-scheduler';
 
@@ -76,6 +75,8 @@ export class TenantQueues<const M extends string = string, const T extends Tenan
   public readonly scheduler: VolcanoScheduler | undefined;
 
   private readonly queues = new Map<string, TenantQueue<M>>();
+  /** By path of the tenant. */
+  private readonly badNames: ReadonlyMap<string, Finding>;
 
   /**
    * @param scope a fleet, over whose members the queues are divided, one member, or a construct in the scope of either
@@ -85,30 +86,21 @@ export class TenantQueues<const M extends string = string, const T extends Tenan
     super(scope, id);
     const home = homeOf(this);
     const { departments, queueName = id } = props;
-    const shares: Readonly<Record<string, number | undefined>> = props.shares ?? {};
     const aboutGpus = statesGpus({ ...props, children: departments });
-    const names = namesIn(home, props, aboutGpus);
-    const members = membersIn(home).filter(
-      ({ memberName }) => names.includes(memberName) && (props.shares === undefined || (shares[memberName] ?? 0) > 0),
-    );
-    const models = members.map(({ model }) => model);
-    const gpuResource = gpuResourceIn(models, props.gpuResource);
+    const reach = queueReachOf(home, props, aboutGpus);
+    const { members, models, gpuResource, by } = reach;
     this.members = members.map(({ memberName }) => memberName);
 
-    const by = aboutGpus ? gpuResource : 'cpu';
     const capacity = models.reduce((sum, model) => sum + capacityOf(model, by), 0);
     // shares by hand need not fit the pools
     const held: Quota = capacity > 0 && props.shares === undefined ? { capability: { [by]: capacity } } : {};
     const stated = props.capability ? quotaOf({ capability: props.capability }, gpuResource) : held;
     const children = nestedQuotas(departments, gpuResource);
     const nested: NestedQuota = { quota: withSums(stated, children), children };
-    const weights = models.map((model): [string, number] => [
-      model.name,
-      // one member gets everything, whatever it declares
-      models.length === 1 ? 1 : (shares[model.name] ?? capacityOf(model, by)),
-    ]);
-    const divided = divideNested(nested, Object.fromEntries(weights));
+    const divided = divideNested(nested, reach.weights);
 
+    const { path: place } = this.node;
+    this.badNames = badNames({ place, queueName, departments });
     const common = { members, gpuResource };
     this.top = new TenantQueue<M>(this, 'All', {
       ...common,
@@ -125,36 +117,27 @@ export class TenantQueues<const M extends string = string, const T extends Tenan
       this.scheduler = props.scheduler ?? undefined;
     }
 
-    const place = this.node.path;
-    const strangers = [...names, ...Object.keys(shares)].filter(
-      (name) => !membersIn(home).some(({ memberName }) => memberName === name),
-    );
-    const given = { to: props.to, shares: props.shares };
-    const reach: Reach = {
-      place,
-      what: 'the tree',
-      home,
-      names: [...this.members, ...strangers],
-      engine: 'volcano',
-      given,
-    };
+    const { badNames: bad } = this;
     Findings.of(this).addCheck(function* () {
-      yield* checkReach(reach, REACH);
-      yield* checkShares(place, shares);
-      yield* checkGpuResource(place, models, props.gpuResource);
+      yield* checkQueueReach(reach, { place, what: 'the tree', rules: REACH });
       yield* checkTenants(place, departments);
+      yield* bad.values();
     });
   }
 
   /**
    * The queue of a tenant, to which jobs are given.
    * @param path names of tenants from the department on: `'research/nlp'`
-   * @throws FindingsError `tenants/unknown-tenant`
+   * @throws FindingsError `tenants/unknown-tenant`, `tenants/bad-name`
    */
   public queue(path: TenantPath<T>): TenantQueue<M> {
     const queue = this.queues.get(path);
     if (queue) {
       return queue;
+    }
+    const bad = badNameAbove(this.badNames, path);
+    if (bad) {
+      throw new FindingsError([bad]);
     }
     const known = [...this.queues.keys()];
     const near = closest(path, known);
@@ -169,17 +152,21 @@ export class TenantQueues<const M extends string = string, const T extends Tenan
   private addTenants(tenants: Tenants, above: Above<M>): void {
     for (const [name, tenant] of Object.entries(tenants)) {
       const names = [...above.names, name];
+      const path = pathOf(names);
+      if (this.badNames.has(path)) {
+        continue;
+      }
       const nested = above.nested.children[name]!;
       const divided = above.divided.children[name]!;
       const queue = new TenantQueue<M>(above.scope, name, {
         ...above.common,
-        queueName: names.join('-'),
+        queueName: queueNameOf(names),
         tenant,
         parent: above.queue,
         total: nested.quota,
         shares: divided.shares,
       });
-      this.queues.set(names.join('/'), queue);
+      this.queues.set(path, queue);
       this.addTenants(tenant.children ?? {}, { ...above, queue, scope: queue, names, nested, divided });
     }
   }
@@ -194,14 +181,6 @@ interface Above<M extends string> {
   readonly nested: NestedQuota;
   readonly divided: NestedShares;
   readonly common: Pick<TenantQueueProps, 'members' | 'gpuResource'>;
-}
-
-function namesIn(home: Home, { to, shares, gpuResource }: TenantQueuesProps, aboutGpus: boolean): readonly string[] {
-  const isFit = (model: MemberModel) => {
-    const offers = gpuResource === undefined ? gpuResourcesOf([model]).length > 0 : capacityOf(model, gpuResource) > 0;
-    return model.engines.volcano !== undefined && (!aboutGpus || offers);
-  };
-  return shares ? reachOf(home, to) : reachOf(home, to, isFit);
 }
 
 function statesGpus(tenant: Tenant): boolean {

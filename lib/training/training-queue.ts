@@ -1,16 +1,15 @@
 import type { Construct } from 'constructs';
 import { type Destination, memberNames } from '../core/destination';
 import { Findings } from '../core/findings';
-import { type Home, homeOf, membersIn } from '../core/fleet';
-import { capacityOf, gpuResourcesOf } from '../core/gpus';
-import type { MemberModel } from '../core/model';
+import { type Home, homeOf } from '../core/fleet';
 import type { IQueue } from '../core/queue';
-import { checkReach, type Reach, type ReachRules, reachOf } from '../core/reach';
+import type { ReachRules } from '../core/reach';
 import type { Queue } from '../l1/volcano';
-import { checkGpuResource, checkSameGpus, gpuResourceIn } from './gpu-resource';
+import { checkSameGpus } from './gpu-resource';
 import { QueueBase } from './queue-base';
-import { checkQueue, checkShares } from './queue-checks';
+import { checkQueue } from './queue-checks';
 import { renderQueue } from './queue-object';
+import { checkQueueReach, queueReachOf } from './queue-reach';
 import { BOUNDS, divideQuota, type QueueAmounts, type QueueQuota, quotaOf } from './quota';
 import * as rules from './rules';
 
@@ -137,26 +136,13 @@ export class TrainingQueue<const M extends string = string> extends QueueBase<M>
   public constructor(scope: Home<M> | Construct, id: string, props: TrainingQueueProps<M> = {}) {
     super(scope, id);
     this.queueName = props.queueName ?? id;
-    const shares: Readonly<Record<string, number | undefined>> = props.shares ?? {};
-    const home = homeOf(this);
-    const names = namesIn(home, props);
-    const members = membersIn(home).filter(
-      ({ memberName }) => names.includes(memberName) && (props.shares === undefined || (shares[memberName] ?? 0) > 0),
-    );
-    const models = members.map((member) => member.model);
+    const aboutGpus = BOUNDS.some((bound) => props[bound]?.gpus !== undefined);
+    const reach = queueReachOf(homeOf(this), props, aboutGpus);
+    const { members, models, gpuResource } = reach;
     this.members = members.map((member) => member.memberName);
-    this.gpuResource = gpuResourceIn(models, props.gpuResource);
-
-    const total = quotaOf(props, this.gpuResource);
-    const by = Object.values(total).some((resources) => this.gpuResource in resources) ? this.gpuResource : 'cpu';
-    const weights = Object.fromEntries(
-      models.map((model) => [
-        model.name,
-        // one member gets everything, whatever it declares
-        models.length === 1 ? 1 : (shares[model.name] ?? capacityOf(model, by)),
-      ]),
-    );
-    this.quota = { total, shares: divideQuota(total, weights) };
+    this.gpuResource = gpuResource;
+    const total = quotaOf(props, gpuResource);
+    this.quota = { total, shares: divideQuota(total, reach.weights) };
     this.objects = Object.fromEntries(
       members.map((member) => {
         const { memberName } = member;
@@ -168,23 +154,9 @@ export class TrainingQueue<const M extends string = string> extends QueueBase<M>
     );
 
     const place = this.node.path;
-    const { gpuResource } = this;
-    const strangers = [...names, ...Object.keys(shares)].filter(
-      (name) => !membersIn(home).some(({ memberName }) => memberName === name),
-    );
-    const reach: Reach = {
-      place,
-      what: 'the queue',
-      home,
-      names: [...this.members, ...strangers],
-      engine: 'volcano',
-      given: { to: props.to, shares: props.shares },
-    };
     Findings.of(this).addCheck(function* () {
-      yield* checkReach(reach, REACH);
-      yield* checkShares(place, shares);
-      yield* checkGpuResource(place, models, props.gpuResource);
-      yield* by === gpuResource ? checkSameGpus(place, models, gpuResource) : [];
+      yield* checkQueueReach(reach, { place, what: 'the queue', rules: REACH });
+      yield* aboutGpus ? checkSameGpus(place, models, gpuResource) : [];
     });
     Findings.of(this).addCheck(() =>
       checkQueue({
@@ -197,17 +169,4 @@ export class TrainingQueue<const M extends string = string> extends QueueBase<M>
       }),
     );
   }
-}
-
-function namesIn(home: Home, props: TrainingQueueProps): readonly string[] {
-  const { to, shares, parent } = props;
-  return shares ? reachOf(home, to) : reachOf(home, to ?? parent?.members, (model) => isFit(model, props));
-}
-
-/** Whether a member runs Volcano and, where the queue is about GPUs, offers them. */
-function isFit(model: MemberModel, props: TrainingQueueProps): boolean {
-  const { gpuResource } = props;
-  const aboutGpus = BOUNDS.some((bound) => props[bound]?.gpus !== undefined);
-  const offers = gpuResource === undefined ? gpuResourcesOf([model]).length > 0 : capacityOf(model, gpuResource) > 0;
-  return model.engines.volcano !== undefined && (!aboutGpus || offers);
 }
