@@ -1,6 +1,14 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import * as fc from 'fast-check';
-import { Findings, Gpu, type QueueAmounts, TrainingQueue, type TrainingQueueProps, VolcanoScheduler } from '../lib';
+import {
+  Findings,
+  Gpu,
+  type IQueue,
+  type QueueAmounts,
+  TrainingQueue,
+  type TrainingQueueProps,
+  VolcanoScheduler,
+} from '../lib';
 import { findingsOf, manifestsOf } from '../lib/testing';
 import { divideQuota } from '../lib/training/quota';
 import { gpuMember, twoMembers } from './support';
@@ -107,6 +115,19 @@ describe('TrainingQueue', () => {
         guarantee: { resource: { 'nvidia.com/gpu': 2 } },
       },
     ]);
+  });
+
+  test.each<[string, (queue: TrainingQueue<'a' | 'b'>) => IQueue]>([
+    ['itself', (queue) => queue],
+    ['its name', ({ queueName }) => TrainingQueue.fromName(queueName)],
+    ['what is known of it', ({ queueName, members }) => ({ queueName, members })],
+  ])('comes after its parent, given as %s, in the order of applying', (_, given) => {
+    const { app, fleet } = scheduled();
+    const parent = new TrainingQueue(fleet, 'parent');
+    new TrainingQueue(fleet, 'child', { parent: given(parent) });
+    const { objects } = app.compile().targets.find(({ target }) => target.member === 'a')!;
+    const stageOf = (name: string) => objects.find(({ manifest }) => manifest.metadata.name === name)!.stage;
+    expect(stageOf('child')).toBeGreaterThan(stageOf('parent'));
   });
 
   test('takes the extended resource that the pools offer', () => {
