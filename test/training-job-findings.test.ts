@@ -57,7 +57,7 @@ describe('bad input', () => {
     const big = task({ replicas: 4, gpus: 8 });
     const { app } = withJob(big, few);
     expect(findingsOf(app, 'training/gang-does-not-fit')).toMatchObject([
-      { severity: 'error', place: 'fleet/resnet50/Placement', value: 'a' },
+      { severity: 'error', place: 'fleet/resnet50-train/Placement', value: 'a' },
     ]);
     expect(idsOf(withJob(task({ replicas: 3, gpus: 8, memory: undefined }), few).app)).toEqual([]);
     expect(findingsOf(withJob({ ...big, minAvailable: 3 }, few).app, 'training/gang-does-not-fit')).toEqual([]);
@@ -71,7 +71,7 @@ describe('bad input', () => {
 
   test('a pod that no node holds is told as such, by task', () => {
     const { app } = withJob(task({ gpus: 16 }));
-    expect(findingsOf(app, 'plan/no-suitable-pool')[0]!.message).toContain("task 'trainer' of Job default/resnet50");
+    expect(findingsOf(app, 'plan/no-suitable-pool')[0]!.message).toContain("task 'trainer' of Job default/resnet50-train");
     expect(findingsOf(app, 'training/gang-does-not-fit')).toEqual([]);
   });
 

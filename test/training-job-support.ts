@@ -11,7 +11,7 @@ type Members = Parameters<typeof twoMembers>[0];
 export function withJob(props: Partial<TrainingJobProps<'a' | 'b'>> = {}, more: Members = {}) {
   const { app, fleet } = twoMembers({ volcano: '1.15', ...more });
   const queue = new TrainingQueue(fleet, 'train-queue', { to: fleet });
-  const job = new TrainingJob(fleet, 'resnet50', { queue, tasks: { trainer }, ...props });
+  const job = new TrainingJob(fleet, 'resnet50-train', { queue, tasks: { trainer }, ...props });
   return { app, fleet, queue, job };
 }
 

@@ -6,14 +6,14 @@ import { gpuMember, twoMembers } from './support';
 import { image, jobIn, trainer, withJob } from './training-job-support';
 
 describe('TrainingJob', () => {
-  test('is a gang of all its pods, and asks for what it limits', () => {
+  test('is a gang of all its pods unless fewer are stated, and asks for what it limits', () => {
     const { app } = withJob({ namespace: 'ml' });
     expect(findingsOf(app)).toEqual([]);
     const amounts = { cpu: 8, memory: '32Gi', 'nvidia.com/gpu': 1 };
     expect(jobIn(app)).toEqual({
       apiVersion: 'batch.volcano.sh/v1alpha1',
       kind: 'Job',
-      metadata: { name: 'resnet50', namespace: 'ml' },
+      metadata: { name: 'resnet50-train', namespace: 'ml' },
       spec: {
         schedulerName: 'volcano',
         queue: 'train-queue',
@@ -32,6 +32,9 @@ describe('TrainingJob', () => {
         ],
       },
     });
+    const elastic = withJob({ namespace: 'ml', minAvailable: 1 }).app;
+    expect(findingsOf(elastic)).toEqual([]);
+    expect(jobIn(elastic).spec).toMatchObject({ minAvailable: 1 });
   });
 
   test('labels are those of the pods of the task', () => {
@@ -66,7 +69,7 @@ describe('TrainingJob', () => {
     const { app, fleet, job } = withJob({ to: null });
     new WholePropagation(fleet, 'mine', { of: job, to: ['b'] });
     expect(findingsOf(app)).toEqual([]);
-    expect(Object.keys(planOf(app.compile()).workloads.resnet50!.members)).toEqual(['b']);
+    expect(Object.keys(planOf(app.compile()).workloads['resnet50-train']!.members)).toEqual(['b']);
   });
 
   test('passes on what Volcano knows', () => {
@@ -256,7 +259,7 @@ describe('plan of a training job', () => {
     );
     const plan = planOf(app.compile());
     expect(findingsOf(app)).toEqual([]);
-    expect(plan.workloads.resnet50).toMatchObject({
+    expect(plan.workloads['resnet50-train']).toMatchObject({
       replicas: 3,
       members: { a: { replicas: 3, gpus: 16, cpu: 66, memory: 0, unplaced: 0, hourly: 32.5 } },
     });

@@ -33,19 +33,28 @@ function unequal(props: TrainingQueueProps<'a' | 'b'>) {
 
 describe('TrainingQueue', () => {
   test('is stated once, and divided over the members by their GPUs', () => {
-    const { app } = unequal({ weight: 2, capability: { cpu: 200, memory: '800Gi', gpus: 32 } });
+    const { app, fleet } = twoMembers({ ...volcano, members: { a: gpuMember(6), b: gpuMember(2) } });
+    new TrainingQueue(fleet, 'train-queue', {
+      weight: 1,
+      reclaimable: true,
+      capability: { cpu: 200, memory: '800Gi', gpus: 64 },
+    });
     expect(findingsOf(app)).toEqual([]);
     expect(manifestsOf(app, { kind: 'Queue', target: 'fleet/control-plane' })).toEqual([]);
     expect(queuesIn(app, 'a')).toEqual([
       {
         apiVersion: 'scheduling.volcano.sh/v1beta1',
         kind: 'Queue',
-        metadata: { name: 'q' },
-        spec: { weight: 2, capability: { cpu: '150', memory: '600Gi', 'nvidia.com/gpu': 24 } },
+        metadata: { name: 'train-queue' },
+        spec: {
+          weight: 1,
+          reclaimable: true,
+          capability: { cpu: '150', memory: '600Gi', 'nvidia.com/gpu': 48 },
+        },
       },
     ]);
     expect(queuesIn(app, 'b')).toMatchObject([
-      { spec: { capability: { cpu: '50', memory: '200Gi', 'nvidia.com/gpu': 8 } } },
+      { spec: { capability: { cpu: '50', memory: '200Gi', 'nvidia.com/gpu': 16 } } },
     ]);
   });
 
