@@ -14,7 +14,7 @@ import { readTrace, TRACES } from './trace';
 const USAGE = `npm run bench:training -- [--trace NAME] [--runs N] [--record]
   --trace   philly: whole GPUs and gangs, philly-small-pods: the same with a pod for each GPU, openb: parts of GPUs (philly)
   --runs    how often the trace is replayed, a few minutes each (1)
-  --record  keep the result in tools/bench/training/recorded.json, which the charts in docs are drawn from
+  --record  keep the result in tools/bench/training/recorded.json, from which charts and tables in docs are made
 `;
 /** Seconds of ours after which a replay is given up: more than twice what one takes. */
 const LIMIT = 900;
