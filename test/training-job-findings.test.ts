@@ -71,7 +71,9 @@ describe('bad input', () => {
 
   test('a pod that no node holds is told as such, by task', () => {
     const { app } = withJob(task({ gpus: 16 }));
-    expect(findingsOf(app, 'plan/no-suitable-pool')[0]!.message).toContain("task 'trainer' of Job default/resnet50-train");
+    expect(findingsOf(app, 'plan/no-suitable-pool')[0]!.message).toContain(
+      "task 'trainer' of Job default/resnet50-train",
+    );
     expect(findingsOf(app, 'training/gang-does-not-fit')).toEqual([]);
   });
 
