@@ -15,6 +15,7 @@ import {
 } from '../checks/placement';
 import { checkKindServed, checkMemberNames, checkOnePolicy, checkSomeMemberFits } from '../checks/policies';
 import { checkExternalLabels, checkOneWay, checkPrometheusRules } from '../checks/prometheus';
+import { checkQueueBounds } from '../checks/queue-bounds';
 import { checkQueueOfPods } from '../checks/queue-of-pods';
 import { checkQueueScheduling } from '../checks/queue-scheduling';
 import { checkQueues } from '../checks/queues';
@@ -41,6 +42,7 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkCapacity,
   checkQueues,
   checkQueueOfPods,
+  checkQueueBounds,
   checkJobs,
   checkSchedulers,
   checkQueueScheduling,

@@ -3,12 +3,16 @@ import type { Destination } from '../core/destination';
 import { closest, fail, listOf, show } from '../core/errors';
 import { type Finding, Findings, FindingsError } from '../core/findings';
 import { type Home, homeOf, isMember } from '../core/fleet';
-import { capacityOf } from '../core/gpus';
+import { deviceClassIn } from '../core/gpu-sharing';
+import { boundableGpusOf, capacityOf } from '../core/gpus';
+import type { MemberModel } from '../core/model';
 import type { ReachRules } from '../core/reach';
-import { divideNested, type NestedQuota, type NestedShares } from './nested-division';
+import { memberWeights } from './member-weights';
+import { divideNested, type NestedQuota, type NestedShares, quotasIn } from './nested-division';
 import { checkQueueReach, queueReachOf } from './queue-reach';
-import { BOUNDS, type QueueAmounts, type Quota, quotaOf } from './quota';
+import { type QueueAmounts, quotaOf, type Resources } from './quota';
 import * as rules from './rules';
+import { type StatedDevices, statedDevices } from './stated-devices';
 import { nestedQuotas, type Tenant, type TenantPath, type Tenants, withSums } from './tenant';
 import { checkTenants } from './tenant-checks';
 import { badNameAbove, badNames, pathOf, queueNameOf } from './tenant-names';
@@ -28,7 +32,7 @@ export interface TenantQueuesProps<M extends string = string, T extends Tenants 
   readonly departments: T;
   /**
    * Most that all tenants may use together. Stated once: in a fleet it is divided over the members.
-   * @default - the GPUs of the members' node pools; their cores where no tenant states GPUs
+   * @default - the GPUs of the members' node pools, and parts of GPUs; their cores where no tenant states any
    */
   readonly capability?: QueueAmounts;
   /**
@@ -39,7 +43,8 @@ export interface TenantQueuesProps<M extends string = string, T extends Tenants 
   /**
    * Ratio in which all amounts are divided over the members: whole numbers. A member with 0, or without a share, does not get the
    * queues.
-   * @default - by the GPUs in the members' node pools; by their cores where no tenant states GPUs
+   * @default - by the GPUs in the members' node pools; by their cores where no tenant states GPUs. With `devices`, or members that offer
+   * several kinds, each kind by what the pools offer of it, and the rest by cores
    */
   readonly shares?: Readonly<Partial<Record<NoInfer<M>, number>>>;
   /**
@@ -86,18 +91,18 @@ export class TenantQueues<const M extends string = string, const T extends Tenan
     super(scope, id);
     const home = homeOf(this);
     const { departments, queueName = id } = props;
-    const aboutGpus = statesGpus({ ...props, children: departments });
-    const reach = queueReachOf(home, props, aboutGpus);
-    const { members, models, gpuResource, by } = reach;
+    const devices = statedDevices([props, ...tenantsIn(departments)]);
+    const reach = queueReachOf(home, props, devices);
+    const { members, models, gpuResource } = reach;
     this.members = members.map(({ memberName }) => memberName);
 
-    const capacity = models.reduce((sum, model) => sum + capacityOf(model, by), 0);
     // shares by hand need not fit the pools
-    const held: Quota = capacity > 0 && props.shares === undefined ? { capability: { [by]: capacity } } : {};
+    const held = props.shares === undefined ? { capability: heldBy(models, devices, gpuResource) } : {};
     const stated = props.capability ? quotaOf({ capability: props.capability }, gpuResource) : held;
     const children = nestedQuotas(departments, gpuResource);
     const nested: NestedQuota = { quota: withSums(stated, children), children };
-    const divided = divideNested(nested, reach.weights);
+    const ratio = memberWeights(models, props.shares ?? {}, quotasIn(nested), gpuResource);
+    const divided = divideNested(nested, ratio.weights, ratio.devices);
 
     const { path: place } = this.node;
     this.badNames = badNames({ place, queueName, departments });
@@ -183,8 +188,17 @@ interface Above<M extends string> {
   readonly common: Pick<TenantQueueProps, 'members' | 'gpuResource'>;
 }
 
-function statesGpus(tenant: Tenant): boolean {
-  return (
-    BOUNDS.some((bound) => tenant[bound]?.gpus !== undefined) || Object.values(tenant.children ?? {}).some(statesGpus)
-  );
+/** All GPUs and parts of GPUs that members have, or their cores where no tenant states devices. Claims nobody keeps for anybody. */
+function heldBy(members: readonly MemberModel[], { gpus, names }: StatedDevices, gpuResource: string): Resources {
+  const kept = boundableGpusOf(members).filter((resource) => deviceClassIn(resource) === undefined);
+  const resources = gpus || names.length > 0 ? [gpuResource, ...kept] : ['cpu'];
+  const amounts = resources.map((resource): [string, number] => [
+    resource,
+    members.reduce((sum, member) => sum + capacityOf(member, resource), 0),
+  ]);
+  return Object.fromEntries(amounts.filter(([, amount]) => amount > 0));
+}
+
+function tenantsIn(tenants: Tenants): readonly Tenant[] {
+  return Object.values(tenants).flatMap((tenant) => [tenant, ...tenantsIn(tenant.children ?? {})]);
 }

@@ -5,13 +5,14 @@ import { type Home, homeOf } from '../core/fleet';
 import type { IQueue } from '../core/queue';
 import type { ReachRules } from '../core/reach';
 import type { Queue } from '../l1/volcano';
-import { checkSameGpus } from './gpu-resource';
+import { memberWeights } from './member-weights';
 import { QueueBase } from './queue-base';
 import { checkQueue } from './queue-checks';
 import { renderQueue } from './queue-object';
 import { checkQueueReach, queueReachOf } from './queue-reach';
-import { BOUNDS, divideQuota, type QueueAmounts, type QueueQuota, quotaOf } from './quota';
+import { divideQuota, type QueueAmounts, type QueueQuota, quotaOf } from './quota';
 import * as rules from './rules';
+import { statedDevices } from './stated-devices';
 
 const REACH: ReachRules = {
   nowhere: rules.QUEUE_NO_MEMBERS,
@@ -76,7 +77,8 @@ export interface TrainingQueueProps<M extends string = string> {
   /**
    * Ratio in which the amounts are divided over the members: whole numbers. A member with 0, or without a share, does not
    * get the queue.
-   * @default - by the GPUs in the members' node pools; by their cores where the queue states no GPUs
+   * @default - by the GPUs in the members' node pools; by their cores where the queue states no GPUs. With `devices`, each kind by
+   * what the pools offer of it, and the rest by cores
    */
   readonly shares?: Readonly<Partial<Record<NoInfer<M>, number>>>;
   /**
@@ -136,13 +138,13 @@ export class TrainingQueue<const M extends string = string> extends QueueBase<M>
   public constructor(scope: Home<M> | Construct, id: string, props: TrainingQueueProps<M> = {}) {
     super(scope, id);
     this.queueName = props.queueName ?? id;
-    const aboutGpus = BOUNDS.some((bound) => props[bound]?.gpus !== undefined);
-    const reach = queueReachOf(homeOf(this), props, aboutGpus);
+    const reach = queueReachOf(homeOf(this), props, statedDevices([props]));
     const { members, models, gpuResource } = reach;
     this.members = members.map((member) => member.memberName);
     this.gpuResource = gpuResource;
     const total = quotaOf(props, gpuResource);
-    this.quota = { total, shares: divideQuota(total, reach.weights) };
+    const { weights, devices } = memberWeights(models, props.shares ?? {}, [total], gpuResource);
+    this.quota = { total, shares: divideQuota(total, weights, devices) };
     this.objects = Object.fromEntries(
       members.map((member) => {
         const { memberName } = member;
@@ -156,13 +158,13 @@ export class TrainingQueue<const M extends string = string> extends QueueBase<M>
     const place = this.node.path;
     Findings.of(this).addCheck(function* () {
       yield* checkQueueReach(reach, { place, what: 'the queue', rules: REACH });
-      yield* aboutGpus ? checkSameGpus(place, models, gpuResource) : [];
     });
     Findings.of(this).addCheck(() =>
       checkQueue({
         ...props,
         place,
         queueName: this.queueName,
+        gpuResource,
         amounts: props,
         members: models,
         quotas: this.quota.shares,
