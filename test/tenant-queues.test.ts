@@ -177,7 +177,7 @@ describe('bad input', () => {
     ['queue/bad-share', { a: { namespaces: { ml: Number.NaN } } }],
     ['queue/bad-amount', { a: { capability: { gpus: 8, devices: { [GPU]: 8 } } } }],
     ['queue/device-not-offered', { a: { capability: { devices: { 'nvidia.com/mig-1g.10gb': 8 } } } }],
-    ['queue/bad-name', { default: { deserved: { gpus: 8 } } }],
+    ['tenants/bad-name', { default: { deserved: { gpus: 8 } } }],
     ['queue/bad-amount', { a: { deserved: { gpus: -1 } } }],
     ['queue/bad-weight', { a: { priority: -1 } }],
     ['queue/bounds-out-of-order', { a: { deserved: { gpus: 8 }, guarantee: { gpus: 12 } } }],
@@ -200,8 +200,48 @@ describe('bad input', () => {
     expect(idsOf(tenantsOf(DEPARTMENTS, props).app)).toContain(id);
   });
 
-  test('two tenants whose queues would have the same name', () => {
-    expect(() => tenantsOf({ 'a-b': {}, a: { children: { b: {} } } })).toThrow('fleet/id-taken at fleet/tenants/a/b');
+  const DESERVED = { deserved: { gpus: 8 } };
+  test.each<[string, string, string, Tenants]>([
+    ['no DNS label', 'Research_1', 'a DNS label has only', { Research_1: DESERVED }],
+    ['empty', '', 'it is empty', { '': DESERVED }],
+    ['that of a construct in the tree', 'All', 'a DNS label has only', { All: DESERVED }],
+    ['that of another', 'Scheduler', 'a DNS label has only', { Scheduler: DESERVED }],
+    ["that of the tree's own queue", 'tenants', 'the one above all departments', { tenants: DESERVED }],
+    ["that of a queue of Volcano's", 'default', 'Volcano makes that queue itself', { default: DESERVED }],
+    [
+      'that of another tenant, with the one above it',
+      'a/b',
+      '"a-b", as that of tenant "a-b"',
+      { 'a-b': DESERVED, a: { children: { b: DESERVED } } },
+    ],
+    [
+      'too long with those above it',
+      `a/${'b'.repeat(62)}`,
+      'it has 64 characters',
+      { a: { children: { ['b'.repeat(62)]: DESERVED } } },
+    ],
+  ])("a name that is %s is told as the tenant's", (_, path, message, departments) => {
+    const { app, tenants } = tenantsOf({ ...departments, fine: DESERVED });
+    expect(findingsOf(app)).toEqual([
+      expect.objectContaining({
+        id: 'tenants/bad-name',
+        place: 'fleet/tenants',
+        value: path,
+        message: expect.stringContaining(message),
+      }),
+    ]);
+    expect(() => tenants.queue(path)).toThrow('tenants/bad-name');
+    expect(tenants.queue('fine').queueName).toBe('fine');
+  });
+
+  test('what is below a tenant with a bad name is told by the names that are wrong, and no queue', () => {
+    const { app, tenants } = tenantsOf({ All: { children: { fine: DESERVED, Bad: DESERVED } } });
+    expect(findingsOf(app).map(({ id, value }) => [id, value])).toEqual([
+      ['tenants/bad-name', 'All'],
+      ['tenants/bad-name', 'All/Bad'],
+    ]);
+    expect(() => tenants.queue('All/fine')).toThrow('the name "All" of a tenant');
+    expect(Object.keys(queuesIn(app, 'a'))).toEqual(['tenants']);
   });
 
   test('a member without Volcano, and members named in the scope of one', () => {

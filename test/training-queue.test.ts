@@ -1,6 +1,14 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import * as fc from 'fast-check';
-import { Findings, Gpu, type QueueAmounts, TrainingQueue, type TrainingQueueProps, VolcanoScheduler } from '../lib';
+import {
+  Findings,
+  Gpu,
+  type IQueue,
+  type QueueAmounts,
+  TrainingQueue,
+  type TrainingQueueProps,
+  VolcanoScheduler,
+} from '../lib';
 import { findingsOf, manifestsOf } from '../lib/testing';
 import { divideQuota } from '../lib/training/quota';
 import { gpuMember, twoMembers } from './support';
@@ -25,19 +33,28 @@ function unequal(props: TrainingQueueProps<'a' | 'b'>) {
 
 describe('TrainingQueue', () => {
   test('is stated once, and divided over the members by their GPUs', () => {
-    const { app } = unequal({ weight: 2, capability: { cpu: 200, memory: '800Gi', gpus: 32 } });
+    const { app, fleet } = twoMembers({ ...volcano, members: { a: gpuMember(6), b: gpuMember(2) } });
+    new TrainingQueue(fleet, 'train-queue', {
+      weight: 1,
+      reclaimable: true,
+      capability: { cpu: 200, memory: '800Gi', gpus: 64 },
+    });
     expect(findingsOf(app)).toEqual([]);
     expect(manifestsOf(app, { kind: 'Queue', target: 'fleet/control-plane' })).toEqual([]);
     expect(queuesIn(app, 'a')).toEqual([
       {
         apiVersion: 'scheduling.volcano.sh/v1beta1',
         kind: 'Queue',
-        metadata: { name: 'q' },
-        spec: { weight: 2, capability: { cpu: '150', memory: '600Gi', 'nvidia.com/gpu': 24 } },
+        metadata: { name: 'train-queue' },
+        spec: {
+          weight: 1,
+          reclaimable: true,
+          capability: { cpu: '150', memory: '600Gi', 'nvidia.com/gpu': 48 },
+        },
       },
     ]);
     expect(queuesIn(app, 'b')).toMatchObject([
-      { spec: { capability: { cpu: '50', memory: '200Gi', 'nvidia.com/gpu': 8 } } },
+      { spec: { capability: { cpu: '50', memory: '200Gi', 'nvidia.com/gpu': 16 } } },
     ]);
   });
 
@@ -107,6 +124,19 @@ describe('TrainingQueue', () => {
         guarantee: { resource: { 'nvidia.com/gpu': 2 } },
       },
     ]);
+  });
+
+  test.each<[string, (queue: TrainingQueue<'a' | 'b'>) => IQueue]>([
+    ['itself', (queue) => queue],
+    ['its name', ({ queueName }) => TrainingQueue.fromName(queueName)],
+    ['what is known of it', ({ queueName, members }) => ({ queueName, members })],
+  ])('comes after its parent, given as %s, in the order of applying', (_, given) => {
+    const { app, fleet } = scheduled();
+    const parent = new TrainingQueue(fleet, 'parent');
+    new TrainingQueue(fleet, 'child', { parent: given(parent) });
+    const { objects } = app.compile().targets.find(({ target }) => target.member === 'a')!;
+    const stageOf = (name: string) => objects.find(({ manifest }) => manifest.metadata.name === name)!.stage;
+    expect(stageOf('child')).toBeGreaterThan(stageOf('parent'));
   });
 
   test('takes the extended resource that the pools offer', () => {

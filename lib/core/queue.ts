@@ -1,3 +1,5 @@
+import type { ApiObject } from 'cdk8s';
+
 /** The annotation by which Volcano finds the queue of pods that are not of its own Jobs. */
 export const QUEUE_ANNOTATION = 'scheduling.volcano.sh/queue-name';
 
@@ -9,4 +11,6 @@ export interface IQueue {
   readonly members?: readonly string[];
   /** Extended resource that stands for a GPU in the queue; absent where it is not known. */
   readonly gpuResource?: string;
+  /** The Queue object of each member, by its name; absent where they are not made here. */
+  readonly objects?: Readonly<Record<string, ApiObject>>;
 }

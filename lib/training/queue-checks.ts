@@ -7,7 +7,9 @@ import { checkObjectName } from '../core/reach';
 import { BOUNDS, type QueueAmounts, type Quota } from './quota';
 import * as rules from './rules';
 
-const RESERVED = ['root', 'default'];
+/** Names of the queues that Volcano makes itself. */
+export const RESERVED_NAMES: readonly string[] = ['root', 'default'];
+
 const MOST_WEIGHT = 65_535;
 
 /** What the checks need to know of a queue. */
@@ -29,7 +31,7 @@ export interface QueueFacts {
 export function* checkQueue(facts: QueueFacts): Iterable<Finding> {
   const { place, queueName, members, parent } = facts;
   yield* checkObjectName(rules.QUEUE_BAD_NAME, { place, property: 'queueName', name: queueName });
-  if (RESERVED.includes(queueName)) {
+  if (RESERVED_NAMES.includes(queueName)) {
     yield finding(rules.QUEUE_BAD_NAME, {
       place,
       value: queueName,

@@ -1,22 +1,21 @@
 import { Construct } from 'constructs';
 import type { Destination } from '../core/destination';
 import { closest, fail, listOf, show } from '../core/errors';
-import { Findings } from '../core/findings';
-import { type Home, homeOf, isMember, membersIn } from '../core/fleet';
+import { type Finding, Findings, FindingsError } from '../core/findings';
+import { type Home, homeOf, isMember } from '../core/fleet';
 import { deviceClassIn } from '../core/gpu-sharing';
 import { boundableGpusOf, capacityOf } from '../core/gpus';
 import type { MemberModel } from '../core/model';
-import { checkReach, type Reach, type ReachRules, reachOf } from '../core/reach';
-import { checkDevices } from './device-checks';
-import { checkGpuResource, gpuResourceIn } from './gpu-resource';
+import type { ReachRules } from '../core/reach';
 import { memberWeights } from './member-weights';
 import { divideNested, type NestedQuota, type NestedShares, quotasIn } from './nested-division';
-import { checkShares } from './queue-checks';
+import { checkQueueReach, queueReachOf } from './queue-reach';
 import { type QueueAmounts, quotaOf, type Resources } from './quota';
 import * as rules from './rules';
-import { reachOfDevices, type StatedDevices, statedDevices } from './stated-devices';
+import { type StatedDevices, statedDevices } from './stated-devices';
 import { nestedQuotas, type Tenant, type TenantPath, type Tenants, withSums } from './tenant';
 import { checkTenants } from './tenant-checks';
+import { badNameAbove, badNames, pathOf, queueNameOf } from './tenant-names';
 import { TenantQueue, type TenantQueueProps } from './tenant-queue';
 import { VolcanoScheduler } from './volcano-scheduler';
 
@@ -81,6 +80,8 @@ export class TenantQueues<const M extends string = string, const T extends Tenan
   public readonly scheduler: VolcanoScheduler | undefined;
 
   private readonly queues = new Map<string, TenantQueue<M>>();
+  /** By path of the tenant. */
+  private readonly badNames: ReadonlyMap<string, Finding>;
 
   /**
    * @param scope a fleet, over whose members the queues are divided, one member, or a construct in the scope of either
@@ -90,14 +91,9 @@ export class TenantQueues<const M extends string = string, const T extends Tenan
     super(scope, id);
     const home = homeOf(this);
     const { departments, queueName = id } = props;
-    const shares: Readonly<Record<string, number | undefined>> = props.shares ?? {};
     const devices = statedDevices([props, ...tenantsIn(departments)]);
-    const names = props.shares ? reachOf(home, props.to) : reachOfDevices(home, props.to, devices, props.gpuResource);
-    const members = membersIn(home).filter(
-      ({ memberName }) => names.includes(memberName) && (props.shares === undefined || (shares[memberName] ?? 0) > 0),
-    );
-    const models = members.map(({ model }) => model);
-    const gpuResource = gpuResourceIn(models, props.gpuResource);
+    const reach = queueReachOf(home, props, devices);
+    const { members, models, gpuResource } = reach;
     this.members = members.map(({ memberName }) => memberName);
 
     // shares by hand need not fit the pools
@@ -105,9 +101,11 @@ export class TenantQueues<const M extends string = string, const T extends Tenan
     const stated = props.capability ? quotaOf({ capability: props.capability }, gpuResource) : held;
     const children = nestedQuotas(departments, gpuResource);
     const nested: NestedQuota = { quota: withSums(stated, children), children };
-    const ratio = memberWeights(models, shares, quotasIn(nested), gpuResource);
+    const ratio = memberWeights(models, props.shares ?? {}, quotasIn(nested), gpuResource);
     const divided = divideNested(nested, ratio.weights, ratio.devices);
 
+    const { path: place } = this.node;
+    this.badNames = badNames({ place, queueName, departments });
     const common = { members, gpuResource };
     this.top = new TenantQueue<M>(this, 'All', {
       ...common,
@@ -124,37 +122,27 @@ export class TenantQueues<const M extends string = string, const T extends Tenan
       this.scheduler = props.scheduler ?? undefined;
     }
 
-    const place = this.node.path;
-    const strangers = [...names, ...Object.keys(shares)].filter(
-      (name) => !membersIn(home).some(({ memberName }) => memberName === name),
-    );
-    const given = { to: props.to, shares: props.shares };
-    const reach: Reach = {
-      place,
-      what: 'the tree',
-      home,
-      names: [...this.members, ...strangers],
-      engine: 'volcano',
-      given,
-    };
+    const { badNames: bad } = this;
     Findings.of(this).addCheck(function* () {
-      yield* checkReach(reach, REACH);
-      yield* checkShares(place, shares);
-      yield* checkGpuResource(place, models, props.gpuResource);
-      yield* checkDevices(place, models, devices, gpuResource);
+      yield* checkQueueReach(reach, { place, what: 'the tree', rules: REACH });
       yield* checkTenants(place, departments);
+      yield* bad.values();
     });
   }
 
   /**
    * The queue of a tenant, to which jobs are given.
    * @param path names of tenants from the department on: `'research/nlp'`
-   * @throws FindingsError `tenants/unknown-tenant`
+   * @throws FindingsError `tenants/unknown-tenant`, `tenants/bad-name`
    */
   public queue(path: TenantPath<T>): TenantQueue<M> {
     const queue = this.queues.get(path);
     if (queue) {
       return queue;
+    }
+    const bad = badNameAbove(this.badNames, path);
+    if (bad) {
+      throw new FindingsError([bad]);
     }
     const known = [...this.queues.keys()];
     const near = closest(path, known);
@@ -169,17 +157,21 @@ export class TenantQueues<const M extends string = string, const T extends Tenan
   private addTenants(tenants: Tenants, above: Above<M>): void {
     for (const [name, tenant] of Object.entries(tenants)) {
       const names = [...above.names, name];
+      const path = pathOf(names);
+      if (this.badNames.has(path)) {
+        continue;
+      }
       const nested = above.nested.children[name]!;
       const divided = above.divided.children[name]!;
       const queue = new TenantQueue<M>(above.scope, name, {
         ...above.common,
-        queueName: names.join('-'),
+        queueName: queueNameOf(names),
         tenant,
         parent: above.queue,
         total: nested.quota,
         shares: divided.shares,
       });
-      this.queues.set(names.join('/'), queue);
+      this.queues.set(path, queue);
       this.addTenants(tenant.children ?? {}, { ...above, queue, scope: queue, names, nested, divided });
     }
   }

@@ -10,8 +10,8 @@ export const TENANTS_NONE: Rule = {
 export const TENANTS_BAD_NAME: Rule = {
   id: 'tenants/bad-name',
   severity: 'error',
-  title: 'Names of tenants are DNS labels.',
-  why: 'They become names of queues, and parts of paths by which tenants are asked for.',
+  title: 'Names of tenants are DNS labels, and with those of the tenants above them they name one queue each.',
+  why: 'Joined by dashes they are the names of the queues: of two with the same name one overwrites the other.',
 };
 
 export const TENANTS_SHARED_NAMESPACE: Rule = {

@@ -52,6 +52,21 @@ export interface Tenants {
   readonly [name: string]: Tenant;
 }
 
+/** A tenant of a tree, and its names from the department on. */
+export interface TenantOfTree {
+  readonly names: readonly string[];
+  readonly tenant: Tenant;
+}
+
+/** All tenants of a tree, each before those below it. */
+export function* walkTenants(tenants: Tenants, above: readonly string[] = []): Iterable<TenantOfTree> {
+  for (const [name, tenant] of Object.entries(tenants)) {
+    const names = [...above, name];
+    yield { names, tenant };
+    yield* walkTenants(tenant.children ?? {}, names);
+  }
+}
+
 /** The names of tenants from the top, such as `'research/nlp'`. */
 export type TenantPath<T> = {
   [Name in keyof T & string]: T[Name] extends { readonly children: infer Children }

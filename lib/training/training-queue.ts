@@ -1,19 +1,18 @@
 import type { Construct } from 'constructs';
 import { type Destination, memberNames } from '../core/destination';
 import { Findings } from '../core/findings';
-import { type Home, homeOf, membersIn } from '../core/fleet';
+import { type Home, homeOf } from '../core/fleet';
 import type { IQueue } from '../core/queue';
-import { checkReach, type Reach, type ReachRules, reachOf } from '../core/reach';
+import type { ReachRules } from '../core/reach';
 import type { Queue } from '../l1/volcano';
-import { checkDevices } from './device-checks';
-import { checkGpuResource, gpuResourceIn } from './gpu-resource';
 import { memberWeights } from './member-weights';
 import { QueueBase } from './queue-base';
-import { checkQueue, checkShares } from './queue-checks';
+import { checkQueue } from './queue-checks';
 import { renderQueue } from './queue-object';
+import { checkQueueReach, queueReachOf } from './queue-reach';
 import { divideQuota, type QueueAmounts, type QueueQuota, quotaOf } from './quota';
 import * as rules from './rules';
-import { reachOfDevices, statedDevices } from './stated-devices';
+import { statedDevices } from './stated-devices';
 
 const REACH: ReachRules = {
   nowhere: rules.QUEUE_NO_MEMBERS,
@@ -139,18 +138,12 @@ export class TrainingQueue<const M extends string = string> extends QueueBase<M>
   public constructor(scope: Home<M> | Construct, id: string, props: TrainingQueueProps<M> = {}) {
     super(scope, id);
     this.queueName = props.queueName ?? id;
-    const shares: Readonly<Record<string, number | undefined>> = props.shares ?? {};
-    const home = homeOf(this);
-    const names = namesIn(home, props);
-    const members = membersIn(home).filter(
-      ({ memberName }) => names.includes(memberName) && (props.shares === undefined || (shares[memberName] ?? 0) > 0),
-    );
-    const models = members.map((member) => member.model);
+    const reach = queueReachOf(homeOf(this), props, statedDevices([props]));
+    const { members, models, gpuResource } = reach;
     this.members = members.map((member) => member.memberName);
-    this.gpuResource = gpuResourceIn(models, props.gpuResource);
-
-    const total = quotaOf(props, this.gpuResource);
-    const { weights, devices } = memberWeights(models, shares, [total], this.gpuResource);
+    this.gpuResource = gpuResource;
+    const total = quotaOf(props, gpuResource);
+    const { weights, devices } = memberWeights(models, props.shares ?? {}, [total], gpuResource);
     this.quota = { total, shares: divideQuota(total, weights, devices) };
     this.objects = Object.fromEntries(
       members.map((member) => {
@@ -163,23 +156,8 @@ export class TrainingQueue<const M extends string = string> extends QueueBase<M>
     );
 
     const place = this.node.path;
-    const { gpuResource } = this;
-    const strangers = [...names, ...Object.keys(shares)].filter(
-      (name) => !membersIn(home).some(({ memberName }) => memberName === name),
-    );
-    const reach: Reach = {
-      place,
-      what: 'the queue',
-      home,
-      names: [...this.members, ...strangers],
-      engine: 'volcano',
-      given: { to: props.to, shares: props.shares },
-    };
     Findings.of(this).addCheck(function* () {
-      yield* checkReach(reach, REACH);
-      yield* checkShares(place, shares);
-      yield* checkGpuResource(place, models, props.gpuResource);
-      yield* checkDevices(place, models, statedDevices([props]), gpuResource);
+      yield* checkQueueReach(reach, { place, what: 'the queue', rules: REACH });
     });
     Findings.of(this).addCheck(() =>
       checkQueue({
@@ -193,10 +171,4 @@ export class TrainingQueue<const M extends string = string> extends QueueBase<M>
       }),
     );
   }
-}
-
-/** Where a queue goes that names no members: where its parent is, and where its devices are. */
-function namesIn(home: Home, props: TrainingQueueProps): readonly string[] {
-  const { to, shares, parent, gpuResource } = props;
-  return shares ? reachOf(home, to) : reachOfDevices(home, to ?? parent?.members, statedDevices([props]), gpuResource);
 }

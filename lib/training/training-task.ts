@@ -1,6 +1,7 @@
 import type { k8s } from 'cdk8s-plus-28';
+import { listAt, objectAt } from '../core/fields';
 import type { IGpuModel } from '../core/gpus';
-import type { Json, JsonObject } from '../core/manifest';
+import type { JsonObject } from '../core/manifest';
 import type { MemberModel } from '../core/model';
 import type { PodSpec } from '../l1/pod-template';
 import type { PartitionPolicy, TaskSpec } from '../l1/volcano';
@@ -280,14 +281,6 @@ function merged(container: JsonObject, more: JsonObject): JsonObject {
     ...(volumeMounts.length > 0 ? { volumeMounts } : {}),
     ...(Object.keys(resources).length > 0 ? { resources } : {}),
   };
-}
-
-function objectAt(of: JsonObject, key: string): Record<string, Json | undefined> {
-  return { ...(of[key] as JsonObject | undefined) };
-}
-
-function listAt(of: JsonObject, key: string): readonly Json[] {
-  return (of[key] as readonly Json[] | undefined) ?? [];
 }
 
 /** A typed PodSpec as it stands in a manifest. Loaded when first needed: most programs pass nothing through. */
