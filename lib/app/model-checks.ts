@@ -13,6 +13,7 @@ import {
   checkReplicasKnown,
   type Program,
 } from '../checks/placement';
+import { checkPodGroups } from '../checks/pod-groups';
 import { checkKindServed, checkMemberNames, checkOnePolicy, checkSomeMemberFits } from '../checks/policies';
 import { checkExternalLabels, checkOneWay, checkPrometheusRules } from '../checks/prometheus';
 import { checkQueueOfPods } from '../checks/queue-of-pods';
@@ -41,6 +42,7 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkCapacity,
   checkQueues,
   checkQueueOfPods,
+  checkPodGroups,
   checkJobs,
   checkSchedulers,
   checkQueueScheduling,

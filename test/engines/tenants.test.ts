@@ -1,5 +1,7 @@
 import { Deployment, Namespace } from 'cdk8s-plus-28';
 import { FleetApp, GpuFleet, TenantQueues } from '../../lib';
+import type { Manifest } from '../../lib/core/manifest';
+import { QUEUE_ANNOTATION } from '../../lib/core/queue';
 import { SCHEDULER_KEY } from '../../lib/core/scheduler';
 import { Twin } from '../../lib/twin';
 import { gpuMember, job } from '../support';
@@ -191,6 +193,30 @@ describe('tenants', () => {
     await expectWaiting('l2');
     await expectApplied(twin, programOf(6).targets);
     await eventually(async () => expect(await used()).toEqual({ 'research-lab': 4 }));
+    await clear();
+  }, 60_000);
+
+  test('a pod in a queue that others are part of holds back everybody in the member', async () => {
+    const lost: Manifest = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'lost', namespace: 'ml', annotations: { [QUEUE_ANNOTATION]: 'research' } },
+      spec: {
+        schedulerName: 'volcano',
+        containers: [{ name: 'main', image: 'registry.internal/main:1', resources: { limits: { [GPU]: 1 } } }],
+      },
+    };
+    await twin.applyTo('a', [lost]);
+    const client = await twin.client('a');
+    await eventually(async () => {
+      const groups = await client.list({ ...POD_GROUP, namespace: 'ml' });
+      expect(groups.map(({ spec }) => (spec as { readonly queue?: string }).queue)).toEqual(['research']);
+    });
+    await submit('product', 4, 'held');
+    await expectWaiting('held');
+    expect(await used()).toEqual({});
+    await client.remove(ref(lost));
+    await eventually(async () => expect(await used()).toEqual({ product: 4 }));
     await clear();
   }, 60_000);
 
