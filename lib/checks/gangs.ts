@@ -35,7 +35,7 @@ function dividedBy(target: CompiledTarget, member: MemberModel, { addOns }: Prog
 }
 
 /** A Volcano Job that needs more pods than it has is told with the job. */
-function* checkShare({ place, workload, member, planned }: Arrival): Iterable<Finding> {
+function* checkShare({ place, workload, member }: Arrival): Iterable<Finding> {
   const { gang = 0, replicas } = workload;
   const kind = podKindOf(workload);
   if (gang > replicas && kind && !hasTasks(kind)) {
@@ -43,9 +43,7 @@ function* checkShare({ place, workload, member, planned }: Arrival): Iterable<Fi
       place,
       value: gang,
       message: `${describeRef(workload)} needs ${gang} pods at the same time, and member '${member.name}' gets ${replicas} of it.`,
-      fix: planned
-        ? `Set minAvailable to ${replicas} or less, or send the workload whole to one member (WholePropagation).`
-        : `Set minAvailable to ${replicas} or less, or make more pods.`,
+      fix: `Set minAvailable to ${replicas} or less, make more pods, or send them all to one member (WholePropagation).`,
     });
   }
 }

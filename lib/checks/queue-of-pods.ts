@@ -74,15 +74,16 @@ function membersWithQueues({ targets, fleets, externals }: Program): ReadonlyMap
   const having = new Map<string, Set<string>>();
   const add = (key: string, members: readonly string[]) =>
     having.set(key, new Set([...(having.get(key) ?? []), ...members]));
-  for (const target of targets) {
-    const { fleet, member } = target.target;
-    for (const name of member === undefined ? [] : queuesOf(target).keys()) {
-      add(`${fleet}/${name}`, [member!]);
+  for (const target of targets.filter(({ target }) => target.kind === 'member')) {
+    const { fleet, member = '' } = target.target;
+    for (const name of queuesOf(target).keys()) {
+      add(`${fleet}/${name}`, [member]);
     }
   }
-  for (const { ref, members } of externals.filter(({ ref }) => kindKey(ref) === QUEUE)) {
-    for (const fleet of members ? fleets : []) {
-      const ours = fleet.members.flatMap(({ name }) => (members!.includes(name) ? [name] : []));
+  for (const { ref, members } of externals) {
+    // of several fleets it is that one which has such members
+    for (const fleet of members && kindKey(ref) === QUEUE ? fleets : []) {
+      const ours = fleet.members.map(({ name }) => name).filter((name) => members?.includes(name));
       if (ours.length > 0 || fleets.length === 1) {
         add(`${fleet.name}/${ref.name}`, ours);
       }

@@ -57,6 +57,10 @@ function placedObjects(
   wanted: (manifest: Manifest) => boolean,
   where: 'is' | 'may be',
 ) {
+  const looked = objects.filter(({ manifest }) => wanted(manifest));
+  if (looked.length === 0) {
+    return [];
+  }
   const policies = objects.filter(({ manifest }) => isOverridePolicy(manifest));
   const members = new Map(
     program.placements
@@ -68,9 +72,7 @@ function placedObjects(
       members.set(refKey(one.placement.workload), membersWithReplicas(one));
     }
   }
-  return objects
-    .filter(({ manifest }) => wanted(manifest))
-    .map((object) => ({ object, policies, members: members.get(refKey(refOf(object.manifest))) ?? [] }));
+  return looked.map((object) => ({ object, policies, members: members.get(refKey(refOf(object.manifest))) ?? [] }));
 }
 
 /** A member that gets no replica, whichever way a tie is broken, gets no copy. */
