@@ -88,7 +88,7 @@ test.each(['capacity', 'proportion'] as const)(
   async (divider) => {
     const { findings, objects, over, fits } = besideGuarantee(divider);
     expect(findings.filter(({ id }) => id === 'training/gang-over-capability').map(({ place }) => place)).toEqual([
-      `fleet-member-${TRAIN}/over/Resource`,
+      `fleet-member-${TRAIN}/${divider}-over/Resource`,
     ]);
     await apply(TRAIN, ...objects, over);
     await expectHeldBack(over, 3);
@@ -140,14 +140,17 @@ function besideGuarantee(divider: 'capacity' | 'proportion') {
   });
   for (const [name, replicas] of Object.entries({ over: 3, fits: 2 })) {
     const tasks = { trainer: { replicas, gpus: 8, image: 'registry.internal/train:1' } };
-    new TrainingJob(scope, name, { queue: rest, namespace: 'ml', tasks });
+    // a job that is gone may still be there for a while under its name
+    new TrainingJob(scope, `${divider}-${name}`, { queue: rest, namespace: 'ml', tasks });
   }
   const { findings, targets } = app.compile();
   const manifests = targets.filter(({ target }) => target.member === TRAIN).flatMap(({ objects }) => objects);
   const [jobs, objects] = [true, false].map((isJob) =>
     manifests.flatMap(({ manifest }) => ((manifest.kind === 'Job') === isJob ? manifest : [])),
   );
-  const [over, fits] = ['over', 'fits'].map((name) => jobs!.find(({ metadata }) => metadata.name === name)!);
+  const [over, fits] = ['over', 'fits'].map(
+    (name) => jobs!.find(({ metadata }) => metadata.name === `${divider}-${name}`)!,
+  );
   return { findings, objects: objects!, over: over!, fits: fits! };
 }
 
