@@ -1,4 +1,5 @@
 import { objectAt, textAt } from '../core/fields';
+import { deviceClassIn } from '../core/gpu-sharing';
 import type { Manifest } from '../core/manifest';
 import type { SchedulerNeed } from '../core/scheduler';
 
@@ -14,6 +15,10 @@ export function needsOfQueue({ metadata, spec }: Manifest): SchedulerNeed[] {
     needs.push({ reason, actions: ['reclaim'], plugins: { capacity: {} } });
   } else if (!isEmpty(guarantee)) {
     needs.push({ reason: `${queue} is guaranteed something`, plugins: { capacity: {} } });
+  }
+  const claimed = Object.keys(objectAt(fields, 'capability')).find((name) => deviceClassIn(name) !== undefined);
+  if (claimed !== undefined) {
+    needs.push({ reason: `${queue} may use so much of ${claimed}`, plugins: { capacity: {} } });
   }
   if (parent && parent !== 'root') {
     needs.push({ reason: `${queue} is part of queue '${parent}'`, plugins: { capacity: { enableHierarchy: true } } });
