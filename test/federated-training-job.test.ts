@@ -1,5 +1,5 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
-import { FederatedTrainingJob, type FederatedTrainingJobProps, planOf, TrainingQueue } from '../lib';
+import { FederatedTrainingJob, type FederatedTrainingJobProps, GpuRequest, planOf, TrainingQueue } from '../lib';
 import { lateText } from '../lib/core/late';
 import { findingsOf, manifestsOf } from '../lib/testing';
 import { gradientBytes, ringLoads } from '../lib/training/gradient-traffic';
@@ -192,6 +192,28 @@ describe('bad input', () => {
           "the link between 'a' and 'b' needs 1.13 s for what has 1 s: 2 (2 - 1) / 2 x 13.04 GiB = 13.04 GiB, at 100 Gbit/s 1.12 s, and 2 rounds of 5 ms.",
       },
     ]);
+  });
+
+  test.each<[string, Partial<Props>]>([
+    ['training/gpu-not-offered', { pods: { image: 'i', gpu: GpuRequest.mig('1g.10gb') } }],
+    ['training/two-gpu-requests', { pods: { image: 'i', gpus: 8, gpu: GpuRequest.slices(1) } }],
+    ['training/gang-does-not-fit', { parts: { a: 20, b: 1 } }],
+    ['training/gang-over-capability', { parts: { a: 4, b: 1 } }],
+    ['training/queue-not-leaf', { queue: TrainingQueue.fromName('parent') }],
+  ])('with volcano-global, too: %s for %j', (id, props) => {
+    const { app, fleet } = twoMembers({ volcano: '1.15', volcanoGlobal: '0.3', links: LINKS });
+    const parent = new TrainingQueue(fleet, 'parent', { capability: { gpus: 48 } });
+    const queue = new TrainingQueue(fleet, 'q', { parent });
+    new FederatedTrainingJob(fleet, 'llm', {
+      queue,
+      parts: { a: 3, b: 1 },
+      pods: { image: 'registry.internal/llm:1', gpus: 8 },
+      masterAddress: 'llm.example.com',
+      parameters: 7e9,
+      stepSeconds: 20,
+      ...props,
+    });
+    expect(idsOf(app)).toContain(id);
   });
 
   test('with volcano-global the queue and the GPUs are looked at, too', () => {

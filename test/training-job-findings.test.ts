@@ -54,11 +54,21 @@ describe('bad input', () => {
       volcano: '1.15',
       members: { a: gpuMember(), b: gpuMember(4, 8, { engines: { volcano: null } }) },
     });
-    const queue = new TrainingQueue(fleet, 'q', { to: ['a'] });
-    new TrainingJob(fleet, 'job', { queue, tasks: { trainer }, to: fleet });
-    expect(findingsOf(app)).toMatchObject([
-      { id: 'training/queue-elsewhere', place: 'fleet/job', value: 'b' },
-      { id: 'training/no-volcano', place: 'fleet/job', value: 'b' },
+    new TrainingJob(fleet, 'job', { queue: new TrainingQueue(fleet, 'q'), tasks: { trainer }, to: fleet });
+    expect(findingsOf(app)).toMatchObject([{ id: 'training/no-volcano', place: 'fleet/job', value: 'b' }]);
+    const both = twoMembers({ volcano: '1.15' });
+    const queue = new TrainingQueue(both.fleet, 'q', { to: ['a'] });
+    new TrainingJob(both.fleet, 'job', { queue, tasks: { trainer }, to: both.fleet });
+    const theirs = TrainingQueue.fromName('theirs', { members: ['b'] });
+    new TrainingJob(both.fleet, 'other', { queue: theirs, tasks: { trainer }, to: ['a'] });
+    expect(findingsOf(both.app)).toMatchObject([
+      { id: 'training/queue-elsewhere', place: 'fleet/other/Resource', value: 'a' },
+      {
+        id: 'training/queue-elsewhere',
+        place: 'fleet/job/Resource',
+        value: 'b',
+        message: "Job 'job' may go to member 'b', and its queue 'q' is in 'a' only.",
+      },
     ]);
   });
 
@@ -112,6 +122,45 @@ describe('bad input', () => {
     new VolcanoScheduler(fleet, 'scheduler');
     new TrainingJob(fleet, 'gang', { queue, tasks: { trainer: { ...trainer, replicas: 6 } } });
     expect(findingsOf(app).map(({ id }) => id)).toEqual(found ? ['training/gang-over-capability'] : []);
+  });
+
+  test.each([
+    ['24 GPUs', 24, 'q', {}, true],
+    ['16 GPUs', 16, 'q', {}, false],
+    ['24 GPUs, in the queue of what names none', 24, 'default', {}, true],
+    ['24 GPUs, where proportion divides', 24, 'q', { capacity: null, proportion: {} }, true],
+    ['24 GPUs, where nobody divides', 24, 'q', { capacity: null }, false],
+    // with a hierarchy it is taken off the queue above, and root has no bound
+    ['24 GPUs, where queues have parents', 24, 'q', { capacity: { enableHierarchy: true } }, false],
+    ['24 GPUs, where the program does not say who divides', 24, 'q', undefined, true],
+  ])('a gang of %s beside a queue that is guaranteed 16 of 32', (_, gpus, name, plugins, found) => {
+    const { app, fleet } = twoMembers({ volcano: '1.15' });
+    const a = fleet.member('a');
+    new TrainingQueue(a, 'keep', { deserved: { gpus: 16 }, guarantee: { gpus: 16 } });
+    const own = new TrainingQueue(a, 'q');
+    if (plugins) {
+      new VolcanoScheduler(a, 'scheduler', { plugins });
+    }
+    const queue = name === 'q' ? own : TrainingQueue.fromName(name);
+    new TrainingJob(a, 'gang', { queue, tasks: { trainer: { ...trainer, replicas: gpus / 8, gpus: 8 } } });
+    expect(findingsOf(app, 'training/gang-over-capability').map(({ message }) => message)).toEqual(
+      found
+        ? [
+            `the gang of Job default/gang needs nvidia.com/gpu 24; queue '${name}' may use nvidia.com/gpu 16 in member 'a': that is what the nodes have, without what is guaranteed to other queues there.`,
+          ]
+        : [],
+    );
+  });
+
+  test('what a queue is guaranteed itself is its own', () => {
+    const { app, fleet } = twoMembers({ volcano: '1.15' });
+    const a = fleet.member('a');
+    const kept = (gpus: number) => ({ deserved: { gpus }, guarantee: { gpus } });
+    new TrainingQueue(a, 'keep', kept(16));
+    const queue = new TrainingQueue(a, 'q', kept(8));
+    new VolcanoScheduler(a, 'scheduler');
+    new TrainingJob(a, 'gang', { queue, tasks: { trainer: { ...trainer, replicas: 2, gpus: 8 } } });
+    expect(findingsOf(app)).toEqual([]);
   });
 
   test('a queue that has children', () => {

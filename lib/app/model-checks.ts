@@ -13,6 +13,7 @@ import {
   checkReplicasKnown,
   type Program,
 } from '../checks/placement';
+import { checkPodGroups } from '../checks/pod-groups';
 import { checkKindServed, checkMemberNames, checkOnePolicy, checkSomeMemberFits } from '../checks/policies';
 import { checkExternalLabels, checkOneWay, checkPrometheusRules } from '../checks/prometheus';
 import { checkQueueBounds } from '../checks/queue-bounds';
@@ -42,6 +43,7 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkCapacity,
   checkQueues,
   checkQueueOfPods,
+  checkPodGroups,
   checkQueueBounds,
   checkJobs,
   checkSchedulers,

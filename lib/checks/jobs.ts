@@ -1,6 +1,7 @@
 import { listAt, numberAt, objectAt, optionalObjectAt, textAt } from '../core/fields';
 import { type Finding, finding } from '../core/findings';
 import { type JsonObject, kindKey, type Manifest } from '../core/manifest';
+import { hyperJobParts } from '../plan/hyper-job';
 import * as rules from '../training/rules';
 import { checkJobDependencies } from './job-dependencies';
 import { checkJobPlugins } from './job-plugin-arguments';
@@ -41,14 +42,12 @@ function jobsIn(manifest: Manifest): { name: string; spec: JsonObject; pointer: 
       return [{ name, spec, pointer: '/spec' }];
     case 'batch.volcano.sh/v1alpha1/CronJob':
       return [{ name, spec: objectAt(objectAt(spec, 'jobTemplate'), 'spec'), pointer: '/spec/jobTemplate/spec' }];
-    case 'training.volcano.sh/v1alpha1/HyperJob':
-      return listAt(spec, 'replicatedJobs').map((part, i) => ({
-        name: `${name}-${part.name}-${Math.max(0, (numberAt(part, 'replicas') ?? 1) - 1)}`,
-        spec: objectAt(part, 'templateSpec'),
-        pointer: `/spec/replicatedJobs/${i}/templateSpec`,
-      }));
     default:
-      return [];
+      return hyperJobParts(manifest).map(({ job, pointer }) => ({
+        name: job.metadata.name ?? '',
+        spec: objectAt(job, 'spec'),
+        pointer,
+      }));
   }
 }
 

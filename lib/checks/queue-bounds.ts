@@ -5,7 +5,7 @@ import { claimedResource, deviceClassIn, VGPU } from '../core/gpu-sharing';
 import { boundableGpusOf } from '../core/gpus';
 import { type JsonObject, kindKey, type Manifest } from '../core/manifest';
 import { podsOf } from '../core/pod-kinds';
-import { QUEUE_ANNOTATION } from '../core/queue';
+import { queueNamedBy } from '../core/queue';
 import { memberObjects } from '../plan/member-objects';
 import { ancestorsOf, type QueueModel, queuesOf } from '../plan/queue';
 import { readPod } from '../plan/workload';
@@ -20,14 +20,14 @@ const VGPU_NAMES: readonly string[] = Object.values(VGPU);
  * that declare none nothing is known.
  */
 export function checkQueueBounds(program: Program): Finding[] {
-  const wanted = (manifest: Manifest) => queueNameOf(manifest) !== undefined || kindKey(manifest) === TEMPLATE;
+  const wanted = (manifest: Manifest) => queueNamedBy(manifest) !== undefined || kindKey(manifest) === TEMPLATE;
   return memberObjects(program, wanted).flatMap(({ fleet, member, objects }) => {
     const target = program.targets.find(({ target }) => target.fleet === fleet.name && target.member === member.name);
     const queues = target && queuesOf(target);
     const gpus = new Set(boundableGpusOf([member]));
     const templates = objects.map(({ manifest }) => manifest).filter((one) => kindKey(one) === TEMPLATE);
     return objects.flatMap(({ path, manifest }) => {
-      const queue = queues?.get(queueNameOf(manifest) ?? '');
+      const queue = queues?.get(queueNamedBy(manifest) ?? '');
       if (!queues || !queue) {
         return [];
       }
@@ -86,16 +86,4 @@ function classesOf(claim: JsonObject, { metadata }: Manifest, templates: readonl
 
 function namespaceOf({ namespace = 'default' }: Manifest['metadata']): string {
   return namespace;
-}
-
-/** The queue of a Volcano Job, of one that is made on time, or of pods that name it. */
-function queueNameOf(manifest: Manifest): string | undefined {
-  switch (kindKey(manifest)) {
-    case 'batch.volcano.sh/v1alpha1/Job':
-      return textAt(objectAt(manifest, 'spec'), 'queue');
-    case 'batch.volcano.sh/v1alpha1/CronJob':
-      return textAt(['spec', 'jobTemplate', 'spec'].reduce<JsonObject>(objectAt, manifest), 'queue');
-    default:
-      return podsOf(manifest).flatMap(({ shape }) => shape.annotations[QUEUE_ANNOTATION] ?? [])[0];
-  }
 }

@@ -17,11 +17,20 @@ export interface QueueModel {
   readonly guarantee: Readonly<Record<string, number>>;
 }
 
-const QUEUE = 'scheduling.volcano.sh/v1beta1/Queue';
+/** The kind, as `kindKey` says it. */
+export const QUEUE = 'scheduling.volcano.sh/v1beta1/Queue';
+
+/** The queue of what names none, as Volcano makes it. */
+export const DEFAULT_QUEUE: QueueModel = { place: '', name: 'default', capability: {}, deserved: {}, guarantee: {} };
 
 /** The Queue objects that are applied to a member. */
 export function queueObjectsOf({ objects }: CompiledTarget): readonly CompiledObject[] {
   return objects.filter(({ manifest }) => kindKey(manifest) === QUEUE);
+}
+
+/** The queues directly below a queue. */
+export function childrenOf({ name }: Pick<QueueModel, 'name'>, queues: ReadonlyMap<string, QueueModel>): QueueModel[] {
+  return [...queues.values()].filter(({ parent }) => parent === name);
 }
 
 /** The queues that are applied to a member, by name. */
@@ -50,19 +59,4 @@ export function ancestorsOf(queue: QueueModel, queues: ReadonlyMap<string, Queue
     ancestors.push(at);
   }
   return ancestors;
-}
-
-/**
- * Most of a resource that the jobs of a queue may use together, as Volcano's plugin capacity reckons with a hierarchy: its own
- * capability, and what the queue above may use without what that one keeps for others; infinite where nothing limits it.
- */
-export function mostOf(queue: QueueModel, queues: ReadonlyMap<string, QueueModel>, resource: string): number {
-  const fromTheTop = [queue, ...ancestorsOf(queue, queues)].reverse();
-  return fromTheTop.reduce((above, { parent, guarantee, capability }) => {
-    const own = guarantee[resource] ?? 0;
-    const siblings = parent === undefined ? [] : [...queues.values()].filter((other) => other.parent === parent);
-    const kept = siblings.reduce((sum, sibling) => sum + (sibling.guarantee[resource] ?? 0), 0);
-    const left = Math.max(0, above - kept) + own;
-    return Math.min(left, capability[resource] ?? Number.POSITIVE_INFINITY);
-  }, Number.POSITIVE_INFINITY);
 }

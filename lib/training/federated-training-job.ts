@@ -4,6 +4,7 @@ import { Findings } from '../core/findings';
 import { fleetOrFail, type IFleet } from '../core/fleet';
 import { checkReach } from '../core/reach';
 import { checkFederated } from './federated-checks';
+import { checkGpuRequests } from './gpu-checks';
 import { checkGpuDemand } from './gpu-demand';
 import { checkGpuResource, gpuResourceIn } from './gpu-resource';
 import type { GradientPrecision } from './gradient-traffic';
@@ -11,6 +12,7 @@ import { checkJob } from './job-checks';
 import { JobInput } from './job-input';
 import { START_AGAIN } from './job-policy';
 import { jobSpec } from './job-spec';
+import { refersToQueue } from './queue-reference';
 import { REACH, TrainingJob, type TrainingJobProps } from './training-job';
 import type { TrainingPods, TrainingTask } from './training-task';
 
@@ -150,34 +152,41 @@ export class FederatedTrainingJob<const M extends string = string> extends Const
 
   /** The kind is not among those of Volcano's own release; it comes with volcano-global. */
   private renderHyperJob(fleet: IFleet, name: string, parts: readonly (readonly [M, TrainingJobProps])[]): void {
-    const place = this.node.path;
-    const models = fleet.model.members;
-    const replicatedJobs = parts.map(([member, props]) => {
-      const members = models.filter((model) => model.name === member);
-      const { queue, tasks, gpuResource = queue.gpuResource } = props;
-      Findings.of(this).addCheck(function* () {
-        yield* checkJob({ ...props, place, jobName: `${name}-${member}`, members });
-        yield* checkReach(
-          { place, what: 'the job', home: fleet, names: [member], engine: 'volcano', given: {} },
-          REACH,
-        );
-        yield* checkGpuDemand(place, tasks, members);
-        yield* checkGpuResource(place, members, gpuResource);
-      });
-      return {
-        name: member,
-        replicas: 1,
-        clusterNames: [member],
-        templateSpec: jobSpec(props, { gpuResource: gpuResourceIn(members, gpuResource), members }),
-      };
+    const { namespace, queue } = parts[0]?.[1] ?? {};
+    const known = parts.map(([member, props]) => {
+      const members = fleet.model.members.filter((model) => model.name === member);
+      const stated = props.gpuResource ?? props.queue.gpuResource;
+      return { member, props, members, stated, gpuNames: { gpuResource: gpuResourceIn(members, stated), members } };
     });
-    const { namespace } = parts[0]?.[1] ?? {};
-    new ApiObject(this, 'Resource', {
+    const job = new ApiObject(this, 'Resource', {
       apiVersion: 'training.volcano.sh/v1alpha1',
       kind: 'HyperJob',
       metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
-      spec: { minAvailable: parts.length, replicatedJobs },
+      spec: {
+        minAvailable: parts.length,
+        replicatedJobs: known.map(({ member, props, gpuNames }) => ({
+          name: member,
+          replicas: 1,
+          clusterNames: [member],
+          templateSpec: jobSpec(props, gpuNames),
+        })),
+      },
     });
+    if (queue) {
+      refersToQueue(this, queue);
+    }
+    const place = this.node.path;
+    for (const { member, props, members, stated, gpuNames } of known) {
+      const { tasks } = props;
+      const reach = { place, what: 'the job', home: fleet, names: [member], engine: 'volcano', given: {} } as const;
+      Findings.of(this).addCheck(function* () {
+        yield* checkJob({ ...props, place, jobName: `${name}-${member}` });
+        yield* checkReach(reach, REACH);
+        yield* checkGpuDemand(place, tasks, members);
+        yield* checkGpuResource(place, members, stated);
+        yield* checkGpuRequests({ place, namespace: job.metadata.namespace, tasks, ...gpuNames });
+      });
+    }
   }
 }
 

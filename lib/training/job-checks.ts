@@ -1,9 +1,7 @@
-import { listOf, show } from '../core/errors';
+import { show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
-import type { MemberModel } from '../core/model';
 import { dnsLabelProblem } from '../core/names';
 import { parseQuantity } from '../core/quantity';
-import type { IQueue } from '../core/queue';
 import * as rules from './rules';
 import type { TrainingTask } from './training-task';
 
@@ -14,12 +12,12 @@ export interface JobFacts {
   readonly tasks: Readonly<Record<string, TrainingTask>>;
   readonly minAvailable?: number;
   readonly maxRuntimeSeconds?: number;
-  readonly queue: IQueue;
-  /** Members that the job may go to. */
-  readonly members: readonly MemberModel[];
 }
 
-/** What is wrong with the properties of a job. What Volcano makes of them, and whether its gang fits, is looked at in the manifests. */
+/**
+ * What is wrong with the properties of a job. What Volcano makes of them, whether the queue is where the job goes, and whether the gang
+ * fits there, is looked at in the manifests.
+ */
 export function* checkJob(facts: JobFacts): Iterable<Finding> {
   const { place, jobName, tasks } = facts;
   yield* checkName(place, 'job', jobName, 'Give the construct an id that is a DNS label, or set jobName.');
@@ -35,7 +33,6 @@ export function* checkJob(facts: JobFacts): Iterable<Finding> {
       fix: 'Write such a number, or leave maxRuntimeSeconds out for no limit.',
     });
   }
-  yield* checkMembersOfJob(facts);
 }
 
 /** Seconds: most that activeDeadlineSeconds of a pod may be. */
@@ -114,18 +111,5 @@ function* checkMinAvailable(place: string, what: string, value: number | undefin
       message: `${what} is ${show(value)}; expected a whole number, ${least} or more.`,
       fix: 'Leave minAvailable out for a gang of all pods, or write such a number.',
     });
-  }
-}
-
-function* checkMembersOfJob({ place, queue, members }: JobFacts): Iterable<Finding> {
-  for (const { name } of members) {
-    if (queue.members && !queue.members.includes(name)) {
-      yield finding(rules.JOB_QUEUE_ELSEWHERE, {
-        place,
-        value: name,
-        message: `the job may go to member '${name}', but its queue '${queue.queueName}' is only in ${listOf(queue.members) || 'no member'}.`,
-        fix: `Send the queue to '${name}', too, or leave the member out of to.`,
-      });
-    }
   }
 }

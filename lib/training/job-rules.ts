@@ -117,9 +117,9 @@ export const JOB_QUEUE_ELSEWHERE: Rule = {
 export const JOB_QUEUE_NOT_LEAF: Rule = {
   id: 'training/queue-not-leaf',
   severity: 'error',
-  title: 'Jobs go to queues that have no children.',
-  why: "Volcano's webhook refuses a job in a queue that is divided into others.",
-  source: JOB_WEBHOOK,
+  title: 'Jobs and other pods are in queues that have no children.',
+  why: "Volcano's webhook refuses a job in a queue that is divided into others. It does not look at pods of other kinds, and the plugin capacity, which reads the hierarchy, then lets nothing more in at all in that member.",
+  source: `${JOB_WEBHOOK}; ${CAPACITY_PLUGIN}, buildHierarchicalQueueAttrs`,
 };
 
 export const JOB_GANG_OVER_CAPABILITY: Rule = {
@@ -127,7 +127,7 @@ export const JOB_GANG_OVER_CAPABILITY: Rule = {
   severity: 'error',
   title: 'A gang is no larger than what its queue may use in the member that gets it.',
   why: 'The pods of a gang run together or not at all, and the queue never lets that many in.',
-  source: `${CAPACITY_PLUGIN}, jobEnqueueable and checkHierarchicalQueue`,
+  source: `${CAPACITY_PLUGIN}, buildQueueAttrs and checkHierarchicalQueue; volcano v1.15.1 pkg/scheduler/plugins/proportion/proportion.go`,
 };
 
 export const JOB_GANG_DOES_NOT_FIT: Rule = {

@@ -6,6 +6,7 @@ export * from './scheduler-rules';
 export * from './tenant-rules';
 
 const QUEUE_WEBHOOK = 'volcano v1.15.1 pkg/webhooks/admission/queues/validate/validate_queue.go';
+const POD_GROUPS = 'volcano v1.15.1 pkg/controllers/podgroup/pg_controller_handler.go';
 const CAPACITY_PLUGIN = 'volcano v1.15.1 pkg/scheduler/plugins/capacity/capacity.go';
 
 export const QUEUE_BAD_NAME: Rule = {
@@ -142,7 +143,33 @@ export const QUEUE_NO_PODS: Rule = {
   severity: 'error',
   title: 'What is given to a queue is made here, and makes pods.',
   why: 'Volcano finds the queue in the Volcano Job, or in an annotation of the pods.',
-  source: 'volcano v1.15.1 pkg/controllers/podgroup/pg_controller_handler.go, buildPodGroupFromPod',
+  source: `${POD_GROUPS}, buildPodGroupFromPod`,
+};
+
+export const QUEUE_OF_ANOTHER: Rule = {
+  id: 'queue/two-queues',
+  severity: 'error',
+  title: 'A workload is in one queue.',
+  why: 'A Volcano Job has one field for it, and Volcano makes one group, in one queue, of the pods of an owner: what was stated first would be lost.',
+  source: `${POD_GROUPS}, buildPodGroupFromPod`,
+};
+
+export const QUEUE_NO_MIN_AVAILABLE: Rule = {
+  id: 'queue/no-min-available',
+  severity: 'error',
+  title:
+    'minAvailable is stated of Deployments, ReplicaSets, StatefulSets, DaemonSets, Jobs and CronJobs that are given to a queue.',
+  why: 'Volcano reads it in an annotation of the owner of pods, and of these owners only. A Volcano Job has a minAvailable of its own.',
+  source: `${POD_GROUPS}, getAnnotationsFromUpperRes`,
+};
+
+export const QUEUE_BAD_MIN_AVAILABLE: Rule = {
+  id: 'queue/bad-min-available',
+  severity: 'error',
+  title:
+    'minAvailable of what is given to a queue is a whole number from 1 to the pods that are there together, in each member that gets some.',
+  why: 'Volcano lets in pods one by one where it reads no such number, and starts none before so many of the same owner exist: where there are fewer, all wait for ever.',
+  source: `${POD_GROUPS}, getMinMemberFromUpperRes; volcano v1.15.1 pkg/scheduler/plugins/gang/gang.go`,
 };
 
 export const QUEUE_NOT_THERE: Rule = {

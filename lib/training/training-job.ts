@@ -16,6 +16,7 @@ import type { JobPlugins } from './job-plugin-options';
 import type { JobPolicy } from './job-policy';
 import { jobSpec } from './job-spec';
 import type { NetworkTopology } from './network-topology';
+import { refersToQueue } from './queue-reference';
 import * as rules from './rules';
 import type { TrainingTask } from './training-task';
 
@@ -162,9 +163,11 @@ export class TrainingJob<const M extends string = string> extends Construct {
       });
     }
 
+    refersToQueue(this, queue);
+
     const place = this.node.path;
     const usesGpus = tasks.some(([, task]) => task.gpus !== undefined);
-    Findings.of(this).addCheck(() => checkJob({ ...props, place, jobName, members: props.to === null ? [] : members }));
+    Findings.of(this).addCheck(() => checkJob({ ...props, place, jobName }));
     if (props.to !== null) {
       const reach: Reach = { place, what: 'the job', home, names, engine: 'volcano', given: { to: props.to } };
       Findings.of(this).addCheck(() => checkReach(reach, REACH));
