@@ -5,6 +5,7 @@ import type { MemberModel, WorkloadModel } from '../core/model';
 import { describeRef } from '../core/object-ref';
 import { Capacity } from '../plan/capacity';
 import { gangDemand, holdsGang } from '../plan/gang';
+import { reachedBy } from '../plan/node-groups';
 import { placedWorkloads, podSetsByMember } from '../plan/placed';
 import { mostOf, queuesOf } from '../plan/queue';
 import { readWorkload } from '../plan/workload';
@@ -21,8 +22,8 @@ interface Arrival {
   readonly target?: CompiledTarget | undefined;
   /** Whether pods that no node of the member can hold are reported as such. */
   readonly podsChecked: boolean;
-  /** Other members that could have got it. */
-  readonly others: readonly MemberModel[];
+  /** Other members that could have got it, with the nodes that its queue may use there. */
+  readonly others: () => readonly MemberModel[];
 }
 
 /** Gangs can start: the member that gets one has nodes for it, and its queue there lets it in. */
@@ -42,10 +43,15 @@ function sent(program: Program): Arrival[] {
     if (!fleet || workload.gang === undefined) {
       return [];
     }
-    const others = fleet.members.filter((m) => division.type === 'whole' && division.candidates.includes(m.name));
+    const targetOf = (member: string) =>
+      program.targets.find(({ target }) => target.fleet === name && target.member === member);
+    const others = () =>
+      fleet.members
+        .filter((m) => division.type === 'whole' && division.candidates.includes(m.name))
+        .map((m) => reachedIn(m, workload, targetOf(m.name)));
     return Object.keys(podSetsByMember(one)).flatMap((to) => {
       const member = fleet.members.find((m) => m.name === to);
-      const target = program.targets.find(({ target }) => target.fleet === name && target.member === to);
+      const target = targetOf(to);
       return member ? [{ place, workload, member, target, podsChecked: true, others }] : [];
     });
   });
@@ -59,23 +65,30 @@ function appliedDirectly({ targets, fleets }: Program): Arrival[] {
     return target.objects.flatMap(({ path, manifest }) => {
       const workload = member && readWorkload(manifest);
       return member && workload?.gang !== undefined
-        ? [{ place: path, workload, member, target, podsChecked: false, others: [] }]
+        ? [{ place: path, workload, member, target, podsChecked: false, others: () => [] }]
         : [];
     });
   });
 }
 
-function* checkRoom({ place, workload, member, podsChecked, others }: Arrival): Iterable<Finding> {
+/** The member with those of its pools in which the queue of a workload lets pods run. */
+function reachedIn(member: MemberModel, { queue }: WorkloadModel, target: CompiledTarget | undefined): MemberModel {
+  return target ? reachedBy(member, queue, queuesOf(target)) : member;
+}
+
+function* checkRoom({ place, workload, member, target, podsChecked, others }: Arrival): Iterable<Finding> {
   const capacity = new Capacity(member);
   const reported = podsChecked && !workload.podSets.every(({ pod }) => capacity.canEverHold(pod));
-  if (member.pools.length === 0 || reported || holdsGang(member, workload)) {
+  const reached = reachedIn(member, workload, target);
+  if (member.pools.length === 0 || reported || holdsGang(reached, workload)) {
     return;
   }
-  const better = others.filter((other) => holdsGang(other, workload));
+  const where = reached === member ? 'its nodes have' : `the nodes that queue '${workload.queue}' may use have`;
+  const better = others().filter((other) => holdsGang(other, workload));
   yield finding(rules.JOB_GANG_DOES_NOT_FIT, {
     place,
     value: member.name,
-    message: `${describeRef(workload)} goes to member '${member.name}' and needs ${workload.gang} pods at the same time, for which its nodes have no room, also when they are empty.`,
+    message: `${describeRef(workload)} goes to member '${member.name}' and needs ${workload.gang} pods at the same time, for which ${where} no room, also when they are empty.`,
     fix:
       better.length > 0
         ? `Send it to ${listOf(better.map(({ name }) => `'${name}'`))} only: Karmada takes the first member by name and looks at no room.`

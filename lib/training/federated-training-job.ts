@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { mayArriveIn } from '../core/arrivals';
 import { Findings } from '../core/findings';
 import { fleetOrFail, type IFleet } from '../core/fleet';
 import { checkReach } from '../core/reach';
@@ -167,12 +168,15 @@ export class FederatedTrainingJob<const M extends string = string> extends Const
       };
     });
     const { namespace } = parts[0]?.[1] ?? {};
-    new ApiObject(this, 'Resource', {
+    const hyperJob = new ApiObject(this, 'Resource', {
       apiVersion: 'training.volcano.sh/v1alpha1',
       kind: 'HyperJob',
       metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
       spec: { minAvailable: parts.length, replicatedJobs },
     });
+    for (const member of fleet.members.filter(({ memberName }) => parts.some(([name]) => name === memberName))) {
+      mayArriveIn(member, hyperJob);
+    }
   }
 }
 

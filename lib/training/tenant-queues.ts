@@ -7,6 +7,7 @@ import { capacityOf, gpuResourcesOf } from '../core/gpus';
 import type { MemberModel } from '../core/model';
 import { checkReach, type Reach, type ReachRules, reachOf } from '../core/reach';
 import { checkGpuResource, gpuResourceIn } from './gpu-resource';
+import { withRoomForGuarantees } from './kept-guarantees';
 import { divideNested, type NestedQuota, type NestedShares } from './nested-division';
 import { checkShares } from './queue-checks';
 import { BOUNDS, type QueueAmounts, type Quota, quotaOf } from './quota';
@@ -29,7 +30,8 @@ export interface TenantQueuesProps<M extends string = string, T extends Tenants 
   readonly departments: T;
   /**
    * Most that all tenants may use together. Stated once: in a fleet it is divided over the members.
-   * @default - the GPUs of the members' node pools; their cores where no tenant states GPUs
+   * @default - the GPUs of the members' node pools; their cores where no tenant states GPUs; without `shares`, also what the pools hold
+   * of all else that a tenant is guaranteed
    */
   readonly capability?: QueueAmounts;
   /**
@@ -110,12 +112,12 @@ export class TenantQueues<const M extends string = string, const T extends Tenan
     const divided = divideNested(nested, Object.fromEntries(weights));
 
     const common = { members, gpuResource };
+    const quota = { total: nested.quota, shares: divided.shares };
     this.top = new TenantQueue<M>(this, 'All', {
       ...common,
       queueName,
       tenant: { capability: props.capability },
-      total: nested.quota,
-      shares: divided.shares,
+      ...(props.shares === undefined ? withRoomForGuarantees(quota, divided, models) : quota),
     });
     this.addTenants(departments, { scope: this, queue: this.top, names: [], nested, divided, common });
     const scheduled = models.flatMap(({ name, engines }) => (engines.volcano === undefined ? [] : [name]));
