@@ -203,7 +203,7 @@ describe('what a job states beside its pods', () => {
   });
 
   test('limits of time, topology, claims, and what a task has of its own', () => {
-    const { app } = withJob({
+    const { app, fleet } = withJob({
       tasks: {
         first: { ...trainer, replicas: 1, annotations: { a: '1' }, maxRetry: 1, sharedMemory: '8Gi' },
         parts: {
@@ -222,6 +222,7 @@ describe('what a job states beside its pods', () => {
       networkTopology: { mode: 'soft', highestTierName: 'spine' },
       volumes: [{ mountPath: '/data', volumeClaimName: 'data' }],
     });
+    new VolcanoScheduler(fleet, 'scheduler');
     expect(findingsOf(app)).toEqual([]);
     expect(jobIn(app).spec).toMatchObject({
       // pods that wait for others cannot be part of the gang
