@@ -36,7 +36,7 @@ describe('possibleMode', () => {
   test('otherwise a cluster is, and why is told', async () => {
     expect(await possibleMode(pulumi(undefined, false).plugins, __dirname)).toEqual({
       mode: 'bulk',
-      why: `the plugin ${version} of Pulumi's Kubernetes provider cannot be installed: failed to download plugin`,
+      why: `the plugin ${version} of Pulumi's Kubernetes provider cannot be installed; why, says: pulumi plugin install resource kubernetes ${version}`,
     });
     const folder = mkdtempSync(join(tmpdir(), 'cdk8s-fleet-test-'));
     try {

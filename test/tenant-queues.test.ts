@@ -26,7 +26,7 @@ const DEPARTMENTS = {
     capability: { gpus: 28 },
     namespaces: ['research'],
     children: {
-      nlp: { deserved: { gpus: 12 }, guarantee: { gpus: 4 }, namespaces: ['nlp', 'chat'] },
+      nlp: { deserved: { gpus: 12 }, guarantee: { gpus: 4 }, namespaces: { nlp: 2, chat: 1 } },
       vision: { deserved: { gpus: 4 }, capability: { gpus: 12 }, priority: 2, reclaimable: false },
     },
   },
@@ -136,15 +136,34 @@ describe('TenantQueues', () => {
       ['chat', 'research-nlp'],
     ]);
     const hard = (gpus: number) => ({ [`requests.${GPU}`]: gpus });
-    expect(quotas.map(({ spec }) => spec)).toEqual(
-      Array(3).fill({
-        overall: hard(28),
-        staticAssignments: [
-          { clusterName: 'a', hard: hard(21) },
-          { clusterName: 'b', hard: hard(7) },
-        ],
-      }),
+    const limit = (a: number, b: number) => ({
+      overall: hard(a + b),
+      staticAssignments: [
+        { clusterName: 'a', hard: hard(a) },
+        { clusterName: 'b', hard: hard(b) },
+      ],
+    });
+    // two namespaces divide what the tenant above them may use
+    expect(quotas.map(({ spec }) => spec)).toEqual([limit(21, 7), limit(14, 5), limit(7, 2)]);
+  });
+
+  test('namespaces without shares get all of it each, which is told', () => {
+    const { app } = tenantsOf({ one: { capability: { gpus: 16 }, namespaces: ['x', 'y'] } });
+    const quotas = manifestsOf(app, { kind: 'FederatedResourceQuota' });
+    expect(quotas.map(({ spec }) => spec)).toMatchObject(Array(2).fill({ overall: { [`requests.${GPU}`]: 16 } }));
+    expect(findingsOf(app)).toMatchObject([
+      { id: 'tenants/namespaces-together', severity: 'warning', value: ['x', 'y'] },
+    ]);
+  });
+
+  test('namespaces of a tenant that nothing limits get no quota, which is told', () => {
+    const { app, tenants } = tenantsOf(
+      { one: { deserved: { gpus: 8 }, namespaces: ['x'] } },
+      { shares: { a: 1, b: 1 } },
     );
+    expect(manifestsOf(app, { kind: 'FederatedResourceQuota' })).toEqual([]);
+    expect(tenants.queue('one').namespaceQuotas).toEqual({});
+    expect(findingsOf(app)).toMatchObject([{ id: 'tenants/no-limit', place: 'fleet/tenants/one', value: ['x'] }]);
   });
 
   test('in the scope of a member is only there, whole, and limits its namespaces there', () => {
@@ -155,8 +174,8 @@ describe('TenantQueues', () => {
     expect(manifestsOf(app, { kind: 'FederatedResourceQuota' })).toEqual([]);
     expect(manifestsOf(app, { kind: 'ResourceQuota', target: 'fleet/members/b' })).toMatchObject([
       { metadata: { name: 'research', namespace: 'research' }, spec: { hard: { [`requests.${GPU}`]: 28 } } },
-      { metadata: { name: 'research-nlp', namespace: 'nlp' } },
-      { metadata: { name: 'research-nlp', namespace: 'chat' } },
+      { metadata: { name: 'research-nlp', namespace: 'nlp' }, spec: { hard: { [`requests.${GPU}`]: 19 } } },
+      { metadata: { name: 'research-nlp', namespace: 'chat' }, spec: { hard: { [`requests.${GPU}`]: 9 } } },
     ]);
     expect(findingsOf(app)).toEqual([]);
   });
@@ -196,6 +215,10 @@ describe('bad input', () => {
     ['tenants/no-departments', {}],
     ['tenants/bad-name', { Research_1: { deserved: { gpus: 8 } } }],
     ['tenants/shared-namespace', { a: { namespaces: ['ml'] }, b: { namespaces: ['ml'] } }],
+    ['queue/bad-share', { a: { namespaces: { ml: 1.5, lab: 1 } } }],
+    ['queue/bad-share', { a: { namespaces: { ml: Number.NaN } } }],
+    ['queue/bad-amount', { a: { capability: { gpus: 8, devices: { [GPU]: 8 } } } }],
+    ['queue/device-not-offered', { a: { capability: { devices: { 'nvidia.com/mig-1g.10gb': 8 } } } }],
     ['queue/bad-name', { default: { deserved: { gpus: 8 } } }],
     ['queue/bad-amount', { a: { deserved: { gpus: -1 } } }],
     ['queue/bad-weight', { a: { priority: -1 } }],

@@ -16,6 +16,7 @@ import {
 } from '../checks/placement';
 import { checkKindServed, checkMemberNames, checkOnePolicy, checkSomeMemberFits } from '../checks/policies';
 import { checkExternalLabels, checkOneWay, checkPrometheusRules } from '../checks/prometheus';
+import { checkQueueBounds } from '../checks/queue-bounds';
 import { checkQueueOfPods } from '../checks/queue-of-pods';
 import { checkQueueScheduling } from '../checks/queue-scheduling';
 import { checkQueues } from '../checks/queues';
@@ -43,6 +44,7 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkQueues,
   checkNodeGroups,
   checkQueueOfPods,
+  checkQueueBounds,
   checkJobs,
   checkSchedulers,
   checkQueueScheduling,

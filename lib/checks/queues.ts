@@ -1,5 +1,6 @@
 import type { CompiledTarget } from '../core/compilation';
 import { type Finding, finding, type Rule } from '../core/findings';
+import { deviceClassIn } from '../core/gpu-sharing';
 import { capacityOf } from '../core/gpus';
 import type { MemberModel } from '../core/model';
 import { reachedBy } from '../plan/node-groups';
@@ -35,6 +36,7 @@ function memberOf({ fleets }: Program, { target }: CompiledTarget): MemberModel 
 function* checkQueue(queue: QueueModel, queues: Queues): Iterable<Finding> {
   yield* checkAmounts(queue);
   yield* checkBounds(queue);
+  yield* checkClaims(queue);
   const ancestors = ancestorsOf(queue, queues);
   if (ancestors.length >= DEEPEST || ancestors.includes(queue)) {
     yield report(
@@ -62,6 +64,21 @@ function* checkAmounts(queue: QueueModel): Iterable<Finding> {
           'Write an amount of 0 or more, whole for devices and pods.',
         );
       }
+    }
+  }
+}
+
+/** Claims are held against a capability, and against nothing else. */
+function* checkClaims(queue: QueueModel): Iterable<Finding> {
+  for (const bound of ['deserved', 'guarantee'] as const) {
+    for (const resource of Object.keys(queue[bound]).filter((name) => deviceClassIn(name) !== undefined)) {
+      yield report(
+        rules.QUEUE_CLAIMS_NOT_KEPT,
+        queue,
+        resource,
+        `${bound} of queue '${queue.name}' has ${describeAmount(resource, queue[bound][resource] ?? 0)}, which Volcano does not keep.`,
+        `Leave ${resource} out of ${bound}.`,
+      );
     }
   }
 }

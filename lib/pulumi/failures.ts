@@ -58,6 +58,16 @@ export function kubernetesMissing(cause: unknown): Failure {
   });
 }
 
+/** A stack has one resource for each object, and this machine cannot have the plugin. */
+export function pluginMissing(stack: string, why: string): Failure {
+  return new Failure({
+    id: 'pulumi/plugin-missing',
+    place: stack,
+    message: `its setting mode is objects, and ${why}.`,
+    fix: 'install the plugin, or update the stack from a machine that has it.',
+  });
+}
+
 /** The program has no fleet to deploy, or several. */
 export function whichFleet(place: string, names: readonly string[]): Failure {
   return new Failure({

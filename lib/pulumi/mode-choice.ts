@@ -1,6 +1,5 @@
 import { createRequire } from 'node:module';
 import type { Workspace } from '@pulumi/pulumi/automation';
-import { reasonOf } from '../core/failure';
 import type { DeploymentMode } from './fleet-deployment';
 
 /** A mode of deployment, and why it is that one. */
@@ -31,8 +30,12 @@ export async function possibleMode(plugins: Plugins, folder: string): Promise<Mo
   try {
     await plugins.installPlugin('kubernetes', version);
     return { mode: 'objects', why: `${plugin} has been installed` };
-  } catch (error) {
-    return { mode: 'bulk', why: `${plugin} cannot be installed: ${errorLine(reasonOf(error))}` };
+  } catch {
+    // what Pulumi says then is long, and of its download protocol
+    return {
+      mode: 'bulk',
+      why: `${plugin} cannot be installed; why, says: pulumi plugin install resource kubernetes ${version}`,
+    };
   }
 }
 
@@ -44,11 +47,4 @@ function sdkVersion(folder: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** What Pulumi says of a failure, without what surrounds it. */
-function errorLine(text: string): string {
-  const lines = text.split('\n').map((line) => line.trim());
-  const line = lines.findLast((one) => one.startsWith('error:')) ?? lines.findLast((one) => one !== '') ?? '';
-  return line.replace(/^error:\s*/, '');
 }

@@ -40,13 +40,14 @@ function* checkTask({ place }: JobFacts, name: string, task: TrainingTask): Iter
     });
   }
   yield* checkMinAvailable(place, `minAvailable of task '${name}'`, task.minAvailable, 0);
-  const { cpu, memory, gpus, sharedMemory } = task;
+  const { cpu, memory, gpus, gpuMemoryGiB, sharedMemory } = task;
   const bytesOf = (quantity?: string) => (quantity === undefined ? undefined : (parseQuantity(quantity) ?? Number.NaN));
   for (const [property, value, amount, expected] of [
     ['cpu', cpu, cpu, 'a number of cores above 0'],
     ['memory', memory, bytesOf(memory), "a Kubernetes quantity above 0, such as '32Gi'"],
     ['sharedMemory', sharedMemory, bytesOf(sharedMemory), "a Kubernetes quantity above 0, such as '16Gi'"],
     ['gpus', gpus, gpus, 'a whole number of devices, 1 or more'],
+    ['gpuMemoryGiB', gpuMemoryGiB, gpuMemoryGiB, 'a number of GiB above 0'],
   ] as const) {
     const fine = amount === undefined || (amount > 0 && (property !== 'gpus' || Number.isInteger(amount)));
     if (!fine || amount === Number.POSITIVE_INFINITY) {

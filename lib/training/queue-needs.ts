@@ -1,4 +1,5 @@
 import { objectAt, textAt } from '../core/fields';
+import { deviceClassIn } from '../core/gpu-sharing';
 import type { JsonObject, Manifest } from '../core/manifest';
 import type { SchedulerNeed } from '../core/scheduler';
 
@@ -18,6 +19,10 @@ export function needsOfQueue(queue: Manifest, beside: readonly Manifest[] = []):
     needs.push({ reason, actions: ['reclaim'], plugins: { capacity: {} } });
   } else if (!isEmpty(guarantee)) {
     needs.push({ reason: `${name} is guaranteed something`, plugins: { capacity: {} } });
+  }
+  const claimed = Object.keys(objectAt(fields, 'capability')).find((resource) => deviceClassIn(resource) !== undefined);
+  if (claimed !== undefined) {
+    needs.push({ reason: `${name} may use so much of ${claimed}`, plugins: { capacity: {} } });
   }
   if (parent) {
     needs.push({ reason: `${name} is part of queue '${parent}'`, plugins: { capacity: { enableHierarchy: true } } });

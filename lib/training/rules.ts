@@ -27,7 +27,8 @@ export const QUEUE_BAD_WEIGHT: Rule = {
 export const QUEUE_BAD_AMOUNT: Rule = {
   id: 'queue/bad-amount',
   severity: 'error',
-  title: 'Amounts of a queue are quantities that are not negative, devices are whole, and a capability is above 0.',
+  title:
+    'Amounts of a queue are quantities that are not negative, devices are whole, a capability is above 0, and each is stated once.',
   why: "Volcano's webhook refuses amounts below 0 and parts of devices, and reads a capability of 0 cores or 0 bytes as no limit at all.",
   source: CAPACITY_PLUGIN,
 };
@@ -199,4 +200,28 @@ export const QUEUE_MIXED_GPUS: Rule = {
   severity: 'warning',
   title: 'The GPUs of a queue are the same part of a card in all its members.',
   why: 'The number is divided by what members offer: cards in one are added to slices in another, and a share means something else in each.',
+};
+
+export const QUEUE_DEVICE_NOT_OFFERED: Rule = {
+  id: 'queue/device-not-offered',
+  severity: 'error',
+  title: 'Devices of a queue are offered by a node pool of its members.',
+  why: 'Volcano compares names: a resource that nobody has limits no job, and nothing is kept of it.',
+  source: 'volcano v1.15.1 pkg/scheduler/api/resource_info.go, LessEqualWithDimensionAndResourcesName',
+};
+
+export const QUEUE_GPUS_NOT_BOUNDED: Rule = {
+  id: 'queue/gpus-not-bounded',
+  severity: 'warning',
+  title: 'A queue that bounds GPUs bounds those that its pods ask for.',
+  why: 'A capability limits the resources that it names. Of other GPUs, and parts of GPUs, the queue may use all that there are; of claimed cards where the queue itself, not one above it, names their class.',
+  source: `${CAPACITY_PLUGIN}, realCapability and checkDRAAllocatable`,
+};
+
+export const QUEUE_CLAIMS_NOT_KEPT: Rule = {
+  id: 'queue/claims-not-kept',
+  severity: 'error',
+  title: 'Of claimed cards a queue states a capability, and nothing else.',
+  why: 'Volcano reads what a queue deserves and is guaranteed of a device class, and does nothing with it: nothing is kept, and nothing given back.',
+  source: `${CAPACITY_PLUGIN}, newDRAQuotaAttr and checkDRAAllocatable`,
 };

@@ -1,8 +1,9 @@
 import { listOf, show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
 import { dnsLabelProblem } from '../core/names';
+import { checkShares } from './queue-checks';
 import * as rules from './rules';
-import type { Tenant, Tenants } from './tenant';
+import { namespacesOf, type Tenant, type Tenants } from './tenant';
 
 /** What is wrong with a tree of tenants by itself. What its queues are beside others is looked at in the manifests. */
 export function* checkTenants(place: string, departments: Tenants): Iterable<Finding> {
@@ -28,6 +29,40 @@ export function* checkTenants(place: string, departments: Tenants): Iterable<Fin
     }
   }
   yield* checkNamespaces(place, tenants);
+  for (const { path, tenant } of tenants) {
+    yield* checkShares(place, namespacesOf(tenant));
+    yield* checkTogether(place, path, tenant);
+  }
+}
+
+/** Namespaces that nothing limits, though the tenant says that they are its own. */
+export function* checkLimits(
+  place: string,
+  queueName: string,
+  namespaces: Readonly<Record<string, unknown>>,
+  limited: Readonly<Record<string, unknown>>,
+): Iterable<Finding> {
+  const unlimited = Object.keys(namespaces).filter((namespace) => !(namespace in limited));
+  if (unlimited.length > 0) {
+    yield finding(rules.TENANTS_NO_LIMIT, {
+      place,
+      value: unlimited,
+      message: `nothing says how much ${listOf(unlimited.map((one) => `'${one}'`))} of tenant '${queueName}' may use.`,
+      fix: 'State capability of the tenant, of one above it, or of the tree, or leave namespaces out.',
+    });
+  }
+}
+
+/** A list of several namespaces: the tenant may use what it may, as often as it has namespaces. */
+function* checkTogether(place: string, path: readonly string[], { namespaces = [] }: Tenant): Iterable<Finding> {
+  if (Array.isArray(namespaces) && namespaces.length > 1) {
+    yield finding(rules.TENANTS_NAMESPACES_TOGETHER, {
+      place,
+      value: namespaces,
+      message: `each of ${listOf(namespaces.map((one) => `'${one}'`))} is limited to all that tenant '${path.join('/')}' may use.`,
+      fix: `Divide it by shares, namespaces: { ${namespaces.map((one) => `'${one}': 1`).join(', ')} }, or acknowledge it if all their pods go through Volcano.`,
+    });
+  }
 }
 
 interface Walked {
@@ -46,7 +81,7 @@ function* walk(tenants: Tenants, above: readonly string[]): Iterable<Walked> {
 function* checkNamespaces(place: string, tenants: readonly Walked[]): Iterable<Finding> {
   const owners = new Map<string, string[]>();
   for (const { path, tenant } of tenants) {
-    for (const namespace of tenant.namespaces ?? []) {
+    for (const namespace of Object.keys(namespacesOf(tenant))) {
       owners.set(namespace, [...(owners.get(namespace) ?? []), `'${path.join('/')}'`]);
     }
   }

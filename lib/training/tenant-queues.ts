@@ -3,15 +3,19 @@ import type { Destination } from '../core/destination';
 import { closest, fail, listOf, show } from '../core/errors';
 import { Findings } from '../core/findings';
 import { type Home, homeOf, isMember, membersIn } from '../core/fleet';
-import { capacityOf, gpuResourcesOf } from '../core/gpus';
+import { deviceClassIn } from '../core/gpu-sharing';
+import { boundableGpusOf, capacityOf } from '../core/gpus';
 import type { MemberModel } from '../core/model';
 import { checkReach, type Reach, type ReachRules, reachOf } from '../core/reach';
+import { checkDevices } from './device-checks';
 import { checkGpuResource, gpuResourceIn } from './gpu-resource';
 import { withRoomForGuarantees } from './kept-guarantees';
-import { divideNested, type NestedQuota, type NestedShares } from './nested-division';
+import { memberWeights } from './member-weights';
+import { divideNested, type NestedQuota, type NestedShares, quotasIn } from './nested-division';
 import { checkShares } from './queue-checks';
-import { BOUNDS, type QueueAmounts, type Quota, quotaOf } from './quota';
+import { type QueueAmounts, quotaOf, type Resources } from './quota';
 import * as rules from './rules';
+import { reachOfDevices, type StatedDevices, statedDevices } from './stated-devices';
 import { nestedQuotas, type Tenant, type TenantPath, type Tenants, withSums } from './tenant';
 import { checkTenants } from './tenant-checks';
 import { TenantQueue, type TenantQueueProps } from './tenant-queue';
@@ -30,8 +34,8 @@ export interface TenantQueuesProps<M extends string = string, T extends Tenants 
   readonly departments: T;
   /**
    * Most that all tenants may use together. Stated once: in a fleet it is divided over the members.
-   * @default - the GPUs of the members' node pools; their cores where no tenant states GPUs; without `shares`, also what the pools hold
-   * of all else that a tenant is guaranteed
+   * @default - the GPUs of the members' node pools, and parts of GPUs; their cores where no tenant states any; without `shares`, also what
+   * the pools hold of all else that a tenant is guaranteed
    */
   readonly capability?: QueueAmounts;
   /**
@@ -42,7 +46,8 @@ export interface TenantQueuesProps<M extends string = string, T extends Tenants 
   /**
    * Ratio in which all amounts are divided over the members: whole numbers. A member with 0, or without a share, does not get the
    * queues.
-   * @default - by the GPUs in the members' node pools; by their cores where no tenant states GPUs
+   * @default - by the GPUs in the members' node pools; by their cores where no tenant states GPUs. With `devices`, or members that offer
+   * several kinds, each kind by what the pools offer of it, and the rest by cores
    */
   readonly shares?: Readonly<Partial<Record<NoInfer<M>, number>>>;
   /**
@@ -88,8 +93,8 @@ export class TenantQueues<const M extends string = string, const T extends Tenan
     const home = homeOf(this);
     const { departments, queueName = id } = props;
     const shares: Readonly<Record<string, number | undefined>> = props.shares ?? {};
-    const aboutGpus = statesGpus({ ...props, children: departments });
-    const names = namesIn(home, props, aboutGpus);
+    const devices = statedDevices([props, ...tenantsIn(departments)]);
+    const names = props.shares ? reachOf(home, props.to) : reachOfDevices(home, props.to, devices, props.gpuResource);
     const members = membersIn(home).filter(
       ({ memberName }) => names.includes(memberName) && (props.shares === undefined || (shares[memberName] ?? 0) > 0),
     );
@@ -97,19 +102,13 @@ export class TenantQueues<const M extends string = string, const T extends Tenan
     const gpuResource = gpuResourceIn(models, props.gpuResource);
     this.members = members.map(({ memberName }) => memberName);
 
-    const by = aboutGpus ? gpuResource : 'cpu';
-    const capacity = models.reduce((sum, model) => sum + capacityOf(model, by), 0);
     // shares by hand need not fit the pools
-    const held: Quota = capacity > 0 && props.shares === undefined ? { capability: { [by]: capacity } } : {};
+    const held = props.shares === undefined ? { capability: heldBy(models, devices, gpuResource) } : {};
     const stated = props.capability ? quotaOf({ capability: props.capability }, gpuResource) : held;
     const children = nestedQuotas(departments, gpuResource);
     const nested: NestedQuota = { quota: withSums(stated, children), children };
-    const weights = models.map((model): [string, number] => [
-      model.name,
-      // one member gets everything, whatever it declares
-      models.length === 1 ? 1 : (shares[model.name] ?? capacityOf(model, by)),
-    ]);
-    const divided = divideNested(nested, Object.fromEntries(weights));
+    const ratio = memberWeights(models, shares, quotasIn(nested), gpuResource);
+    const divided = divideNested(nested, ratio.weights, ratio.devices);
 
     const common = { members, gpuResource };
     const quota = { total: nested.quota, shares: divided.shares };
@@ -144,6 +143,7 @@ export class TenantQueues<const M extends string = string, const T extends Tenan
       yield* checkReach(reach, REACH);
       yield* checkShares(place, shares);
       yield* checkGpuResource(place, models, props.gpuResource);
+      yield* checkDevices(place, models, devices, gpuResource);
       yield* checkTenants(place, departments);
     });
   }
@@ -198,16 +198,17 @@ interface Above<M extends string> {
   readonly common: Pick<TenantQueueProps, 'members' | 'gpuResource'>;
 }
 
-function namesIn(home: Home, { to, shares, gpuResource }: TenantQueuesProps, aboutGpus: boolean): readonly string[] {
-  const isFit = (model: MemberModel) => {
-    const offers = gpuResource === undefined ? gpuResourcesOf([model]).length > 0 : capacityOf(model, gpuResource) > 0;
-    return model.engines.volcano !== undefined && (!aboutGpus || offers);
-  };
-  return shares ? reachOf(home, to) : reachOf(home, to, isFit);
+/** All GPUs and parts of GPUs that members have, or their cores where no tenant states devices. Claims nobody keeps for anybody. */
+function heldBy(members: readonly MemberModel[], { gpus, names }: StatedDevices, gpuResource: string): Resources {
+  const kept = boundableGpusOf(members).filter((resource) => deviceClassIn(resource) === undefined);
+  const resources = gpus || names.length > 0 ? [gpuResource, ...kept] : ['cpu'];
+  const amounts = resources.map((resource): [string, number] => [
+    resource,
+    members.reduce((sum, member) => sum + capacityOf(member, resource), 0),
+  ]);
+  return Object.fromEntries(amounts.filter(([, amount]) => amount > 0));
 }
 
-function statesGpus(tenant: Tenant): boolean {
-  return (
-    BOUNDS.some((bound) => tenant[bound]?.gpus !== undefined) || Object.values(tenant.children ?? {}).some(statesGpus)
-  );
+function tenantsIn(tenants: Tenants): readonly Tenant[] {
+  return Object.values(tenants).flatMap((tenant) => [tenant, ...tenantsIn(tenant.children ?? {})]);
 }

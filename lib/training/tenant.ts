@@ -35,11 +35,12 @@ export interface Tenant {
    */
   readonly dequeueStrategy?: 'fifo' | 'traverse';
   /**
-   * Namespaces of the tenant. Each of them gets a ResourceQuota in every member, so that also pods that go past Volcano use no
-   * more than the tenant may.
+   * Namespaces of the tenant, whose pods are limited also where they go past Volcano: by a ResourceQuota in every member. Of a list each
+   * gets all that the tenant may use; with shares, `{ nlp: 2, chat: 1 }`, it is divided in their ratio, whole numbers. A quota counts its
+   * own namespace only: what tenants without a `capability` may use below the same parent, each of their namespaces gets.
    * @default - none
    */
-  readonly namespaces?: readonly string[];
+  readonly namespaces?: readonly string[] | Readonly<Record<string, number>>;
   /**
    * The tenants that it is divided into, by name. Jobs go to tenants without children.
    * @default - none
@@ -58,6 +59,15 @@ export type TenantPath<T> = {
     ? Name | `${Name}/${TenantPath<Children>}`
     : Name;
 }[keyof T & string];
+
+/** The namespaces of a tenant with their shares, which are absent where each gets everything. */
+export function namespacesOf({ namespaces = [] }: Tenant): Readonly<Record<string, number | undefined>> {
+  return isList(namespaces) ? Object.fromEntries(namespaces.map((name) => [name, undefined])) : namespaces;
+}
+
+function isList(namespaces: NonNullable<Tenant['namespaces']>): namespaces is readonly string[] {
+  return Array.isArray(namespaces);
+}
 
 /** The quotas of a tenant and all below it, where what is not stated follows from the children. */
 export function nestedQuota(tenant: Tenant, gpuResource: string): NestedQuota {

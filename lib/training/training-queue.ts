@@ -2,17 +2,18 @@ import type { Construct } from 'constructs';
 import { type Destination, memberNames } from '../core/destination';
 import { Findings } from '../core/findings';
 import { type Home, homeOf, membersIn } from '../core/fleet';
-import { capacityOf, gpuResourcesOf } from '../core/gpus';
-import type { MemberModel } from '../core/model';
 import type { IQueue } from '../core/queue';
 import { checkReach, type Reach, type ReachRules, reachOf } from '../core/reach';
 import type { Queue } from '../l1/volcano';
-import { checkGpuResource, checkSameGpus, gpuResourceIn } from './gpu-resource';
+import { checkDevices } from './device-checks';
+import { checkGpuResource, gpuResourceIn } from './gpu-resource';
+import { memberWeights } from './member-weights';
 import { QueueBase } from './queue-base';
 import { checkQueue, checkShares } from './queue-checks';
 import { renderQueue } from './queue-object';
-import { BOUNDS, divideQuota, type QueueAmounts, type QueueQuota, quotaOf } from './quota';
+import { divideQuota, type QueueAmounts, type QueueQuota, quotaOf } from './quota';
 import * as rules from './rules';
+import { reachOfDevices, statedDevices } from './stated-devices';
 
 const REACH: ReachRules = {
   nowhere: rules.QUEUE_NO_MEMBERS,
@@ -78,7 +79,8 @@ export interface TrainingQueueProps<M extends string = string> {
   /**
    * Ratio in which the amounts are divided over the members: whole numbers. A member with 0, or without a share, does not
    * get the queue.
-   * @default - by the GPUs in the members' node pools; by their cores where the queue states no GPUs
+   * @default - by the GPUs in the members' node pools; by their cores where the queue states no GPUs. With `devices`, each kind by
+   * what the pools offer of it, and the rest by cores
    */
   readonly shares?: Readonly<Partial<Record<NoInfer<M>, number>>>;
   /**
@@ -149,15 +151,8 @@ export class TrainingQueue<const M extends string = string> extends QueueBase<M>
     this.gpuResource = gpuResourceIn(models, props.gpuResource);
 
     const total = quotaOf(props, this.gpuResource);
-    const by = Object.values(total).some((resources) => this.gpuResource in resources) ? this.gpuResource : 'cpu';
-    const weights = Object.fromEntries(
-      models.map((model) => [
-        model.name,
-        // one member gets everything, whatever it declares
-        models.length === 1 ? 1 : (shares[model.name] ?? capacityOf(model, by)),
-      ]),
-    );
-    this.quota = { total, shares: divideQuota(total, weights) };
+    const { weights, devices } = memberWeights(models, shares, [total], this.gpuResource);
+    this.quota = { total, shares: divideQuota(total, weights, devices) };
     this.objects = Object.fromEntries(
       members.map((member) => {
         const { memberName } = member;
@@ -185,13 +180,14 @@ export class TrainingQueue<const M extends string = string> extends QueueBase<M>
       yield* checkReach(reach, REACH);
       yield* checkShares(place, shares);
       yield* checkGpuResource(place, models, props.gpuResource);
-      yield* by === gpuResource ? checkSameGpus(place, models, gpuResource) : [];
+      yield* checkDevices(place, models, statedDevices([props]), gpuResource);
     });
     Findings.of(this).addCheck(() =>
       checkQueue({
         ...props,
         place,
         queueName: this.queueName,
+        gpuResource,
         amounts: props,
         members: models,
         quotas: this.quota.shares,
@@ -200,15 +196,8 @@ export class TrainingQueue<const M extends string = string> extends QueueBase<M>
   }
 }
 
+/** Where a queue goes that names no members: where its parent is, and where its devices are. */
 function namesIn(home: Home, props: TrainingQueueProps): readonly string[] {
-  const { to, shares, parent } = props;
-  return shares ? reachOf(home, to) : reachOf(home, to ?? parent?.members, (model) => isFit(model, props));
-}
-
-/** Whether a member runs Volcano and, where the queue is about GPUs, offers them. */
-function isFit(model: MemberModel, props: TrainingQueueProps): boolean {
-  const { gpuResource } = props;
-  const aboutGpus = BOUNDS.some((bound) => props[bound]?.gpus !== undefined);
-  const offers = gpuResource === undefined ? gpuResourcesOf([model]).length > 0 : capacityOf(model, gpuResource) > 0;
-  return model.engines.volcano !== undefined && (!aboutGpus || offers);
+  const { to, shares, parent, gpuResource } = props;
+  return shares ? reachOf(home, to) : reachOfDevices(home, to ?? parent?.members, statedDevices([props]), gpuResource);
 }

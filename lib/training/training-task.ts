@@ -45,7 +45,8 @@ export interface TrainingTask {
    */
   readonly gpuModel?: IGpuModel;
   /**
-   * Memory in GiB that the task needs in each of its GPUs. Nothing is requested; the job goes only to members whose GPUs have it.
+   * Memory in GiB that the task needs in each of its GPUs, or in its part of one. Nothing is requested; the job goes only to members that
+   * hand out so much: a card, a MIG device, a share of MPS, or what `gpu` asks for of a virtual GPU.
    * @default - not checked
    */
   readonly gpuMemoryGiB?: number;
