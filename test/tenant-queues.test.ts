@@ -30,7 +30,7 @@ const DEPARTMENTS = {
       vision: { deserved: { gpus: 4 }, capability: { gpus: 12 }, priority: 2, reclaimable: false },
     },
   },
-  product: { deserved: { gpus: 16 }, dequeueStrategy: 'fifo' },
+  product: { deserved: { gpus: 16 }, dequeueStrategy: 'traverse' },
 } as const satisfies Tenants;
 
 /** A fleet of a (3 nodes) and b (1 node), of 8 GPUs each node, with a tree of these departments. */
@@ -61,9 +61,51 @@ describe('TenantQueues', () => {
         priority: 2,
         reclaimable: false,
       },
-      product: { parent: 'tenants', deserved: { [GPU]: 12 }, dequeueStrategy: 'fifo' },
+      product: { parent: 'tenants', deserved: { [GPU]: 12 }, dequeueStrategy: 'traverse' },
     });
     expect(queuesIn(app, 'b').tenants).toMatchObject({ capability: { [GPU]: 8 }, deserved: { [GPU]: 8 } });
+  });
+
+  test('has room for all that a tenant is guaranteed, as the node pools tell it; that limits no namespace', () => {
+    const departments = {
+      research: { deserved: { gpus: 16, cpu: 64 }, guarantee: { gpus: 8, cpu: 32 }, namespaces: ['research'] },
+      product: { deserved: { gpus: 16 } },
+    };
+    const { app, tenants } = tenantsOf(departments);
+    expect(findingsOf(app)).toEqual([]);
+    // 64 cores in each node
+    expect(queuesIn(app, 'a').tenants).toMatchObject({ capability: { [GPU]: 24, cpu: '192' } });
+    expect(queuesIn(app, 'b').tenants).toMatchObject({ capability: { [GPU]: 8, cpu: '64' } });
+    expect(tenants.top.quota.total.capability).toEqual({ [GPU]: 32, cpu: 256 });
+    expect(manifestsOf(app, { kind: 'FederatedResourceQuota' })).toMatchObject([
+      { spec: { overall: { [`requests.${GPU}`]: expect.anything() } } },
+    ]);
+    expect(JSON.stringify(manifestsOf(app, { kind: 'FederatedResourceQuota' }))).not.toContain('cpu');
+  });
+
+  test('what is stated of the top counts, and what the tree has beyond the pools is told of the top', () => {
+    const departments = { research: { deserved: { gpus: 8, cpu: 300 }, guarantee: { cpu: 32 } } };
+    const { app } = tenantsOf(departments, { capability: { gpus: 16, cpu: 320 } });
+    expect(queuesIn(app, 'a').tenants).toMatchObject({ capability: { [GPU]: 12, cpu: '240' } });
+
+    const { app: another } = tenantsOf(departments);
+    expect(queuesIn(another, 'a').tenants).toMatchObject({ capability: { cpu: '225' }, deserved: { cpu: '225' } });
+    expect(findingsOf(another)).toMatchObject([
+      { id: 'queue/capability-over-capacity', place: 'fleet-member-a/tenants-All', value: 'cpu' },
+      { id: 'queue/capability-over-capacity', place: 'fleet-member-b/tenants-All', value: 'cpu' },
+    ]);
+  });
+
+  test('shares by hand need not fit the pools: what is guaranteed is kept only if the top states it', () => {
+    const departments = { research: { deserved: { cpu: 64 }, guarantee: { cpu: 32 } } };
+    const shares = { a: 1, b: 1 };
+    const { app } = tenantsOf(departments, { shares });
+    expect(findingsOf(app)).toMatchObject([
+      { id: 'queue/guarantee-not-kept', fix: expect.stringContaining('in TenantQueues that is capability') },
+      { id: 'queue/guarantee-not-kept' },
+    ]);
+    const { app: another } = tenantsOf(departments, { shares, capability: { cpu: 128 } });
+    expect(findingsOf(another)).toEqual([]);
   });
 
   test('brings the configuration of the schedulers that makes it true, unless it is given one or told not to', () => {

@@ -1,6 +1,14 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { k8s } from 'cdk8s-plus-28';
-import { planOf, TrainingJob, type TrainingJobProps, TrainingQueue, type TrainingTask, WholePropagation } from '../lib';
+import {
+  planOf,
+  TrainingJob,
+  type TrainingJobProps,
+  TrainingQueue,
+  type TrainingTask,
+  VolcanoScheduler,
+  WholePropagation,
+} from '../lib';
 import { findingsOf, manifestsOf } from '../lib/testing';
 import { gpuMember, twoMembers } from './support';
 import { image, jobIn, trainer, withJob } from './training-job-support';
@@ -185,7 +193,7 @@ describe('what a job states beside its pods', () => {
   });
 
   test('limits of time, topology, claims, and what a task has of its own', () => {
-    const { app } = withJob({
+    const { app, fleet } = withJob({
       tasks: {
         first: { ...trainer, replicas: 1, annotations: { a: '1' }, maxRetry: 1, sharedMemory: '8Gi' },
         parts: {
@@ -204,6 +212,7 @@ describe('what a job states beside its pods', () => {
       networkTopology: { mode: 'soft', highestTierName: 'spine' },
       volumes: [{ mountPath: '/data', volumeClaimName: 'data' }],
     });
+    new VolcanoScheduler(fleet, 'scheduler');
     expect(findingsOf(app)).toEqual([]);
     expect(jobIn(app).spec).toMatchObject({
       // pods that wait for others cannot be part of the gang

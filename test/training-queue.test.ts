@@ -9,6 +9,7 @@ import {
   type TrainingQueueProps,
   VolcanoScheduler,
 } from '../lib';
+import { NODE_GROUP_LABEL } from '../lib/plan/node-groups';
 import { findingsOf, manifestsOf } from '../lib/testing';
 import { divideQuota } from '../lib/training/quota';
 import { gpuMember, twoMembers } from './support';
@@ -23,6 +24,19 @@ function scheduled() {
   const made = twoMembers(volcano);
   new VolcanoScheduler(made.fleet, 'scheduler');
   return made;
+}
+
+/** A member with half of its 8 nodes in the node group `fast`. */
+function grouped() {
+  const pool = { gpu: Gpu.nvidia('V100'), nodes: 4, gpusPerNode: 8 };
+  const labels = { [NODE_GROUP_LABEL]: 'fast' };
+  return {
+    kubernetes: '1.34',
+    pools: [
+      { ...pool, name: 'fast', labels },
+      { ...pool, name: 'rest' },
+    ],
+  };
 }
 
 /** A fleet of a (3 nodes) and b (1 node), of 8 GPUs and 64 cores each node, with a queue of these properties. */
@@ -89,8 +103,18 @@ describe('TrainingQueue', () => {
     expect(new TrainingQueue(fleet, 'q2', { to: fleet.group('train') }).members).toEqual(['b']);
   });
 
+  test('fifo is kept by Volcano and read by nobody', () => {
+    const { app, fleet } = twoMembers(volcano);
+    const queue = new TrainingQueue(fleet.member('a'), 'q', { dequeueStrategy: 'fifo' });
+    expect(queuesIn(app, 'a')).toMatchObject([{ spec: { dequeueStrategy: 'fifo' } }]);
+    expect(findingsOf(app)).toMatchObject([
+      { id: 'queue/strategy-ignored', severity: 'warning', place: `${queue.node.path}/Resource`, value: 'fifo' },
+    ]);
+  });
+
   test('renders what is stated, and nothing else', () => {
-    const { app, fleet } = scheduled();
+    const { app, fleet } = twoMembers({ ...volcano, members: { a: grouped(), b: grouped() } });
+    new VolcanoScheduler(fleet, 'scheduler');
     new TrainingQueue(fleet, 'bare');
     const parent = new TrainingQueue(fleet, 'parent', {
       capability: { gpus: 64 },
@@ -101,7 +125,7 @@ describe('TrainingQueue', () => {
     });
     new TrainingQueue(fleet, 'child', {
       parent,
-      dequeueStrategy: 'fifo',
+      dequeueStrategy: 'traverse',
       nodeGroups: ['fast'],
       deserved: { gpus: 16 },
       guarantee: { gpus: 4 },
@@ -118,7 +142,7 @@ describe('TrainingQueue', () => {
       },
       {
         parent: 'parent',
-        dequeueStrategy: 'fifo',
+        dequeueStrategy: 'traverse',
         affinity: { nodeGroupAffinity: { requiredDuringSchedulingIgnoredDuringExecution: ['fast'] } },
         deserved: { 'nvidia.com/gpu': 8 },
         guarantee: { resource: { 'nvidia.com/gpu': 2 } },

@@ -5,6 +5,7 @@ import { checkDeviceOwners } from '../checks/device-owners';
 import { checkFleetNames } from '../checks/fleets';
 import { checkGangs } from '../checks/gangs';
 import { checkJobs } from '../checks/jobs';
+import { checkNodeGroups } from '../checks/node-groups';
 import {
   checkDivisible,
   checkDivisionKnown,
@@ -42,6 +43,7 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkIndexedJobs,
   checkCapacity,
   checkQueues,
+  checkNodeGroups,
   checkQueueOfPods,
   checkPodGroups,
   checkQueueBounds,

@@ -7,6 +7,7 @@ import { hasTasks, podKindOf } from '../core/pod-kinds';
 import { type Arrival, arrivalsOf } from '../plan/arrivals';
 import { Capacity } from '../plan/capacity';
 import { gangDemand, holdsGang } from '../plan/gang';
+import { reachedIn } from '../plan/node-groups';
 import { DEFAULT_QUEUE, queuesOf } from '../plan/queue';
 import { boundOf, type Divided, dividingOf, type QueueBound } from '../plan/queue-bounds';
 import { schedulersOf } from '../plan/scheduler';
@@ -48,17 +49,19 @@ function* checkShare({ place, workload, member }: Arrival): Iterable<Finding> {
   }
 }
 
-function* checkRoom({ place, workload, member, planned, others }: Arrival): Iterable<Finding> {
+function* checkRoom({ place, workload, member, target, planned, others }: Arrival): Iterable<Finding> {
   const capacity = new Capacity(member);
   const reported = planned && !workload.podSets.every(({ pod }) => capacity.canEverHold(pod));
-  if (member.pools.length === 0 || reported || holdsGang(member, workload)) {
+  const reached = reachedIn(member, workload.queue, target);
+  if (member.pools.length === 0 || reported || holdsGang(reached, workload)) {
     return;
   }
+  const where = reached === member ? 'its nodes have' : `the nodes that queue '${workload.queue}' may use have`;
   const better = others.filter((other) => holdsGang(other, workload));
   yield finding(rules.JOB_GANG_DOES_NOT_FIT, {
     place,
     value: member.name,
-    message: `${describeRef(workload)} goes to member '${member.name}' and needs ${workload.gang} pods at the same time, for which its nodes have no room, also when they are empty.`,
+    message: `${describeRef(workload)} goes to member '${member.name}' and needs ${workload.gang} pods at the same time, for which ${where} no room, also when they are empty.`,
     fix:
       better.length > 0
         ? `Send it to ${listOf(better.map(({ name }) => `'${name}'`))} only: Karmada takes the first member by name and looks at no room.`

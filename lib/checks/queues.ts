@@ -3,6 +3,7 @@ import { type Finding, finding, type Rule } from '../core/findings';
 import { deviceClassIn } from '../core/gpu-sharing';
 import { capacityOf } from '../core/gpus';
 import type { MemberModel } from '../core/model';
+import { reachedBy } from '../plan/node-groups';
 import { ancestorsOf, type QueueModel, queuesOf } from '../plan/queue';
 import * as rules from '../training/rules';
 import { describeAmount, isMore } from './amounts';
@@ -163,15 +164,16 @@ function* checkChildren(parent: QueueModel, queues: Queues): Iterable<Finding> {
 function checkRoom(member: MemberModel, queues: Queues): Finding[] {
   const findings: Finding[] = [];
   for (const queue of queues.values()) {
+    const reached = reachedBy(member, queue.name, queues);
     for (const [resource, amount] of Object.entries(queue.capability)) {
-      const room = capacityOf(member, resource);
+      const room = capacityOf(reached, resource);
       if (isMore(amount, room)) {
         findings.push(
           report(
             rules.QUEUE_CAPABILITY_OVER_CAPACITY,
             queue,
             resource,
-            `queue '${queue.name}' may use ${describeAmount(resource, amount)} in member '${member.name}', whose node pools hold ${describeAmount(resource, room)}.`,
+            `queue '${queue.name}' may use ${describeAmount(resource, amount)} in member '${member.name}', whose node pools${reached === member ? '' : ' in its node groups'} hold ${describeAmount(resource, room)}.`,
             `Lower capability or change shares, add nodes to '${member.name}', or acknowledge it on queue.objects['${member.name}'].`,
           ),
         );

@@ -6,6 +6,7 @@ import { podKindOf } from '../core/pod-kinds';
 import { refOf } from '../l1/kinds';
 import { hyperJobParts } from './hyper-job';
 import { memberObjects } from './member-objects';
+import { reachedIn } from './node-groups';
 import { divide, type PlacedWorkload, placedWorkloads, podSetsByMember } from './placed';
 import { readWorkload } from './workload';
 
@@ -21,7 +22,7 @@ export interface Arrival {
   readonly target?: CompiledTarget | undefined;
   /** Whether it is in the plan, so that pods that no node of the member can hold are reported as such. */
   readonly planned: boolean;
-  /** Other members that could have got it. */
+  /** Other members that could have got it, each with the pools that its queue may use there. */
   readonly others: readonly MemberModel[];
 }
 
@@ -36,7 +37,9 @@ function sent(program: Program): Arrival[] {
   return gangs.flatMap((one) => {
     const { division, place, fleet: name } = one.placement;
     const members = program.fleets.find((fleet) => fleet.name === name)?.members ?? [];
-    const others = members.filter((member) => division.type === 'whole' && division.candidates.includes(member.name));
+    const others = members
+      .filter((member) => division.type === 'whole' && division.candidates.includes(member.name))
+      .map((member) => reachedIn(member, one.workload.queue, targetOf(program, name, member.name)));
     return Object.keys(podSetsByMember(one)).flatMap((to) => {
       const member = members.find((member) => member.name === to);
       const workload = shareOf(one, to);

@@ -1,5 +1,5 @@
 import type { CompiledObject, CompiledTarget } from '../core/compilation';
-import { numberAt } from '../core/fields';
+import { numberAt, objectAt, optionalObjectAt, textAt, textsAt } from '../core/fields';
 import { type JsonObject, kindKey } from '../core/manifest';
 import { quantitiesAt } from './workload';
 
@@ -12,9 +12,13 @@ export interface QueueModel {
   readonly parent?: string;
   /** As it is stated; absent: Volcano's webhook makes it 1. */
   readonly weight?: number;
+  /** As it is stated. */
+  readonly dequeueStrategy?: string;
   readonly capability: Readonly<Record<string, number>>;
   readonly deserved: Readonly<Record<string, number>>;
   readonly guarantee: Readonly<Record<string, number>>;
+  /** Node groups outside which no pod of the queue runs, where it states some itself. */
+  readonly nodeGroups?: readonly string[];
 }
 
 /** The kind, as `kindKey` says it. */
@@ -39,17 +43,39 @@ export function queuesOf(target: CompiledTarget): ReadonlyMap<string, QueueModel
     const spec = (manifest.spec ?? {}) as JsonObject;
     const parent = spec.parent as string | undefined;
     const weight = numberAt(spec, 'weight');
+    const dequeueStrategy = textAt(spec, 'dequeueStrategy');
+    const nodeGroups = readNodeGroups(spec);
     return {
       place: path,
       name: manifest.metadata.name ?? '',
       ...(parent && parent !== 'root' ? { parent } : {}),
       ...(weight === undefined ? {} : { weight }),
+      ...(dequeueStrategy ? { dequeueStrategy } : {}),
       capability: quantitiesAt(spec, 'capability'),
       deserved: quantitiesAt(spec, 'deserved'),
       guarantee: quantitiesAt((spec.guarantee ?? {}) as JsonObject, 'resource'),
+      ...(nodeGroups ? { nodeGroups } : {}),
     };
   });
   return new Map(queues.map((queue) => [queue.name, queue]));
+}
+
+/** The groups whose nodes Volcano finds good for a queue (volcano v1.15.1 pkg/scheduler/plugins/nodegroup, predicate). */
+function readNodeGroups(spec: JsonObject): string[] | undefined {
+  const affinity = optionalObjectAt(spec, 'affinity');
+  const stated = (key: string) => {
+    const rules = objectAt(affinity ?? {}, key);
+    return {
+      required: textsAt(rules, 'requiredDuringSchedulingIgnoredDuringExecution'),
+      preferred: textsAt(rules, 'preferredDuringSchedulingIgnoredDuringExecution'),
+    };
+  };
+  const [to, from] = [stated('nodeGroupAffinity'), stated('nodeGroupAntiAffinity')];
+  if ([to, from].every(({ required, preferred }) => required.length + preferred.length === 0)) {
+    return undefined;
+  }
+  const wanted = [...to.required, ...to.preferred].filter((group) => !from.required.includes(group));
+  return [...new Set([...wanted, ...from.preferred])];
 }
 
 /** The queues above a queue, the nearest first; ends where one is not known, or comes again. */

@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { mayArriveIn } from '../core/arrivals';
 import { Findings } from '../core/findings';
 import { fleetOrFail, type IFleet } from '../core/fleet';
 import { checkReach } from '../core/reach';
@@ -186,6 +187,9 @@ export class FederatedTrainingJob<const M extends string = string> extends Const
         yield* checkGpuResource(place, members, stated);
         yield* checkGpuRequests({ place, namespace: job.metadata.namespace, tasks, ...gpuNames });
       });
+    }
+    for (const member of fleet.members.filter(({ memberName }) => parts.some(([name]) => name === memberName))) {
+      mayArriveIn(member, job);
     }
   }
 }

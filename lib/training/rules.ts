@@ -8,6 +8,7 @@ export * from './tenant-rules';
 const QUEUE_WEBHOOK = 'volcano v1.15.1 pkg/webhooks/admission/queues/validate/validate_queue.go';
 const POD_GROUPS = 'volcano v1.15.1 pkg/controllers/podgroup/pg_controller_handler.go';
 const CAPACITY_PLUGIN = 'volcano v1.15.1 pkg/scheduler/plugins/capacity/capacity.go';
+const NODE_GROUP_PLUGIN = 'volcano v1.15.1 pkg/scheduler/plugins/nodegroup/nodegroup.go';
 
 export const QUEUE_BAD_NAME: Rule = {
   id: 'queue/bad-name',
@@ -194,6 +195,31 @@ export const QUEUE_WEIGHT_IGNORED: Rule = {
   title: 'Where the plugin capacity divides the cluster, queues state what they deserve, and no weight.',
   why: 'Only proportion reads the weight.',
   source: CAPACITY_PLUGIN,
+};
+
+export const QUEUE_STRATEGY_IGNORED: Rule = {
+  id: 'queue/strategy-ignored',
+  severity: 'warning',
+  title: 'The dequeueStrategy of a queue is traverse.',
+  why: 'Volcano keeps fifo in the Queue, and its scheduler does not read it: a large job at the head of the queue is passed by smaller ones for as long as these fit.',
+  source:
+    'volcano v1.15.1 pkg/scheduler/actions/allocate/allocate.go, allocateResources; nothing in pkg/ reads the field',
+};
+
+export const QUEUE_UNKNOWN_NODE_GROUP: Rule = {
+  id: 'queue/unknown-node-group',
+  severity: 'error',
+  title: 'A queue is bound to node groups that node pools of its member are in.',
+  why: 'No pod of the queue runs on other nodes: where no node has the label, its jobs wait for ever.',
+  source: `${NODE_GROUP_PLUGIN}, predicateFn`,
+};
+
+export const QUEUE_OUTSIDE_NODE_GROUPS: Rule = {
+  id: 'queue/outside-node-groups',
+  severity: 'error',
+  title: 'Where a queue is bound to node groups, those that are not have nodes outside all groups.',
+  why: 'Nodes of a group are for queues that are bound to it: the jobs of all others wait for ever.',
+  source: `${NODE_GROUP_PLUGIN}, predicateFn`,
 };
 
 export const QUEUE_MIXED_GPUS: Rule = {

@@ -22,6 +22,11 @@ export interface TenantQueueProps {
   readonly total: Quota;
   readonly shares: NestedShares['shares'];
   readonly gpuResource: string;
+  /**
+   * Resources whose capability nobody stated: it keeps guarantees and limits no namespace. A quota of cores would refuse pods that state none.
+   * @default - none
+   */
+  readonly filled?: readonly string[];
 }
 
 /** The queue of one tenant. Made by `TenantQueues`. */
@@ -39,6 +44,7 @@ export class TenantQueue<M extends string = string> extends QueueBase<M> {
   public readonly namespaceQuotas: Readonly<Record<string, ApiObject>>;
 
   private readonly parent: TenantQueue | undefined;
+  private readonly filled: readonly string[];
 
   public constructor(scope: Construct, id: string, props: TenantQueueProps) {
     super(scope, id);
@@ -48,6 +54,7 @@ export class TenantQueue<M extends string = string> extends QueueBase<M> {
     this.members = members.map(({ memberName }) => memberName);
     this.quota = { total, shares };
     this.parent = parent;
+    this.filled = props.filled ?? [];
     const { priority, reclaimable, dequeueStrategy } = tenant;
     const fields = { priority, reclaimable, dequeueStrategy, parent };
     this.objects = Object.fromEntries(
@@ -92,7 +99,9 @@ export class TenantQueue<M extends string = string> extends QueueBase<M> {
 
   /** Most that the queue may use in a member, by resource: what it states itself, else the nearest queue above it. */
   private limitIn(member: string): Resources {
-    return { ...this.parent?.limitIn(member), ...this.quota.shares[member]?.capability };
+    const own = Object.entries(this.quota.shares[member]?.capability ?? {});
+    const stated = own.filter(([resource]) => !this.filled.includes(resource));
+    return { ...this.parent?.limitIn(member), ...Object.fromEntries(stated) };
   }
 }
 

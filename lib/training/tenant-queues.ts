@@ -7,6 +7,7 @@ import { deviceClassIn } from '../core/gpu-sharing';
 import { boundableGpusOf, capacityOf } from '../core/gpus';
 import type { MemberModel } from '../core/model';
 import type { ReachRules } from '../core/reach';
+import { withRoomForGuarantees } from './kept-guarantees';
 import { memberWeights } from './member-weights';
 import { divideNested, type NestedQuota, type NestedShares, quotasIn } from './nested-division';
 import { checkQueueReach, queueReachOf } from './queue-reach';
@@ -32,7 +33,8 @@ export interface TenantQueuesProps<M extends string = string, T extends Tenants 
   readonly departments: T;
   /**
    * Most that all tenants may use together. Stated once: in a fleet it is divided over the members.
-   * @default - the GPUs of the members' node pools, and parts of GPUs; their cores where no tenant states any
+   * @default - the GPUs of the members' node pools, and parts of GPUs; their cores where no tenant states any; without `shares`, also what
+   * the pools hold of all else that a tenant is guaranteed
    */
   readonly capability?: QueueAmounts;
   /**
@@ -107,12 +109,12 @@ export class TenantQueues<const M extends string = string, const T extends Tenan
     const { path: place } = this.node;
     this.badNames = badNames({ place, queueName, departments });
     const common = { members, gpuResource };
+    const quota = { total: nested.quota, shares: divided.shares };
     this.top = new TenantQueue<M>(this, 'All', {
       ...common,
       queueName,
       tenant: { capability: props.capability },
-      total: nested.quota,
-      shares: divided.shares,
+      ...(props.shares === undefined ? withRoomForGuarantees(quota, divided, models) : quota),
     });
     this.addTenants(departments, { scope: this, queue: this.top, names: [], nested, divided, common });
     const scheduled = models.flatMap(({ name, engines }) => (engines.volcano === undefined ? [] : [name]));

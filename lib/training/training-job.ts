@@ -96,7 +96,8 @@ export interface TrainingJobProps<M extends string = string> {
    */
   readonly ttlSecondsAfterFinished?: number;
   /**
-   * How near to each other the nodes of all pods are. Needs HyperNodes in the member, and the `network-topology-aware` plugin.
+   * How near to each other the nodes of all pods are. Needs HyperNodes in the member, and the plugin `network-topology-aware` in Volcano's
+   * scheduler, which a `VolcanoScheduler` then has.
    * @default - anywhere
    */
   readonly networkTopology?: NetworkTopology;

@@ -60,7 +60,8 @@ export interface TrainingQueueProps<M extends string = string> {
    */
   readonly parent?: IQueue;
   /**
-   * `fifo`: the first job is waited for. `traverse`: jobs behind one that does not fit get their chance.
+   * `traverse`: jobs behind one that does not fit get their chance. `fifo`: the first job is waited for, says the API of Volcano; its
+   * scheduler does not read the field as of 1.15, and traverses.
    * @default - Volcano's: traverse
    */
   readonly dequeueStrategy?: 'fifo' | 'traverse';

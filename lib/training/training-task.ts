@@ -99,12 +99,14 @@ export interface TrainingTask {
    */
   readonly minPartitions?: number;
   /**
-   * How near to each other the pods of a partition are.
+   * How near to each other the pods of a partition are. Needs what `networkTopology` of the job needs.
    * @default - anywhere
    */
   readonly partitionTopology?: NetworkTopology;
   /**
-   * How cores and devices of a pod are bound to NUMA nodes. Needs whole cores, and the `numaaware` plugin in Volcano's scheduler.
+   * How cores and devices of a pod are bound to NUMA nodes. Needs whole cores, the plugin `numa-aware` in Volcano's scheduler, which a
+   * `VolcanoScheduler` then has, and nodes whose kubelets have that policy and the CPU manager `static`, as Volcano's resource exporter
+   * there tells it: the pods run on no others.
    * @default - not at all
    */
   readonly topologyPolicy?: 'none' | 'best-effort' | 'restricted' | 'single-numa-node';
