@@ -47,6 +47,18 @@ export function objectsMove(deployment: string, objects: readonly string[]): Fai
   });
 }
 
+/** A rule says when an object is done, in words that nobody knows. */
+export function awaitRuleUnreadable(kind: string, rule: string): Failure {
+  return new Failure({
+    id: 'pulumi/await-rule',
+    place: `the await rule of ${kind}`,
+    message: `"${rule}" is none that is understood.`,
+    fix:
+      "write 'rollout', 'condition=Ready', 'condition=Ready=False', 'jsonpath={.status.phase}' or 'jsonpath={.status.phase}=Active'; a " +
+      "path is of fields, indexes and names in quotes ([0], ['a.b/c']), and a value has no = and no quotes.",
+  });
+}
+
 /** Objects cannot be applied one by one. */
 export function kubernetesMissing(cause: unknown): Failure {
   return new Failure({
