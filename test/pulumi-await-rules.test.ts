@@ -1,5 +1,8 @@
+import { FleetDeployment } from '../lib/pulumi';
 import { type AwaitRule, awaitRuleOf, DEFAULT_AWAITS, requireReadable } from '../lib/pulumi/await-rules';
 import { notDone } from '../lib/pulumi/not-done';
+import { inputsByName } from './pulumi-mocks';
+import { deployment, twoMembers } from './support';
 
 const object = (kind: string, more: object = {}, apiVersion = 'apps/v1') => ({
   apiVersion,
@@ -131,6 +134,17 @@ describe('what is not understood is refused where it is stated', () => {
     expect(() => requireReadable({ 'example.com/Thing': { for: rule as 'rollout' } })).toThrow(
       `pulumi/await-rule at the await rule of example.com/Thing: "${rule}"`,
     );
+  });
+
+  test.each(['bulk', 'objects'] as const)('by a deployment, in the mode %s', async (mode) => {
+    const { app, fleet } = twoMembers({});
+    deployment(fleet, 'infer', 1);
+    const awaits = { 'example.com/Thing': { for: 'condition=Ready=' } } as const;
+    const clusters = { connectionTo: () => ({ kubeconfig: 'a kubeconfig' }), joinMembers: true };
+    await inputsByName(() => {
+      const deploy = () => new FleetDeployment('fleet', { program: app, clusters, mode, awaits });
+      expect(deploy).toThrow('pulumi/await-rule at the await rule of example.com/Thing');
+    });
   });
 
   test('the defaults are understood', () => {
