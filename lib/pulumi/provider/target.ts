@@ -71,8 +71,8 @@ export const target: pulumi.dynamic.ResourceProvider = {
 
   async delete(_id: string, props: TargetOuts) {
     await connected(props, async (client) => {
-      const { clusterId } = await identified(client, props);
-      if (props.clusterId !== undefined && clusterId !== props.clusterId) {
+      const clusterId = await clusterIdOf(client);
+      if (clusterId !== undefined && props.clusterId !== undefined && clusterId !== props.clusterId) {
         // a cluster that was made in place of the old one has nothing of this
         return;
       }
