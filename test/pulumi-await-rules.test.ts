@@ -1,4 +1,8 @@
-import { awaitRuleOf, notDone } from '../lib/pulumi/await-rules';
+import { FleetDeployment } from '../lib/pulumi';
+import { type AwaitRule, awaitRuleOf, DEFAULT_AWAITS, requireReadable } from '../lib/pulumi/await-rules';
+import { notDone } from '../lib/pulumi/not-done';
+import { inputsByName } from './pulumi-mocks';
+import { deployment, twoMembers } from './support';
 
 const object = (kind: string, more: object = {}, apiVersion = 'apps/v1') => ({
   apiVersion,
@@ -60,4 +64,90 @@ test('a condition, and a field', () => {
   expect(notDone(seen, { for: 'condition=Synced' })).toBe('its condition Synced is absent');
   expect(notDone(seen, { for: 'jsonpath={.status.phase}=Idle' })).toBe('its status.phase is Busy');
   expect(notDone(seen, { for: 'jsonpath={.status.phase}=Busy' })).toBeUndefined();
+});
+
+describe('conditions, as kubectl wait takes them', () => {
+  const withCondition = (condition: object) =>
+    object('Thing', { status: { conditions: [{ type: 'Ready', status: 'False', ...condition }] } });
+
+  test('one that is to be something else than True, whatever the case', () => {
+    expect(notDone(withCondition({}), { for: 'condition=Ready=False' })).toBeUndefined();
+    expect(notDone(withCondition({}), { for: 'condition=ready=false' })).toBeUndefined();
+    expect(notDone(withCondition({ status: 'Unknown' }), { for: 'condition=Ready=False' })).toBe(
+      'its condition Ready is Unknown',
+    );
+  });
+
+  test('one of an older generation tells nothing', () => {
+    const rule = { for: 'condition=Ready=False' } as const;
+    expect(notDone(withCondition({ observedGeneration: 1 }), rule)).toBe(
+      'its condition Ready is of an older generation',
+    );
+    expect(notDone(withCondition({ observedGeneration: 2 }), rule)).toBeUndefined();
+  });
+});
+
+describe('fields, as kubectl wait takes them', () => {
+  const seen = {
+    ...object('Service', { status: { loadBalancer: { ingress: [{ ip: '1.2.3.4' }, { ip: '5.6.7.8' }] }, ready: 2 } }),
+    metadata: { name: 'x', annotations: { 'example.com/state': 'done' } },
+  };
+
+  test.each<AwaitRule['for']>([
+    'jsonpath={.status.loadBalancer.ingress[0].ip}=1.2.3.4',
+    'jsonpath={.status.loadBalancer.ingress[-1].ip}=5.6.7.8',
+    'jsonpath={.status.loadBalancer.ingress}',
+    'jsonpath={.status.ready}=2',
+    "jsonpath={.metadata.annotations['example.com/state']}=done",
+    'jsonpath={.metadata.annotations.example\\.com/state}=done',
+  ])('%s', (rule) => {
+    expect(notDone(seen, { for: rule })).toBeUndefined();
+  });
+
+  test.each<[AwaitRule['for'], string]>([
+    ['jsonpath={.status.loadBalancer.ingress[2].ip}', 'its status.loadBalancer.ingress[2].ip is absent'],
+    ['jsonpath={.status.loadBalancer.ingress[0].ip}=5.6.7.8', 'its status.loadBalancer.ingress[0].ip is 1.2.3.4'],
+    ['jsonpath={.status.loadBalancer}=x', 'its status.loadBalancer is no single value'],
+    ['jsonpath={.status.loadBalancer.ingress.length}=2', 'its status.loadBalancer.ingress.length is absent'],
+  ])('%s is not done', (rule, message) => {
+    expect(notDone(seen, { for: rule })).toBe(message);
+  });
+});
+
+describe('what is not understood is refused where it is stated', () => {
+  test.each([
+    'rolout',
+    'delete',
+    'condition=',
+    'condition=Ready=',
+    'jsonpath={.status.phase}=',
+    'jsonpath={.status.phase}="Active"',
+    'jsonpath={.status.phase}=a=b',
+    'jsonpath=.status.phase=Active',
+    "jsonpath='{.status.phase}'=Active",
+    'jsonpath={.status.conditions[?(@.type=="Ready")].status}=True',
+    'jsonpath={.items[*].status}=x',
+    'jsonpath={.items[0:2]}=x',
+    'jsonpath={..phase}=x',
+    'jsonpath={.a}{.b}=x',
+  ])('%s', (rule) => {
+    expect(() => requireReadable({ 'example.com/Thing': { for: rule as 'rollout' } })).toThrow(
+      `pulumi/await-rule at the await rule of example.com/Thing: "${rule}"`,
+    );
+  });
+
+  test.each(['bulk', 'objects'] as const)('by a deployment, in the mode %s', async (mode) => {
+    const { app, fleet } = twoMembers({});
+    deployment(fleet, 'infer', 1);
+    const awaits = { 'example.com/Thing': { for: 'condition=Ready=' } } as const;
+    const clusters = { connectionTo: () => ({ kubeconfig: 'a kubeconfig' }), joinMembers: true };
+    await inputsByName(() => {
+      const deploy = () => new FleetDeployment('fleet', { program: app, clusters, mode, awaits });
+      expect(deploy).toThrow('pulumi/await-rule at the await rule of example.com/Thing');
+    });
+  });
+
+  test('the defaults are understood', () => {
+    expect(() => requireReadable({ ...DEFAULT_AWAITS, 'apps/Deployment': false })).not.toThrow();
+  });
 });

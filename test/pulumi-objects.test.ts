@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { ApiObject } from 'cdk8s';
 import { type ClusterConnection, FleetDeployment, type FleetDeploymentArgs, type IFleetClusters } from '../lib/pulumi';
 import { annotated } from '../lib/pulumi/object-annotations';
+import { inputsByName } from './pulumi-mocks';
 import { deployment, twoMembers } from './support';
 
 interface Registered {
@@ -136,6 +137,26 @@ describe('FleetDeployment with one resource for each object', () => {
       await pulumi.runtime.disconnect();
     }
   });
+});
+
+test('how long deleting may take is told in both modes', async () => {
+  const { app } = program();
+  const timeouts: pulumi.CustomResourceOptions['customTimeouts'][] = [];
+  const look: pulumi.ResourceTransformation = ({ name, opts }) => {
+    if (name.endsWith('/ml')) {
+      timeouts.push((opts as pulumi.CustomResourceOptions).customTimeouts);
+    }
+    return undefined;
+  };
+  const deploy = (mode: 'bulk' | 'objects') => () =>
+    new FleetDeployment(
+      mode,
+      { program: app, clusters: everywhere, mode, deleteSeconds: 3600 },
+      { transformations: [look] },
+    );
+  expect((await inputsByName(deploy('bulk'))).get('bulk/members/a')).toMatchObject({ deleteSeconds: 3600 });
+  await inputsByName(deploy('objects'));
+  expect(timeouts).toEqual([{ create: '60s', update: '60s', delete: '3600s' }]);
 });
 
 describe('what the provider is told by annotations', () => {

@@ -3,7 +3,7 @@ import type { AddOnModel, ReleaseModel } from '../core/add-ons';
 import type { Target } from '../core/target';
 import { type ClusterConnection, type IFleetClusters, labelOf } from './clusters';
 import { DynamicResource } from './dynamic-resource';
-import { withLateValues } from './late-inputs';
+import { lateSecretsIn, withLateValues } from './late-inputs';
 import { compiled, type FleetProgram, fleetOf } from './program';
 
 /** Seconds that each step of helm has, where nothing is stated: images are pulled meanwhile. */
@@ -95,6 +95,7 @@ export class AddOnRelease extends DynamicResource {
     const { release, namespace, chart, repository, version, values } = model;
     const { kubeconfig, context, cluster } = connection;
     const path = charts[release];
+    const lateSecrets = lateSecretsIn([values]);
     super(
       'Release',
       name,
@@ -110,6 +111,7 @@ export class AddOnRelease extends DynamicResource {
         values: withLateValues(values),
         secretValues: pulumi.secret(secretValues[release] ?? {}),
         seconds,
+        ...(lateSecrets ? { lateSecrets } : {}),
       },
       { ...opts, ...(cluster ? { deletedWith: cluster } : {}) },
     );

@@ -1,13 +1,16 @@
 import type { Manifest } from '../core/manifest';
+import { readAwait } from './await-expression';
 import { kindName } from './object-key';
 
 /** When an object counts as done. */
 export interface AwaitRule {
   /**
-   * `rollout`: as many pods as wanted are ready, all of the current template. The others are those of `kubectl wait`: a
-   * condition that is True (`condition=Available`), or a field with a value (`jsonpath={.status.phase}=Active`).
+   * `rollout`: as many pods as wanted are ready, all of the current template. The others are those of `kubectl wait`: a condition that
+   * is True (`condition=Available`) or something else (`condition=Stalled=False`), a field with a value
+   * (`jsonpath={.status.loadBalancer.ingress[0].ip}=10.0.0.7`) or with any (`jsonpath={.status.nodeRef}`). Paths are of fields, indexes
+   * and names in quotes (`['app.kubernetes.io/part']`); filters, wildcards and slices are refused (`pulumi/await-rule`).
    */
-  readonly for: 'rollout' | `condition=${string}` | `jsonpath={.${string}}=${string}`;
+  readonly for: 'rollout' | `condition=${string}` | `jsonpath={.${string}}` | `jsonpath={.${string}}=${string}`;
   /** Seconds after which the object counts as failed. @default 300 */
   readonly seconds?: number;
 }
@@ -40,56 +43,11 @@ export function awaitRuleOf(object: Manifest, rules: AwaitRules, runsPods: boole
   return rule && (runsPods || rule.for !== 'rollout') ? rule : undefined;
 }
 
-/** Why an object is not done yet, or undefined when it is. */
-export function notDone(live: Manifest, rule: AwaitRule): string | undefined {
-  if (rule.for === 'rollout') {
-    return notRolledOut(live as unknown as Workload);
+/** Looks at rules before anything depends on them. @throws Failure `pulumi/await-rule` if one says what is not understood */
+export function requireReadable(rules: AwaitRules): void {
+  for (const [kind, rule] of Object.entries(rules)) {
+    if (rule) {
+      readAwait(kind, rule.for);
+    }
   }
-  const equals = rule.for.lastIndexOf('=');
-  const wanted = rule.for.slice(equals + 1);
-  if (rule.for.startsWith('condition=')) {
-    const { conditions = [] } = (live as unknown as Conditioned).status ?? {};
-    const condition = conditions.find(({ type }) => type === wanted);
-    return condition?.status === 'True'
-      ? undefined
-      : `its condition ${wanted} is ${condition?.status ?? 'absent'}${condition?.message ? `: ${condition.message}` : ''}`;
-  }
-  const path = rule.for.slice('jsonpath={.'.length, equals - 1);
-  const value = path
-    .split('.')
-    .reduce<unknown>((at, key) => (at as Readonly<Record<string, unknown>> | undefined)?.[key], live);
-  return String(value) === wanted ? undefined : `its ${path} is ${value === undefined ? 'absent' : String(value)}`;
-}
-
-interface Conditioned {
-  readonly status?: {
-    readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[];
-  };
-}
-
-interface Workload {
-  readonly kind: string;
-  readonly metadata: { readonly generation?: number };
-  readonly spec?: { readonly replicas?: number };
-  readonly status?: {
-    readonly observedGeneration?: number;
-    readonly updatedReplicas?: number;
-    readonly readyReplicas?: number;
-    readonly desiredNumberScheduled?: number;
-    readonly updatedNumberScheduled?: number;
-    readonly numberReady?: number;
-  };
-}
-
-function notRolledOut({ kind, metadata, spec = {}, status = {} }: Workload): string | undefined {
-  if ((status.observedGeneration ?? 0) < (metadata.generation ?? 0)) {
-    return 'its controller has not seen it';
-  }
-  const [wanted, updated, ready] =
-    kind === 'DaemonSet'
-      ? [status.desiredNumberScheduled ?? 0, status.updatedNumberScheduled ?? 0, status.numberReady ?? 0]
-      : [spec.replicas ?? 1, status.updatedReplicas ?? 0, status.readyReplicas ?? 0];
-  return updated >= wanted && ready >= wanted
-    ? undefined
-    : `${updated} of ${wanted} pods are of its current template, ${ready} are ready`;
 }

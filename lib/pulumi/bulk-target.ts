@@ -1,6 +1,6 @@
 import type * as pulumi from '@pulumi/pulumi';
 import type { OrderedObject } from '../core/compilation';
-import { type AwaitRules, awaitRuleOf } from './await-rules';
+import { type AwaitRules, awaitRuleOf, requireReadable } from './await-rules';
 import type { ClusterConnection } from './clusters';
 import { DynamicResource } from './dynamic-resource';
 import { lateSecretsIn } from './late-inputs';
@@ -13,22 +13,27 @@ export interface BulkTargetArgs {
   readonly connection: ClusterConnection;
   readonly objects: readonly OrderedObject[];
   readonly awaits: AwaitRules;
+  /** Seconds in which the objects of a stage must be gone when they are deleted. @default 600 */
+  readonly deleteSeconds?: number;
 }
 
 /**
- * All objects of one API server as one resource: applied stage by stage by server-side apply, waited for, and deleted when they
- * are no longer in the program. A preview shows them one by one. An object that the server refuses is reported, and the others
- * are still applied; the next update tries it again.
+ * All objects of one API server as one resource: applied stage by stage by server-side apply, and deleted stage by stage, the last
+ * first, when they are no longer in the program. A preview shows them one by one. A stage begins when the one before is done; an object
+ * that the server refuses, or that is not done in time, is reported, and the others are still applied; the next update tries it again.
+ * When an object that is deleted stays, so do those of earlier stages, for the next update.
  */
 export class BulkTarget extends DynamicResource {
   /** Resources that are done when everything is. */
   public readonly done: readonly pulumi.Resource[] = [this];
 
+  /** @throws Failure `pulumi/await-rule` */
   public constructor(
     name: string,
-    { connection, objects, awaits }: BulkTargetArgs,
+    { connection, objects, awaits, deleteSeconds }: BulkTargetArgs,
     opts?: pulumi.CustomResourceOptions,
   ) {
+    requireReadable(awaits);
     const { cluster, runsPods = true } = connection;
     const stages = stagesOf(objects).map((stage) => stage.map(({ manifest }) => manifest));
     const manifests = stages.flat();
@@ -47,6 +52,7 @@ export class BulkTarget extends DynamicResource {
         objects: Object.fromEntries(manifests.map((manifest) => [objectKey(manifest), asInput(manifest)])),
         stages: stages.map((stage) => stage.map(objectKey)),
         awaits: Object.fromEntries(rules),
+        ...(deleteSeconds === undefined ? {} : { deleteSeconds }),
         ...(lateSecrets ? { lateSecrets } : {}),
       },
       { ...opts, ...(cluster ? { deletedWith: cluster } : {}) },

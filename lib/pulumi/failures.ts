@@ -47,6 +47,30 @@ export function objectsMove(deployment: string, objects: readonly string[]): Fai
   });
 }
 
+/** A target has got another cluster, and what was applied to the one before is still there. */
+export function otherCluster(server: string, before: string, objects: number): Failure {
+  return new Failure({
+    id: 'pulumi/other-cluster',
+    place: server,
+    message: `it is another cluster than the one before, ${before}, which still runs and has ${objects} objects of this target.`,
+    fix:
+      'delete them there (pulumi destroy --target and the URN of this resource), or leave them there for good (pulumi state delete and ' +
+      'the URN); then update again.',
+  });
+}
+
+/** A rule says when an object is done, in words that nobody knows. */
+export function awaitRuleUnreadable(kind: string, rule: string): Failure {
+  return new Failure({
+    id: 'pulumi/await-rule',
+    place: `the await rule of ${kind}`,
+    message: `"${rule}" is none that is understood.`,
+    fix:
+      "write 'rollout', 'condition=Ready', 'condition=Ready=False', 'jsonpath={.status.phase}' or 'jsonpath={.status.phase}=Active'; a " +
+      "path is of fields, indexes and names in quotes ([0], ['a.b/c']), and a value has no = and no quotes.",
+  });
+}
+
 /** Objects cannot be applied one by one. */
 export function kubernetesMissing(cause: unknown): Failure {
   return new Failure({

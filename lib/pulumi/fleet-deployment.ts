@@ -49,6 +49,12 @@ export interface FleetDeploymentArgs {
   readonly awaits?: AwaitRules;
   /** @default no target, and 10 objects */
   readonly deletes?: AllowedDeletes;
+  /**
+   * Seconds in which objects that are deleted at the same time must be gone, with all that their finalizers do. Machines of bare metal
+   * take longer.
+   * @default 600; in the mode `objects` what Pulumi's provider has for a kind
+   */
+  readonly deleteSeconds?: number;
 }
 
 /**
@@ -64,13 +70,13 @@ export class FleetDeployment extends pulumi.ComponentResource {
   /**
    * @param opts with `retainOnDelete` objects stay where they are when their resources go
    * @throws FindingsError if the program has errors: nothing is deployed then
-   * @throws Failure `pulumi/which-fleet`, `pulumi/kubernetes-missing`, and what the clusters throw about a target that they do not know
+   * @throws Failure `pulumi/which-fleet`, `pulumi/kubernetes-missing`, `pulumi/await-rule`, and what the clusters throw about a target that they do not know
    */
   public constructor(name: string, args: FleetDeploymentArgs, opts: pulumi.ComponentResourceOptions = {}) {
     super('cdk8s-fleet:index:FleetDeployment', name, {}, opts);
     const compilation = compiled(args.program);
     const fleet = fleetOf(compilation, args.fleet, name);
-    const { clusters, addOns, mode = 'bulk', awaits = {}, deletes = {} } = args;
+    const { clusters, addOns, mode = 'bulk', awaits = {}, deletes = {}, deleteSeconds } = args;
     const own = compilation.targets.filter(({ target }) => target.fleet === fleet.name);
     const { shares, absent } = sharesOf(own, clusters);
     const roster = new Roster(
@@ -85,7 +91,7 @@ export class FleetDeployment extends pulumi.ComponentResource {
     const deploy = ({ label, connection, objects }: Share, before: readonly pulumi.Resource[]) => {
       const at = `${name}/${label}`;
       const after = [...before, ...(addOns?.neededBy(label) ?? [])];
-      const target = { connection, objects, awaits };
+      const target = { connection, objects, awaits, deleteSeconds };
       return mode === 'bulk'
         ? new BulkTarget(at, target, { parent: this, dependsOn: after })
         : new ObjectTarget(at, { ...target, prefix: name, after }, { parent: this });

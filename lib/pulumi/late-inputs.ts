@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { holdsLate, lateParts, lateValue } from '../core/late';
-import type { Json, JsonObject, Manifest } from '../core/manifest';
+import type { Json, JsonObject } from '../core/manifest';
 import { lateValueLost, lateValueMissing } from './failures';
 
 /** A manifest, or values of a chart, as inputs of a resource: late values in the place of the texts that stand for them. */
@@ -17,10 +17,10 @@ export function textOf(text: string): pulumi.Input<string> {
 }
 
 /**
- * Those late values in the manifests that are secret, so that messages can be kept free of them: all that Pulumi knows to be secret when
- * the program runs.
+ * Those late values in manifests, or in values of charts, that are secret, so that messages can be kept free of them: all that Pulumi
+ * knows to be secret when the program runs.
  */
-export function lateSecretsIn(manifests: readonly Manifest[]): pulumi.Output<readonly string[]> | undefined {
+export function lateSecretsIn(manifests: readonly JsonObject[]): pulumi.Output<readonly string[]> | undefined {
   const texts = new Set<string>();
   for (const manifest of manifests) {
     collect(manifest, texts);

@@ -10,15 +10,25 @@ export interface ObjectResourceArgs {
   readonly manifest: Manifest;
   /** When it counts as done. @default when it is applied */
   readonly awaits?: AwaitRule;
+  /** Seconds in which it must be gone when it is deleted. @default what the provider has for its kind */
+  readonly deleteSeconds?: number;
 }
 
 /** One Kubernetes object as a resource of Pulumi's Kubernetes provider: of any kind, with all of its fields. */
 export class ObjectResource extends pulumi.CustomResource {
-  public constructor(name: string, { manifest, awaits }: ObjectResourceArgs, opts: pulumi.CustomResourceOptions) {
+  public constructor(
+    name: string,
+    { manifest, awaits, deleteSeconds }: ObjectResourceArgs,
+    opts: pulumi.CustomResourceOptions,
+  ) {
     const seconds = `${awaits?.seconds ?? AWAIT_SECONDS}s`;
+    const timeouts = {
+      ...(awaits ? { create: seconds, update: seconds } : {}),
+      ...(deleteSeconds === undefined ? {} : { delete: `${deleteSeconds}s` }),
+    };
     super(typeOf(manifest), name, asInput(annotated(manifest, awaits)), {
       ...opts,
-      ...(awaits ? { customTimeouts: { create: seconds, update: seconds } } : {}),
+      ...(Object.keys(timeouts).length > 0 ? { customTimeouts: timeouts } : {}),
       ...(isSecret(manifest) ? { additionalSecretOutputs: ['data', 'stringData'] } : {}),
     });
   }

@@ -1,6 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { OrderedObject } from '../core/compilation';
-import { type AwaitRules, awaitRuleOf } from './await-rules';
+import { type AwaitRules, awaitRuleOf, requireReadable } from './await-rules';
 import type { ClusterConnection } from './clusters';
 import { kubernetesProvider } from './kubernetes-provider';
 import { ObjectResource } from './object-resource';
@@ -12,6 +12,8 @@ export interface ObjectTargetArgs {
   readonly connection: ClusterConnection;
   readonly objects: readonly OrderedObject[];
   readonly awaits: AwaitRules;
+  /** Seconds in which an object must be gone when it is deleted. @default what the provider has for its kind */
+  readonly deleteSeconds?: number;
   /** What names of resources begin with; the path of the object in the program follows. */
   readonly prefix: string;
   /** Resources that come before all objects. @default none */
@@ -27,13 +29,14 @@ export class ObjectTarget extends pulumi.ComponentResource {
   /** Resources that are done when everything is. */
   public readonly done: readonly pulumi.Resource[];
 
-  /** @throws Failure `pulumi/kubernetes-missing` */
+  /** @throws Failure `pulumi/kubernetes-missing`, `pulumi/await-rule` */
   public constructor(
     name: string,
-    { connection, objects, awaits, prefix, after = [] }: ObjectTargetArgs,
+    { connection, objects, awaits, deleteSeconds, prefix, after = [] }: ObjectTargetArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super('cdk8s-fleet:index:ObjectTarget', name, {}, opts);
+    requireReadable(awaits);
     const { cluster, runsPods = true } = connection;
     const provider = kubernetesProvider(name, connection, { parent: this });
     let done: pulumi.Resource[] = [];
@@ -42,7 +45,7 @@ export class ObjectTarget extends pulumi.ComponentResource {
         ({ path, manifest }) =>
           new ObjectResource(
             `${prefix}/${path}`,
-            { manifest, awaits: awaitRuleOf(manifest, awaits, runsPods) },
+            { manifest, awaits: awaitRuleOf(manifest, awaits, runsPods), deleteSeconds },
             {
               parent: this,
               provider,

@@ -10,7 +10,7 @@ import { patiently, RETRY_EVERY_MS, RETRY_SECONDS } from './patience';
 import { NotYet, waitFor } from './wait';
 
 const CRD_KIND = 'CustomResourceDefinition';
-/** Objects of one stage that are applied at the same time. */
+/** Objects of one step that are applied at the same time. */
 const AT_ONCE = 16;
 
 /** What applying did to an object. */
@@ -33,8 +33,6 @@ export interface ApplyOptions {
    * @default create
    */
   readonly namespaces?: 'create' | 'await';
-  /** The stage of each object, in their order; those of one stage are applied at the same time. @default one after the other */
-  readonly stages?: readonly number[];
   /** Whether each object is read before, to tell what was created or left as it is; all count as changed otherwise. @default true */
   readonly compares?: boolean;
   readonly signal?: AbortSignal;
@@ -50,42 +48,56 @@ export async function applyObjects(
   manifests: readonly Manifest[],
   options: ApplyOptions = {},
 ): Promise<AppliedObject[]> {
+  const application = new Application(client, manifests, options);
   const applied: AppliedObject[] = [];
-  const namespaces = new Set(manifests.filter(isNamespace).map(({ metadata }) => metadata.name));
-  const defined = new Set(manifests.filter(({ kind }) => kind === CRD_KIND).map(definedKind));
-  for (const stage of divided(manifests, options.stages)) {
-    for (const namespace of stage.flatMap(({ metadata }) => metadata.namespace ?? [])) {
-      if (namespaces.has(namespace)) {
-        continue;
-      }
-      options.signal?.throwIfAborted();
-      namespaces.add(namespace);
-      if (options.namespaces === 'await') {
-        await awaitNamespace(client, namespace, options.signal);
-      } else {
-        applied.push(...(await ensureNamespace(client, namespace, options)));
-      }
-    }
-    const outcomes = await inBatches(stage, AT_ONCE, (manifest) => {
-      options.signal?.throwIfAborted();
-      return applyOne(client, manifest, defined.has(groupKind(manifest)), options);
-    });
-    applied.push(...outcomes);
+  for (const manifest of manifests) {
+    applied.push(...(await application.apply([manifest])));
   }
   return applied;
 }
 
-/** The objects by their stages. */
-function divided(manifests: readonly Manifest[], stages: readonly number[] | undefined): Manifest[][] {
-  const divided: Manifest[][] = [];
-  manifests.forEach((manifest, i) => {
-    if (stages && i > 0 && stages[i] === stages[i - 1]) {
-      divided.at(-1)!.push(manifest);
-    } else {
-      divided.push([manifest]);
+/** Objects that are applied to one API server in several steps, between which the caller looks at what became of them. */
+export class Application {
+  /** Namespaces that need no look: they are among the objects, or were seen. */
+  private readonly namespaces: Set<string | undefined>;
+  /** Kinds that some of the objects define. */
+  private readonly defined: ReadonlySet<string>;
+
+  /** @param all the objects of all steps */
+  public constructor(
+    private readonly client: ApiClient,
+    all: readonly Manifest[],
+    private readonly options: ApplyOptions = {},
+  ) {
+    this.namespaces = new Set(all.filter(isNamespace).map(({ metadata }) => metadata.name));
+    this.defined = new Set(all.filter(({ kind }) => kind === CRD_KIND).map(definedKind));
+  }
+
+  /**
+   * Applies objects at the same time, and the namespaces that they need before. One that the server refuses is reported, and the others
+   * are still applied.
+   */
+  public async apply(step: readonly Manifest[]): Promise<AppliedObject[]> {
+    const { client, options, defined } = this;
+    const implied: AppliedObject[] = [];
+    for (const namespace of step.flatMap(({ metadata }) => metadata.namespace ?? [])) {
+      if (this.namespaces.has(namespace)) {
+        continue;
+      }
+      options.signal?.throwIfAborted();
+      this.namespaces.add(namespace);
+      if (options.namespaces === 'await') {
+        await awaitNamespace(client, namespace, options.signal);
+      } else {
+        implied.push(...(await ensureNamespace(client, namespace, options)));
+      }
     }
-  });
-  return divided;
+    const outcomes = await inBatches(step, AT_ONCE, (manifest) => {
+      options.signal?.throwIfAborted();
+      return applyOne(client, manifest, defined.has(groupKind(manifest)), options);
+    });
+    return [...implied, ...outcomes];
+  }
 }
 
 /** @param isYoung the kind is defined by an object of the same call, and may not be served everywhere yet */

@@ -22,6 +22,8 @@ interface ReleaseProps extends Access {
   readonly secretValues: JsonObject;
   /** Seconds that each step of helm has. */
   readonly seconds: number;
+  /** Secret ones among the values: messages do not repeat them. */
+  readonly lateSecrets?: readonly string[];
 }
 
 /** What helm knows of a release. */
@@ -143,8 +145,9 @@ function scopeOf({ namespace, seconds }: ReleaseProps): string[] {
 }
 
 /** What helm said last, without values that are secret. */
-function told({ release, secretValues }: ReleaseProps, lines: readonly string[]): string {
-  return withoutTexts(`${release}: ${lines.join('\n') || 'helm failed without a word'}`, textsIn(secretValues));
+function told({ release, secretValues, lateSecrets = [] }: ReleaseProps, lines: readonly string[]): string {
+  const secrets = [...textsIn(secretValues), ...lateSecrets];
+  return withoutTexts(`${release}: ${lines.join('\n') || 'helm failed without a word'}`, secrets);
 }
 
 function textsIn(value: Json | undefined): string[] {

@@ -1,60 +1,65 @@
-import { isDeepStrictEqual } from 'node:util';
 import type * as pulumi from '@pulumi/pulumi';
 import type { Manifest } from '../../core/manifest';
-import { applyObjects } from '../../twin/apply';
 import { inBatches } from '../../twin/batches';
 import { type ApiClient, ApiError, refOf } from '../../twin/client';
 import { PROGRAM } from '../../twin/join';
-import { patiently } from '../../twin/patience';
-import { NotYet, waitFor } from '../../twin/wait';
-import { AWAIT_SECONDS, type AwaitRule, notDone } from '../await-rules';
-import { objectKey } from '../object-key';
-import { type Access, connected } from './connect';
+import { otherCluster } from '../failures';
+import { applyStages } from './apply-stages';
+import { clusterIdOf, whereaboutsOf } from './cluster-identity';
+import { connected } from './connect';
 import { withDrift } from './drift';
 import { InitError } from './init-error';
-import { redacted } from './redact';
+import { goneStages, removeStages } from './remove-stages';
+import type { Objects, Stages, TargetOuts, TargetProps } from './target-props';
 
-/** Objects that are read or waited for at the same time. */
+/** Objects that are read at the same time. */
 const AT_ONCE = 16;
-/** Seconds until an object that is deleted must be gone: what it owns goes first, and finalizers run. */
-const DELETE_SECONDS = 300;
 
-/** The inputs of a target, and what is there of them: its outputs. */
-interface TargetProps extends Access {
-  /** Whether the cluster is a resource of the same program. */
-  readonly ownedCluster: boolean;
-  readonly objects: Readonly<Record<string, Manifest>>;
-  /** Keys of the objects that are applied at the same time, one stage after the other. */
-  readonly stages: readonly (readonly string[])[];
-  readonly awaits: Readonly<Record<string, AwaitRule>>;
-  /** Secret values that came from elsewhere: messages do not repeat them. */
-  readonly lateSecrets?: readonly string[];
-}
+/** What is there of a target of which nothing is there. */
+const NOTHING: Pick<TargetProps, 'objects' | 'stages'> = { objects: {}, stages: [] };
 
 /** Applies, reads and deletes the objects of one API server. Its outputs say what is there. */
 export const target: pulumi.dynamic.ResourceProvider = {
   async create(inputs: TargetProps) {
-    const outs = await connected(inputs, (client) => applyChanged(client, 'target', { objects: {} }, inputs));
+    const outs = await connected(inputs, async (client) => {
+      const news = await identified(client, inputs);
+      await applyChanged(client, 'target', news, NOTHING, {});
+      return news;
+    });
     return { id: 'target', outs };
   },
 
-  async update(id: string, olds: TargetProps, news: TargetProps) {
-    // On another server, or for somebody with other rights, nothing is known of what is there.
-    const same = olds.kubeconfig === news.kubeconfig && olds.context === news.context;
-    const before = same ? olds.objects : {};
-    const outs = await connected(news, async (client) => {
-      const applied = await applyChanged(client, id, { objects: before, kept: olds.objects }, news);
-      await removeAll(client, goneOf(olds, news));
-      return applied;
+  async update(id: string, olds: TargetOuts, inputs: TargetProps) {
+    const outs = await connected(inputs, async (client) => {
+      const news = await identified(client, inputs);
+      const where = await whereaboutsOf(olds, client, news.clusterId);
+      const count = Object.keys(olds.objects).length;
+      if (where.at === 'elsewhere' && !olds.ownedCluster && count > 0) {
+        throw otherCluster(client.server, where.server, count);
+      }
+      // What is on another cluster goes with that; on the one that takes its place nothing is deleted.
+      const there = where.at === 'here' ? olds : NOTHING;
+      // For somebody with other rights nothing is known of what the server would say.
+      const sameRights = olds.kubeconfig === news.kubeconfig && olds.context === news.context;
+      await applyChanged(client, id, news, there, sameRights ? there.objects : {});
+      const { reasons, stages } = await removeStages(client, there.objects, goneStages(there, news.objects), {
+        seconds: news.deleteSeconds,
+        secrets: [...secretsOf(olds), ...secretsOf(news)],
+      });
+      if (reasons.size > 0) {
+        throw new InitError(id, withRemains(news, news.objects, there.objects, stages), told(reasons));
+      }
+      return news;
     });
     return { outs };
   },
 
-  async read(id: string, props: TargetProps) {
+  async read(id: string, props: TargetOuts) {
     try {
       const objects = await connected(props, (client) => look(client, props));
       const seen = { ...props, objects };
-      return { id, props: seen, inputs: seen };
+      const { clusterId: _, ...inputs } = seen;
+      return { id, props: seen, inputs };
     } catch (error) {
       // Of a cluster that is gone its own resource tells; what was applied to it is applied to the next one.
       if (props.ownedCluster && error instanceof ApiError && error.status === 0) {
@@ -64,85 +69,74 @@ export const target: pulumi.dynamic.ResourceProvider = {
     }
   },
 
-  async delete(_id: string, props: TargetProps) {
-    await connected(props, (client) => removeAll(client, goneOf(props, { objects: {} })));
+  async delete(_id: string, props: TargetOuts) {
+    await connected(props, async (client) => {
+      const clusterId = await clusterIdOf(client);
+      if (clusterId !== undefined && props.clusterId !== undefined && clusterId !== props.clusterId) {
+        // a cluster that was made in place of the old one has nothing of this
+        return;
+      }
+      const { reasons } = await removeStages(client, props.objects, goneStages(props, {}), {
+        seconds: props.deleteSeconds,
+        secrets: secretsOf(props),
+      });
+      if (reasons.size > 0) {
+        throw new Error(told(reasons).join('\n'));
+      }
+    });
   },
 };
 
-/** What was there before: objects that need not be applied again, and those that stay in the state until they are deleted. */
-interface Before {
-  readonly objects: TargetProps['objects'];
-  readonly kept?: TargetProps['objects'];
+/** The inputs with the cluster that they are for. @throws ApiError if it does not answer: one message is enough then */
+async function identified(client: ApiClient, inputs: TargetProps): Promise<TargetOuts> {
+  const clusterId = await clusterIdOf(client);
+  return clusterId === undefined ? inputs : { ...inputs, clusterId };
 }
 
-/** Applies what differs from before, and waits until it is done. @throws InitError if an object fails */
-async function applyChanged(client: ApiClient, id: string, before: Before, news: TargetProps): Promise<TargetProps> {
-  // Of a server that does not answer one message is enough.
-  await client.text('GET', '/version');
-  const all = news.stages.flatMap((keys, stage) => keys.map((key) => ({ key, object: news.objects[key]!, stage })));
-  const changed = all.filter(({ key, object }) => !isDeepStrictEqual(object, before.objects[key]));
-  const outcomes = await applyObjects(
-    client,
-    changed.map(({ object }) => object),
-    { namespaces: 'await', compares: false, stages: changed.map(({ stage }) => stage) },
-  );
-  const failed = new Map<string, string>();
-  changed.forEach(({ key, object }, i) => {
-    const { outcome, message = '' } = outcomes[i]!;
-    if (outcome === 'failed') {
-      failed.set(key, redacted(message, object, news.lateSecrets));
-    }
-  });
-  // The unchanged too: they may be what the last update did not wait long enough for.
-  const applied = all.filter(({ key }) => !failed.has(key));
-  const late = await awaitAll(client, applied, news.awaits);
-  if (failed.size + late.size > 0) {
-    // Those that failed are as they were, and nothing has been deleted.
-    const there = Object.fromEntries(applied.map(({ key, object }) => [key, object]));
-    const properties = { ...news, objects: { ...before.kept, ...there } };
-    throw new InitError(
-      id,
-      properties,
-      [...failed, ...late].map(([key, message]) => `${key}: ${message}`),
-    );
-  }
-  return news;
-}
-
-interface Keyed {
-  readonly key: string;
-  readonly object: Manifest;
-}
-
-/** Why objects are not done in time, by key. */
-async function awaitAll(
+/**
+ * Applies what is not known to be there, and waits until it is done.
+ * @throws InitError if an object fails: it is as it was, nothing has been deleted
+ */
+async function applyChanged(
   client: ApiClient,
-  objects: readonly Keyed[],
-  awaits: TargetProps['awaits'],
-): Promise<ReadonlyMap<string, string>> {
-  const late = new Map<string, string>();
-  await inBatches(
-    objects.filter(({ key }) => awaits[key]),
-    AT_ONCE,
-    async ({ key, object }) => {
-      const rule = awaits[key]!;
-      const seconds = rule.seconds ?? AWAIT_SECONDS;
-      let last = 'it is not there';
-      const seen = async () => {
-        const live = await client.read(refOf(object));
-        last = live ? (notDone(live, rule) ?? '') : 'it is not there';
-        return last === '' ? true : new NotYet(last);
-      };
-      await waitFor(key, seen, { seconds, everyMs: 250 }).catch(() => {
-        late.set(key, `it is applied, and not done after ${seconds} s: ${last}`);
-      });
-    },
-  );
-  return late;
+  id: string,
+  news: TargetOuts,
+  there: Pick<TargetProps, 'objects' | 'stages'>,
+  known: Objects,
+): Promise<void> {
+  const { refused, late } = await applyStages(client, news, known);
+  if (refused.size + late.size === 0) {
+    return;
+  }
+  const applied = Object.fromEntries(Object.entries(news.objects).filter(([key]) => !refused.has(key)));
+  const properties = withRemains(news, applied, there.objects, goneStages(there, applied));
+  throw new InitError(id, properties, told([...refused, ...late]));
+}
+
+/**
+ * What is there: objects that were applied, and those that an earlier update applied, in their stages.
+ * @param stages of the latter
+ */
+function withRemains(news: TargetOuts, applied: Objects, before: Objects, stages: Stages): TargetOuts {
+  const remains = Object.fromEntries(stages.flat().map((key) => [key, before[key]!]));
+  const unwanted = stages.map((stage) => stage.filter((key) => !(key in news.objects)));
+  return {
+    ...news,
+    objects: { ...remains, ...applied },
+    stages: [...news.stages, ...unwanted.filter(({ length }) => length > 0)],
+  };
+}
+
+function told(reasons: Iterable<readonly [string, string]>): string[] {
+  return [...reasons].map(([key, reason]) => `${key}: ${reason}`);
+}
+
+function secretsOf({ lateSecrets = [] }: TargetProps): readonly string[] {
+  return lateSecrets;
 }
 
 /** The objects as they are on the server; those that are gone are left out. */
-async function look(client: ApiClient, { objects }: TargetProps): Promise<Record<string, Manifest>> {
+async function look(client: ApiClient, { objects }: TargetProps): Promise<Objects> {
   const keys = Object.keys(objects);
   const seen = await inBatches(keys, AT_ONCE, async (key) => {
     const declared = objects[key]!;
@@ -162,29 +156,4 @@ async function reapplied(client: ApiClient, declared: Manifest, live: Manifest):
     }
     throw error;
   }
-}
-
-/** What is there and no longer wanted, last applied first; what an update that failed has left comes before that. */
-function goneOf(olds: Pick<TargetProps, 'objects' | 'stages'>, news: Pick<TargetProps, 'objects'>): Keyed[] {
-  const wanted = new Set(Object.values(news.objects).map(objectKey));
-  const order = new Set(olds.stages.flat());
-  const known = [...order].filter((key) => olds.objects[key]);
-  const others = Object.keys(olds.objects).filter((key) => !order.has(key));
-  return [...known, ...others]
-    .reverse()
-    .filter((key) => !wanted.has(key))
-    .map((key) => ({ key, object: olds.objects[key]! }));
-}
-
-/** Deletes objects and waits until they are gone. @throws Error if one stays */
-async function removeAll(client: ApiClient, objects: readonly Keyed[]): Promise<void> {
-  for (const { object } of objects) {
-    await patiently(() => client.remove(refOf(object)));
-  }
-  await inBatches(objects, AT_ONCE, async ({ key, object }) => {
-    const isGone = async () => ((await client.read(refOf(object))) ? new NotYet('it is still there') : true);
-    await waitFor(`the end of ${key}`, isGone, { seconds: DELETE_SECONDS, everyMs: 250 }).catch(() => {
-      throw new Error(`${key} was deleted, and is still there after ${DELETE_SECONDS} s`);
-    });
-  });
 }

@@ -1,9 +1,10 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import * as pulumi from '@pulumi/pulumi';
 import { ApiObject } from 'cdk8s';
 import { FleetApp, GpuFleet, WholePropagation } from '../../../lib';
 import type { Compilation } from '../../../lib/core/compilation';
-import { LocalStack } from '../../../lib/pulumi';
+import { LocalStack, late } from '../../../lib/pulumi';
 import { deployment, gpuMember } from '../../support';
 
 /** Pulumi runs the providers from the project's folder, which must see this repository's packages. */
@@ -11,6 +12,18 @@ const PROJECTS = resolve(__dirname, '../../../.cdk8s-fleet');
 
 /** What nobody may see. */
 export const SECRET = 'correct-horse-battery-staple';
+
+/** Nor this, of several lines: it is no value of a label, and servers say so. */
+export const LATE_SECRET = '-----BEGIN KEY-----\nMIIEvQIBADANBgkq"hkiG\n-----END KEY-----\n';
+
+/** Nor this, of a Secret that no server takes. */
+export const REFUSED_SECRET = 'incorrect-donkey-capacitor-nail';
+
+/** A namespace whose quota allows no Secret: see `WITHOUT_SECRETS`. */
+export const FULL = 'full';
+
+/** What holds an object that is deleted. */
+export const FINALIZER = 'test.fleet/hold';
 
 /** A program, and what may differ from one update to the next. */
 export interface Variant {
@@ -21,12 +34,19 @@ export interface Variant {
   readonly many?: number;
   /** An object that the API server refuses, see `REFUSAL`, and one that comes after it. */
   readonly refused?: boolean;
+  /** A Secret that a quota refuses, see `FULL`. */
+  readonly beyondQuota?: boolean;
+  /** An object that the server refuses with a message that repeats `LATE_SECRET`. */
+  readonly repeated?: boolean;
+  /** An object with a finalizer, and one that it needs. */
+  readonly held?: boolean;
   /** A kind, and an object of it. */
   readonly kind?: boolean;
   readonly member?: 'b' | 'c';
 }
 
-export function compile({ replicas = 2, without, many = 0, refused, kind, member = 'b' }: Variant): Compilation {
+export function compile(variant: Variant): Compilation {
+  const { replicas = 2, without, many = 0, refused, kind, member = 'b' } = variant;
   const app = new FleetApp();
   const fleet = new GpuFleet(app, 'fleet', { members: { a: gpuMember(1, 1), [member]: gpuMember(1, 1) } });
   const infer = deployment(fleet, 'infer', replicas);
@@ -39,16 +59,21 @@ export function compile({ replicas = 2, without, many = 0, refused, kind, member
     const first = configMap(fleet.member('a'), 'refused', {});
     configMap(fleet.member('a'), 'behind', {}).addDependency(first);
   }
+  if (variant.held) {
+    const needed = configMap(fleet.member('a'), 'needed', {});
+    configMap(fleet.member('a'), 'held', {}, { finalizers: [FINALIZER] }).addDependency(needed);
+  }
+  if (variant.repeated) {
+    configMap(fleet.member('a'), 'repeated', {}, { labels: { token: late(pulumi.secret(LATE_SECRET)) } });
+  }
+  if (variant.beyondQuota) {
+    secret(fleet.member('a'), 'beyond-quota', FULL, REFUSED_SECRET);
+  }
   if (kind) {
     new ApiObject(fleet.member('a'), 'widget', { apiVersion: 'test.fleet/v1', kind: 'Widget', metadata: WIDGET });
     new ApiObject(fleet.member('a'), 'widgets', WIDGETS);
   }
-  new ApiObject(fleet.member('a'), 'password', {
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: { name: 'password', namespace: 'default' },
-    stringData: { password: SECRET },
-  });
+  secret(fleet.member('a'), 'password', 'default', SECRET);
   configMap(fleet.member(member), 'last', {});
   for (let i = 0; i < many; i++) {
     configMap(fleet.member(member), `many-${i}`, {});
@@ -56,9 +81,16 @@ export function compile({ replicas = 2, without, many = 0, refused, kind, member
   return app.compile();
 }
 
-function configMap(scope: ConstructorParameters<typeof ApiObject>[0], name: string, data: Record<string, string>) {
-  const metadata = { name, namespace: 'default' };
+type Scope = ConstructorParameters<typeof ApiObject>[0];
+
+function configMap(scope: Scope, name: string, data: Record<string, string>, more: object = {}) {
+  const metadata = { name, namespace: 'default', ...more };
   return new ApiObject(scope, name, { apiVersion: 'v1', kind: 'ConfigMap', metadata, data });
+}
+
+function secret(scope: Scope, name: string, namespace: string, password: string) {
+  const metadata = { name, namespace };
+  return new ApiObject(scope, name, { apiVersion: 'v1', kind: 'Secret', metadata, stringData: { password } });
 }
 
 const WIDGET = { name: 'one', namespace: 'default' };
@@ -98,6 +130,17 @@ export const REFUSING = [
     kind: 'ValidatingAdmissionPolicyBinding',
     metadata: { name: 'refusing' },
     spec: { policyName: 'refusing', validationActions: ['Deny'] },
+  },
+];
+
+/** Objects of a namespace whose quota allows no Secret. */
+export const WITHOUT_SECRETS = [
+  { apiVersion: 'v1', kind: 'Namespace', metadata: { name: FULL } },
+  {
+    apiVersion: 'v1',
+    kind: 'ResourceQuota',
+    metadata: { name: 'no-secrets', namespace: FULL },
+    spec: { hard: { secrets: '0' } },
   },
 ];
 
@@ -143,4 +186,25 @@ export function stateOf(folder: string): string {
   const state = join(folder, '.cdk8s-fleet/pulumi');
   const files = readdirSync(state, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return files.map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8')).join('\n');
+}
+
+/** Keys of the objects that the last state of a stack says are there, by the name of the target. */
+export function appliedIn(folder: string): ReadonlyMap<string, readonly string[]> {
+  const state = readFileSync(join(folder, '.cdk8s-fleet/pulumi/.pulumi/stacks/test/dev.json'), 'utf8');
+  const { resources } = (JSON.parse(state) as Checkpoint).checkpoint.latest;
+  const targets = resources.filter(({ type }) => type.endsWith(':Target'));
+  return new Map(targets.map(({ urn, outputs }) => [urn.split('::').at(-1)!, Object.keys(outputs.objects ?? {})]));
+}
+
+/** What a state file says, as far as it is read here. */
+interface Checkpoint {
+  readonly checkpoint: {
+    readonly latest: {
+      readonly resources: readonly {
+        readonly type: string;
+        readonly urn: string;
+        readonly outputs: { readonly objects?: object };
+      }[];
+    };
+  };
 }

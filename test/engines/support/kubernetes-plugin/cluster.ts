@@ -1,5 +1,6 @@
 import type { JsonObject, Manifest } from '../../../../lib/core/manifest';
-import { type AwaitRule, notDone } from '../../../../lib/pulumi/await-rules';
+import type { AwaitRule } from '../../../../lib/pulumi/await-rules';
+import { notDone } from '../../../../lib/pulumi/not-done';
 import { withDrift } from '../../../../lib/pulumi/provider/drift';
 import { ApiClient, ApiError, refOf } from '../../../../lib/twin/client';
 import { NotYet, waitFor } from '../../../../lib/twin/wait';

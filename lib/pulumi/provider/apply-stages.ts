@@ -1,0 +1,82 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Manifest } from '../../core/manifest';
+import { Application } from '../../twin/apply';
+import { inBatches } from '../../twin/batches';
+import { type ApiClient, refOf } from '../../twin/client';
+import { NotYet, waitFor } from '../../twin/wait';
+import { AWAIT_SECONDS, type AwaitRule } from '../await-rules';
+import { notDone } from '../not-done';
+import { redacted } from './redact';
+import type { Objects, TargetProps } from './target-props';
+
+/** Objects that are waited for at the same time. */
+const AT_ONCE = 16;
+
+/** Why objects failed, by key. */
+export interface Failed {
+  /** They are as they were. */
+  readonly refused: ReadonlyMap<string, string>;
+  /** They are applied, and were not done in time. */
+  readonly late: ReadonlyMap<string, string>;
+}
+
+/**
+ * Applies the objects of a target that are not known to be there, stage by stage; the next stage begins when all of one is done, or its
+ * time is up. What fails holds nothing else up.
+ */
+export async function applyStages(
+  client: ApiClient,
+  { objects, stages, awaits, lateSecrets }: TargetProps,
+  known: Objects,
+): Promise<Failed> {
+  const isNew = (key: string) => !isDeepStrictEqual(objects[key], known[key]);
+  const all = stages.flat().filter(isNew);
+  const application = new Application(
+    client,
+    all.map((key) => objects[key]!),
+    { namespaces: 'await', compares: false },
+  );
+  const refused = new Map<string, string>();
+  const late = new Map<string, string>();
+  for (const stage of stages) {
+    const changed = stage.filter(isNew);
+    const outcomes = await application.apply(changed.map((key) => objects[key]!));
+    changed.forEach((key, i) => {
+      const { outcome, message = '' } = outcomes[i]!;
+      if (outcome === 'failed') {
+        refused.set(key, redacted(message, objects[key]!, lateSecrets));
+      }
+    });
+    // the unchanged too: they may be what the last update did not wait long enough for
+    const awaited = stage.filter((key) => awaits[key] && !refused.has(key));
+    await inBatches(awaited, AT_ONCE, async (key) => {
+      const message = await awaitOne(client, key, objects[key]!, awaits[key]!);
+      if (message !== undefined) {
+        late.set(key, redacted(message, objects[key]!, lateSecrets));
+      }
+    });
+  }
+  return { refused, late };
+}
+
+/** Waits for an object, and tells why it is not done in time. */
+async function awaitOne(
+  client: ApiClient,
+  key: string,
+  object: Manifest,
+  rule: AwaitRule,
+): Promise<string | undefined> {
+  const { seconds = AWAIT_SECONDS } = rule;
+  let last: string | undefined;
+  const look = async () => {
+    const live = await client.read(refOf(object));
+    last = live ? notDone(live, rule) : 'it is not there';
+    return last === undefined ? true : new NotYet(last);
+  };
+  try {
+    await waitFor(key, look, { seconds, everyMs: 250 });
+    return undefined;
+  } catch {
+    return `it is applied, and not done after ${seconds} s: ${last ?? 'it cannot be read'}`;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Manifest } from '../../core/manifest';
+import type { AwaitRule } from '../await-rules';
+import type { Access } from './connect';
+
+/** Objects by their keys. */
+export type Objects = Readonly<Record<string, Manifest>>;
+
+/** Keys of objects that are applied at the same time, one stage after the other. */
+export type Stages = readonly (readonly string[])[];
+
+/** The inputs of a target. */
+export interface TargetProps extends Access {
+  /** Whether the cluster is a resource of the same program. */
+  readonly ownedCluster: boolean;
+  readonly objects: Objects;
+  readonly stages: Stages;
+  readonly awaits: Readonly<Record<string, AwaitRule>>;
+  /** Seconds in which the objects of a stage must be gone when they are deleted. @default 600 */
+  readonly deleteSeconds?: number;
+  /** Secret values that came from elsewhere: messages do not repeat them. */
+  readonly lateSecrets?: readonly string[];
+}
+
+/** What is there of them: its outputs. */
+export interface TargetOuts extends TargetProps {
+  /** Which cluster the objects are on, see `clusterIdOf`. Not known in the state of earlier versions. */
+  readonly clusterId?: string;
+}

@@ -1,0 +1,124 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { stringify } from 'yaml';
+import type { JsonObject, Manifest } from '../lib/core/manifest';
+import type { Pki } from '../lib/twin/pki';
+
+const KINDS = [
+  { name: 'namespaces', kind: 'Namespace', namespaced: false },
+  { name: 'configmaps', kind: 'ConfigMap', namespaced: true },
+  { name: 'secrets', kind: 'Secret', namespaced: true },
+];
+
+/** What an API server may do that no real one can be made to do at once. */
+export interface Behaviour {
+  /** What it says when it refuses an object. @default it refuses none */
+  readonly refuses?: (object: Manifest) => string | undefined;
+  /** What a controller makes of an object that is applied. @default nothing */
+  readonly becomes?: (object: Manifest) => JsonObject;
+}
+
+/**
+ * An API server of three kinds, which keeps what is applied and deletes what has no finalizers: the order of requests, and nothing of
+ * what servers check.
+ */
+export class FakeApi {
+  public static async start(pki: Pki, uid: string, behaviour: Behaviour = {}): Promise<FakeApi> {
+    const api = new FakeApi(pki, behaviour);
+    api.objects.set('/api/v1/namespaces/kube-system', { metadata: { name: 'kube-system', uid } });
+    api.server.listen(0, '127.0.0.1');
+    await once(api.server, 'listening');
+    return api;
+  }
+
+  /** What changed something, in the order of the requests: `PATCH first`. */
+  public readonly changes: string[] = [];
+  /** Names of objects that were read, each time. */
+  public readonly looks: string[] = [];
+  /** By path. */
+  public readonly objects = new Map<string, JsonObject>();
+  private readonly server: Server;
+
+  private constructor(
+    private readonly pki: Pki,
+    private readonly behaviour: Behaviour,
+  ) {
+    this.server = createServer({ cert: pki.server.certificate, key: pki.server.key }, async (request, response) => {
+      const { status, body } = this.answer(request, await text(request));
+      response.writeHead(status).end(JSON.stringify(body));
+    });
+  }
+
+  public get kubeconfig(): string {
+    const cluster = {
+      server: `https://127.0.0.1:${(this.server.address() as AddressInfo).port}`,
+      'certificate-authority-data': Buffer.from(this.pki.ca).toString('base64'),
+    };
+    return stringify({
+      clusters: [{ name: 'here', cluster }],
+      users: [{ name: 'nobody', user: {} }],
+      contexts: [{ name: 'here', context: { cluster: 'here', user: 'nobody' } }],
+      'current-context': 'here',
+    });
+  }
+
+  /** Names of what is there. */
+  public get names(): string[] {
+    return [...this.objects.values()].map(nameOf).filter((name) => name !== 'kube-system');
+  }
+
+  /** Ends the finalizers of an object that is being deleted. */
+  public finish(name: string): void {
+    for (const [path, object] of this.objects) {
+      if (nameOf(object) === name) {
+        this.objects.delete(path);
+      }
+    }
+  }
+
+  public async stop(): Promise<void> {
+    this.server.closeAllConnections();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+
+  private answer(
+    { method, url = '' }: IncomingMessage,
+    content: string,
+  ): { readonly status: number; readonly body: JsonObject } {
+    const { pathname: path, searchParams } = new URL(url, 'https://server');
+    if (path === '/api/v1') {
+      return { status: 200, body: { resources: KINDS } };
+    }
+    if (method === 'PATCH') {
+      const object = JSON.parse(content) as Manifest;
+      const message = this.behaviour.refuses?.(object);
+      const applied = { ...object, ...this.behaviour.becomes?.(object) };
+      if (!searchParams.has('dryRun')) {
+        this.changes.push(`PATCH ${nameOf(object)}`);
+        if (message === undefined) {
+          this.objects.set(path, applied);
+        }
+      }
+      return message === undefined ? { status: 200, body: applied } : { status: 403, body: { message } };
+    }
+    const object = this.objects.get(path);
+    if (object && method === 'GET') {
+      this.looks.push(nameOf(object));
+    }
+    if (object && method === 'DELETE') {
+      this.changes.push(`DELETE ${nameOf(object)}`);
+      if ((object.metadata as JsonObject).finalizers === undefined) {
+        this.objects.delete(path);
+      }
+    }
+    return object ? { status: 200, body: object } : { status: 404, body: { message: 'not found' } };
+  }
+}
+
+function nameOf({ metadata }: JsonObject): string {
+  return String((metadata as JsonObject).name);
+}

@@ -1,0 +1,38 @@
+import * as pulumi from '@pulumi/pulumi';
+import { FleetAddOns, FleetApp, GpuFleet } from '../lib';
+import { AddOnReleases, late } from '../lib/pulumi';
+import type { Helm } from '../lib/pulumi/provider/helm';
+import { release } from '../lib/pulumi/provider/release';
+import { inputsByName } from './pulumi-mocks';
+import { gpuMember } from './support';
+
+const SECRET = 'correct-horse\nbattery "staple"';
+
+/** What a helm says that fails. */
+let said: string[];
+
+jest.mock('../lib/pulumi/provider/helm', () => ({
+  withHelm: (_access: object, work: (helm: Helm) => Promise<unknown>) =>
+    work({ run: async ([command]) => ({ ok: command === 'get', stdout: '{"status":"deployed"}', lastLines: said }) }),
+}));
+
+test('late values of a chart that are secret are told to the provider', async () => {
+  const seen = await inputsByName(() => {
+    const app = new FleetApp();
+    const fleet = new GpuFleet(app, 'fleet', { volcano: '1.15', members: { a: gpuMember() } });
+    const values = { custom: { token: late(pulumi.secret(SECRET)), bucket: late(pulumi.output('metrics')) } };
+    new FleetAddOns(fleet, 'add-ons', { volcano: {}, values: { volcano: values } });
+    const clusters = { connectionTo: () => ({ kubeconfig: 'a kubeconfig' }), joinMembers: false };
+    new AddOnReleases('add-ons', { program: app, clusters });
+  });
+  // marked as a secret
+  expect(seen.get('add-ons/members/a/volcano')?.lateSecrets).toMatchObject({ value: [SECRET] });
+});
+
+test('what helm says has none of them, in no spelling', async () => {
+  said = [`token: ${JSON.stringify(SECRET)} is invalid`, 'line 2: correct-horse', 'password hush'];
+  const props = { release: 'volcano', values: {}, secretValues: { password: 'hush' }, lateSecrets: [SECRET] };
+  await expect(release.create!(props)).rejects.toThrow(
+    'volcano: token: "[secret]" is invalid\nline 2: [secret]\npassword [secret]',
+  );
+});

@@ -1,0 +1,211 @@
+import type { JsonObject, Manifest } from '../lib/core/manifest';
+import { objectKey } from '../lib/pulumi/object-key';
+import type { InitError } from '../lib/pulumi/provider/init-error';
+import { target } from '../lib/pulumi/provider/target';
+import type { TargetOuts, TargetProps } from '../lib/pulumi/provider/target-props';
+import { createPki, type Pki } from '../lib/twin/pki';
+import { NotYet, waitFor } from '../lib/twin/wait';
+import { type Behaviour, FakeApi } from './fake-api';
+
+const KEY = '-----BEGIN KEY-----\nMIIEvQIBADANBg\n-----END KEY-----\n';
+const PATH = '/api/v1/namespaces/ml/configmaps';
+const key = (name: string) => `ConfigMap ml/${name}`;
+
+let pki: Pki;
+let running: FakeApi[] = [];
+
+beforeAll(async () => {
+  pki = await createPki();
+  // half a second of a machine with nothing else to do, which no test should be counted
+  await import('@kubernetes/client-node');
+}, 60_000);
+
+afterEach(async () => {
+  await Promise.all(running.map((api) => api.stop()));
+  running = [];
+});
+
+async function start(uid = 'one', behaviour: Behaviour = {}): Promise<FakeApi> {
+  const api = await FakeApi.start(pki, uid, behaviour);
+  api.objects.set('/api/v1/namespaces/ml', { metadata: { name: 'ml' } });
+  running.push(api);
+  return api;
+}
+
+function configMap(name: string, more: JsonObject = {}): Manifest {
+  return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'ml', ...more } };
+}
+
+/** What a target is given: stages of objects. */
+function propsOf(api: FakeApi, stages: readonly (readonly Manifest[])[], more: Partial<TargetProps> = {}): TargetProps {
+  return {
+    kubeconfig: api.kubeconfig,
+    ownedCluster: false,
+    objects: Object.fromEntries(stages.flat().map((object) => [objectKey(object), object])),
+    stages: stages.map((stage) => stage.map(objectKey)),
+    awaits: {},
+    ...more,
+  };
+}
+
+async function create(props: TargetProps): Promise<TargetOuts> {
+  return (await target.create!(props)).outs;
+}
+
+async function update(olds: TargetOuts, news: TargetProps): Promise<TargetOuts> {
+  return (await target.update!('target', olds, news)).outs;
+}
+
+/** What an operation throws, as Pulumi reads it. */
+async function failure(of: Promise<unknown>): Promise<InitError & { readonly properties: TargetOuts }> {
+  return of.then(
+    () => {
+      throw new Error('it did not fail');
+    },
+    (error) => error,
+  );
+}
+
+/** Waits until an object has been looked at so often. */
+async function looksAt(api: FakeApi, name: string, times: number): Promise<void> {
+  const seen = async () =>
+    api.looks.filter((look) => look === name).length >= times ? true : new NotYet(`it looks at ${api.looks.join()}`);
+  await waitFor(`${times} looks at ${name}`, seen, { seconds: 20 });
+}
+
+const held = configMap('third', { finalizers: ['test.fleet/hold'] });
+const STAGES = [[configMap('first')], [configMap('second')], [held]];
+
+describe('deleting', () => {
+  test('a stage begins when the one behind it is gone', async () => {
+    const api = await start();
+    const outs = await create(propsOf(api, STAGES, { deleteSeconds: 30 }));
+    const deleted = target.delete!('target', outs);
+    await looksAt(api, 'third', 3);
+    expect(api.names).toEqual(['ml', 'first', 'second', 'third']);
+    api.finish('third');
+    await deleted;
+    expect(api.changes.slice(3)).toEqual(['DELETE third', 'DELETE second', 'DELETE first']);
+  });
+
+  test('what stays in time is told, what it may need stays too, and the next one goes on', async () => {
+    const api = await start();
+    const outs = await create(propsOf(api, STAGES, { deleteSeconds: 0 }));
+    await expect(target.delete!('target', outs)).rejects.toThrow(
+      `${key('third')}: it was deleted, and is still there after 0 s: its finalizers are test.fleet/hold`,
+    );
+    expect(api.names).toEqual(['ml', 'first', 'second', 'third']);
+    api.finish('third');
+    await target.delete!('target', outs);
+    expect(api.names).toEqual(['ml']);
+  });
+
+  test('an update keeps in its state what it could not delete, in its order', async () => {
+    const api = await start();
+    const outs = await create(propsOf(api, STAGES));
+    const news = propsOf(api, [[configMap('new')]], { deleteSeconds: 0 });
+    const { reasons, properties } = await failure(update(outs, news));
+    expect(reasons).toEqual([expect.stringContaining('third: it was deleted, and is still there after 0 s')]);
+    expect(properties.stages).toEqual([[key('new')], [key('first')], [key('second')], [key('third')]]);
+    expect(Object.keys(properties.objects).sort()).toEqual(['first', 'new', 'second', 'third'].map(key));
+    api.finish('third');
+    expect((await update(properties, news)).objects).toEqual(news.objects);
+    expect(api.names).toEqual(['ml', 'new']);
+    expect(api.changes.slice(-2)).toEqual(['DELETE second', 'DELETE first']);
+  });
+});
+
+describe('applying', () => {
+  const rule = { for: 'condition=Ready', seconds: 0 } as const;
+  const ready = (name: string, status: string): Behaviour => ({
+    becomes: ({ metadata }) =>
+      metadata.name === name ? { status: { conditions: [{ type: 'Ready', status, message: KEY }] } } : {},
+  });
+
+  test('a stage begins when the one before is done', async () => {
+    const api = await start('one', ready('first', 'False'));
+    const created = create(propsOf(api, STAGES.slice(0, 2), { awaits: { [key('first')]: { ...rule, seconds: 30 } } }));
+    await looksAt(api, 'first', 3);
+    expect(api.changes).toEqual(['PATCH first']);
+    api.objects.set(`${PATH}/first`, {
+      ...configMap('first'),
+      status: { conditions: [{ type: 'Ready', status: 'True' }] },
+    });
+    await created;
+    expect(api.changes).toEqual(['PATCH first', 'PATCH second']);
+  });
+
+  test('what is not done in time, and what is refused, holds nothing else up', async () => {
+    const api = await start('one', {
+      ...ready('first', 'False'),
+      refuses: ({ metadata }) => (metadata.name === 'second' ? `Invalid value: ${JSON.stringify(KEY)}` : undefined),
+    });
+    const props = propsOf(api, STAGES, { awaits: { [key('first')]: rule }, lateSecrets: [KEY] });
+    const { reasons, properties } = await failure(create(props));
+    expect(api.names).toEqual(['ml', 'first', 'third']);
+    expect(reasons).toEqual([
+      `${key('second')}: Invalid value: "[secret]"`,
+      `${key('first')}: it is applied, and not done after 0 s: its condition Ready is False: [secret]`,
+    ]);
+    expect(Object.keys(properties.objects)).toEqual([key('first'), key('third')]);
+    // a refused one that was there before is as it was
+    const later = propsOf(api, [[configMap('first')], [configMap('second', { labels: { new: 'yes' } })]]);
+    const state = { ...later, objects: { ...later.objects, [key('second')]: configMap('second') } };
+    const second = await failure(update(state, later));
+    expect(second.properties.objects[key('second')]).toEqual(configMap('second'));
+    expect(second.properties.stages).toEqual(later.stages);
+  });
+});
+
+describe('another cluster', () => {
+  test('one that was made in place of the old one gets everything, and loses nothing', async () => {
+    const [old, next] = [await start('one'), await start('two')];
+    const outs = await create(propsOf(old, STAGES));
+    expect(outs.clusterId).toBe('one');
+    next.objects.set(`${PATH}/third`, configMap('third', { uid: 'its own' }));
+    await old.stop();
+    running.shift();
+    const updated = await update(outs, propsOf(next, STAGES.slice(0, 2)));
+    expect(next.changes).toEqual(['PATCH first', 'PATCH second']);
+    expect(next.names).toEqual(['ml', 'third', 'first', 'second']);
+    expect(updated.clusterId).toBe('two');
+  });
+
+  test('while the old one still has objects, nothing is changed anywhere', async () => {
+    const [old, next] = [await start('one'), await start('two')];
+    const outs = await create(propsOf(old, STAGES));
+    await expect(update(outs, propsOf(next, STAGES))).rejects.toThrow(
+      /^pulumi\/other-cluster at https:.*, which still runs and has 3 objects of this target.*pulumi destroy --target/,
+    );
+    // nor of the state of an earlier version
+    const { clusterId: _, ...earlier } = outs;
+    await expect(update(earlier, propsOf(next, STAGES))).rejects.toThrow('pulumi/other-cluster');
+    expect([next.changes, old.changes.length]).toEqual([[], 3]);
+    // a cluster of the program takes them with it
+    await update({ ...outs, ownedCluster: true }, propsOf(next, STAGES.slice(0, 1)));
+    expect([next.changes, old.changes.length]).toEqual([['PATCH first'], 3]);
+  });
+
+  test('the same one by another kubeconfig: all is applied again, what is not wanted goes', async () => {
+    const api = await start();
+    const outs = await create(propsOf(api, [[configMap('first')], [configMap('second')]]));
+    const renewed = `${api.kubeconfig}# renewed\n`;
+    await update(outs, propsOf(api, [[configMap('first')]], { kubeconfig: renewed }));
+    expect(api.changes.slice(2)).toEqual(['PATCH first', 'DELETE second']);
+  });
+
+  test('nothing is deleted on one that was made in place of the old one', async () => {
+    const api = await start('two');
+    api.objects.set(`${PATH}/first`, configMap('first'));
+    await target.delete!('target', { ...propsOf(api, STAGES), clusterId: 'one' });
+    expect(api.changes).toEqual([]);
+  });
+});
+
+test('what is read is what would be applied: the cluster is no input', async () => {
+  const api = await start();
+  const props = propsOf(api, STAGES);
+  const outs = await create(props);
+  expect(await target.read!('target', outs)).toMatchObject({ props: { clusterId: 'one' }, inputs: props });
+  expect((await target.read!('target', outs)).inputs).not.toHaveProperty('clusterId');
+});
