@@ -65,6 +65,7 @@ async function may(
   group: string,
   resource: string,
   namespace: string,
+  name?: string,
 ): Promise<boolean> {
   const answer = await client.json<{ status: { allowed: boolean } }>(
     'POST',
@@ -73,7 +74,7 @@ async function may(
       body: {
         apiVersion: 'authorization.k8s.io/v1',
         kind: 'SelfSubjectAccessReview',
-        spec: { resourceAttributes: { verb, group, resource, namespace } },
+        spec: { resourceAttributes: { verb, group, resource, namespace, name } },
       },
     },
   );
@@ -84,6 +85,7 @@ async function may(
 describe('joining', () => {
   let twin: Twin;
   let controlPlane: ApiClient;
+  let clusters: AttachedClusters;
   let project: Project;
   let variant: Variant = {};
   let agent: Server | undefined;
@@ -160,7 +162,7 @@ describe('joining', () => {
       await eventually(async () => expect(await controlPlane.read(cluster(name))).toBeUndefined(), 60);
     }
     const connection = (name: string) => ({ kubeconfig: readFileSync(twin.kubeconfig(name), 'utf8') });
-    const clusters = new AttachedClusters({
+    clusters = new AttachedClusters({
       controlPlane: connection('control-plane'),
       members: { pushed: connection('pushed'), pulled: connection('pulled') },
     });
@@ -187,6 +189,41 @@ describe('joining', () => {
     expect(await controlPlane.read(cluster('pushed'))).toBeUndefined();
   }, 120_000);
 
+  test('a join that fails late is known: its member leaves with all that it was given, first what it could do while it does not answer', async () => {
+    const program = compile({ members: ['pulled'] });
+    const { stack, printed, folder, remove } = await open(() => {
+      new JoinedClusters('late', { program, clusters, readySeconds: 1 });
+    });
+    try {
+      // nobody starts its agent
+      await expect(stack.up()).rejects.toThrow('pulumi/failed');
+      expect(printed()).toMatch(/member pulled has its credentials, and after 1 s Karmada finds it not looked at yet/);
+      expect(stateOf(folder)).not.toContain('client-key-data');
+      const token = await holderOf('karmada-agent-pulled-1', controlPlane);
+      expect(await may(token, 'update', 'cluster.karmada.io', 'clusters', '', 'pulled')).toBe(true);
+      await twin.kill('pulled');
+      await expect(stack.down()).rejects.toThrow('pulumi/failed');
+      expect(printed()).toMatch(
+        /In the control plane: nothing\. In the member: Deployment and Secret karmada-system\/karmada-agent/,
+      );
+      await eventually(
+        async () => expect(await token.text('GET', '/version').catch(({ status }) => status)).toBe(401),
+        60,
+      );
+      expect(await controlPlane.read(cluster('pulled'))).toBeUndefined();
+      expect(await controlPlane.read(account('karmada-agent-pulled', 'karmada-cluster'))).toBeUndefined();
+      await twin.revive('pulled');
+      await stack.down();
+      const member = await twin.client('pulled');
+      expect(await member.read(account('karmada-agent', 'karmada-system'))).toBeUndefined();
+      expect(
+        await member.read({ apiVersion: 'v1', kind: 'Secret', name: 'karmada-agent', namespace: 'karmada-system' }),
+      ).toBeUndefined();
+    } finally {
+      remove();
+    }
+  }, 240_000);
+
   test('both join, by push and by pull, and get their work', async () => {
     await Promise.all([update({}), startAgent()]);
     for (const name of ['pushed', 'pulled']) {
@@ -207,6 +244,13 @@ describe('joining', () => {
     expect(await may(token, 'list', 'work.karmada.io', 'works', 'karmada-es-pulled')).toBe(true);
     expect(await may(token, 'list', 'work.karmada.io', 'works', 'karmada-es-pushed')).toBe(false);
     expect(await may(token, 'get', '', 'secrets', 'karmada-cluster')).toBe(false);
+    // its own lease, by which Karmada sees that it lives: not those of other members, not those by which Karmada elects its leaders
+    expect(await may(token, 'update', 'coordination.k8s.io', 'leases', 'karmada-cluster', 'pulled')).toBe(true);
+    expect(await may(token, 'update', 'coordination.k8s.io', 'leases', 'karmada-cluster', 'pushed')).toBe(false);
+    expect(await may(token, 'update', 'coordination.k8s.io', 'leases', 'karmada-system')).toBe(false);
+    expect(await may(token, 'create', 'coordination.k8s.io', 'leases', 'karmada-system')).toBe(false);
+    const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', name: 'pulled', namespace: 'karmada-cluster' };
+    expect((await controlPlane.read(lease))?.spec).toMatchObject({ holderIdentity: 'pulled' });
   }, 60_000);
 
   test('credentials are renewed, and work goes on with the new ones', async () => {
@@ -243,8 +287,7 @@ describe('joining', () => {
     const token = /token: (\S+)/.exec(first)![1]!;
     expect(stateOf(project.folder)).not.toContain(token);
     expect(project.printed()).not.toContain(token);
-    // all that it lasts is too little
-    await update({ replicas: 3, access: { hours: 1, renewHours: 2, role: 'edit' } });
+    await update({ replicas: 3, access: { hours: 1, role: 'edit' } });
     const second = await ApiClient.fromConfig(readFileSync(file, 'utf8'));
     expect(readFileSync(file, 'utf8')).not.toBe(first);
     expect(await may(second, 'delete', '', 'pods', 'default')).toBe(true);

@@ -16,6 +16,8 @@ export interface JoinProps {
   readonly rotateDays?: number;
   /** Kubernetes version of the member, and how many of its nodes must be ready before it joins. */
   readonly expected: { readonly kubernetes: string; readonly readyNodes: number };
+  /** Seconds until Karmada must have found the member ready. */
+  readonly readySeconds: number;
   /** The agent of a member that pulls: its image, and where it reaches the control plane. */
   readonly agent: { readonly image: string; readonly controlPlaneUrl?: string };
 }

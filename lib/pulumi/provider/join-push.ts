@@ -1,8 +1,10 @@
+import { listOf } from '../../core/errors';
 import type { JsonObject, Manifest } from '../../core/manifest';
 import type { ApiClient } from '../../twin/client';
 import { PROGRAM } from '../../twin/join';
 import { CLUSTER_SECRETS } from '../../twin/karmada-api';
-import { type Generation, type JoinProps, memberOf } from './join-props';
+import type { Joining, JoinMode } from './join-mode';
+import { type JoinProps, memberOf } from './join-props';
 import type { PolicyRule } from './rights';
 import {
   ensureServiceAccount,
@@ -10,16 +12,44 @@ import {
   removeServiceAccount,
   removeToken,
   type ServiceAccount,
+  whatIsOf,
 } from './service-account';
 
 /** Whom Karmada is in a member when somebody reaches it through the control plane; Karmada gives it its rights. */
 const IMPERSONATOR: ServiceAccount = { name: 'karmada-impersonator', namespace: CLUSTER_SECRETS };
 
 /** Karmada calls the member: it gets an account there, and the token of it in the Secrets that the Cluster object names. */
-export async function joinByPush(
+export const push: JoinMode = {
+  hint: 'See that the control plane reaches the address of the member (apiEndpoint).',
+  join,
+  async whileLeaving() {},
+
+  async removeFromControlPlane(controlPlane, props) {
+    for (const secret of secretsOf(props)) {
+      await removeSecret(controlPlane, secret);
+    }
+  },
+
+  async removeFromMember(member, props) {
+    for (const account of [accountOf(props), IMPERSONATOR]) {
+      await removeServiceAccount(member, account, props.generation);
+    }
+  },
+
+  remains(props) {
+    const secrets = secretsOf(props).map(({ name, namespace }) => `${namespace}/${name}`);
+    const accounts = [accountOf(props), ...(props.proxy ? [IMPERSONATOR] : [])];
+    return {
+      controlPlane: `Cluster ${memberOf(props)}, Secrets ${listOf(secrets)}`,
+      member: `${listOf(accounts.map(whatIsOf))}, and what Karmada has carried there`,
+    };
+  },
+};
+
+async function join(
   controlPlane: ApiClient,
   member: ApiClient,
-  props: JoinProps & Generation,
+  props: Joining,
   rights: readonly PolicyRule[],
 ): Promise<void> {
   const account = accountOf(props);
@@ -41,23 +71,13 @@ export async function joinByPush(
     ...(props.proxy ? { impersonatorSecretRef: { ...impersonator } } : {}),
   };
   await controlPlane.apply({ ...props.cluster, spec }, PROGRAM);
+  if (!props.proxy) {
+    await removeSecret(controlPlane, impersonator);
+    await removeServiceAccount(member, IMPERSONATOR, props.generation);
+  }
   // The last token stays until the next rotation: what Karmada has opened with it, it does not open anew.
   await removeToken(member, account, props.generation - 2);
   await removeToken(member, IMPERSONATOR, props.generation - 2);
-}
-
-/** Removes what `joinByPush` makes, when Karmada has let go of the member. */
-export async function removePushed(
-  controlPlane: ApiClient,
-  member: ApiClient,
-  props: JoinProps & Generation,
-): Promise<void> {
-  for (const { name, namespace } of secretsOf(props)) {
-    await controlPlane.remove({ apiVersion: 'v1', kind: 'Secret', name, namespace });
-  }
-  for (const account of [accountOf(props), IMPERSONATOR]) {
-    await removeServiceAccount(member, account, props.generation);
-  }
 }
 
 async function report(
@@ -94,6 +114,10 @@ function secretsOf(props: JoinProps): readonly [SecretRef, SecretRef] {
     secretRef ?? { name, namespace: CLUSTER_SECRETS },
     impersonatorSecretRef ?? { name: `${name}-impersonator`, namespace: CLUSTER_SECRETS },
   ];
+}
+
+async function removeSecret(client: ApiClient, { name, namespace }: SecretRef): Promise<void> {
+  await client.remove({ apiVersion: 'v1', kind: 'Secret', name, namespace });
 }
 
 function encoded(text: string): string {
