@@ -71,9 +71,9 @@ export class MemoryApi {
     return ref.name === 'kube-system' ? { ...ref, metadata } : this.objects.get(keyOf(ref));
   }
 
-  public async list(): Promise<Manifest[]> {
-    this.expectAnswer('GET');
-    return [];
+  public async list({ kind, namespace }: { readonly kind: string; readonly namespace: string }): Promise<Manifest[]> {
+    this.expectAnswer(`GET ${kind}`);
+    return [...this.objects].filter(([key]) => key.startsWith(`${kind} ${namespace}/`)).map(([, object]) => object);
   }
 
   public async remove(ref: ObjectRef): Promise<void> {

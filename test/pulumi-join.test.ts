@@ -149,6 +149,10 @@ describe('a member on both sides', () => {
     await join.update!('a', without.outs, inputsOf('Push', true));
     expect(controlPlane.held).toContain('Secret karmada-cluster/a-impersonator');
     expect(member.held).toContain('ServiceAccount karmada-cluster/karmada-impersonator');
+    const manifests = [{ apiVersion: 'v1', kind: 'ClusterRole', metadata: { name: 'karmada-impersonator' } }];
+    const metadata = { name: 'rights', namespace: 'karmada-es-a' };
+    const kind = { apiVersion: 'work.karmada.io/v1alpha1', kind: 'Work' };
+    await controlPlane.apply({ ...kind, metadata, spec: { workload: { manifests } } });
     await join.update!('a', without.outs, inputsOf('Push'));
     expect([controlPlane.held, member.held]).toEqual([before, there]);
   });

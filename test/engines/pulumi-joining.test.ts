@@ -26,6 +26,13 @@ const INFER = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'infer', namesp
 const cluster = (name: string) => ({ apiVersion: 'cluster.karmada.io/v1alpha1', kind: 'Cluster', name });
 const account = (name: string, namespace: string) => ({ apiVersion: 'v1', kind: 'ServiceAccount', name, namespace });
 
+/** What Karmada carries to a member that people reach through the control plane. */
+const IMPERSONATION = {
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'ClusterRole',
+  name: 'karmada-impersonator',
+};
+
 interface Variant {
   readonly members?: readonly ('pushed' | 'pulled')[];
   readonly replicas?: number;
@@ -49,6 +56,9 @@ function compile({ members = ['pushed', 'pulled'], replicas = 2, kubernetes = '1
   });
   return app.compile();
 }
+
+/** People reach members through the control plane. */
+const proxied: Variant = { joined: { proxy: true } };
 
 /** What is there; an error where nothing is. */
 function present<T>(value: T | undefined): T {
@@ -225,12 +235,14 @@ describe('joining', () => {
   }, 240_000);
 
   test('both join, by push and by pull, and get their work', async () => {
-    await Promise.all([update({}), startAgent()]);
+    await Promise.all([update(proxied), startAgent()]);
     for (const name of ['pushed', 'pulled']) {
       const member = await twin.client(name);
       await eventually(async () => present(await member.read(INFER)), 60);
     }
-    expect(await update({})).toEqual({ same: expect.any(Number) });
+    expect(await update(proxied)).toEqual({ same: expect.any(Number) });
+    const pushed = await twin.client('pushed');
+    await eventually(async () => present(await pushed.read(IMPERSONATION)), 60);
   }, 240_000);
 
   test('Karmada may do in a member what its work needs, the agent on the control plane what its member needs', async () => {
@@ -239,7 +251,6 @@ describe('joining', () => {
     expect(await may(karmada, 'create', 'apps', 'deployments', 'default')).toBe(true);
     expect(await may(karmada, 'list', '', 'nodes', '')).toBe(true);
     expect(await may(karmada, 'get', '', 'secrets', 'kube-system')).toBe(false);
-    expect(await may(karmada, 'create', 'rbac.authorization.k8s.io', 'clusterrolebindings', '')).toBe(false);
     const token = await holderOf('karmada-agent-pulled-1', controlPlane);
     expect(await may(token, 'list', 'work.karmada.io', 'works', 'karmada-es-pulled')).toBe(true);
     expect(await may(token, 'list', 'work.karmada.io', 'works', 'karmada-es-pushed')).toBe(false);
@@ -261,8 +272,12 @@ describe('joining', () => {
     await startAgent();
     const after = await holderOf('pushed', await twin.client('pushed'));
     expect(await may(before, 'get', 'apps', 'deployments', 'default')).toBe(true);
-    await update({ joined: { rotateDays: 0 }, replicas: 3 });
+    // people came through the control plane before, and do no more
     const member = await twin.client('pushed');
+    expect(await member.read(IMPERSONATION)).toBeUndefined();
+    expect(await member.read(account('karmada-impersonator', 'karmada-cluster'))).toBeUndefined();
+    expect(await may(after, 'create', 'rbac.authorization.k8s.io', 'clusterrolebindings', '')).toBe(false);
+    await update({ joined: { rotateDays: 0 }, replicas: 3 });
     await eventually(async () => expect((await member.read(INFER))?.spec).toMatchObject({ replicas: 3 }), 60);
     expect(await may(after, 'get', 'apps', 'deployments', 'default')).toBe(true);
     // the one before the last is gone

@@ -4,7 +4,7 @@ import { PROGRAM } from '../../twin/join';
 import { CLUSTER_SECRETS } from '../../twin/karmada-api';
 import { NotYet, waitFor } from '../../twin/wait';
 import type { Joining, JoinMode } from './join-mode';
-import { type JoinProps, memberOf } from './join-props';
+import { executionSpace, type JoinProps, memberOf } from './join-props';
 import { kubeconfigOf } from './kubeconfig';
 import { AGENT_WORK_RIGHTS, agentLeaseRights, agentRights, type PolicyRule } from './rights';
 import {
@@ -38,7 +38,7 @@ export const pull: JoinMode = {
    * pkg/controllers/cluster/cluster_controller.go).
    */
   async whileLeaving(controlPlane, props) {
-    const works = { apiVersion: 'work.karmada.io/v1alpha1', kind: 'Work', namespace: spaceOf(props) };
+    const works = { apiVersion: 'work.karmada.io/v1alpha1', kind: 'Work', namespace: executionSpace(memberOf(props)) };
     if ((await controlPlane.list(works)).length > 0) {
       return;
     }
@@ -107,7 +107,7 @@ async function join(
 
 /** Rights in the namespace of the member's works, which Karmada makes when it sees the Cluster object. */
 async function grantWorks(controlPlane: ApiClient, props: JoinProps): Promise<void> {
-  const ref = { apiVersion: 'v1', kind: 'Namespace', name: spaceOf(props) };
+  const ref = { apiVersion: 'v1', kind: 'Namespace', name: executionSpace(memberOf(props)) };
   const isThere = async () => ((await controlPlane.read(ref)) ? true : new NotYet('Karmada has not made it'));
   await waitFor(`namespace ${ref.name}`, isThere, { seconds: SPACE_SECONDS, everyMs: 250 });
   for (const right of workRights(props)) {
@@ -117,17 +117,12 @@ async function grantWorks(controlPlane: ApiClient, props: JoinProps): Promise<vo
 
 /** The agent's rights on the works of its member. */
 function workRights(props: JoinProps): Manifest[] {
-  return rightsIn(spaceOf(props), accountOf(props), AGENT_WORK_RIGHTS);
+  return rightsIn(executionSpace(memberOf(props)), accountOf(props), AGENT_WORK_RIGHTS);
 }
 
 /** The agent's rights on the lease of its member. */
 function leaseRights(props: JoinProps): Manifest[] {
   return rightsIn(CLUSTER_SECRETS, accountOf(props), agentLeaseRights(memberOf(props)));
-}
-
-/** The namespace of the member's works. */
-function spaceOf(props: JoinProps): string {
-  return `karmada-es-${memberOf(props)}`;
 }
 
 /** The agent of Karmada; it reports no secrets, and one of it needs no election. */

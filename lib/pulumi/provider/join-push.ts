@@ -1,10 +1,11 @@
 import { listOf } from '../../core/errors';
 import type { JsonObject, Manifest } from '../../core/manifest';
-import type { ApiClient } from '../../twin/client';
+import { type ApiClient, refOf } from '../../twin/client';
 import { PROGRAM } from '../../twin/join';
 import { CLUSTER_SECRETS } from '../../twin/karmada-api';
+import { NotYet, waitFor } from '../../twin/wait';
 import type { Joining, JoinMode } from './join-mode';
-import { type JoinProps, memberOf } from './join-props';
+import { executionSpace, type JoinProps, memberOf } from './join-props';
 import type { PolicyRule } from './rights';
 import {
   ensureServiceAccount,
@@ -17,6 +18,10 @@ import {
 
 /** Whom Karmada is in a member when somebody reaches it through the control plane; Karmada gives it its rights. */
 const IMPERSONATOR: ServiceAccount = { name: 'karmada-impersonator', namespace: CLUSTER_SECRETS };
+
+const KUBE_SYSTEM = { apiVersion: 'v1', kind: 'Namespace', name: 'kube-system' };
+/** Seconds in which Karmada must have removed from a member what it has carried for the impersonator. */
+const CLOSE_SECONDS = 60;
 
 /** Karmada calls the member: it gets an account there, and the token of it in the Secrets that the Cluster object names. */
 export const push: JoinMode = {
@@ -54,6 +59,12 @@ async function join(
 ): Promise<void> {
   const account = accountOf(props);
   const [secret, impersonator] = secretsOf(props);
+  const cluster = clusterOf(props, member.server, await member.read(KUBE_SYSTEM));
+  if (!props.proxy) {
+    await closeProxy(controlPlane, cluster);
+    await removeSecret(controlPlane, impersonator);
+    await removeServiceAccount(member, IMPERSONATOR, props.generation);
+  }
   await controlPlane.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: CLUSTER_SECRETS } }, PROGRAM);
   await ensureServiceAccount(member, account, rights);
   await report(controlPlane, member, account, secret, props.generation);
@@ -61,23 +72,57 @@ async function join(
     await ensureServiceAccount(member, IMPERSONATOR, []);
     await report(controlPlane, member, IMPERSONATOR, impersonator, props.generation);
   }
-  const system = await member.read({ apiVersion: 'v1', kind: 'Namespace', name: 'kube-system' });
+  await controlPlane.apply(cluster, PROGRAM);
+  // The last token stays until the next rotation: what Karmada has opened with it, it does not open anew.
+  await removeToken(member, account, props.generation - 2);
+  await removeToken(member, IMPERSONATOR, props.generation - 2);
+}
+
+/** The program's Cluster object, and what only a look at the member tells. */
+function clusterOf(props: JoinProps, server: string, system: Manifest | undefined): Manifest {
+  const [secret, impersonator] = secretsOf(props);
   const { secretRef: _secret, impersonatorSecretRef: _impersonator, ...declared } = props.cluster.spec as JsonObject;
   const spec: JsonObject = {
-    apiEndpoint: member.server,
+    apiEndpoint: server,
     ...declared,
     id: system?.metadata.uid as string,
     secretRef: { ...secret },
     ...(props.proxy ? { impersonatorSecretRef: { ...impersonator } } : {}),
   };
-  await controlPlane.apply({ ...props.cluster, spec }, PROGRAM);
-  if (!props.proxy) {
-    await removeSecret(controlPlane, impersonator);
-    await removeServiceAccount(member, IMPERSONATOR, props.generation);
+  return { ...props.cluster, spec };
+}
+
+/**
+ * Ends the way through the control plane, where there was one: Karmada carries the rights of those who come so to the member, and never takes
+ * them back (karmada pkg/controllers/unifiedauth). It does that now, while it still has the right to: else its work could not be removed when
+ * the member leaves.
+ */
+async function closeProxy(controlPlane: ApiClient, cluster: Manifest): Promise<void> {
+  const { impersonatorSecretRef } = ((await controlPlane.read(refOf(cluster)))?.spec ?? {}) as JsonObject;
+  if (impersonatorSecretRef === undefined) {
+    return;
   }
-  // The last token stays until the next rotation: what Karmada has opened with it, it does not open anew.
-  await removeToken(member, account, props.generation - 2);
-  await removeToken(member, IMPERSONATOR, props.generation - 2);
+  const rights = {
+    apiVersion: 'work.karmada.io/v1alpha1',
+    kind: 'Work',
+    namespace: executionSpace(cluster.metadata.name ?? ''),
+  };
+  const look = async () => {
+    const carried = (await controlPlane.list(rights)).filter(carriesImpersonation);
+    for (const { metadata } of carried) {
+      await controlPlane.remove({ ...rights, name: metadata.name ?? '' });
+    }
+    return carried.length === 0 || new NotYet(`${carried.length} are there`);
+  };
+  await waitFor(`the end of the rights of ${IMPERSONATOR.name}`, look, { seconds: CLOSE_SECONDS, everyMs: 500 });
+  // last: should it take too long, this is where the next update begins
+  await controlPlane.apply(cluster, PROGRAM);
+}
+
+/** Whether a Work brings the rights of those who come through the control plane. */
+function carriesImpersonation({ spec }: Manifest): boolean {
+  const { workload } = spec as { readonly workload?: { readonly manifests?: readonly Manifest[] } };
+  return workload?.manifests?.some(({ metadata }) => metadata.name === IMPERSONATOR.name) === true;
 }
 
 async function report(

@@ -99,10 +99,14 @@ async function joinAs(props: Joining): Promise<JoinOuts> {
   );
 }
 
-/** Where people reach a member through the control plane, Karmada carries their rights to it (karmada pkg/controllers/unifiedauth). */
-function kindsOf({ kinds, proxy }: JoinProps): JoinProps['kinds'] {
+/**
+ * Where people reach a member through the control plane, Karmada carries their rights to it (karmada pkg/controllers/unifiedauth). Nobody
+ * reaches one so that pulls.
+ */
+function kindsOf(props: JoinProps): JoinProps['kinds'] {
+  const { kinds, proxy } = props;
   const apiVersion = 'rbac.authorization.k8s.io/v1';
-  return kinds === 'all' || !proxy
+  return kinds === 'all' || !proxy || modeOf(props) === pull
     ? kinds
     : [...kinds, { apiVersion, kind: 'ClusterRole' }, { apiVersion, kind: 'ClusterRoleBinding' }];
 }
