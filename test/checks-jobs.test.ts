@@ -26,6 +26,11 @@ function job(spec: Fields, name = 'train'): Manifest {
 const found = (manifest: Manifest) => checkJobManifest(manifest, 'here').map(({ id, pointer }) => [id, pointer]);
 const policies = (...list: Fields[]) => job({ policies: list });
 const restart = { action: 'RestartJob' };
+const POD = '/spec/tasks/0/template/spec';
+const MAIN = `${POD}/containers/0`;
+const main = { name: 'main', image: 'registry.internal/main:1' };
+const ofPod = (pod: Fields) => job({ tasks: [task('main', { template: { spec: { containers: [main], ...pod } } })] });
+const ofMain = (more: Fields) => ofPod({ containers: [{ ...main, ...more }] });
 const waitsFor = (...names: string[]) => ({ dependsOn: { name: names } });
 
 describe('a Volcano Job written by hand', () => {
@@ -72,6 +77,36 @@ describe('a Volcano Job written by hand', () => {
       policies({ event: 'PodFailed', ...restart }, { events: ['PodEvicted', 'PodFailed'], ...restart }),
     ],
     ['training/bad-policy', '/spec/tasks/0/policies/0', job({ tasks: [task('a', { policies: [{}] })] })],
+    ['training/bad-policy', '/spec/policies/0', policies({ event: 'PodFailed', timeout: '2 hours', ...restart })],
+    ['training/bad-pod', `${POD}/activeDeadlineSeconds`, ofPod({ activeDeadlineSeconds: 0 })],
+    ['training/bad-pod', `${POD}/tolerations/0`, ofPod({ tolerations: [{ key: 'a', operator: 'In' }] })],
+    ['training/bad-pod', `${POD}/tolerations/0`, ofPod({ tolerations: [{ effect: 'NoSchedule' }] })],
+    ['training/bad-pod', `${POD}/tolerations/0`, ofPod({ tolerations: [{ key: 'a', tolerationSeconds: 9 }] })],
+    ['training/bad-pod', `${POD}/volumes/0/name`, ofPod({ volumes: [{ name: 'A', emptyDir: {} }] })],
+    [
+      'training/bad-pod',
+      `${POD}/volumes/0`,
+      ofPod({ volumes: [{ name: 'a', emptyDir: {}, hostPath: { path: '/a' } }] }),
+    ],
+    ['training/bad-pod', `${POD}/volumes/0/secret`, ofPod({ volumes: [{ name: 'a', secret: {} }] })],
+    ['training/bad-container', `${MAIN}/env/0/name`, ofMain({ env: [{ name: 'A B', value: '1' }] })],
+    ['training/bad-container', `${MAIN}/env/1/name`, ofMain({ env: [{ name: 'A' }, { name: 'A' }] })],
+    ['training/bad-container', `${MAIN}/env/0/valueFrom`, ofMain({ env: [{ name: 'A', valueFrom: {} }] })],
+    ['training/bad-container', `${MAIN}/ports/0/containerPort`, ofMain({ ports: [{ containerPort: 0 }] })],
+    ['training/bad-container', `${MAIN}/ports/0/name`, ofMain({ ports: [{ containerPort: 1, name: '80' }] })],
+    ['training/bad-container', `${MAIN}/ports/1`, ofMain({ ports: [{ containerPort: 1 }, { containerPort: 1 }] })],
+    [
+      'training/bad-container',
+      `${MAIN}/volumeMounts/0/name`,
+      ofMain({ volumeMounts: [{ name: 'a', mountPath: '/a' }] }),
+    ],
+    ['training/bad-container', `${MAIN}/restartPolicy`, ofMain({ restartPolicy: 'Always' })],
+    ['training/bad-container', `${MAIN}/resources/requests`, ofMain({ resources: { requests: { 'a.com/gpu': 1 } } })],
+    [
+      'training/bad-container',
+      `${POD}/initContainers/0/livenessProbe`,
+      ofPod({ initContainers: [{ name: 'first', image: 'i', livenessProbe: {} }] }),
+    ],
     ['training/idle-policy', '/spec/policies/0', policies({ event: 'PodPending', ...restart })],
     ['training/bad-dependency', '/spec/tasks/0/dependsOn', job({ tasks: [task('a', waitsFor('b'))] })],
     ['training/bad-dependency', '/spec/tasks/0/dependsOn', job({ tasks: [task('a', waitsFor('a'))] })],

@@ -1,4 +1,4 @@
-import { parseDuration, writeDuration } from '../lib/core/duration';
+import { isGoDuration, parseDuration, writeDuration } from '../lib/core/duration';
 
 describe('parseDuration', () => {
   test.each([
@@ -27,5 +27,15 @@ describe('writeDuration', () => {
   ])('%d seconds are %s', (seconds, text) => {
     expect(writeDuration(seconds)).toBe(text);
     expect(parseDuration(text)).toBe(Math.floor(seconds));
+  });
+});
+
+describe('isGoDuration', () => {
+  test.each(['10m', '1h30m', '1.5h', '.5s', '0', '-1s', '+2us', '30m1h'])('%s is one', (text) => {
+    expect(isGoDuration(text)).toBe(true);
+  });
+
+  test.each(['', '10', '1d', '2 hours', '.h', 'm', '1h 30m'])('%j is none', (text) => {
+    expect(isGoDuration(text)).toBe(false);
   });
 });

@@ -1,5 +1,6 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
-import { FederatedTrainingJob, type FederatedTrainingJobProps, planOf, TrainingQueue } from '../lib';
+import { FederatedTrainingJob, type FederatedTrainingJobProps, GpuRequest, planOf, TrainingQueue } from '../lib';
+import { lateText } from '../lib/core/late';
 import { findingsOf, manifestsOf } from '../lib/testing';
 import { gradientBytes, ringLoads } from '../lib/training/gradient-traffic';
 import { gpuMember, twoMembers } from './support';
@@ -128,8 +129,6 @@ describe('what a ring all-reduce asks of links', () => {
 describe('bad input', () => {
   test.each<[string, Partial<Props>, Fleet]>([
     ['training/one-part', { parts: { a: 4 } }, {}],
-    ['training/bad-replicas', { parts: { a: 4, b: 0 } }, {}],
-    ['training/bad-replicas', { parts: { a: 4, b: Number.NaN } }, {}],
     ['training/unknown-member', { parts: { a: 2, c: 2 } as object }, {}],
     ['training/master-unreachable', { masterAddress: '' }, {}],
     ['training/master-unreachable', { masterAddress: 'localhost' }, {}],
@@ -149,6 +148,37 @@ describe('bad input', () => {
     expect(idsOf(app)).toContain(id);
   });
 
+  const pods = { image: 'registry.internal/llm:1', gpus: 8 };
+
+  test.each<[string, Partial<Props>, string]>([
+    ['training/bad-replicas', { parts: { a: 4, b: 0 } }, 'parts.b is 0;'],
+    ['training/bad-replicas', { parts: { a: 4, b: Number.NaN } }, 'parts.b is '],
+    ['training/bad-amount', { pods: { ...pods, gpus: 0 } }, 'pods.gpus is 0;'],
+    ['training/bad-port', { masterPort: 0 }, 'masterPort is 0;'],
+    ['training/bad-processes', { processesPerPod: 0 }, 'processesPerPod is 0;'],
+    [
+      'training/bad-address',
+      { masterAddress: 'https://llm.example.com' },
+      'masterAddress is "https://llm.example.com";',
+    ],
+    ['training/bad-address', { masterAddress: '10.0.0.1:23456' }, 'masterAddress is "10.0.0.1:23456";'],
+    ['training/bad-address', { masterAddress: 'the master' }, 'masterAddress is "the master";'],
+  ])('tells %s for %j once, and as it was written', (id, props, message) => {
+    for (const volcanoGlobal of [undefined, '0.3']) {
+      const found = findingsOf(withJob(props, { volcanoGlobal }).app).filter(
+        ({ id: one }) => one !== 'schema/no-schema',
+      );
+      expect(found).toMatchObject([{ id, place: 'fleet/llm', message: expect.stringContaining(message) }]);
+    }
+  });
+
+  test.each(['10.0.0.1', 'fd00::1', '[fd00::1]', 'LLM.example.com', lateText({ __pulumiOutput: true })])(
+    '%s is the address of a master',
+    (masterAddress) => {
+      expect(findingsOf(withJob({ masterAddress }).app)).toEqual([]);
+    },
+  );
+
   test('a name of the cluster is fine in a mesh, and the message of a slow link does the sum', () => {
     const masterAddress = 'llm.ml.svc.cluster.local';
     const { app } = withJob(
@@ -162,6 +192,28 @@ describe('bad input', () => {
           "the link between 'a' and 'b' needs 1.13 s for what has 1 s: 2 (2 - 1) / 2 x 13.04 GiB = 13.04 GiB, at 100 Gbit/s 1.12 s, and 2 rounds of 5 ms.",
       },
     ]);
+  });
+
+  test.each<[string, Partial<Props>]>([
+    ['training/gpu-not-offered', { pods: { image: 'i', gpu: GpuRequest.mig('1g.10gb') } }],
+    ['training/two-gpu-requests', { pods: { image: 'i', gpus: 8, gpu: GpuRequest.slices(1) } }],
+    ['training/gang-does-not-fit', { parts: { a: 20, b: 1 } }],
+    ['training/gang-over-capability', { parts: { a: 4, b: 1 } }],
+    ['training/queue-not-leaf', { queue: TrainingQueue.fromName('parent') }],
+  ])('with volcano-global, too: %s for %j', (id, props) => {
+    const { app, fleet } = twoMembers({ volcano: '1.15', volcanoGlobal: '0.3', links: LINKS });
+    const parent = new TrainingQueue(fleet, 'parent', { capability: { gpus: 48 } });
+    const queue = new TrainingQueue(fleet, 'q', { parent });
+    new FederatedTrainingJob(fleet, 'llm', {
+      queue,
+      parts: { a: 3, b: 1 },
+      pods: { image: 'registry.internal/llm:1', gpus: 8 },
+      masterAddress: 'llm.example.com',
+      parameters: 7e9,
+      stepSeconds: 20,
+      ...props,
+    });
+    expect(idsOf(app)).toContain(id);
   });
 
   test('with volcano-global the queue and the GPUs are looked at, too', () => {

@@ -181,6 +181,53 @@ describe('GpuRequest', () => {
     expect(idsOf(asking([pool], task).app)).toEqual(ids);
   });
 
+  const mig = poolWith(GpuSharing.mig({ '3g.40gb': 1, '1g.10gb': 4 }));
+  const single = poolWith(GpuSharing.mig({ '1g.10gb': 7 }, { strategy: 'single' }));
+  const shares = poolWith(GpuSharing.mps(4));
+  const whole = poolWith(GpuSharing.whole());
+  const claimed = poolWith(GpuSharing.dra());
+  const claim = GpuRequest.claim(
+    GpuClaim.fromName('theirs', { namespace: 'ml', deviceClass: 'gpu.nvidia.com', members: ['a'] }),
+  );
+
+  describe('memory that a task needs is that of what it is handed out', () => {
+    test.each<[string, NodePoolProps, Partial<TrainingTask>, number]>([
+      ['a card', whole, { gpus: 1 }, 80],
+      ['a MIG device by its profile', mig, { gpu: GpuRequest.mig('1g.10gb') }, 10],
+      ['a larger one', mig, { gpu: GpuRequest.mig('3g.40gb') }, 40],
+      ['MIG devices that are called GPUs', single, { gpus: 1 }, 10],
+      ['a share of MPS', shares, { gpus: 1 }, 20],
+      ['one that is asked for by its name', shares, { gpu: GpuRequest.slices() }, 20],
+      ['what is asked for of a virtual GPU', virtual, { gpu: GpuRequest.vgpu({ memoryGiB: 8 }) }, 8],
+      ['all that a virtual GPU may have', virtual, { gpu: GpuRequest.vgpu() }, 74],
+      ['a claimed card', claimed, { gpu: claim }, 80],
+    ])('%s', (_, pool, task, most) => {
+      expect(idsOf(asking([pool], { ...task, gpuMemoryGiB: most }).app)).toEqual([]);
+      expect(idsOf(asking([pool], { ...task, gpuMemoryGiB: most + 1 }).app)).toEqual(['training/gpu-too-small']);
+    });
+
+    test('time slices have all of a card, and keep nobody to a part', () => {
+      expect(idsOf(asking([slices], { gpus: 1, gpuMemoryGiB: 60 }).app)).toEqual(['training/memory-not-isolated']);
+      expect(idsOf(asking([slices], { gpus: 1, gpuMemoryGiB: 90 }).app)).toEqual(['training/gpu-too-small']);
+      const told = GpuRequest.slices(1, { memoryGiB: 60 });
+      expect(idsOf(asking([slices], { gpu: told, gpuMemoryGiB: 60 }).app)).toEqual(['training/memory-not-isolated']);
+    });
+
+    test('pools that hand out nothing of the kind do not count', () => {
+      const named = poolWith(GpuSharing.mig({ '7g.80gb': 1 }), { name: 'q' });
+      expect(idsOf(asking([shares, named], { gpus: 1, gpuMemoryGiB: 60 }).app)).toEqual(['training/gpu-too-small']);
+      expect(findingsOf(asking([shares], { gpus: 1, gpuMemoryGiB: 60 }).app, 'training/gpu-too-small')).toMatchObject([
+        {
+          message: "task 'main' needs 60 GiB in each GPU, and member 'a' gives it 1/4 of A100-80GB with 20 GiB.",
+        },
+      ]);
+    });
+
+    test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('%d is no memory', (gpuMemoryGiB) => {
+      expect(idsOf(asking([whole], { gpus: 1, gpuMemoryGiB }).app)).toEqual(['training/bad-amount']);
+    });
+  });
+
   test('a name that no pool of its members has is found before it waits for ever', () => {
     const mig = poolWith(GpuSharing.mig({ '1g.10gb': 7 }));
     const { app } = asking([mig], { gpus: 1 });

@@ -140,6 +140,16 @@ describe('check', () => {
       'containerd has the cgroup driver cgroupfs',
     ],
     [
+      'containerd is not told which driver, and takes the other one',
+      (m) => m.write('etc/containerd/config.toml', 'version = 2\nimports = []\n'),
+      'containerd has the cgroup driver cgroupfs',
+    ],
+    [
+      'containerd has no configuration',
+      (m) => rmSync(join(m.root, 'etc/containerd'), { recursive: true }),
+      'containerd has the cgroup driver cgroupfs',
+    ],
+    [
       'a file that containerd takes in has the other cgroup driver',
       (m) => m.write('etc/containerd/conf.d/nvidia.toml', '  SystemdCgroup = false\n'),
       'containerd has the cgroup driver cgroupfs',
@@ -233,7 +243,10 @@ describe('prepare', () => {
     machine
       .prepared(new HostPreparation({ modules: ['ib_umad'], sysctls: { 'vm.max_map_count': 262_144 } }))
       .program('systemctl', '[ "$1" = list-units ] && echo "dev-sda2.swap loaded active active Swap"; true')
-      .program('containerd', `printf '%s' '${DEFAULT}'`)
+      .program(
+        'containerd',
+        `case "$*" in *dump) cat "$2"; printf '[runc.options]\n  SystemdCgroup = false\n' ;; *) printf '%s' '${DEFAULT}' ;; esac`,
+      )
       .write('etc/fstab', 'UUID=1 / ext4 defaults 0 1\n/dev/sda2 none swap sw 0 0\n# /dev/sdb none swap sw 0 0\n');
     mkdirSync(join(machine.root, 'etc/systemd'));
   });
@@ -272,6 +285,18 @@ describe('prepare', () => {
       'version = 3\n[runc.options]\n  SystemdCgroup = true\n',
       true,
     ],
+    [
+      'with the plugin switched off by its long name',
+      "disabled_plugins = ['io.containerd.grpc.v1.cri']\n",
+      'version = 3\n[runc.options]\n  SystemdCgroup = true\n',
+      true,
+    ],
+    [
+      'with no word of the driver, of which all else stays',
+      'own = 1\n',
+      'own = 1\n[runc.options]\n  SystemdCgroup = true\n',
+      true,
+    ],
     ['with the other driver', 'a = 1\nSystemdCgroup=false\n', 'a = 1\nSystemdCgroup=true\n', true],
     ['as it should be', 'a = 1\nSystemdCgroup = true\n', 'a = 1\nSystemdCgroup = true\n', false],
   ])('containerd %s', (_, before, after, restarted) => {
@@ -283,7 +308,7 @@ describe('prepare', () => {
     expect(machine.read('etc/containerd/config.toml')).toBe(after);
     expect(calls().includes('systemctl restart containerd')).toBe(restarted);
     expect(existsSync(join(machine.root, 'etc/containerd/config.toml.before-cdk8s-fleet'))).toBe(
-      before?.startsWith('disabled') ?? false,
+      before !== undefined && /^disabled|^own/.test(before),
     );
   });
 

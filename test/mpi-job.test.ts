@@ -65,4 +65,21 @@ describe('MpiJob', () => {
     const commands = [['launch'], ['listen']].map((command) => ({ template: { spec: { containers: [{ command }] } } }));
     expect(jobIn(app).spec).toMatchObject({ tasks: commands });
   });
+
+  const workers = { replicas: 2, image };
+
+  test.each<[string, Partial<MpiJobProps<'a' | 'b'>>, string, unknown]>([
+    ['training/bad-replicas', { workers: { ...workers, replicas: 0 } }, 'workers.replicas is 0;', 0],
+    ['training/bad-replicas', { workers: { ...workers, replicas: 2.5 } }, 'workers.replicas is 2.5;', 2.5],
+    ['training/bad-replicas', { workers: { ...workers, replicas: 1e12 + 0.5 } }, 'workers.replicas is ', 1e12 + 0.5],
+    ['training/bad-amount', { workers: { ...workers, gpus: -1 } }, 'workers.gpus is -1;', -1],
+    ['training/bad-amount', { launcher: { image, cpu: 0 } }, 'launcher.cpu is 0;', 0],
+    ['training/bad-port', { sshPort: 99_999 }, 'sshPort is 99999;', 99_999],
+    ['training/bad-port', { sshPort: 0 }, 'sshPort is 0;', 0],
+    ['training/bad-processes', { slotsPerWorker: -1 }, 'slotsPerWorker is -1;', -1],
+  ])('tells %s for %j once, and as it was written', (id, props, message, value) => {
+    expect(findingsOf(mpi(props).app)).toMatchObject([
+      { id, place: 'fleet/mpi', value, message: expect.stringContaining(message) },
+    ]);
+  });
 });

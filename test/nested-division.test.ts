@@ -20,8 +20,7 @@ const tree: fc.Arbitrary<NestedQuota> = fc.letrec<{ tree: NestedQuota }>((tie) =
         Object.values(children).reduce((total, { quota }) => total + quota[bound]![GPU]!, 0);
       const guarantee = sum('guarantee') + own.guarantee;
       const deserved = Math.max(guarantee, sum('deserved')) + own.more;
-      const limits = Object.values(children).map(({ quota }) => quota.capability?.[GPU] ?? 0);
-      const most = Math.max(deserved, ...limits) + own.most;
+      const most = Math.max(deserved, mostIn(children)) + own.most;
       const quota: Quota = {
         guarantee: { [GPU]: guarantee },
         deserved: { [GPU]: deserved },
@@ -30,6 +29,14 @@ const tree: fc.Arbitrary<NestedQuota> = fc.letrec<{ tree: NestedQuota }>((tie) =
       return { quota, children };
     }),
 })).tree;
+
+/** The largest capability below a queue, also where one between them states none. */
+function mostIn(children: NestedQuota['children']): number {
+  return Math.max(
+    0,
+    ...Object.values(children).map((child) => child.quota.capability?.[GPU] ?? mostIn(child.children)),
+  );
+}
 
 const weights = fc.dictionary(fc.stringMatching(/^[a-z]{1,3}$/), fc.integer({ min: 1, max: 16 }), { minKeys: 1 });
 

@@ -72,8 +72,25 @@ describe('PyTorchJob', () => {
     });
   });
 
-  test('without pods that are a number is refused as any job', () => {
-    expect(findingsOf(pytorch({ pods: { replicas: 0, image } }).app, 'training/bad-replicas')).toHaveLength(1);
-    expect(findingsOf(pytorch({ pods: { replicas: 2.5, image } }).app, 'training/bad-replicas')).toHaveLength(1);
+  const nodes = { replicas: 2, image };
+
+  test.each<[string, Partial<PyTorchJobProps<'a' | 'b'>>, string, unknown]>([
+    ['training/bad-replicas', { pods: { ...nodes, replicas: 0 } }, 'pods.replicas is 0; expected a whole', 0],
+    ['training/bad-replicas', { pods: { ...nodes, replicas: 1.5 } }, 'pods.replicas is 1.5;', 1.5],
+    ['training/bad-replicas', { pods: { ...nodes, replicas: -1 } }, 'pods.replicas is -1;', -1],
+    ['training/bad-replicas', { pods: { ...nodes, replicas: Number.NaN } }, 'pods.replicas is ', Number.NaN],
+    ['training/bad-amount', { pods: { ...nodes, gpus: 0.5 }, torchrun: ['a.py'] }, 'pods.gpus is 0.5;', 0.5],
+    ['training/bad-amount', { pods: { ...nodes, memory: '32 GB' } }, 'pods.memory is "32 GB";', '32 GB'],
+    ['training/bad-port', { masterPort: -1 }, 'masterPort is -1; expected a whole number from 1 to 65535', -1],
+    ['training/bad-port', { masterPort: 65_536 }, 'masterPort is 65536;', 65_536],
+    ['training/bad-port', { masterPort: Number.NaN }, 'masterPort is ', Number.NaN],
+    ['training/bad-processes', { processesPerPod: 0, torchrun: ['a.py'] }, 'processesPerPod is 0;', 0],
+    ['training/bad-processes', { processesPerPod: 2.5 }, 'processesPerPod is 2.5;', 2.5],
+  ])('tells %s for %j once, and as it was written', (id, props, message, value) => {
+    const { app } = pytorch(props);
+    expect(findingsOf(app)).toMatchObject([
+      { id, place: 'fleet/ddp', value, message: expect.stringContaining(message) },
+    ]);
+    expect(() => app.synth()).toThrow(id);
   });
 });

@@ -26,11 +26,11 @@ const DEPARTMENTS = {
     capability: { gpus: 28 },
     namespaces: ['research'],
     children: {
-      nlp: { deserved: { gpus: 12 }, guarantee: { gpus: 4 }, namespaces: ['nlp', 'chat'] },
+      nlp: { deserved: { gpus: 12 }, guarantee: { gpus: 4 }, namespaces: { nlp: 2, chat: 1 } },
       vision: { deserved: { gpus: 4 }, capability: { gpus: 12 }, priority: 2, reclaimable: false },
     },
   },
-  product: { deserved: { gpus: 16 }, dequeueStrategy: 'fifo' },
+  product: { deserved: { gpus: 16 }, dequeueStrategy: 'traverse' },
 } as const satisfies Tenants;
 
 /** A fleet of a (3 nodes) and b (1 node), of 8 GPUs each node, with a tree of these departments. */
@@ -61,9 +61,51 @@ describe('TenantQueues', () => {
         priority: 2,
         reclaimable: false,
       },
-      product: { parent: 'tenants', deserved: { [GPU]: 12 }, dequeueStrategy: 'fifo' },
+      product: { parent: 'tenants', deserved: { [GPU]: 12 }, dequeueStrategy: 'traverse' },
     });
     expect(queuesIn(app, 'b').tenants).toMatchObject({ capability: { [GPU]: 8 }, deserved: { [GPU]: 8 } });
+  });
+
+  test('has room for all that a tenant is guaranteed, as the node pools tell it; that limits no namespace', () => {
+    const departments = {
+      research: { deserved: { gpus: 16, cpu: 64 }, guarantee: { gpus: 8, cpu: 32 }, namespaces: ['research'] },
+      product: { deserved: { gpus: 16 } },
+    };
+    const { app, tenants } = tenantsOf(departments);
+    expect(findingsOf(app)).toEqual([]);
+    // 64 cores in each node
+    expect(queuesIn(app, 'a').tenants).toMatchObject({ capability: { [GPU]: 24, cpu: '192' } });
+    expect(queuesIn(app, 'b').tenants).toMatchObject({ capability: { [GPU]: 8, cpu: '64' } });
+    expect(tenants.top.quota.total.capability).toEqual({ [GPU]: 32, cpu: 256 });
+    expect(manifestsOf(app, { kind: 'FederatedResourceQuota' })).toMatchObject([
+      { spec: { overall: { [`requests.${GPU}`]: expect.anything() } } },
+    ]);
+    expect(JSON.stringify(manifestsOf(app, { kind: 'FederatedResourceQuota' }))).not.toContain('cpu');
+  });
+
+  test('what is stated of the top counts, and what the tree has beyond the pools is told of the top', () => {
+    const departments = { research: { deserved: { gpus: 8, cpu: 300 }, guarantee: { cpu: 32 } } };
+    const { app } = tenantsOf(departments, { capability: { gpus: 16, cpu: 320 } });
+    expect(queuesIn(app, 'a').tenants).toMatchObject({ capability: { [GPU]: 12, cpu: '240' } });
+
+    const { app: another } = tenantsOf(departments);
+    expect(queuesIn(another, 'a').tenants).toMatchObject({ capability: { cpu: '225' }, deserved: { cpu: '225' } });
+    expect(findingsOf(another)).toMatchObject([
+      { id: 'queue/capability-over-capacity', place: 'fleet-member-a/tenants-All', value: 'cpu' },
+      { id: 'queue/capability-over-capacity', place: 'fleet-member-b/tenants-All', value: 'cpu' },
+    ]);
+  });
+
+  test('shares by hand need not fit the pools: what is guaranteed is kept only if the top states it', () => {
+    const departments = { research: { deserved: { cpu: 64 }, guarantee: { cpu: 32 } } };
+    const shares = { a: 1, b: 1 };
+    const { app } = tenantsOf(departments, { shares });
+    expect(findingsOf(app)).toMatchObject([
+      { id: 'queue/guarantee-not-kept', fix: expect.stringContaining('in TenantQueues that is capability') },
+      { id: 'queue/guarantee-not-kept' },
+    ]);
+    const { app: another } = tenantsOf(departments, { shares, capability: { cpu: 128 } });
+    expect(findingsOf(another)).toEqual([]);
   });
 
   test('brings the configuration of the schedulers that makes it true, unless it is given one or told not to', () => {
@@ -94,15 +136,34 @@ describe('TenantQueues', () => {
       ['chat', 'research-nlp'],
     ]);
     const hard = (gpus: number) => ({ [`requests.${GPU}`]: gpus });
-    expect(quotas.map(({ spec }) => spec)).toEqual(
-      Array(3).fill({
-        overall: hard(28),
-        staticAssignments: [
-          { clusterName: 'a', hard: hard(21) },
-          { clusterName: 'b', hard: hard(7) },
-        ],
-      }),
+    const limit = (a: number, b: number) => ({
+      overall: hard(a + b),
+      staticAssignments: [
+        { clusterName: 'a', hard: hard(a) },
+        { clusterName: 'b', hard: hard(b) },
+      ],
+    });
+    // two namespaces divide what the tenant above them may use
+    expect(quotas.map(({ spec }) => spec)).toEqual([limit(21, 7), limit(14, 5), limit(7, 2)]);
+  });
+
+  test('namespaces without shares get all of it each, which is told', () => {
+    const { app } = tenantsOf({ one: { capability: { gpus: 16 }, namespaces: ['x', 'y'] } });
+    const quotas = manifestsOf(app, { kind: 'FederatedResourceQuota' });
+    expect(quotas.map(({ spec }) => spec)).toMatchObject(Array(2).fill({ overall: { [`requests.${GPU}`]: 16 } }));
+    expect(findingsOf(app)).toMatchObject([
+      { id: 'tenants/namespaces-together', severity: 'warning', value: ['x', 'y'] },
+    ]);
+  });
+
+  test('namespaces of a tenant that nothing limits get no quota, which is told', () => {
+    const { app, tenants } = tenantsOf(
+      { one: { deserved: { gpus: 8 }, namespaces: ['x'] } },
+      { shares: { a: 1, b: 1 } },
     );
+    expect(manifestsOf(app, { kind: 'FederatedResourceQuota' })).toEqual([]);
+    expect(tenants.queue('one').namespaceQuotas).toEqual({});
+    expect(findingsOf(app)).toMatchObject([{ id: 'tenants/no-limit', place: 'fleet/tenants/one', value: ['x'] }]);
   });
 
   test('in the scope of a member is only there, whole, and limits its namespaces there', () => {
@@ -113,8 +174,8 @@ describe('TenantQueues', () => {
     expect(manifestsOf(app, { kind: 'FederatedResourceQuota' })).toEqual([]);
     expect(manifestsOf(app, { kind: 'ResourceQuota', target: 'fleet/members/b' })).toMatchObject([
       { metadata: { name: 'research', namespace: 'research' }, spec: { hard: { [`requests.${GPU}`]: 28 } } },
-      { metadata: { name: 'research-nlp', namespace: 'nlp' } },
-      { metadata: { name: 'research-nlp', namespace: 'chat' } },
+      { metadata: { name: 'research-nlp', namespace: 'nlp' }, spec: { hard: { [`requests.${GPU}`]: 19 } } },
+      { metadata: { name: 'research-nlp', namespace: 'chat' }, spec: { hard: { [`requests.${GPU}`]: 9 } } },
     ]);
     expect(findingsOf(app)).toEqual([]);
   });
@@ -154,7 +215,11 @@ describe('bad input', () => {
     ['tenants/no-departments', {}],
     ['tenants/bad-name', { Research_1: { deserved: { gpus: 8 } } }],
     ['tenants/shared-namespace', { a: { namespaces: ['ml'] }, b: { namespaces: ['ml'] } }],
-    ['queue/bad-name', { default: { deserved: { gpus: 8 } } }],
+    ['queue/bad-share', { a: { namespaces: { ml: 1.5, lab: 1 } } }],
+    ['queue/bad-share', { a: { namespaces: { ml: Number.NaN } } }],
+    ['queue/bad-amount', { a: { capability: { gpus: 8, devices: { [GPU]: 8 } } } }],
+    ['queue/device-not-offered', { a: { capability: { devices: { 'nvidia.com/mig-1g.10gb': 8 } } } }],
+    ['tenants/bad-name', { default: { deserved: { gpus: 8 } } }],
     ['queue/bad-amount', { a: { deserved: { gpus: -1 } } }],
     ['queue/bad-weight', { a: { priority: -1 } }],
     ['queue/bounds-out-of-order', { a: { deserved: { gpus: 8 }, guarantee: { gpus: 12 } } }],
@@ -177,8 +242,48 @@ describe('bad input', () => {
     expect(idsOf(tenantsOf(DEPARTMENTS, props).app)).toContain(id);
   });
 
-  test('two tenants whose queues would have the same name', () => {
-    expect(() => tenantsOf({ 'a-b': {}, a: { children: { b: {} } } })).toThrow('fleet/id-taken at fleet/tenants/a/b');
+  const DESERVED = { deserved: { gpus: 8 } };
+  test.each<[string, string, string, Tenants]>([
+    ['no DNS label', 'Research_1', 'a DNS label has only', { Research_1: DESERVED }],
+    ['empty', '', 'it is empty', { '': DESERVED }],
+    ['that of a construct in the tree', 'All', 'a DNS label has only', { All: DESERVED }],
+    ['that of another', 'Scheduler', 'a DNS label has only', { Scheduler: DESERVED }],
+    ["that of the tree's own queue", 'tenants', 'the one above all departments', { tenants: DESERVED }],
+    ["that of a queue of Volcano's", 'default', 'Volcano makes that queue itself', { default: DESERVED }],
+    [
+      'that of another tenant, with the one above it',
+      'a/b',
+      '"a-b", as that of tenant "a-b"',
+      { 'a-b': DESERVED, a: { children: { b: DESERVED } } },
+    ],
+    [
+      'too long with those above it',
+      `a/${'b'.repeat(62)}`,
+      'it has 64 characters',
+      { a: { children: { ['b'.repeat(62)]: DESERVED } } },
+    ],
+  ])("a name that is %s is told as the tenant's", (_, path, message, departments) => {
+    const { app, tenants } = tenantsOf({ ...departments, fine: DESERVED });
+    expect(findingsOf(app)).toEqual([
+      expect.objectContaining({
+        id: 'tenants/bad-name',
+        place: 'fleet/tenants',
+        value: path,
+        message: expect.stringContaining(message),
+      }),
+    ]);
+    expect(() => tenants.queue(path)).toThrow('tenants/bad-name');
+    expect(tenants.queue('fine').queueName).toBe('fine');
+  });
+
+  test('what is below a tenant with a bad name is told by the names that are wrong, and no queue', () => {
+    const { app, tenants } = tenantsOf({ All: { children: { fine: DESERVED, Bad: DESERVED } } });
+    expect(findingsOf(app).map(({ id, value }) => [id, value])).toEqual([
+      ['tenants/bad-name', 'All'],
+      ['tenants/bad-name', 'All/Bad'],
+    ]);
+    expect(() => tenants.queue('All/fine')).toThrow('the name "All" of a tenant');
+    expect(Object.keys(queuesIn(app, 'a'))).toEqual(['tenants']);
   });
 
   test('a member without Volcano, and members named in the scope of one', () => {

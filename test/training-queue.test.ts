@@ -1,6 +1,15 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import * as fc from 'fast-check';
-import { Findings, Gpu, type QueueAmounts, TrainingQueue, type TrainingQueueProps, VolcanoScheduler } from '../lib';
+import {
+  Findings,
+  Gpu,
+  type IQueue,
+  type QueueAmounts,
+  TrainingQueue,
+  type TrainingQueueProps,
+  VolcanoScheduler,
+} from '../lib';
+import { NODE_GROUP_LABEL } from '../lib/plan/node-groups';
 import { findingsOf, manifestsOf } from '../lib/testing';
 import { divideQuota } from '../lib/training/quota';
 import { gpuMember, twoMembers } from './support';
@@ -17,6 +26,19 @@ function scheduled() {
   return made;
 }
 
+/** A member with half of its 8 nodes in the node group `fast`. */
+function grouped() {
+  const pool = { gpu: Gpu.nvidia('V100'), nodes: 4, gpusPerNode: 8 };
+  const labels = { [NODE_GROUP_LABEL]: 'fast' };
+  return {
+    kubernetes: '1.34',
+    pools: [
+      { ...pool, name: 'fast', labels },
+      { ...pool, name: 'rest' },
+    ],
+  };
+}
+
 /** A fleet of a (3 nodes) and b (1 node), of 8 GPUs and 64 cores each node, with a queue of these properties. */
 function unequal(props: TrainingQueueProps<'a' | 'b'>) {
   const { app, fleet } = twoMembers({ ...volcano, members: { a: gpuMember(3), b: gpuMember(1) } });
@@ -25,19 +47,28 @@ function unequal(props: TrainingQueueProps<'a' | 'b'>) {
 
 describe('TrainingQueue', () => {
   test('is stated once, and divided over the members by their GPUs', () => {
-    const { app } = unequal({ weight: 2, capability: { cpu: 200, memory: '800Gi', gpus: 32 } });
+    const { app, fleet } = twoMembers({ ...volcano, members: { a: gpuMember(6), b: gpuMember(2) } });
+    new TrainingQueue(fleet, 'train-queue', {
+      weight: 1,
+      reclaimable: true,
+      capability: { cpu: 200, memory: '800Gi', gpus: 64 },
+    });
     expect(findingsOf(app)).toEqual([]);
     expect(manifestsOf(app, { kind: 'Queue', target: 'fleet/control-plane' })).toEqual([]);
     expect(queuesIn(app, 'a')).toEqual([
       {
         apiVersion: 'scheduling.volcano.sh/v1beta1',
         kind: 'Queue',
-        metadata: { name: 'q' },
-        spec: { weight: 2, capability: { cpu: '150', memory: '600Gi', 'nvidia.com/gpu': 24 } },
+        metadata: { name: 'train-queue' },
+        spec: {
+          weight: 1,
+          reclaimable: true,
+          capability: { cpu: '150', memory: '600Gi', 'nvidia.com/gpu': 48 },
+        },
       },
     ]);
     expect(queuesIn(app, 'b')).toMatchObject([
-      { spec: { capability: { cpu: '50', memory: '200Gi', 'nvidia.com/gpu': 8 } } },
+      { spec: { capability: { cpu: '50', memory: '200Gi', 'nvidia.com/gpu': 16 } } },
     ]);
   });
 
@@ -72,8 +103,18 @@ describe('TrainingQueue', () => {
     expect(new TrainingQueue(fleet, 'q2', { to: fleet.group('train') }).members).toEqual(['b']);
   });
 
+  test('fifo is kept by Volcano and read by nobody', () => {
+    const { app, fleet } = twoMembers(volcano);
+    const queue = new TrainingQueue(fleet.member('a'), 'q', { dequeueStrategy: 'fifo' });
+    expect(queuesIn(app, 'a')).toMatchObject([{ spec: { dequeueStrategy: 'fifo' } }]);
+    expect(findingsOf(app)).toMatchObject([
+      { id: 'queue/strategy-ignored', severity: 'warning', place: `${queue.node.path}/Resource`, value: 'fifo' },
+    ]);
+  });
+
   test('renders what is stated, and nothing else', () => {
-    const { app, fleet } = scheduled();
+    const { app, fleet } = twoMembers({ ...volcano, members: { a: grouped(), b: grouped() } });
+    new VolcanoScheduler(fleet, 'scheduler');
     new TrainingQueue(fleet, 'bare');
     const parent = new TrainingQueue(fleet, 'parent', {
       capability: { gpus: 64 },
@@ -84,7 +125,7 @@ describe('TrainingQueue', () => {
     });
     new TrainingQueue(fleet, 'child', {
       parent,
-      dequeueStrategy: 'fifo',
+      dequeueStrategy: 'traverse',
       nodeGroups: ['fast'],
       deserved: { gpus: 16 },
       guarantee: { gpus: 4 },
@@ -101,12 +142,25 @@ describe('TrainingQueue', () => {
       },
       {
         parent: 'parent',
-        dequeueStrategy: 'fifo',
+        dequeueStrategy: 'traverse',
         affinity: { nodeGroupAffinity: { requiredDuringSchedulingIgnoredDuringExecution: ['fast'] } },
         deserved: { 'nvidia.com/gpu': 8 },
         guarantee: { resource: { 'nvidia.com/gpu': 2 } },
       },
     ]);
+  });
+
+  test.each<[string, (queue: TrainingQueue<'a' | 'b'>) => IQueue]>([
+    ['itself', (queue) => queue],
+    ['its name', ({ queueName }) => TrainingQueue.fromName(queueName)],
+    ['what is known of it', ({ queueName, members }) => ({ queueName, members })],
+  ])('comes after its parent, given as %s, in the order of applying', (_, given) => {
+    const { app, fleet } = scheduled();
+    const parent = new TrainingQueue(fleet, 'parent');
+    new TrainingQueue(fleet, 'child', { parent: given(parent) });
+    const { objects } = app.compile().targets.find(({ target }) => target.member === 'a')!;
+    const stageOf = (name: string) => objects.find(({ manifest }) => manifest.metadata.name === name)!.stage;
+    expect(stageOf('child')).toBeGreaterThan(stageOf('parent'));
   });
 
   test('takes the extended resource that the pools offer', () => {

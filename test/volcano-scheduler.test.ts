@@ -1,7 +1,18 @@
 import { ApiObject } from 'cdk8s';
 import { parse } from 'yaml';
-import { type FleetApp, Gpu, GpuSharing, TrainingQueue, VolcanoScheduler, type VolcanoSchedulerProps } from '../lib';
+import {
+  type FleetApp,
+  Gpu,
+  GpuSharing,
+  TenantQueues,
+  TrainingJob,
+  TrainingQueue,
+  VolcanoScheduler,
+  type VolcanoSchedulerProps,
+  WholePropagation,
+} from '../lib';
 import { SCHEDULER_KEY } from '../lib/core/scheduler';
+import { NODE_GROUP_LABEL } from '../lib/plan/node-groups';
 import { findingsOf, manifestsOf } from '../lib/testing';
 import { twoMembers } from './support';
 
@@ -97,7 +108,7 @@ describe('VolcanoScheduler', () => {
     const { app, fleet } = twoMembers(volcano);
     new VolcanoScheduler(fleet, 'scheduler');
     const parent = new TrainingQueue(fleet.member('a'), 'parent', { deserved: { gpus: 8 } });
-    new TrainingQueue(fleet.member('a'), 'child', { parent, nodeGroups: ['fast'] });
+    new TrainingQueue(fleet.member('a'), 'child', { parent });
     new ApiObject(fleet.member('b'), 'plain', {
       apiVersion: 'scheduling.volcano.sh/v1beta1',
       kind: 'Queue',
@@ -110,11 +121,61 @@ describe('VolcanoScheduler', () => {
     // what lets in only what there is room for would have nothing evicted
     expect(a).toContainEqual({ name: 'capacity', enableHierarchy: true, enableJobEnqueued: false });
     expect(a!.map(({ name }) => name)).not.toContain('overcommit');
-    expect(a).toContainEqual({ name: 'nodegroup' });
     // it would not give up a pod of a gang that is complete
     expect(a).toContainEqual({ name: 'gang', enablePreemptable: false, enableReclaimable: false });
     expect(b).toContainEqual({ name: 'capacity' });
     expect([...a!, ...b!].map(({ name }) => name)).not.toContain('proportion');
+  });
+
+  test('binds queues to node groups, and lets those that are bound to none run elsewhere', () => {
+    const pool = { gpu: Gpu.nvidia('V100'), nodes: 2, gpusPerNode: 8 };
+    const fast = { ...pool, name: 'fast', labels: { [NODE_GROUP_LABEL]: 'fast' } };
+    const member = { kubernetes: '1.34', pools: [fast, { ...pool, name: 'rest' }] };
+    const { app, fleet } = twoMembers({ ...volcano, members: { a: member, b: member } });
+    new VolcanoScheduler(fleet, 'scheduler');
+    const bound = new TrainingQueue(fleet, 'bound', { nodeGroups: ['fast'] });
+    // a queue inherits, where the scheduler reads the hierarchy
+    new TrainingQueue(fleet.member('a'), 'child', { parent: bound });
+    expect(findingsOf(app)).toEqual([]);
+    const nodeGroup = { name: 'nodegroup', arguments: { strict: false } };
+    expect(pluginsIn(app, 'a')).toContainEqual({ ...nodeGroup, enableHierarchy: true });
+    expect(pluginsIn(app, 'b')).toContainEqual(nodeGroup);
+  });
+
+  test('follows the jobs that may come to each member', () => {
+    const { app, fleet } = twoMembers(volcano);
+    new VolcanoScheduler(fleet, 'scheduler');
+    const queue = TrainingQueue.fromName('default');
+    const trainer = { image: 'registry.internal/train:1', replicas: 2, cpu: 1 };
+    const near = { highestTierAllowed: 1 };
+    new TrainingJob(fleet, 'near', { queue, to: ['b'], networkTopology: near, tasks: { trainer } });
+    new TrainingJob(fleet.member('a'), 'bound', {
+      queue,
+      tasks: { trainer: { ...trainer, topologyPolicy: 'restricted' } },
+    });
+    new TrainingJob(fleet.member('a'), 'not', { queue, tasks: { trainer: { ...trainer, topologyPolicy: 'none' } } });
+    expect(findingsOf(app)).toEqual([]);
+    const [a, b] = ['a', 'b'].map((member) => pluginsIn(app, member).map(({ name }) => name));
+    expect([a!.includes('numa-aware'), a!.includes('network-topology-aware')]).toEqual([true, false]);
+    expect([b!.includes('numa-aware'), b!.includes('network-topology-aware')]).toEqual([false, true]);
+  });
+
+  test('follows partitions, and jobs by hand whatever makes and sends them', () => {
+    const { app, fleet } = twoMembers(volcano);
+    new VolcanoScheduler(fleet, 'scheduler');
+    const parts = { image: 'registry.internal/train:1', replicas: 2, partitionSize: 1, partitionTopology: {} };
+    const queue = TrainingQueue.fromName('default');
+    const job = new TrainingJob(fleet, 'parts', { queue, to: null, tasks: { parts } });
+    new WholePropagation(fleet, 'sent', { of: job, to: ['a'] });
+    new ApiObject(fleet.member('b'), 'nightly', {
+      apiVersion: 'batch.volcano.sh/v1alpha1',
+      kind: 'CronJob',
+      metadata: { name: 'nightly', namespace: 'default' },
+      spec: { schedule: '0 1 * * *', jobTemplate: { spec: { tasks: [{ topologyPolicy: 'restricted' }] } } },
+    });
+    expect(pluginsIn(app, 'a')).toContainEqual({ name: 'network-topology-aware' });
+    expect(pluginsIn(app, 'b')).toContainEqual({ name: 'numa-aware' });
+    expect(idsOf(app).filter((id) => id.startsWith('scheduler/'))).toEqual([]);
   });
 
   test('is tuned by plugin: options are added, null leaves it out', () => {
@@ -197,6 +258,72 @@ describe('bad input', () => {
       { id: 'scheduler/need-not-met', place: `${parent.node.path}/Resource`, value: ['the action reclaim'] },
       { id: 'scheduler/need-not-met', value: ['enableHierarchy: true of the plugin capacity'] },
     ]);
+  });
+
+  test('a configuration by hand that lacks what a bound queue and its child need', () => {
+    const { app, fleet } = byHand(`actions: allocate\n${plugins('capacity, enableHierarchy: true', 'nodegroup')}`);
+    const parent = new TrainingQueue(fleet.member('a'), 'parent', { nodeGroups: ['fast'] });
+    new TrainingQueue(fleet.member('a'), 'child', { parent });
+    expect(findingsOf(app).filter(({ id }) => id === 'scheduler/need-not-met')).toMatchObject([
+      { place: `${parent.node.path}/Resource`, value: ['strict: false of the plugin nodegroup'] },
+      { value: ['enableHierarchy: true of the plugin nodegroup'] },
+    ]);
+  });
+
+  test('a configuration by hand that lacks what a job needs, in the member that gets it', () => {
+    const { app, fleet } = byHand(`actions: allocate\n${plugins('gang')}`);
+    const job = new TrainingJob(fleet, 'near', {
+      queue: TrainingQueue.fromName('default'),
+      networkTopology: { highestTierAllowed: 1 },
+      tasks: { trainer: { image: 'registry.internal/train:1', replicas: 1, cpu: 1, topologyPolicy: 'restricted' } },
+    });
+    // a gets it, the first by name
+    expect(findingsOf(app)).toMatchObject([
+      {
+        id: 'scheduler/need-not-met',
+        place: `${job.node.path}/Resource`,
+        value: ['the plugin network-topology-aware'],
+      },
+      { id: 'scheduler/need-not-met', value: ['the plugin numa-aware'] },
+    ]);
+  });
+
+  test('a job that needs something of a scheduler about which the program says nothing', () => {
+    const { app, fleet } = twoMembers(volcano);
+    const job = new TrainingJob(fleet, 'near', {
+      queue: TrainingQueue.fromName('default'),
+      networkTopology: { highestTierAllowed: 1 },
+      tasks: { trainer: { image: 'registry.internal/train:1', replicas: 1 } },
+    });
+    expect(findingsOf(app)).toMatchObject([
+      { id: 'scheduler/not-known', severity: 'warning', value: 'a', place: `${job.node.path}/Resource` },
+    ]);
+  });
+
+  test('two configurations of one scheduler, typed and by hand', () => {
+    const { app, fleet } = byHand(`actions: allocate\n${plugins('gang')}`);
+    new VolcanoScheduler(fleet.member('a'), 'second');
+    expect(idsOf(app)).toEqual(['scheduler/two-configurations']);
+  });
+
+  test('a tree of tenants beside a scheduler of the program, and the way out', () => {
+    const { app, fleet } = twoMembers(volcano);
+    const departments = { one: { deserved: { gpus: 8 } } };
+    new VolcanoScheduler(fleet, 'scheduler');
+    new TenantQueues(fleet, 'tenants', { departments });
+    expect(findingsOf(app)).toMatchObject([
+      {
+        id: 'scheduler/two-configurations',
+        value: 'volcano-scheduler-configmap',
+        fix: expect.stringContaining('null'),
+      },
+      { id: 'scheduler/two-configurations' },
+    ]);
+
+    const { app: another, fleet: same } = twoMembers(volcano);
+    const scheduler = new VolcanoScheduler(same, 'scheduler');
+    new TenantQueues(same, 'tenants', { departments, scheduler });
+    expect(findingsOf(another)).toEqual([]);
   });
 
   test('what is left out in spite of a need', () => {

@@ -31,7 +31,7 @@ const namespace = new Namespace(fleet, 'ml', { metadata: { name: 'ml' } }).name;
 
 const tenants = new TenantQueues(fleet, 'train-queue', {
   to: fleet.group('train'),
-  capability: { cpu: 400, memory: '3Ti', gpus: 64 },
+  capability: { cpu: 200, memory: '800Gi', gpus: 64 },
   departments: {
     vision: { deserved: { gpus: 24 }, guarantee: { gpus: 8 } },
     language: {
@@ -61,8 +61,8 @@ new PyTorchJob(fleet, 'llm', {
     replicas: 3,
     image: 'registry.internal/ml/llm:v1',
     gpus: 8,
-    cpu: 48,
-    memory: '200Gi',
+    cpu: 24,
+    memory: '100Gi',
     gpuModel: Gpu.nvidia('A100-80GB'),
   },
   torchrun: ['train.py'],

@@ -14,7 +14,10 @@ export interface AddOnVersion {
   readonly version: string;
   /** Version of its charts. */
   readonly chart: string;
-  /** The Kubernetes versions that it supports, `major.minor`; without `to`, all later ones. */
+  /**
+   * The Kubernetes versions that it supports, `major.minor`, or at least installs on where `source` is its chart; without `to`, all later
+   * ones.
+   */
   readonly kubernetes: { readonly from: string; readonly to?: string };
   /** Where that is written. */
   readonly source: string;

@@ -3,12 +3,16 @@ import { type Finding, finding } from '../core/findings';
 import { apiGroupOf } from '../core/manifest';
 import type { ObjectRef } from '../core/model';
 import { describeRef } from '../core/object-ref';
+import { configurationIn } from '../core/scheduler';
 import { refOf } from '../l1/kinds';
+import { SCHEDULER_TWO_CONFIGURATIONS } from '../training/rules';
 import { DUPLICATE_OBJECT } from './rules';
 
 interface Seen {
   readonly ref: ObjectRef;
   readonly path: string;
+  /** Whether it is the configuration of a scheduler. */
+  readonly configures: boolean;
 }
 
 /** Finds objects that are defined twice on one API server. */
@@ -24,6 +28,15 @@ export class Duplicates {
     }
     const namesakes = this.seen.get(ref.name);
     const first = namesakes?.find((other) => isSame(other.ref, ref));
+    const configures = ref.kind === 'ConfigMap' && configurationIn(manifest) !== undefined;
+    if (first?.configures && configures) {
+      return finding(SCHEDULER_TWO_CONFIGURATIONS, {
+        place: path,
+        value: ref.name,
+        message: `the scheduler is configured by ${describeRef(ref)}, which is already defined at ${first.path}.`,
+        fix: 'Keep one VolcanoScheduler, which reads what all queues need, and give it to each TenantQueues as its scheduler; or give them scheduler: null. Another name is no way out: the scheduler reads one ConfigMap.',
+      });
+    }
     if (first) {
       return finding(DUPLICATE_OBJECT, {
         place: path,
@@ -33,9 +46,9 @@ export class Duplicates {
       });
     }
     if (namesakes) {
-      namesakes.push({ ref, path });
+      namesakes.push({ ref, path, configures });
     } else {
-      this.seen.set(ref.name, [{ ref, path }]);
+      this.seen.set(ref.name, [{ ref, path, configures }]);
     }
     return undefined;
   }

@@ -5,6 +5,7 @@ import { checkDeviceOwners } from '../checks/device-owners';
 import { checkFleetNames } from '../checks/fleets';
 import { checkGangs } from '../checks/gangs';
 import { checkJobs } from '../checks/jobs';
+import { checkNodeGroups } from '../checks/node-groups';
 import {
   checkDivisible,
   checkDivisionKnown,
@@ -13,8 +14,10 @@ import {
   checkReplicasKnown,
   type Program,
 } from '../checks/placement';
+import { checkPodGroups } from '../checks/pod-groups';
 import { checkKindServed, checkMemberNames, checkOnePolicy, checkSomeMemberFits } from '../checks/policies';
 import { checkExternalLabels, checkOneWay, checkPrometheusRules } from '../checks/prometheus';
+import { checkQueueBounds } from '../checks/queue-bounds';
 import { checkQueueOfPods } from '../checks/queue-of-pods';
 import { checkQueueScheduling } from '../checks/queue-scheduling';
 import { checkQueues } from '../checks/queues';
@@ -40,7 +43,10 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkIndexedJobs,
   checkCapacity,
   checkQueues,
+  checkNodeGroups,
   checkQueueOfPods,
+  checkPodGroups,
+  checkQueueBounds,
   checkJobs,
   checkSchedulers,
   checkQueueScheduling,

@@ -1,81 +1,67 @@
 import type { CompiledTarget } from '../core/compilation';
 import { listOf } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
-import type { MemberModel, WorkloadModel } from '../core/model';
+import type { MemberModel } from '../core/model';
 import { describeRef } from '../core/object-ref';
+import { hasTasks, podKindOf } from '../core/pod-kinds';
+import { type Arrival, arrivalsOf } from '../plan/arrivals';
 import { Capacity } from '../plan/capacity';
 import { gangDemand, holdsGang } from '../plan/gang';
-import { placedWorkloads, podSetsByMember } from '../plan/placed';
-import { mostOf, queuesOf } from '../plan/queue';
-import { readWorkload } from '../plan/workload';
+import { reachedIn } from '../plan/node-groups';
+import { DEFAULT_QUEUE, queuesOf } from '../plan/queue';
+import { boundOf, type Divided, dividingOf, type QueueBound } from '../plan/queue-bounds';
+import { schedulersOf } from '../plan/scheduler';
 import * as rules from '../training/rules';
 import { describeAmount, isMore } from './amounts';
 import type { Program } from './placement';
 
-/** A gang in a member that gets it. */
-interface Arrival {
-  readonly place: string;
-  readonly workload: WorkloadModel;
-  readonly member: MemberModel;
-  /** What is applied to that member. */
-  readonly target?: CompiledTarget | undefined;
-  /** Whether pods that no node of the member can hold are reported as such. */
-  readonly podsChecked: boolean;
-  /** Other members that could have got it. */
-  readonly others: readonly MemberModel[];
-}
-
-/** Gangs can start: the member that gets one has nodes for it, and its queue there lets it in. */
+/** Gangs can start: a member that gets one gets enough pods of it, has nodes for them, and its queue there lets them in. */
 export function checkGangs(program: Program): Finding[] {
-  return [...sent(program), ...appliedDirectly(program)].flatMap((arrival) => [
-    ...checkRoom(arrival),
-    ...checkAdmission(arrival),
-  ]);
-}
-
-/** What a placement sends to members. */
-function sent(program: Program): Arrival[] {
-  return placedWorkloads(program).flatMap((one) => {
-    const { placement, workload } = one;
-    const { division, place, fleet: name } = placement;
-    const fleet = program.fleets.find((f) => f.name === name);
-    if (!fleet || workload.gang === undefined) {
-      return [];
+  const divided = new Map<CompiledTarget, Divided>();
+  return arrivalsOf(program).flatMap((arrival) => {
+    const tooFew = [...checkShare(arrival)];
+    const { target } = arrival;
+    if (target && !divided.has(target)) {
+      divided.set(target, dividedBy(target, arrival.member, program));
     }
-    const others = fleet.members.filter((m) => division.type === 'whole' && division.candidates.includes(m.name));
-    return Object.keys(podSetsByMember(one)).flatMap((to) => {
-      const member = fleet.members.find((m) => m.name === to);
-      const target = program.targets.find(({ target }) => target.fleet === name && target.member === to);
-      return member ? [{ place, workload, member, target, podsChecked: true, others }] : [];
-    });
+    return tooFew.length > 0
+      ? tooFew
+      : [...checkRoom(arrival), ...(target ? checkAdmission(arrival, divided.get(target)!) : [])];
   });
 }
 
-/** What is created in the scope of a member. */
-function appliedDirectly({ targets, fleets }: Program): Arrival[] {
-  return targets.flatMap((target) => {
-    const { fleet, member: name } = target.target;
-    const member = fleets.find((f) => f.name === fleet)?.members.find((m) => m.name === name);
-    return target.objects.flatMap(({ path, manifest }) => {
-      const workload = member && readWorkload(manifest);
-      return member && workload?.gang !== undefined
-        ? [{ place: path, workload, member, target, podsChecked: false, others: [] }]
-        : [];
-    });
-  });
+function dividedBy(target: CompiledTarget, member: MemberModel, { addOns }: Program): Divided {
+  const queues = queuesOf(target);
+  return { member, queues, dividing: dividingOf(schedulersOf(target, addOns), queues) };
 }
 
-function* checkRoom({ place, workload, member, podsChecked, others }: Arrival): Iterable<Finding> {
+/** A Volcano Job that needs more pods than it has is told with the job. */
+function* checkShare({ place, workload, member }: Arrival): Iterable<Finding> {
+  const { gang = 0, replicas } = workload;
+  const kind = podKindOf(workload);
+  if (gang > replicas && kind && !hasTasks(kind)) {
+    yield finding(rules.QUEUE_BAD_MIN_AVAILABLE, {
+      place,
+      value: gang,
+      message: `${describeRef(workload)} needs ${gang} pods at the same time, and member '${member.name}' gets ${replicas} of it.`,
+      fix: `Set minAvailable to ${replicas} or less, make more pods, or send them all to one member (WholePropagation).`,
+    });
+  }
+}
+
+function* checkRoom({ place, workload, member, target, planned, others }: Arrival): Iterable<Finding> {
   const capacity = new Capacity(member);
-  const reported = podsChecked && !workload.podSets.every(({ pod }) => capacity.canEverHold(pod));
-  if (member.pools.length === 0 || reported || holdsGang(member, workload)) {
+  const reported = planned && !workload.podSets.every(({ pod }) => capacity.canEverHold(pod));
+  const reached = reachedIn(member, workload.queue, target);
+  if (member.pools.length === 0 || reported || holdsGang(reached, workload)) {
     return;
   }
+  const where = reached === member ? 'its nodes have' : `the nodes that queue '${workload.queue}' may use have`;
   const better = others.filter((other) => holdsGang(other, workload));
   yield finding(rules.JOB_GANG_DOES_NOT_FIT, {
     place,
     value: member.name,
-    message: `${describeRef(workload)} goes to member '${member.name}' and needs ${workload.gang} pods at the same time, for which its nodes have no room, also when they are empty.`,
+    message: `${describeRef(workload)} goes to member '${member.name}' and needs ${workload.gang} pods at the same time, for which ${where} no room, also when they are empty.`,
     fix:
       better.length > 0
         ? `Send it to ${listOf(better.map(({ name }) => `'${name}'`))} only: Karmada takes the first member by name and looks at no room.`
@@ -83,34 +69,42 @@ function* checkRoom({ place, workload, member, podsChecked, others }: Arrival): 
   });
 }
 
-function* checkAdmission({ place, workload, member, target }: Arrival): Iterable<Finding> {
-  const queues = target && queuesOf(target);
-  const queue = queues?.get(workload.queue ?? '');
-  if (!queues || !queue) {
+function* checkAdmission({ place, workload, member }: Arrival, divided: Divided): Iterable<Finding> {
+  const { queues } = divided;
+  const queue = queues.get(workload.queue ?? '') ?? (workload.queue === 'default' ? DEFAULT_QUEUE : undefined);
+  if (!queue) {
     return;
   }
-  const children = [...queues.values()].filter(({ parent }) => parent === queue.name).map(({ name }) => `'${name}'`);
-  if (children.length > 0) {
-    yield finding(rules.JOB_QUEUE_NOT_LEAF, {
-      place,
-      value: queue.name,
-      message: `${describeRef(workload)} is in queue '${queue.name}', which has the children ${listOf(children)}.`,
-      fix: 'Give the job one of the children as its queue, or make a child for it.',
-    });
-  }
   for (const [resource, amount] of Object.entries(gangDemand(workload))) {
-    const most = mostOf(queue, queues, resource);
-    if (isMore(amount, most)) {
-      const own = most === queue.capability[resource];
-      const why = own ? '' : ': that is what the queues above it may use, without what is guaranteed to others there';
+    const bound = boundOf(resource, queue, divided);
+    if (isMore(amount, bound.most)) {
+      const { why, fix } = TOLD[bound.by];
       yield finding(rules.JOB_GANG_OVER_CAPABILITY, {
         place,
         value: resource,
-        message: `the gang of ${describeRef(workload)} needs ${describeAmount(resource, amount)}; queue '${queue.name}' may use ${describeAmount(resource, most)} in member '${member.name}'${why}.`,
-        fix: own
-          ? `Raise capability of the queue or the share of '${member.name}', or make the gang smaller.`
-          : `Raise capability of the queues above '${queue.name}', lower what the queues beside it are guaranteed, or make the gang smaller.`,
+        message: `the gang of ${describeRef(workload)} needs ${describeAmount(resource, amount)}; queue '${queue.name}' may use ${describeAmount(resource, bound.most)} in member '${member.name}'${why}.`,
+        fix: fix(queue.name, member.name),
       });
     }
   }
 }
+
+/** What to say of each bound. */
+const TOLD: Readonly<
+  Record<QueueBound['by'], { readonly why: string; readonly fix: (queue: string, member: string) => string }>
+> = {
+  capability: {
+    why: '',
+    fix: (_, member) => `Raise capability of the queue or the share of '${member}', or make the gang smaller.`,
+  },
+  above: {
+    why: ': that is what the queues above it may use, without what is guaranteed to others there',
+    fix: (queue) =>
+      `Raise capability of the queues above '${queue}', lower what the queues beside it are guaranteed, or make the gang smaller.`,
+  },
+  guarantees: {
+    why: ': that is what the nodes have, without what is guaranteed to other queues there',
+    fix: (queue, member) =>
+      `Lower what other queues are guaranteed, guarantee it to '${queue}', add nodes to '${member}', or make the gang smaller.`,
+  },
+};

@@ -1,3 +1,4 @@
+import { isGoDuration } from '../core/duration';
 import { listOf, show } from '../core/errors';
 import { listAt, numberAt, textAt, textsAt } from '../core/fields';
 import type { JsonObject } from '../core/manifest';
@@ -62,9 +63,12 @@ function problemOf(policy: JsonObject, seen: Set<string | number>): Pick<JobProb
   if (stranger !== undefined) {
     return { message: `${show(stranger)} is no event for policies.`, fix: `Use one of ${listOf(JOB_EVENTS)}.` };
   }
-  const action = policy.action;
+  const { action, timeout } = policy;
   if (events.length > 0 && !(JOB_ACTIONS as readonly unknown[]).includes(action)) {
     return { message: `${show(action)} is no action for policies.`, fix: `Use one of ${listOf(JOB_ACTIONS)}.` };
+  }
+  if (typeof timeout === 'string' && !isGoDuration(timeout)) {
+    return { message: `the timeout of the policy is ${show(timeout)}, which is no duration.`, fix: "Write '2h30m'." };
   }
   for (const key of exitCode === undefined ? events : [exitCode]) {
     if (seen.has(key)) {

@@ -1,10 +1,11 @@
 import { listAt, numberAt, objectAt, optionalObjectAt, textAt } from '../core/fields';
 import { type Finding, finding } from '../core/findings';
 import { type JsonObject, kindKey, type Manifest } from '../core/manifest';
+import { hyperJobParts } from '../plan/hyper-job';
 import * as rules from '../training/rules';
-import { checkJobContainers } from './job-containers';
 import { checkJobDependencies } from './job-dependencies';
 import { checkJobPlugins } from './job-plugin-arguments';
+import { checkJobPods } from './job-pods';
 import { checkJobPolicies } from './job-policies';
 import type { JobProblem, JobTask, JobView } from './job-problem';
 import { checkJobTasks } from './job-tasks';
@@ -41,21 +42,19 @@ function jobsIn(manifest: Manifest): { name: string; spec: JsonObject; pointer: 
       return [{ name, spec, pointer: '/spec' }];
     case 'batch.volcano.sh/v1alpha1/CronJob':
       return [{ name, spec: objectAt(objectAt(spec, 'jobTemplate'), 'spec'), pointer: '/spec/jobTemplate/spec' }];
-    case 'training.volcano.sh/v1alpha1/HyperJob':
-      return listAt(spec, 'replicatedJobs').map((part, i) => ({
-        name: `${name}-${part.name}-${Math.max(0, (numberAt(part, 'replicas') ?? 1) - 1)}`,
-        spec: objectAt(part, 'templateSpec'),
-        pointer: `/spec/replicatedJobs/${i}/templateSpec`,
-      }));
     default:
-      return [];
+      return hyperJobParts(manifest).map(({ job, pointer }) => ({
+        name: job.metadata.name ?? '',
+        spec: objectAt(job, 'spec'),
+        pointer,
+      }));
   }
 }
 
 function* problemsOf(job: JobView): Iterable<JobProblem> {
   yield* checkJobTasks(job);
   for (const task of job.tasks) {
-    yield* checkJobContainers(task);
+    yield* checkJobPods(task);
   }
   yield* checkJobDependencies(job);
   yield* checkJobPolicies(job.spec, '');

@@ -1,7 +1,9 @@
 import type { CompiledTarget } from '../core/compilation';
 import { type Finding, finding, type Rule } from '../core/findings';
+import { deviceClassIn } from '../core/gpu-sharing';
 import { capacityOf } from '../core/gpus';
 import type { MemberModel } from '../core/model';
+import { reachedBy } from '../plan/node-groups';
 import { ancestorsOf, type QueueModel, queuesOf } from '../plan/queue';
 import * as rules from '../training/rules';
 import { describeAmount, isMore } from './amounts';
@@ -34,6 +36,7 @@ function memberOf({ fleets }: Program, { target }: CompiledTarget): MemberModel 
 function* checkQueue(queue: QueueModel, queues: Queues): Iterable<Finding> {
   yield* checkAmounts(queue);
   yield* checkBounds(queue);
+  yield* checkClaims(queue);
   const ancestors = ancestorsOf(queue, queues);
   if (ancestors.length >= DEEPEST || ancestors.includes(queue)) {
     yield report(
@@ -61,6 +64,21 @@ function* checkAmounts(queue: QueueModel): Iterable<Finding> {
           'Write an amount of 0 or more, whole for devices and pods.',
         );
       }
+    }
+  }
+}
+
+/** Claims are held against a capability, and against nothing else. */
+function* checkClaims(queue: QueueModel): Iterable<Finding> {
+  for (const bound of ['deserved', 'guarantee'] as const) {
+    for (const resource of Object.keys(queue[bound]).filter((name) => deviceClassIn(name) !== undefined)) {
+      yield report(
+        rules.QUEUE_CLAIMS_NOT_KEPT,
+        queue,
+        resource,
+        `${bound} of queue '${queue.name}' has ${describeAmount(resource, queue[bound][resource] ?? 0)}, which Volcano does not keep.`,
+        `Leave ${resource} out of ${bound}.`,
+      );
     }
   }
 }
@@ -146,15 +164,16 @@ function* checkChildren(parent: QueueModel, queues: Queues): Iterable<Finding> {
 function checkRoom(member: MemberModel, queues: Queues): Finding[] {
   const findings: Finding[] = [];
   for (const queue of queues.values()) {
+    const reached = reachedBy(member, queue.name, queues);
     for (const [resource, amount] of Object.entries(queue.capability)) {
-      const room = capacityOf(member, resource);
+      const room = capacityOf(reached, resource);
       if (isMore(amount, room)) {
         findings.push(
           report(
             rules.QUEUE_CAPABILITY_OVER_CAPACITY,
             queue,
             resource,
-            `queue '${queue.name}' may use ${describeAmount(resource, amount)} in member '${member.name}', whose node pools hold ${describeAmount(resource, room)}.`,
+            `queue '${queue.name}' may use ${describeAmount(resource, amount)} in member '${member.name}', whose node pools${reached === member ? '' : ' in its node groups'} hold ${describeAmount(resource, room)}.`,
             `Lower capability or change shares, add nodes to '${member.name}', or acknowledge it on queue.objects['${member.name}'].`,
           ),
         );

@@ -2,11 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CompiledTarget } from '../core/compilation';
 import { closest, fewOf, listOf, show } from '../core/errors';
 import { type Finding, finding, type Rule } from '../core/findings';
-import type { MemberModel } from '../core/model';
 import type { SchedulerNeed } from '../core/scheduler';
-import { queueObjectsOf } from '../plan/queue';
 import { type NamedPlugin, type SchedulerModel, schedulersOf } from '../plan/scheduler';
-import { needsOfQueue } from '../training/queue-needs';
+import { memberTargets, type PlacedNeed, schedulerNeedsIn } from '../plan/scheduler-needs';
 import * as rules from '../training/rules';
 import {
   EVICTING_ACTIONS,
@@ -22,39 +20,19 @@ const DIVIDERS = ['capacity', 'proportion'];
 /** Plugins that name what may be evicted, besides the dividers. */
 const EVICTORS = ['gang', 'conformance', 'pdb', 'cdp', 'extender'];
 
-interface PlacedNeed extends SchedulerNeed {
-  /** Path of what needs it. */
-  readonly place: string;
-}
-
-/** The schedulers of each member, typed or plain: whether they can be read, and do what queues and node pools need. */
+/** The schedulers of each member, typed or plain: whether they can be read, and do what queues, jobs and node pools need. */
 export function checkSchedulers(program: Program): Finding[] {
-  return program.targets
-    .filter(({ target }) => target.kind === 'member')
-    .flatMap((target) => {
-      const schedulers = schedulersOf(target, program.addOns);
-      const needs = needsIn(target, memberOf(program, target));
-      return [
-        ...schedulers.flatMap((scheduler) => [...checkScheduler(scheduler)]),
-        // with several it is not known which one the scheduler has mounted
-        ...(schedulers.length === 0
-          ? checkKnown(target, needs)
-          : schedulers.flatMap((scheduler) => [...checkNeeds(scheduler, needs)])),
-      ];
-    });
-}
-
-function memberOf({ fleets }: Program, { target }: CompiledTarget): MemberModel | undefined {
-  return fleets.find((fleet) => fleet.name === target.fleet)?.members.find((member) => member.name === target.member);
-}
-
-function needsIn(target: CompiledTarget, member: MemberModel | undefined): PlacedNeed[] {
-  const queues = queueObjectsOf(target);
-  const place = target.objects[0]?.path ?? '';
-  return [
-    ...(member?.pools ?? []).flatMap(({ scheduler }) => (scheduler ? [{ ...scheduler, place }] : [])),
-    ...queues.flatMap(({ path, manifest }) => needsOfQueue(manifest).map((need) => ({ ...need, place: path }))),
-  ];
+  return memberTargets(program).flatMap((target) => {
+    const schedulers = schedulersOf(target, program.addOns);
+    const needs = schedulerNeedsIn(program, target);
+    return [
+      ...schedulers.flatMap((scheduler) => [...checkScheduler(scheduler)]),
+      // with several it is not known which one the scheduler has mounted
+      ...(schedulers.length === 0
+        ? checkKnown(target, needs)
+        : schedulers.flatMap((scheduler) => [...checkNeeds(scheduler, needs)])),
+    ];
+  });
 }
 
 function* checkScheduler(scheduler: SchedulerModel): Iterable<Finding> {
@@ -209,7 +187,7 @@ function checkKnown({ target }: CompiledTarget, needs: readonly PlacedNeed[]): F
     report(rules.SCHEDULER_NOT_KNOWN, first.place, {
       value: target.member,
       message: `${wanted}: Volcano as it is installed ignores that, and the program does not say how the scheduler of member '${target.member}' is configured.`,
-      fix: "Create a VolcanoScheduler in the fleet; or, if others configure the scheduler, acknowledge it on the member's queues.",
+      fix: "Create a VolcanoScheduler in the fleet; or, if others configure the scheduler, acknowledge it on the member's queues, or on the job.",
     }),
   ];
 }

@@ -1,3 +1,4 @@
+import { isGoDuration } from '../core/duration';
 import { labelKeyProblem, labelValueProblem } from '../core/labels';
 import { parseQuantity } from '../core/quantity';
 
@@ -12,7 +13,6 @@ export interface Format {
 const RFC_3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
-const DURATION = /^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|ms|s|m|h))+)$/;
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!$)|$)){4}$/;
 const IPV6 = /^(?=.*:)[0-9A-Fa-f:.]{2,45}$/;
 
@@ -32,7 +32,7 @@ export const FORMATS: Readonly<Record<string, Format>> = {
   byte: text('base64', (s) => BASE64.test(s.replace(/[\r\n]/g, ''))),
   'date-time': text('a time, such as 2026-01-31T12:00:00Z', (s) => RFC_3339.test(s) && !Number.isNaN(Date.parse(s))),
   date: text('a date, such as 2026-01-31', (s) => DATE.test(s) && !Number.isNaN(Date.parse(s))),
-  duration: text('a duration, such as 1m30s', (s) => DURATION.test(s)),
+  duration: text('a duration, such as 1m30s', isGoDuration),
   ipv4: text('an IPv4 address', (s) => IPV4.test(s)),
   ipv6: text('an IPv6 address', (s) => IPV6.test(s)),
   cidr: text('an address range, such as 10.0.0.0/16', isCidr),

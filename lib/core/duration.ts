@@ -28,3 +28,10 @@ export function writeDuration(seconds: number): string {
   ] as const;
   return parts.flatMap(([amount, unit]) => (amount > 0 ? [`${amount}${unit}`] : [])).join('') || '0s';
 }
+
+const GO_DURATION = /^[+-]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/;
+
+/** Whether Go's `time.ParseDuration` reads it: `1h30m`, `1.5h`, `-3s`; no spaces, nothing longer than an hour. */
+export function isGoDuration(text: string): boolean {
+  return GO_DURATION.test(text);
+}

@@ -74,10 +74,17 @@ export const OPERATOR_PLUGIN_LABEL = 'nvidia.com/gpu.deploy.device-plugin';
 export const VGPU_CORES_OF_CARD = 100;
 
 const MIB_PER_GIB = 1024;
+const CLAIMED = 'deviceclass/';
 
 /** The resource of MIG devices of one profile where each has its own; a `+` is no character of resource names. */
 export function migResource(profile: string): string {
   return `nvidia.com/mig-${profile.replace('+', '.')}`;
+}
+
+/** Memory of one MIG device in GiB, which is part of its profile's name: `3g.40gb`. */
+export function migMemoryGiB(profile: string): number | undefined {
+  const [, size] = /\.(\d+)gb/.exec(profile) ?? [];
+  return size === undefined ? undefined : Number(size);
 }
 
 /** The resource of a slice or a share of a card. */
@@ -88,6 +95,16 @@ export function sliceResource({ rename }: TimeSlices | MpsShares, whole: string)
 /** Memory as `volcano.sh/vgpu-memory` counts it. */
 export function vgpuMemory({ unitMiB }: Pick<VirtualGpus, 'unitMiB'>, memoryGiB: number): number {
   return (memoryGiB * MIB_PER_GIB) / unitMiB;
+}
+
+/** The name by which a Queue of Volcano bounds claimed cards (volcano v1.15.1 pkg/scheduler/plugins/capacity/capacity.go). */
+export function claimedResource(deviceClass: string): string {
+  return `${CLAIMED}${deviceClass}`;
+}
+
+/** The DeviceClass of claimed cards that a Queue bounds; undefined where the resource is another one. */
+export function deviceClassIn(resource: string): string | undefined {
+  return resource.startsWith(CLAIMED) ? resource.slice(CLAIMED.length) : undefined;
 }
 
 /** What a node with so many cards offers, by resource name. */
@@ -128,14 +145,16 @@ export function plainResource(sharing: SharingModel, whole: string): string | un
   return only === whole && more.length === 0 ? whole : undefined;
 }
 
-/** What one unit of a resource of whole GPUs stands for, for messages: `whole cards`, `1/8 of a card`. */
-export function describeGpu(sharing: SharingModel | undefined): string {
+/** What one unit of a resource of GPUs stands for, for messages: `whole cards`, `1/8 of a card`, `512 MiB`. */
+export function describeUnit(sharing: SharingModel | undefined, resource: string): string {
   switch (sharing?.type) {
     case 'time-slices':
     case 'mps':
       return `1/${sharing.replicas} of a card`;
     case 'mig':
-      return `MIG devices ${Object.keys(sharing.devices).join(', ')}`;
+      return sharing.strategy === 'single' ? `MIG devices ${Object.keys(sharing.devices).join(', ')}` : resource;
+    case 'vgpu':
+      return resource === VGPU.memory ? `${sharing.unitMiB} MiB` : 'parts of cards';
     default:
       return 'whole cards';
   }

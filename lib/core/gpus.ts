@@ -1,3 +1,4 @@
+import { claimedResource, VGPU } from './gpu-sharing';
 import type { MemberModel, PoolModel } from './model';
 
 /** The resource of most device plugins, for members that declare no GPUs. */
@@ -34,7 +35,25 @@ export function countedGpusIn(members: readonly MemberModel[]): string[] {
   return [...new Set(members.flatMap(({ pools }) => pools.flatMap(countedGpusOf)))];
 }
 
-/** What all nodes of a member together offer of a resource; `cpu` in cores, `memory` in bytes. */
+/** The resources by which a queue can bound the GPUs of members: all that their pools offer of them, and claimed cards by their class. */
+export function boundableGpusOf(members: readonly MemberModel[]): string[] {
+  const pools = members.flatMap((member) => member.pools);
+  return [...new Set(pools.flatMap((pool) => [...countedGpusOf(pool), ...vgpuAmountsOf(pool), ...claimedIn(pool)]))];
+}
+
+/** What all nodes of a member together have of a resource; `cpu` in cores, `memory` in bytes, claimed cards by their class. */
 export function capacityOf(member: MemberModel, resource: string): number {
-  return member.pools.reduce((sum, pool) => sum + pool.nodes * (pool.perNode[resource] ?? 0), 0);
+  return member.pools.reduce((sum, pool) => {
+    const claimed = claimedIn(pool).includes(resource) ? pool.gpusPerNode : 0;
+    return sum + pool.nodes * (pool.perNode[resource] ?? claimed);
+  }, 0);
+}
+
+/** Memory and cores of a pool's virtual GPUs, which are no GPUs but amounts of them. */
+function vgpuAmountsOf({ sharing }: PoolModel): readonly string[] {
+  return sharing?.type === 'vgpu' ? [VGPU.memory, VGPU.cores] : [];
+}
+
+function claimedIn({ sharing }: PoolModel): readonly string[] {
+  return sharing?.type === 'dra' ? [claimedResource(sharing.deviceClass)] : [];
 }

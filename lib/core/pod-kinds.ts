@@ -16,6 +16,11 @@ export interface PodKind {
   readonly kind: string;
   readonly resource: string;
   readonly pods: PodsAt;
+  /**
+   * What becomes the owner of the pods, where Volcano reads annotations of that: the object itself, or what is made of its template.
+   * Absent: Volcano reads none (volcano v1.15.1 pkg/controllers/podgroup/pg_controller_handler.go, getAnnotationsFromUpperRes).
+   */
+  readonly owner?: 'itself' | 'spec.jobTemplate';
 }
 
 export const VOLCANO_GROUP = 'batch.volcano.sh';
@@ -24,12 +29,18 @@ export const VOLCANO_GROUP = 'batch.volcano.sh';
 const POD_KINDS: readonly PodKind[] = [
   { apiVersion: 'v1', kind: 'Pod', resource: 'pods', pods: 'itself' },
   { apiVersion: 'v1', kind: 'ReplicationController', resource: 'replicationcontrollers', pods: 'spec.template' },
-  { apiVersion: 'apps/v1', kind: 'DaemonSet', resource: 'daemonsets', pods: 'spec.template' },
-  { apiVersion: 'apps/v1', kind: 'Deployment', resource: 'deployments', pods: 'spec.template' },
-  { apiVersion: 'apps/v1', kind: 'ReplicaSet', resource: 'replicasets', pods: 'spec.template' },
-  { apiVersion: 'apps/v1', kind: 'StatefulSet', resource: 'statefulsets', pods: 'spec.template' },
-  { apiVersion: 'batch/v1', kind: 'CronJob', resource: 'cronjobs', pods: 'spec.jobTemplate.spec.template' },
-  { apiVersion: 'batch/v1', kind: 'Job', resource: 'jobs', pods: 'spec.template' },
+  { apiVersion: 'apps/v1', kind: 'DaemonSet', resource: 'daemonsets', pods: 'spec.template', owner: 'itself' },
+  { apiVersion: 'apps/v1', kind: 'Deployment', resource: 'deployments', pods: 'spec.template', owner: 'itself' },
+  { apiVersion: 'apps/v1', kind: 'ReplicaSet', resource: 'replicasets', pods: 'spec.template', owner: 'itself' },
+  { apiVersion: 'apps/v1', kind: 'StatefulSet', resource: 'statefulsets', pods: 'spec.template', owner: 'itself' },
+  {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    resource: 'cronjobs',
+    pods: 'spec.jobTemplate.spec.template',
+    owner: 'spec.jobTemplate',
+  },
+  { apiVersion: 'batch/v1', kind: 'Job', resource: 'jobs', pods: 'spec.template', owner: 'itself' },
   {
     apiVersion: `${VOLCANO_GROUP}/v1alpha1`,
     kind: 'CronJob',
@@ -46,6 +57,16 @@ export function podKinds({ volcano }: { readonly volcano: boolean }): readonly P
   return volcano ? POD_KINDS : POD_KINDS.filter(({ apiVersion }) => apiGroupOf(apiVersion) !== VOLCANO_GROUP);
 }
 
+/** What is known of a kind that has pods; undefined for others. */
+export function podKindOf(of: Pick<Manifest, 'apiVersion' | 'kind'>): PodKind | undefined {
+  return BY_KEY.get(kindKey(of));
+}
+
+/** Whether objects of a kind are Volcano Jobs, or make such: they have tasks, and name a queue themselves. */
+export function hasTasks({ pods }: PodKind): boolean {
+  return pods.endsWith('tasks');
+}
+
 /** One pod, or the template of one, in an object. */
 export interface PodOf {
   readonly shape: PodShape;
@@ -55,7 +76,7 @@ export interface PodOf {
 
 /** The pods that are made of an object; none for kinds that have none. */
 export function podsOf(manifest: Manifest): PodOf[] {
-  const kind = BY_KEY.get(kindKey(manifest));
+  const kind = podKindOf(manifest);
   if (!kind) {
     return [];
   }

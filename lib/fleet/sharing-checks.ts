@@ -1,6 +1,6 @@
 import { listOf, show } from '../core/errors';
 import { type Finding, finding, type Rule } from '../core/findings';
-import { describeGpu, type SharingModel } from '../core/gpu-sharing';
+import { describeUnit, type SharingModel } from '../core/gpu-sharing';
 import type { MemberModel, PoolModel } from '../core/model';
 import { compareVersions, isMinorVersion } from '../core/versions';
 import { fitsCard, MIG_PROFILES, mostOf, profilesOf } from './mig-profiles';
@@ -149,12 +149,12 @@ export function* checkSharingTogether(place: string, member: MemberModel): Itera
 function* checkNames(place: string, { name, pools }: MemberModel): Iterable<Finding> {
   for (const resource of new Set(pools.flatMap(({ gpuResource }) => gpuResource ?? []))) {
     const offering = pools.filter((pool) => pool.gpuResource === resource && pool.nodes > 0);
-    const meanings = new Set(offering.map(({ sharing }) => describeGpu(sharing)));
+    const meanings = new Set(offering.map(({ sharing }) => describeUnit(sharing, resource)));
     if (meanings.size > 1) {
       yield finding(rules.ONE_NAME_TWO_MEANINGS, {
         place,
         value: resource,
-        message: `in member '${name}', ${offering.map((pool) => `pool '${pool.name}' offers ${describeGpu(pool.sharing)}`).join(', ')}, all as ${resource}.`,
+        message: `in member '${name}', ${offering.map((pool) => `pool '${pool.name}' offers ${describeUnit(pool.sharing, resource)}`).join(', ')}, all as ${resource}.`,
         fix: "Set rename of the slices, use MIG's strategy 'mixed', or choose the pool in each pod by its label.",
       });
     }

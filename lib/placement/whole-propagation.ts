@@ -1,4 +1,5 @@
 import { Construct } from 'constructs';
+import { mayArriveIn } from '../core/arrivals';
 import { contributePolicy } from '../core/contributions';
 import { type Destination, memberNames } from '../core/destination';
 import { type Finding, Findings, finding } from '../core/findings';
@@ -92,6 +93,12 @@ export class WholePropagation<const M extends string = string> extends Construct
         replicaScheduling: { replicaSchedulingType: 'Duplicated' },
       },
     });
+    const { apiObject } = this.workload;
+    for (const member of fleet.members) {
+      if (apiObject && this.candidates.includes(member.memberName)) {
+        mayArriveIn(member, apiObject);
+      }
+    }
     contributePolicy(this, () => ({
       place: this.node.path,
       path: policy.node.path,

@@ -21,12 +21,17 @@ export interface MemberObjects {
  * to is taken to have it, so that nothing is said to be missing that may be there.
  *
  * @param wanted which objects are looked at
+ * @param where in which members: where an object is, or wherever it may come to be, when members fail or return
  */
-export function memberObjects(program: Program, wanted: (manifest: Manifest) => boolean): MemberObjects[] {
+export function memberObjects(
+  program: Program,
+  wanted: (manifest: Manifest) => boolean,
+  where: 'is' | 'may be' = 'is',
+): MemberObjects[] {
   return program.fleets.flatMap((fleet) => {
     const ours = program.targets.filter(({ target }) => target.fleet === fleet.name);
     const controlPlane = ours.find(({ target }) => target.kind === 'control-plane');
-    const placed = controlPlane ? placedObjects(program, fleet, controlPlane, wanted) : [];
+    const placed = controlPlane ? placedObjects(program, fleet, controlPlane, wanted, where) : [];
     return fleet.members.map((member) => ({
       fleet,
       member,
@@ -50,21 +55,24 @@ function placedObjects(
   fleet: FleetModel,
   { objects }: CompiledTarget,
   wanted: (manifest: Manifest) => boolean,
+  where: 'is' | 'may be',
 ) {
+  const looked = objects.filter(({ manifest }) => wanted(manifest));
+  if (looked.length === 0) {
+    return [];
+  }
   const policies = objects.filter(({ manifest }) => isOverridePolicy(manifest));
   const members = new Map(
     program.placements
       .filter((placement) => placement.fleet === fleet.name)
-      .map((placement) => [refKey(placement.workload), membersWith(placement, fleet)]),
+      .map((placement) => [refKey(placement.workload), membersWith(placement, fleet, where)]),
   );
   for (const one of placedWorkloads(program).filter(({ placement }) => placement.fleet === fleet.name)) {
     if (one.placement.division.type === 'weighted') {
       members.set(refKey(one.placement.workload), membersWithReplicas(one));
     }
   }
-  return objects
-    .filter(({ manifest }) => wanted(manifest))
-    .map((object) => ({ object, policies, members: members.get(refKey(refOf(object.manifest))) ?? [] }));
+  return looked.map((object) => ({ object, policies, members: members.get(refKey(refOf(object.manifest))) ?? [] }));
 }
 
 /** A member that gets no replica, whichever way a tie is broken, gets no copy. */
@@ -73,10 +81,10 @@ function membersWithReplicas(one: PlacedWorkload): string[] {
   return Object.keys(shares[0]!.parallelism).filter((name) => shares.some(({ parallelism }) => parallelism[name]! > 0));
 }
 
-function membersWith({ division }: PlacementModel, fleet: FleetModel): readonly string[] {
+function membersWith({ division }: PlacementModel, fleet: FleetModel, where: 'is' | 'may be'): readonly string[] {
   switch (division.type) {
     case 'whole':
-      return membersOf(division);
+      return where === 'is' ? membersOf(division) : division.candidates;
     case 'weighted':
       return Object.keys(division.weights).filter((name) => (division.weights[name] ?? 0) > 0);
     default:

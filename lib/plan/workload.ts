@@ -1,7 +1,9 @@
-import { listAt, numberAt, objectAt, optionalObjectAt } from '../core/fields';
+import { listAt, numberAt, objectAt, optionalObjectAt, textAt } from '../core/fields';
 import { type JsonObject, kindKey, type Manifest } from '../core/manifest';
 import type { PodDemand, PodSetModel, SelectorRequirement, Toleration, WorkloadModel } from '../core/model';
+import { podKindOf } from '../core/pod-kinds';
 import { parseQuantity } from '../core/quantity';
+import { MIN_MEMBER_ANNOTATION, minMemberIn, QUEUE_ANNOTATION } from '../core/queue';
 import { refOf } from '../l1/kinds';
 import { divisibleKind } from './divisible';
 
@@ -31,7 +33,12 @@ export function readWorkload(manifest: Manifest): WorkloadModel | undefined {
     return readJob(manifest, spec, replicas);
   }
   return kind.template
-    ? { ...refOf(manifest), replicas, podSets: [onePodSet(replicas, kind.template(spec))] }
+    ? {
+        ...refOf(manifest),
+        replicas,
+        podSets: [onePodSet(replicas, kind.template(spec))],
+        ...groupOf(manifest, kind.template(spec)),
+      }
     : { ...refOf(manifest), replicas, podSets: [{ replicas, minAvailable: 0, pod: NO_DEMAND }], opaque: true };
 }
 
@@ -46,7 +53,23 @@ function readJob(manifest: Manifest, spec: JsonObject, parallelism: number): Wor
     ...(completions === undefined ? {} : { completions }),
     ...(spec.completionMode === 'Indexed' ? { indexed: true as const } : {}),
     podSets: [onePodSet(replicas, objectAt(spec, 'template'))],
+    ...groupOf(manifest, objectAt(spec, 'template')),
   };
+}
+
+/**
+ * What Volcano makes of pods of one owner that it schedules: a group in the queue that they name, and a gang where the owner says how many
+ * are needed (volcano v1.15.1 pkg/controllers/podgroup/pg_controller_handler.go, buildPodGroupFromPod).
+ */
+function groupOf(manifest: Manifest, template: JsonObject): Pick<WorkloadModel, 'gang' | 'queue'> {
+  if (textAt(objectAt(template, 'spec'), 'schedulerName') !== 'volcano') {
+    return {};
+  }
+  const gang = podKindOf(manifest)?.owner
+    ? minMemberIn(manifest.metadata.annotations?.[MIN_MEMBER_ANNOTATION])
+    : undefined;
+  const queue = textAt(objectAt(objectAt(template, 'metadata'), 'annotations'), QUEUE_ANNOTATION);
+  return { queue: queue ?? 'default', ...(gang === undefined ? {} : { gang }) };
 }
 
 function onePodSet(replicas: number, template: JsonObject): PodSetModel {

@@ -68,7 +68,13 @@ set_sysctls() {
 }
 
 # Docker's packages of containerd switch its CRI plugin off; a machine may also have no configuration at all.
-is_unfit() { [ ! -s "$1" ] || grep -Eq '^[[:space:]]*disabled_plugins[[:space:]]*=.*"cri"' "$1"; }
+is_unfit() {
+  [ ! -s "$1" ] ||
+    grep -Eq "^[[:space:]]*disabled_plugins[[:space:]]*=.*[\"'](cri|io\.containerd\.grpc\.v1\.cri)[\"']" "$1"
+}
+
+# The file that containerd reads, and those that it may take in.
+containerd_files() { cat "$ROOT"/etc/containerd/config.toml "$ROOT"/etc/containerd/conf.d/*.toml 2>/dev/null; }
 
 cgroup_driver_of_containerd() {
   command -v containerd >/dev/null || return 0
@@ -80,6 +86,12 @@ cgroup_driver_of_containerd() {
       cp "$file" "$file.before-cdk8s-fleet"
     fi
     containerd config default >"$file"
+    changed=yes
+  elif ! containerd_files | grep -q SystemdCgroup; then
+    # what it does not say is cgroupfs: all that it has, and the defaults of the rest
+    containerd --config "$file" config dump >"$file.new"
+    cp "$file" "$file.before-cdk8s-fleet"
+    mv "$file.new" "$file"
     changed=yes
   fi
   if grep -Eq 'SystemdCgroup[[:space:]]*=[[:space:]]*false' "$file"; then
@@ -144,13 +156,17 @@ check_cgroups() {
     problem "the machine has cgroup v1, with which kubelets from 1.35 on do not start: boot a kernel with cgroup v2."
   fi
   kubelet="$(value_in cgroupDriver "$ROOT/var/lib/kubelet/config.yaml")"
-  # the file that containerd reads, and those that it may take in
-  drivers="$(cat "$ROOT"/etc/containerd/config.toml "$ROOT"/etc/containerd/conf.d/*.toml 2>/dev/null |
-    sed -n 's/^[[:space:]]*SystemdCgroup[[:space:]]*=[[:space:]]*\([a-z]*\).*/\1/p')"
+  drivers="$(containerd_files | sed -n 's/^[[:space:]]*SystemdCgroup[[:space:]]*=[[:space:]]*\([a-z]*\).*/\1/p')"
+  containerd=
   case "$drivers" in
   *false*) containerd=cgroupfs ;;
   *true*) containerd=systemd ;;
-  *) containerd= ;;
+  *)
+    # without a word of it, the driver of containerd itself is cgroupfs; those of k3s and the like have files of their own
+    if [ -S "$ROOT/run/containerd/containerd.sock" ] || [ -S "$ROOT/var/run/containerd/containerd.sock" ]; then
+      containerd=cgroupfs
+    fi
+    ;;
   esac
   for driver in ${kubelet:+"kubelet:$kubelet"} ${containerd:+"containerd:$containerd"}; do
     if [ "${driver#*:}" = systemd ]; then

@@ -79,6 +79,16 @@ export function badAccess(place: string, problems: readonly string[]): Failure {
   });
 }
 
+/** A stack has one resource for each object, and this machine cannot have the plugin. */
+export function pluginMissing(stack: string, why: string): Failure {
+  return new Failure({
+    id: 'pulumi/plugin-missing',
+    place: stack,
+    message: `its setting mode is objects, and ${why}.`,
+    fix: 'install the plugin, or update the stack from a machine that has it.',
+  });
+}
+
 /** The program has no fleet to deploy, or several. */
 export function whichFleet(place: string, names: readonly string[]): Failure {
   return new Failure({

@@ -20,7 +20,7 @@ export type { CarriedKind } from './join/carried-kinds';
 export { ClusterAccess, type ClusterAccessArgs } from './join/cluster-access';
 export { JoinedClusters, type JoinedClustersArgs } from './join/joined-clusters';
 export { late } from './late';
-export { LocalStack, type LocalStackOptions } from './local-stack';
+export { LocalStack, type LocalStackOptions, type UpOptions } from './local-stack';
 export { type ModeChoice, type Plugins, possibleMode } from './mode-choice';
 export { ObjectResource, type ObjectResourceArgs } from './object-resource';
 export { ObjectTarget, type ObjectTargetArgs } from './object-target';

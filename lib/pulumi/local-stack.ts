@@ -4,9 +4,10 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { LocalWorkspace, type OpMap, type PulumiFn, type Stack } from '@pulumi/pulumi/automation';
+import { Failure } from '../core/failure';
 import { identityOf } from '../twin/identity';
 import { type CliOptions, findPulumi } from './cli';
-import { operationFailed } from './failures';
+import { operationFailed, pluginMissing } from './failures';
 import type { DeploymentMode } from './fleet-deployment';
 import { type ModeChoice, possibleMode } from './mode-choice';
 
@@ -26,10 +27,16 @@ export interface LocalStackOptions extends Pick<CliOptions, 'cacheRoot'> {
   readonly project: string;
   /** Makes the resources. */
   readonly program: PulumiFn;
-  /** Options of node for the providers of this package. @default those of this process, so that both read the same files */
+  /** Options of node for the providers of this package. @default those of this process, so that both load the same files */
   readonly nodeOptions?: readonly string[];
   /** Called with what Pulumi prints. @default nothing is printed */
   readonly onOutput?: (text: string) => void;
+}
+
+/** How an update is judged. */
+export interface UpOptions {
+  /** Whether an update that changes something has failed: a check that everything is as the program says. @default false */
+  readonly expectNoChanges?: boolean;
 }
 
 /**
@@ -39,7 +46,7 @@ export interface LocalStackOptions extends Pick<CliOptions, 'cacheRoot'> {
 export class LocalStack {
   /** @throws Failure `pulumi/cli-missing` */
   public static async open(options: LocalStackOptions): Promise<LocalStack> {
-    const { project, program, stack = 'dev', nodeOptions = process.execArgv, cacheRoot } = options;
+    const { project, program, stack = 'dev', nodeOptions = inheritableOptions(process.execArgv), cacheRoot } = options;
     const workDir = resolve(options.folder);
     const own = join(workDir, OWN);
     await mkdir(join(own, 'pulumi'), { recursive: true });
@@ -54,7 +61,9 @@ export class LocalStack {
           PULUMI_CONFIG_PASSPHRASE_FILE: await passphraseFile(own),
           PULUMI_SKIP_UPDATE_CHECK: 'true',
           PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
-          NODE_OPTIONS: nodeOptions.map((option) => JSON.stringify(option)).join(' '),
+          NODE_OPTIONS: [process.env.NODE_OPTIONS ?? '', ...nodeOptions.map((option) => JSON.stringify(option))]
+            .join(' ')
+            .trim(),
         },
       },
     );
@@ -74,18 +83,25 @@ export class LocalStack {
 
   /**
    * The mode of the stack's deployment: what its setting `mode` says, else what is possible on this machine, which becomes the
-   * setting, so that a stack stays as it is when it is updated from another machine.
-   * @throws Failure `pulumi/failed`
+   * setting, so that a stack stays as it is when it is updated from another machine. The plugin that it needs is installed.
+   * @throws Failure `pulumi/failed`, `pulumi/plugin-missing`
    */
   public async mode(): Promise<ModeChoice> {
     return this.run('the choice of the mode', async () => {
       const { [`${this.project}:${MODE}`]: known } = await this.stack.getAllConfig();
-      if (known) {
-        return { mode: known.value as DeploymentMode, why: `the setting ${MODE} of the stack says so` };
+      const why = `the setting ${MODE} of the stack says so`;
+      if (known && known.value !== 'objects') {
+        return { mode: known.value as DeploymentMode, why };
       }
       const choice = await possibleMode(this.stack.workspace, this.stack.workspace.workDir);
-      await this.stack.setConfig(MODE, { value: choice.mode });
-      return choice;
+      if (!known) {
+        await this.stack.setConfig(MODE, { value: choice.mode });
+        return choice;
+      }
+      if (choice.mode !== 'objects') {
+        throw pluginMissing(this.stack.name, choice.why);
+      }
+      return { mode: 'objects', why };
     });
   }
 
@@ -107,10 +123,10 @@ export class LocalStack {
    * @returns how many resources were created, updated, deleted, stayed the same
    * @throws Failure `pulumi/failed`; what could be done is done and kept
    */
-  public async up(): Promise<OpMap> {
+  public async up({ expectNoChanges = false }: UpOptions = {}): Promise<OpMap> {
     const { onOutput } = this;
     const { summary } = await this.run('up', () =>
-      this.stack.up({ refresh: true, continueOnError: true, onOutput, onError: onOutput }),
+      this.stack.up({ refresh: true, continueOnError: true, expectNoChanges, onOutput, onError: onOutput }),
     );
     return summary.resourceChanges ?? {};
   }
@@ -129,9 +145,25 @@ export class LocalStack {
       }
       return await work();
     } catch (error) {
-      throw operationFailed(operation, this.stack.name, error);
+      throw Failure.isFailure(error) ? error : operationFailed(operation, this.stack.name, error);
     }
   }
+}
+
+/**
+ * Those of node's arguments that its variable NODE_OPTIONS may hold, with their values: what is evaluated (`-e`) or tested is this
+ * process's own.
+ */
+export function inheritableOptions(args: readonly string[]): string[] {
+  const kept: string[] = [];
+  let keeps = false;
+  for (const arg of args) {
+    keeps = arg.startsWith('-') ? process.allowedNodeEnvironmentFlags.has(arg.split('=', 1)[0]!) : keeps;
+    if (keeps) {
+      kept.push(arg);
+    }
+  }
+  return kept;
 }
 
 /** Whether everybody who works on the stack has been killed: Pulumi leaves its lock then, for somebody to look at. */

@@ -1,5 +1,6 @@
 import { listOf, show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
+import { holdsLate } from '../core/late';
 import type { FleetModel } from '../core/model';
 import { GIB, type GradientProps, gradientBytes, type LinkLoad, ringLoads } from './gradient-traffic';
 import * as rules from './rules';
@@ -10,7 +11,8 @@ export interface FederatedFacts extends GradientProps {
   readonly fleet: FleetModel;
   /** Pods of each part, by member, in the order of their ranks. */
   readonly parts: Readonly<Record<string, number>>;
-  readonly masterAddress: string;
+  /** Absent where it is none, which has been told. */
+  readonly masterAddress: string | undefined;
   readonly stepSeconds: number;
 }
 
@@ -33,6 +35,9 @@ export function* checkFederated(facts: FederatedFacts): Iterable<Finding> {
 
 /** A name that only one cluster resolves. A mesh of several clusters makes names of Services known in all of them. */
 function* checkMaster({ place, masterAddress, fleet, parts }: FederatedFacts): Iterable<Finding> {
+  if (masterAddress === undefined || holdsLate(masterAddress)) {
+    return;
+  }
   const meshed = fleet.members.every(({ name, engines }) => !(name in parts) || engines.istio !== undefined);
   const local = /^(?:localhost|127\.[\d.]+|\[?::1\]?|0\.0\.0\.0)$/.test(masterAddress);
   const inCluster = /^[^.:]*$|\.svc(?:\.cluster\.local)?$/.test(masterAddress);

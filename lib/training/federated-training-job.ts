@@ -1,15 +1,19 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { mayArriveIn } from '../core/arrivals';
 import { Findings } from '../core/findings';
 import { fleetOrFail, type IFleet } from '../core/fleet';
 import { checkReach } from '../core/reach';
 import { checkFederated } from './federated-checks';
+import { checkGpuRequests } from './gpu-checks';
 import { checkGpuDemand } from './gpu-demand';
 import { checkGpuResource, gpuResourceIn } from './gpu-resource';
 import type { GradientPrecision } from './gradient-traffic';
 import { checkJob } from './job-checks';
+import { JobInput } from './job-input';
 import { START_AGAIN } from './job-policy';
 import { jobSpec } from './job-spec';
+import { refersToQueue } from './queue-reference';
 import { REACH, TrainingJob, type TrainingJobProps } from './training-job';
 import type { TrainingPods, TrainingTask } from './training-task';
 
@@ -89,8 +93,10 @@ export class FederatedTrainingJob<const M extends string = string> extends Const
     super(scope, id);
     const fleet = fleetOrFail(this);
     const jobName = props.jobName ?? id;
-    const pods = Object.entries<number | undefined>(props.parts).filter(
-      (part): part is [M, number] => part[1] !== undefined,
+    const input = new JobInput();
+    const given = soundProps(props, input);
+    const pods = Object.entries<number | undefined>(props.parts).flatMap(([member, replicas]) =>
+      replicas === undefined ? [] : [[member as M, input.count(`parts.${member}`, replicas)] as const],
     );
     const parts = pods.map(([member, replicas], i) => ({
       member,
@@ -107,8 +113,8 @@ export class FederatedTrainingJob<const M extends string = string> extends Const
       'volcano.sh/task-index': '0',
     };
     const partProps = ({ replicas, offset }: (typeof parts)[number]): TrainingJobProps => ({
-      ...props,
-      tasks: { [TASK]: taskOf(props, replicas, offset, this.replicas) },
+      ...given,
+      tasks: { [TASK]: taskOf(given, replicas, offset, this.replicas) },
       plugins: { ...props.plugins, env: props.plugins?.env ?? {} },
       policies: props.policies ?? START_AGAIN,
     });
@@ -128,7 +134,9 @@ export class FederatedTrainingJob<const M extends string = string> extends Const
       );
     }
 
-    const { masterAddress, stepSeconds, parameters, precision, gradientGiBPerStep } = props;
+    const { stepSeconds, parameters, precision, gradientGiBPerStep } = props;
+    const masterAddress = input.host('masterAddress', props.masterAddress, 'masterPort');
+    Findings.of(this).addCheck(() => input.findings(this.node.path));
     Findings.of(this).addCheck(() =>
       checkFederated({
         place: this.node.path,
@@ -145,35 +153,55 @@ export class FederatedTrainingJob<const M extends string = string> extends Const
 
   /** The kind is not among those of Volcano's own release; it comes with volcano-global. */
   private renderHyperJob(fleet: IFleet, name: string, parts: readonly (readonly [M, TrainingJobProps])[]): void {
-    const place = this.node.path;
-    const models = fleet.model.members;
-    const replicatedJobs = parts.map(([member, props]) => {
-      const members = models.filter((model) => model.name === member);
-      const { queue, tasks, gpuResource = queue.gpuResource } = props;
-      Findings.of(this).addCheck(function* () {
-        yield* checkJob({ ...props, place, jobName: `${name}-${member}`, members });
-        yield* checkReach(
-          { place, what: 'the job', home: fleet, names: [member], engine: 'volcano', given: {} },
-          REACH,
-        );
-        yield* checkGpuDemand(place, tasks, members);
-        yield* checkGpuResource(place, members, gpuResource);
-      });
-      return {
-        name: member,
-        replicas: 1,
-        clusterNames: [member],
-        templateSpec: jobSpec(props, { gpuResource: gpuResourceIn(members, gpuResource), members }),
-      };
+    const { namespace, queue } = parts[0]?.[1] ?? {};
+    const known = parts.map(([member, props]) => {
+      const members = fleet.model.members.filter((model) => model.name === member);
+      const stated = props.gpuResource ?? props.queue.gpuResource;
+      return { member, props, members, stated, gpuNames: { gpuResource: gpuResourceIn(members, stated), members } };
     });
-    const { namespace } = parts[0]?.[1] ?? {};
-    new ApiObject(this, 'Resource', {
+    const job = new ApiObject(this, 'Resource', {
       apiVersion: 'training.volcano.sh/v1alpha1',
       kind: 'HyperJob',
       metadata: { name, ...(namespace === undefined ? {} : { namespace }) },
-      spec: { minAvailable: parts.length, replicatedJobs },
+      spec: {
+        minAvailable: parts.length,
+        replicatedJobs: known.map(({ member, props, gpuNames }) => ({
+          name: member,
+          replicas: 1,
+          clusterNames: [member],
+          templateSpec: jobSpec(props, gpuNames),
+        })),
+      },
     });
+    if (queue) {
+      refersToQueue(this, queue);
+    }
+    const place = this.node.path;
+    for (const { member, props, members, stated, gpuNames } of known) {
+      const { tasks } = props;
+      const reach = { place, what: 'the job', home: fleet, names: [member], engine: 'volcano', given: {} } as const;
+      Findings.of(this).addCheck(function* () {
+        yield* checkJob({ ...props, place, jobName: `${name}-${member}` });
+        yield* checkReach(reach, REACH);
+        yield* checkGpuDemand(place, tasks, members);
+        yield* checkGpuResource(place, members, stated);
+        yield* checkGpuRequests({ place, namespace: job.metadata.namespace, tasks, ...gpuNames });
+      });
+    }
+    for (const member of fleet.members.filter(({ memberName }) => parts.some(([name]) => name === memberName))) {
+      mayArriveIn(member, job);
+    }
   }
+}
+
+/** The properties, those of them that can be used. */
+function soundProps<P extends FederatedTrainingJobProps>(props: P, input: JobInput): P {
+  return {
+    ...props,
+    pods: input.pod('pods', props.pods),
+    masterPort: input.port('masterPort', props.masterPort),
+    processesPerPod: input.processes('processesPerPod', props.processesPerPod),
+  };
 }
 
 function taskOf(

@@ -1,10 +1,10 @@
 import { listOf } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
-import { describeGpu, migResource, type SharingModel, VGPU, vgpuMemory } from '../core/gpu-sharing';
+import { migResource, type SharingModel, VGPU, vgpuMemory } from '../core/gpu-sharing';
 import { countedGpusOf, gpuResourcesOf, USUAL_GPU_RESOURCE } from '../core/gpus';
 import type { MemberModel, PoolModel } from '../core/model';
 import type { GpuRequest } from './gpu-request';
-import { QUEUE_GPU_RESOURCE, QUEUE_MIXED_GPUS } from './rules';
+import { QUEUE_GPU_RESOURCE } from './rules';
 
 const USUAL_SLICE_RESOURCE = `${USUAL_GPU_RESOURCE}.shared`;
 /** As the fleet's `GpuSharing.vgpu()` has it. */
@@ -28,23 +28,6 @@ export function* checkGpuResource(
       value: offered,
       message: `GPUs are offered as ${listOf(offered)}, and nothing says which are meant.`,
       fix: 'Set gpuResource, or name members in to that offer the same GPUs.',
-    });
-  }
-}
-
-/** Members in which a number of GPUs of a queue means different parts of cards. */
-export function* checkSameGpus(place: string, members: readonly MemberModel[], resource: string): Iterable<Finding> {
-  const meanings = members.flatMap(({ name, pools }) => {
-    const offering = pools.filter(({ gpuResource, nodes }) => gpuResource === resource && nodes > 0);
-    // several in one member are the fleet's to find
-    return offering.slice(0, 1).map(({ sharing }) => ({ name, meaning: describeGpu(sharing) }));
-  });
-  if (new Set(meanings.map(({ meaning }) => meaning)).size > 1) {
-    yield finding(QUEUE_MIXED_GPUS, {
-      place,
-      value: resource,
-      message: `its GPUs, ${resource}, are ${listOf(meanings.map(({ name, meaning }) => `${meaning} in '${name}'`))}.`,
-      fix: 'Make a queue for each kind of member, name the slices apart with rename, or acknowledge it if slices were meant to count as GPUs.',
     });
   }
 }

@@ -27,7 +27,7 @@ export { MpiJob, type MpiJobProps } from './mpi-job';
 export type { NetworkTopology } from './network-topology';
 export { PyTorchJob, type PyTorchJobProps } from './pytorch-job';
 export { QueueBase } from './queue-base';
-export type { QueueAmounts, QueueQuota, Quota, Resources } from './quota';
+export type { DeviceResource, QueueAmounts, QueueQuota, Quota, Resources } from './quota';
 export type { SchedulerAction, SchedulerConfiguration, SchedulerPlugin, TierPlugin } from './scheduler-configuration';
 export type { Tenant, TenantPath, Tenants } from './tenant';
 export { TenantQueue, type TenantQueueProps } from './tenant-queue';

@@ -1,9 +1,7 @@
-import { listOf, show } from '../core/errors';
+import { show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
-import type { MemberModel } from '../core/model';
 import { dnsLabelProblem } from '../core/names';
 import { parseQuantity } from '../core/quantity';
-import type { IQueue } from '../core/queue';
 import * as rules from './rules';
 import type { TrainingTask } from './training-task';
 
@@ -13,12 +11,13 @@ export interface JobFacts {
   readonly jobName: string;
   readonly tasks: Readonly<Record<string, TrainingTask>>;
   readonly minAvailable?: number;
-  readonly queue: IQueue;
-  /** Members that the job may go to. */
-  readonly members: readonly MemberModel[];
+  readonly maxRuntimeSeconds?: number;
 }
 
-/** What is wrong with the properties of a job. What Volcano makes of them, and whether its gang fits, is looked at in the manifests. */
+/**
+ * What is wrong with the properties of a job. What Volcano makes of them, whether the queue is where the job goes, and whether the gang
+ * fits there, is looked at in the manifests.
+ */
 export function* checkJob(facts: JobFacts): Iterable<Finding> {
   const { place, jobName, tasks } = facts;
   yield* checkName(place, 'job', jobName, 'Give the construct an id that is a DNS label, or set jobName.');
@@ -26,7 +25,22 @@ export function* checkJob(facts: JobFacts): Iterable<Finding> {
     yield* checkTask(facts, name, task);
   }
   yield* checkMinAvailable(place, 'minAvailable of the job', facts.minAvailable, 1);
-  yield* checkMembersOfJob(facts);
+  if (facts.maxRuntimeSeconds !== undefined && !isRuntime(facts.maxRuntimeSeconds)) {
+    yield finding(rules.JOB_BAD_AMOUNT, {
+      place,
+      value: facts.maxRuntimeSeconds,
+      message: `maxRuntimeSeconds is ${show(facts.maxRuntimeSeconds)}; expected a whole number of seconds, from 1 to ${LONGEST_RUNTIME}.`,
+      fix: 'Write such a number, or leave maxRuntimeSeconds out for no limit.',
+    });
+  }
+}
+
+/** Seconds: most that activeDeadlineSeconds of a pod may be. */
+export const LONGEST_RUNTIME = 2 ** 31 - 1;
+
+/** Whether pods can be held to so many seconds. */
+export function isRuntime(seconds: number | undefined): boolean {
+  return Number.isInteger(seconds) && seconds! >= 1 && seconds! <= LONGEST_RUNTIME;
 }
 
 function* checkTask({ place }: JobFacts, name: string, task: TrainingTask): Iterable<Finding> {
@@ -40,24 +54,40 @@ function* checkTask({ place }: JobFacts, name: string, task: TrainingTask): Iter
     });
   }
   yield* checkMinAvailable(place, `minAvailable of task '${name}'`, task.minAvailable, 0);
-  const { cpu, memory, gpus, sharedMemory } = task;
+  for (const { property, value, expected } of badAmounts(task)) {
+    yield finding(rules.JOB_BAD_AMOUNT, {
+      place,
+      value,
+      message: `${property} of task '${name}' is ${show(value)}; expected ${expected}.`,
+      fix: `Write ${expected}, or leave ${property} out.`,
+    });
+  }
+}
+
+type Amounts = Pick<TrainingTask, 'cpu' | 'memory' | 'sharedMemory' | 'gpus' | 'gpuMemoryGiB'>;
+
+/** An amount that cannot be one. */
+interface BadAmount {
+  readonly property: keyof Amounts;
+  readonly value: unknown;
+  /** What it has to be, for messages. */
+  readonly expected: string;
+}
+
+/** The amounts of a pod that cannot be requested. */
+export function badAmounts({ cpu, memory, gpus, gpuMemoryGiB, sharedMemory }: Amounts): BadAmount[] {
   const bytesOf = (quantity?: string) => (quantity === undefined ? undefined : (parseQuantity(quantity) ?? Number.NaN));
-  for (const [property, value, amount, expected] of [
+  const amounts = [
     ['cpu', cpu, cpu, 'a number of cores above 0'],
     ['memory', memory, bytesOf(memory), "a Kubernetes quantity above 0, such as '32Gi'"],
     ['sharedMemory', sharedMemory, bytesOf(sharedMemory), "a Kubernetes quantity above 0, such as '16Gi'"],
     ['gpus', gpus, gpus, 'a whole number of devices, 1 or more'],
-  ] as const) {
+    ['gpuMemoryGiB', gpuMemoryGiB, gpuMemoryGiB, 'a number of GiB above 0'],
+  ] as const;
+  return amounts.flatMap(([property, value, amount, expected]) => {
     const fine = amount === undefined || (amount > 0 && (property !== 'gpus' || Number.isInteger(amount)));
-    if (!fine || amount === Number.POSITIVE_INFINITY) {
-      yield finding(rules.JOB_BAD_AMOUNT, {
-        place,
-        value,
-        message: `${property} of task '${name}' is ${show(value)}; expected ${expected}.`,
-        fix: `Write ${expected}, or leave ${property} out.`,
-      });
-    }
-  }
+    return fine && amount !== Number.POSITIVE_INFINITY ? [] : [{ property, value, expected }];
+  });
 }
 
 function* checkName(place: string, what: string, name: string, fix: string): Iterable<Finding> {
@@ -81,18 +111,5 @@ function* checkMinAvailable(place: string, what: string, value: number | undefin
       message: `${what} is ${show(value)}; expected a whole number, ${least} or more.`,
       fix: 'Leave minAvailable out for a gang of all pods, or write such a number.',
     });
-  }
-}
-
-function* checkMembersOfJob({ place, queue, members }: JobFacts): Iterable<Finding> {
-  for (const { name } of members) {
-    if (queue.members && !queue.members.includes(name)) {
-      yield finding(rules.JOB_QUEUE_ELSEWHERE, {
-        place,
-        value: name,
-        message: `the job may go to member '${name}', but its queue '${queue.queueName}' is only in ${listOf(queue.members) || 'no member'}.`,
-        fix: `Send the queue to '${name}', too, or leave the member out of to.`,
-      });
-    }
   }
 }

@@ -37,6 +37,30 @@ export const JOB_BAD_AMOUNT: Rule = {
   why: 'The API server refuses others; GPUs are not handed out in parts.',
 };
 
+export const JOB_BAD_PORT: Rule = {
+  id: 'training/bad-port',
+  severity: 'error',
+  title: 'Ports of a job are whole numbers from 1 to 65535.',
+  why: 'Plugins of Volcano open the port in the containers, and the API server refuses the pods. Where no plugin does, nothing can listen there, and the pods hold their GPUs and wait.',
+  source: `${PLUGINS}/distributed-framework, openContainerPort`,
+};
+
+export const JOB_BAD_PROCESSES: Rule = {
+  id: 'training/bad-processes',
+  severity: 'error',
+  title: 'Processes of a pod are a whole number, 1 or more.',
+  why: 'torchrun and mpirun refuse to start others: the job gets its GPUs, and fails.',
+  source: 'pytorch torch/distributed/elastic/agent/server/api.py, WorkerSpec',
+};
+
+export const JOB_BAD_ADDRESS: Rule = {
+  id: 'training/bad-address',
+  severity: 'error',
+  title: 'The address of a master is the name of a host or an IP address, without scheme, port or path.',
+  why: 'All of it is taken for the name of a host, which nobody finds: the parts hold their GPUs until the rendezvous times out.',
+  source: 'https://docs.pytorch.org/docs/stable/distributed.html#environment-variable-initialization',
+};
+
 export const JOB_BAD_MIN_AVAILABLE: Rule = {
   id: 'training/bad-min-available',
   severity: 'error',
@@ -93,9 +117,9 @@ export const JOB_QUEUE_ELSEWHERE: Rule = {
 export const JOB_QUEUE_NOT_LEAF: Rule = {
   id: 'training/queue-not-leaf',
   severity: 'error',
-  title: 'Jobs go to queues that have no children.',
-  why: "Volcano's webhook refuses a job in a queue that is divided into others.",
-  source: JOB_WEBHOOK,
+  title: 'Jobs and other pods are in queues that have no children.',
+  why: "Volcano's webhook refuses a job in a queue that is divided into others. It does not look at pods of other kinds, and the plugin capacity, which reads the hierarchy, then lets nothing more in at all in that member.",
+  source: `${JOB_WEBHOOK}; ${CAPACITY_PLUGIN}, buildHierarchicalQueueAttrs`,
 };
 
 export const JOB_GANG_OVER_CAPABILITY: Rule = {
@@ -103,7 +127,7 @@ export const JOB_GANG_OVER_CAPABILITY: Rule = {
   severity: 'error',
   title: 'A gang is no larger than what its queue may use in the member that gets it.',
   why: 'The pods of a gang run together or not at all, and the queue never lets that many in.',
-  source: `${CAPACITY_PLUGIN}, jobEnqueueable and checkHierarchicalQueue`,
+  source: `${CAPACITY_PLUGIN}, buildQueueAttrs and checkHierarchicalQueue; volcano v1.15.1 pkg/scheduler/plugins/proportion/proportion.go`,
 };
 
 export const JOB_GANG_DOES_NOT_FIT: Rule = {
@@ -125,7 +149,8 @@ export const JOB_DUPLICATE_TASK: Rule = {
 export const JOB_BAD_POLICY: Rule = {
   id: 'training/bad-policy',
   severity: 'error',
-  title: 'A lifecycle policy names events or an exit code other than 0, not both; each of them once, and * alone.',
+  title:
+    'A lifecycle policy names events or an exit code other than 0, not both; each of them once, and * alone. Its timeout is a duration of Go.',
   why: "Volcano's webhook refuses the job, and events and actions that Volcano keeps to itself, too.",
   source: POLICIES,
 };
@@ -189,9 +214,19 @@ export const JOB_BAD_VOLUME: Rule = {
 export const JOB_BAD_CONTAINER: Rule = {
   id: 'training/bad-container',
   severity: 'error',
-  title: 'Containers of a job have names and images, request no more than their limits, and devices whole.',
+  title:
+    'Containers of a job have names and images, request no more than their limits and devices whole; variables, ports and mounts are such as Kubernetes knows.',
   why: "Volcano's webhook asks what Kubernetes asks of pods, and refuses the job.",
-  source: `${WEBHOOK}/admit_job.go, validateTaskTemplate`,
+  source: `${JOB_WEBHOOK}, validateTaskTemplate`,
+};
+
+export const JOB_BAD_POD: Rule = {
+  id: 'training/bad-pod',
+  severity: 'error',
+  title:
+    'Pods of a job may run for a second or more, tolerate taints that can exist, and have volumes of one kind, each with its own name.',
+  why: "Volcano's webhook asks what Kubernetes asks of pods, and refuses the job.",
+  source: `${JOB_WEBHOOK}, validateTaskTemplate`,
 };
 
 export const JOB_NO_ROLE_TASK: Rule = {

@@ -1,5 +1,7 @@
 import type { Construct } from 'constructs';
+import { Findings } from '../core/findings';
 import type { Home } from '../core/fleet';
+import { JobInput } from './job-input';
 import { type JobPolicy, START_AGAIN } from './job-policy';
 import { TrainingJob, type TrainingJobProps } from './training-job';
 import type { TrainingPods } from './training-task';
@@ -51,15 +53,18 @@ export class MpiJob<const M extends string = string> extends TrainingJob<M> {
    * @throws FindingsError `fleet/outside`
    */
   public constructor(scope: Home<M> | Construct, id: string, props: MpiJobProps<M>) {
-    const { launcher, workers, mpirun, slotsPerWorker, sshPort = SSH_PORT, ...job } = props;
-    const slots = slotsPerWorker ?? workers.gpus ?? 1;
+    const { launcher, workers: givenWorkers, mpirun, slotsPerWorker, sshPort: givenPort, ...job } = props;
+    const input = new JobInput();
+    const workers = input.pods('workers', givenWorkers);
+    const slots = input.processes('slotsPerWorker', slotsPerWorker) ?? workers.gpus ?? 1;
+    const sshPort = input.port('sshPort', givenPort) ?? SSH_PORT;
     super(scope, id, {
       ...job,
       tasks: {
         [LAUNCHER]: {
           restartPolicy: 'Never',
           policies: LAUNCHER_IS_DONE,
-          ...launcher,
+          ...input.pod('launcher', launcher),
           replicas: 1,
           dependsOn: [WORKER],
           ...(mpirun ? { command: mpirunCommand(job.jobName ?? id, workers.replicas, slots, mpirun) } : {}),
@@ -77,11 +82,12 @@ export class MpiJob<const M extends string = string> extends TrainingJob<M> {
       },
       policies: job.policies ?? START_AGAIN,
     });
+    Findings.of(this).addCheck(() => input.findings(this.node.path));
   }
 }
 
 /** Workers are found at POD.JOB, their names in the Service of the plugin svc. */
 function mpirunCommand(job: string, workers: number, slots: number, program: readonly string[]): string[] {
-  const hosts = Array.from({ length: Math.max(0, workers) || 0 }, (_, i) => `${job}-${WORKER}-${i}.${job}:${slots}`);
+  const hosts = Array.from({ length: workers }, (_, i) => `${job}-${WORKER}-${i}.${job}:${slots}`);
   return ['mpirun', '--allow-run-as-root', '-np', `${workers * slots}`, '--host', hosts.join(','), ...program];
 }

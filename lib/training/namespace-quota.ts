@@ -1,7 +1,11 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { deviceClassIn } from '../core/gpu-sharing';
 import { FederatedResourceQuota } from '../l1/karmada';
 import { quantitiesOf, type Resources } from './quota';
+
+/** What Kubernetes adds to the name of a DeviceClass (k8s.io/api core/v1, ResourceClaimsPerClass). */
+const CLAIMED_DEVICES = '.deviceclass.resource.k8s.io/devices';
 
 /** Most that the pods of a namespace may request. */
 export interface NamespaceLimits {
@@ -48,9 +52,13 @@ export function limitHere(
   });
 }
 
-/** Amounts as a ResourceQuota counts them: extended resources can only be counted by requests. */
+/** Amounts as a ResourceQuota counts them: extended resources can only be counted by requests, claimed cards by their class. */
 function requestsOf(resources: Resources): Readonly<Record<string, string | number>> {
   return Object.fromEntries(
-    Object.entries(quantitiesOf(resources)).map(([resource, amount]) => [`requests.${resource}`, amount]),
+    Object.entries(quantitiesOf(resources)).map(([resource, amount]) => {
+      const deviceClass = deviceClassIn(resource);
+      const counted = deviceClass === undefined ? `requests.${resource}` : `${deviceClass}${CLAIMED_DEVICES}`;
+      return [counted, amount];
+    }),
   );
 }

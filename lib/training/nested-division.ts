@@ -1,5 +1,5 @@
 import { divideByWeight } from '../core/webster';
-import { BOUNDS, fromUnits, type Quota, type Resources, unitOf } from './quota';
+import { BOUNDS, type DeviceWeights, fromUnits, type Quota, type Resources, unitOf, type Weights } from './quota';
 
 /** A queue with its quota, and the queues that it is divided into, by name. */
 export interface NestedQuota {
@@ -37,12 +37,12 @@ const EVERYTHING: Holding = { guarantee: ALL_UNITS, deserved: ALL_UNITS, limit: 
  * their parent has two there. So the Webster method hands out the units of each resource one after the other, once, and every queue
  * gets some of those that its parent has: first what is guaranteed, then what is deserved besides.
  */
-export function divideNested(root: NestedQuota, weights: Readonly<Record<string, number>>): NestedShares {
-  const quotas = flatten(root);
+export function divideNested(root: NestedQuota, weights: Weights, devices: DeviceWeights = {}): NestedShares {
+  const quotas = quotasIn(root);
   const resources = new Set(quotas.flatMap((quota) => Object.values(quota).flatMap((bound) => Object.keys(bound))));
   const divisions = [...resources].map((resource) => {
     const amounts = quotas.flatMap((quota) => Object.values(quota).flatMap((bound) => bound[resource] ?? []));
-    return new ResourceDivision(resource, unitOf(resource, amounts), weights);
+    return new ResourceDivision(resource, unitOf(resource, amounts), devices[resource] ?? weights);
   });
   return join(
     root,
@@ -51,8 +51,9 @@ export function divideNested(root: NestedQuota, weights: Readonly<Record<string,
   );
 }
 
-function flatten({ quota, children }: NestedQuota): Quota[] {
-  return [quota, ...Object.values(children).flatMap(flatten)];
+/** All quotas of a tree. */
+export function quotasIn({ quota, children }: NestedQuota): Quota[] {
+  return [quota, ...Object.values(children).flatMap(quotasIn)];
 }
 
 interface Divided {
@@ -66,8 +67,8 @@ function join(queue: NestedQuota, divided: readonly Divided[], members: readonly
       member,
       Object.fromEntries(
         BOUNDS.flatMap((bound) => {
-          const stated = queue.quota[bound];
-          return stated ? [[bound, shareOf(bound, stated, divided, member)] as const] : [];
+          const share = shareOf(bound, queue.quota[bound] ?? {}, divided, member);
+          return Object.keys(share).length > 0 ? [[bound, share] as const] : [];
         }),
       ) as Quota,
     ]),
@@ -87,9 +88,10 @@ function shareOf(
   member: string,
 ): Resources {
   return Object.fromEntries(
-    Object.keys(stated).map((resource) => {
+    Object.keys(stated).flatMap((resource) => {
       const { division, holding } = divided.find((one) => one.division.resource === resource)!;
-      return [resource, division.amountIn(member, bound === 'capability' ? holding.limit : holding[bound])];
+      const units = bound === 'capability' ? holding.limit : holding[bound];
+      return member in division.weights ? [[resource, division.amountIn(member, units)]] : [];
     }),
   );
 }
@@ -101,7 +103,7 @@ class ResourceDivision {
   public constructor(
     public readonly resource: string,
     private readonly unit: number,
-    private readonly weights: Readonly<Record<string, number>>,
+    public readonly weights: Weights,
   ) {}
 
   /** What a member has of some units. */

@@ -1,5 +1,7 @@
 import type { Construct } from 'constructs';
+import { Findings } from '../core/findings';
 import type { Home } from '../core/fleet';
+import { JobInput } from './job-input';
 import { type JobPolicy, START_AGAIN } from './job-policy';
 import { TrainingJob, type TrainingJobProps } from './training-job';
 import type { TrainingPods, TrainingTask } from './training-task';
@@ -50,11 +52,15 @@ export class PyTorchJob<const M extends string = string> extends TrainingJob<M> 
    * @throws FindingsError `fleet/outside`
    */
   public constructor(scope: Home<M> | Construct, id: string, props: PyTorchJobProps<M>) {
-    const { pods, torchrun, processesPerPod, masterPort, ...job } = props;
+    const { pods: givenPods, torchrun, processesPerPod, masterPort, ...job } = props;
+    const input = new JobInput();
+    const pods = input.pods('pods', givenPods);
+    const port = input.port('masterPort', masterPort);
+    const processes = input.processes('processesPerPod', processesPerPod) ?? pods.gpus ?? 1;
     const task: TrainingTask = {
       restartPolicy: 'Never',
       ...pods,
-      ...(torchrun ? { command: torchrunCommand(torchrun, processesPerPod ?? pods.gpus ?? 1) } : {}),
+      ...(torchrun ? { command: torchrunCommand(torchrun, processes) } : {}),
     };
     const master: TrainingTask = {
       ...task,
@@ -66,12 +72,12 @@ export class PyTorchJob<const M extends string = string> extends TrainingJob<M> 
       ...job,
       tasks: {
         [MASTER]: master,
-        // what is no number of pods is reported as it was given
         ...(pods.replicas === 1 ? {} : { [WORKER]: { ...task, replicas: pods.replicas - 1 } }),
       },
-      plugins: { ...job.plugins, pytorch: { master: MASTER, worker: WORKER, port: masterPort } },
+      plugins: { ...job.plugins, pytorch: { master: MASTER, worker: WORKER, port } },
       policies: job.policies ?? START_AGAIN,
     });
+    Findings.of(this).addCheck(() => input.findings(this.node.path));
   }
 }
 

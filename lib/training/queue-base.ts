@@ -27,7 +27,7 @@ export abstract class QueueBase<M extends string = string> extends Construct imp
 
   /**
    * Gives a workload to this queue: a Volcano Job, or anything whose pods Volcano groups by their owner, such as a Job, a Deployment
-   * or a StatefulSet, typed, plain or of cdk8s-plus. Its pods are then scheduled by Volcano.
+   * or a StatefulSet, typed, plain or of cdk8s-plus. Its pods are then scheduled by Volcano. A workload is in one queue.
    * @throws FindingsError `fleet/no-object`, `queue/no-pods`
    */
   public add(workload: WorkloadLike, options: AdmissionOptions = {}): void {

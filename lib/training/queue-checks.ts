@@ -7,13 +7,17 @@ import { checkObjectName } from '../core/reach';
 import { BOUNDS, type QueueAmounts, type Quota } from './quota';
 import * as rules from './rules';
 
-const RESERVED = ['root', 'default'];
+/** Names of the queues that Volcano makes itself. */
+export const RESERVED_NAMES: readonly string[] = ['root', 'default'];
+
 const MOST_WEIGHT = 65_535;
 
 /** What the checks need to know of a queue. */
 export interface QueueFacts {
   readonly place: string;
   readonly queueName: string;
+  /** The resource that `gpus` become. */
+  readonly gpuResource: string;
   readonly weight?: number;
   readonly priority?: number;
   readonly amounts: Readonly<Partial<Record<(typeof BOUNDS)[number], QueueAmounts>>>;
@@ -27,7 +31,7 @@ export interface QueueFacts {
 export function* checkQueue(facts: QueueFacts): Iterable<Finding> {
   const { place, queueName, members, parent } = facts;
   yield* checkObjectName(rules.QUEUE_BAD_NAME, { place, property: 'queueName', name: queueName });
-  if (RESERVED.includes(queueName)) {
+  if (RESERVED_NAMES.includes(queueName)) {
     yield finding(rules.QUEUE_BAD_NAME, {
       place,
       value: queueName,
@@ -38,7 +42,7 @@ export function* checkQueue(facts: QueueFacts): Iterable<Finding> {
   yield* checkNumber(place, 'weight', facts.weight, 1, MOST_WEIGHT);
   yield* checkNumber(place, 'priority', facts.priority, 0, 2 ** 31 - 1);
   for (const bound of BOUNDS) {
-    yield* checkAmounts(place, bound, facts.amounts[bound] ?? {});
+    yield* checkAmounts(facts, bound, facts.amounts[bound] ?? {});
   }
   for (const member of members) {
     if (parent?.members && !parent.members.includes(member.name)) {
@@ -70,18 +74,26 @@ function* checkNumber(
   }
 }
 
-function* checkAmounts(place: string, bound: (typeof BOUNDS)[number], amounts: QueueAmounts): Iterable<Finding> {
-  const { cpu, memory, gpus } = amounts;
+function* checkAmounts(
+  { place, gpuResource }: QueueFacts,
+  bound: (typeof BOUNDS)[number],
+  amounts: QueueAmounts,
+): Iterable<Finding> {
+  const { cpu, memory, gpus, devices = {} } = amounts;
   const bytes = memory === undefined ? undefined : (parseQuantity(memory) ?? Number.NaN);
   const least = bound === 'capability' ? 'above 0' : '0 or more';
   const fine = (amount: number | undefined) =>
     amount === undefined || (Number.isFinite(amount) && (bound === 'capability' ? amount > 0 : amount >= 0));
-  const wrong: readonly (readonly [string, unknown, boolean, string])[] = [
+  const isCount = (amount: number | undefined) => fine(amount) && (amount === undefined || Number.isInteger(amount));
+  const stated: readonly (readonly [string, unknown, boolean, string])[] = [
     ['cpu', cpu, fine(cpu), `a number of cores, ${least}`],
     ['memory', memory, fine(bytes), `a Kubernetes quantity such as '800Gi', ${least}`],
-    ['gpus', gpus, fine(gpus) && (gpus === undefined || Number.isInteger(gpus)), `a whole number, ${least}`],
+    ['gpus', gpus, isCount(gpus), `a whole number, ${least}`],
+    ...Object.entries(devices).map(
+      ([name, amount]) => [`devices['${name}']`, amount, isCount(amount), `a whole number, ${least}`] as const,
+    ),
   ];
-  for (const [property, value, isFine, expected] of wrong) {
+  for (const [property, value, isFine, expected] of stated) {
     if (!isFine) {
       yield finding(rules.QUEUE_BAD_AMOUNT, {
         place,
@@ -90,6 +102,14 @@ function* checkAmounts(place: string, bound: (typeof BOUNDS)[number], amounts: Q
         fix: `Write ${expected}, or leave ${property} out, which sets no bound.`,
       });
     }
+  }
+  if (gpus !== undefined && gpuResource in devices) {
+    yield finding(rules.QUEUE_BAD_AMOUNT, {
+      place,
+      value: gpuResource,
+      message: `${bound} states ${gpuResource} twice, by gpus and in devices.`,
+      fix: 'Leave one of them out.',
+    });
   }
 }
 

@@ -1,8 +1,11 @@
+import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { homeOf, type IMember, idIn } from '../core/fleet';
 import type { IQueue } from '../core/queue';
 import { Queue, type QueueSpec } from '../l1/volcano';
 import { type Quota, quantitiesOf } from './quota';
+
+const GROUP = 'scheduling.volcano.sh';
 
 /** What a queue says of itself, the same in every member. */
 export interface QueueFields {
@@ -36,13 +39,22 @@ export function renderQueue(
     },
   };
   const here = homeOf(of) === member;
+  const above = parent && objectIn(member, parent);
   const queue = new Queue(here ? of : member, here ? 'Resource' : idIn(member, of), { metadata: { name }, spec });
-  const above = (parent as Partial<{ objects: Readonly<Record<string, Queue>> }> | undefined)?.objects?.[
-    member.memberName
-  ];
   if (above) {
     // the webhook refuses a queue whose parent is not there yet
     queue.addDependency(above);
   }
   return queue;
+}
+
+/** The Queue of a member that is meant by a queue; none where the program has not made it. */
+function objectIn(member: IMember, { objects, queueName }: IQueue): ApiObject | undefined {
+  return (
+    objects?.[member.memberName] ??
+    member.node
+      .findAll()
+      .filter(ApiObject.isApiObject)
+      .find(({ apiGroup, kind, name }) => apiGroup === GROUP && kind === 'Queue' && name === queueName)
+  );
 }

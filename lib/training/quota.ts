@@ -1,6 +1,9 @@
 import { formatBytes, formatCores, parseQuantity } from '../core/quantity';
 import { divideByWeight } from '../core/webster';
 
+/** The name of a resource of a device plugin, `nvidia.com/mig-1g.10gb`, or of claimed cards, `deviceclass/gpu.nvidia.com`. */
+export type DeviceResource = `${string}/${string}`;
+
 /** An amount of work that a queue may hold. */
 export interface QueueAmounts {
   /**
@@ -18,6 +21,13 @@ export interface QueueAmounts {
    * @default - not stated
    */
   readonly gpus?: number;
+  /**
+   * Devices by resource, where pools offer others than `gpus`: MIG devices (`nvidia.com/mig-1g.10gb`), slices with a name of their own
+   * (`nvidia.com/gpu.shared`), virtual GPUs (`volcano.sh/vgpu-number`, `volcano.sh/vgpu-memory` in the unit of the pools,
+   * `volcano.sh/vgpu-cores`), claimed cards (`deviceclass/gpu.nvidia.com`, in a capability only).
+   * @default - none stated
+   */
+  readonly devices?: Readonly<Record<DeviceResource, number>>;
 }
 
 /** Amounts by resource name: `cpu` in cores, `memory` in bytes, devices under their extended resource. */
@@ -43,11 +53,17 @@ const THOUSANDTH = 1e-3;
 /** Amounts by resource name. What is no amount is left out; the queue reports it. */
 export function resourcesOf(amounts: QueueAmounts, gpuResource: string): Resources {
   const memory = amounts.memory === undefined ? undefined : parseQuantity(amounts.memory);
-  const stated = { cpu: amounts.cpu, memory, [gpuResource]: amounts.gpus };
+  const stated = { cpu: amounts.cpu, memory, [gpuResource]: amounts.gpus, ...amounts.devices };
   return Object.fromEntries(
     Object.entries(stated).filter((entry): entry is [string, number] => Number.isFinite(entry[1])),
   );
 }
+
+/** In what ratio amounts are divided, by member. */
+export type Weights = Readonly<Record<string, number>>;
+
+/** The same for devices that not all members have, by resource: a member that is not named there gets nothing of the resource. */
+export type DeviceWeights = Readonly<Record<string, Weights>>;
 
 /**
  * Divides a quota over members, so that the shares add up to it. The Webster method keeps the order of the bounds: a
@@ -55,7 +71,11 @@ export function resourcesOf(amounts: QueueAmounts, gpuResource: string): Resourc
  *
  * CPU is divided in whole cores and memory in whole mebibytes, where the quota states whole ones; devices stay whole.
  */
-export function divideQuota(quota: Quota, weights: Readonly<Record<string, number>>): Readonly<Record<string, Quota>> {
+export function divideQuota(
+  quota: Quota,
+  weights: Weights,
+  devices: DeviceWeights = {},
+): Readonly<Record<string, Quota>> {
   const shares = Object.fromEntries(Object.keys(weights).map((member) => [member, {} as Record<string, Resources>]));
   const stated = Object.values(quota);
   for (const bound of BOUNDS) {
@@ -64,9 +84,10 @@ export function divideQuota(quota: Quota, weights: Readonly<Record<string, numbe
         resource,
         stated.flatMap((resources) => resources[resource] ?? []),
       );
-      const units = divideByWeight(Math.round(amount / unit), weights);
-      for (const [member, share] of Object.entries(shares)) {
-        share[bound] = { ...share[bound], [resource]: fromUnits(units[member] ?? 0, unit) };
+      const units = divideByWeight(Math.round(amount / unit), devices[resource] ?? weights);
+      for (const [member, amountThere] of Object.entries(units)) {
+        const share = shares[member]!;
+        share[bound] = { ...share[bound], [resource]: fromUnits(amountThere, unit) };
       }
     }
   }

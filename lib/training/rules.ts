@@ -6,7 +6,9 @@ export * from './scheduler-rules';
 export * from './tenant-rules';
 
 const QUEUE_WEBHOOK = 'volcano v1.15.1 pkg/webhooks/admission/queues/validate/validate_queue.go';
+const POD_GROUPS = 'volcano v1.15.1 pkg/controllers/podgroup/pg_controller_handler.go';
 const CAPACITY_PLUGIN = 'volcano v1.15.1 pkg/scheduler/plugins/capacity/capacity.go';
+const NODE_GROUP_PLUGIN = 'volcano v1.15.1 pkg/scheduler/plugins/nodegroup/nodegroup.go';
 
 export const QUEUE_BAD_NAME: Rule = {
   id: 'queue/bad-name',
@@ -26,7 +28,8 @@ export const QUEUE_BAD_WEIGHT: Rule = {
 export const QUEUE_BAD_AMOUNT: Rule = {
   id: 'queue/bad-amount',
   severity: 'error',
-  title: 'Amounts of a queue are quantities that are not negative, devices are whole, and a capability is above 0.',
+  title:
+    'Amounts of a queue are quantities that are not negative, devices are whole, a capability is above 0, and each is stated once.',
   why: "Volcano's webhook refuses amounts below 0 and parts of devices, and reads a capability of 0 cores or 0 bytes as no limit at all.",
   source: CAPACITY_PLUGIN,
 };
@@ -141,7 +144,33 @@ export const QUEUE_NO_PODS: Rule = {
   severity: 'error',
   title: 'What is given to a queue is made here, and makes pods.',
   why: 'Volcano finds the queue in the Volcano Job, or in an annotation of the pods.',
-  source: 'volcano v1.15.1 pkg/controllers/podgroup/pg_controller_handler.go, buildPodGroupFromPod',
+  source: `${POD_GROUPS}, buildPodGroupFromPod`,
+};
+
+export const QUEUE_OF_ANOTHER: Rule = {
+  id: 'queue/two-queues',
+  severity: 'error',
+  title: 'A workload is in one queue.',
+  why: 'A Volcano Job has one field for it, and Volcano makes one group, in one queue, of the pods of an owner: what was stated first would be lost.',
+  source: `${POD_GROUPS}, buildPodGroupFromPod`,
+};
+
+export const QUEUE_NO_MIN_AVAILABLE: Rule = {
+  id: 'queue/no-min-available',
+  severity: 'error',
+  title:
+    'minAvailable is stated of Deployments, ReplicaSets, StatefulSets, DaemonSets, Jobs and CronJobs that are given to a queue.',
+  why: 'Volcano reads it in an annotation of the owner of pods, and of these owners only. A Volcano Job has a minAvailable of its own.',
+  source: `${POD_GROUPS}, getAnnotationsFromUpperRes`,
+};
+
+export const QUEUE_BAD_MIN_AVAILABLE: Rule = {
+  id: 'queue/bad-min-available',
+  severity: 'error',
+  title:
+    'minAvailable of what is given to a queue is a whole number from 1 to the pods that are there together, in each member that gets some.',
+  why: 'Volcano lets in pods one by one where it reads no such number, and starts none before so many of the same owner exist: where there are fewer, all wait for ever.',
+  source: `${POD_GROUPS}, getMinMemberFromUpperRes; volcano v1.15.1 pkg/scheduler/plugins/gang/gang.go`,
 };
 
 export const QUEUE_NOT_THERE: Rule = {
@@ -168,9 +197,58 @@ export const QUEUE_WEIGHT_IGNORED: Rule = {
   source: CAPACITY_PLUGIN,
 };
 
+export const QUEUE_STRATEGY_IGNORED: Rule = {
+  id: 'queue/strategy-ignored',
+  severity: 'warning',
+  title: 'The dequeueStrategy of a queue is traverse.',
+  why: 'Volcano keeps fifo in the Queue, and its scheduler does not read it: a large job at the head of the queue is passed by smaller ones for as long as these fit.',
+  source:
+    'volcano v1.15.1 pkg/scheduler/actions/allocate/allocate.go, allocateResources; nothing in pkg/ reads the field',
+};
+
+export const QUEUE_UNKNOWN_NODE_GROUP: Rule = {
+  id: 'queue/unknown-node-group',
+  severity: 'error',
+  title: 'A queue is bound to node groups that node pools of its member are in.',
+  why: 'No pod of the queue runs on other nodes: where no node has the label, its jobs wait for ever.',
+  source: `${NODE_GROUP_PLUGIN}, predicateFn`,
+};
+
+export const QUEUE_OUTSIDE_NODE_GROUPS: Rule = {
+  id: 'queue/outside-node-groups',
+  severity: 'error',
+  title: 'Where a queue is bound to node groups, those that are not have nodes outside all groups.',
+  why: 'Nodes of a group are for queues that are bound to it: the jobs of all others wait for ever.',
+  source: `${NODE_GROUP_PLUGIN}, predicateFn`,
+};
+
 export const QUEUE_MIXED_GPUS: Rule = {
   id: 'queue/mixed-gpus',
   severity: 'warning',
   title: 'The GPUs of a queue are the same part of a card in all its members.',
   why: 'The number is divided by what members offer: cards in one are added to slices in another, and a share means something else in each.',
+};
+
+export const QUEUE_DEVICE_NOT_OFFERED: Rule = {
+  id: 'queue/device-not-offered',
+  severity: 'error',
+  title: 'Devices of a queue are offered by a node pool of its members.',
+  why: 'Volcano compares names: a resource that nobody has limits no job, and nothing is kept of it.',
+  source: 'volcano v1.15.1 pkg/scheduler/api/resource_info.go, LessEqualWithDimensionAndResourcesName',
+};
+
+export const QUEUE_GPUS_NOT_BOUNDED: Rule = {
+  id: 'queue/gpus-not-bounded',
+  severity: 'warning',
+  title: 'A queue that bounds GPUs bounds those that its pods ask for.',
+  why: 'A capability limits the resources that it names. Of other GPUs, and parts of GPUs, the queue may use all that there are; of claimed cards where the queue itself, not one above it, names their class.',
+  source: `${CAPACITY_PLUGIN}, realCapability and checkDRAAllocatable`,
+};
+
+export const QUEUE_CLAIMS_NOT_KEPT: Rule = {
+  id: 'queue/claims-not-kept',
+  severity: 'error',
+  title: 'Of claimed cards a queue states a capability, and nothing else.',
+  why: 'Volcano reads what a queue deserves and is guaranteed of a device class, and does nothing with it: nothing is kept, and nothing given back.',
+  source: `${CAPACITY_PLUGIN}, newDRAQuotaAttr and checkDRAAllocatable`,
 };

@@ -32,6 +32,14 @@ export const SCHEDULER_ONE_MEMBER: Rule = {
   why: 'It is applied to that member directly and to no other.',
 };
 
+export const SCHEDULER_TWO_CONFIGURATIONS: Rule = {
+  id: 'scheduler/two-configurations',
+  severity: 'error',
+  title: 'The scheduler of a member has one configuration.',
+  why: 'Of two ConfigMaps with the same name the one applied last silently replaces the other, and one with another name nobody reads.',
+  source: 'volcano v1.15.1 installer/helm/chart/volcano/templates/scheduler.yaml, --scheduler-conf',
+};
+
 export const SCHEDULER_UNREADABLE: Rule = {
   id: 'scheduler/unreadable',
   severity: 'error',
@@ -108,15 +116,15 @@ export const SCHEDULER_HELD_BACK: Rule = {
 export const SCHEDULER_NEED: Rule = {
   id: 'scheduler/need-not-met',
   severity: 'error',
-  title: 'The scheduler of a member does what the queues and node pools there need.',
-  why: 'What a queue states is ignored without a word where the scheduler does not ask the plugin that reads it.',
+  title: 'The scheduler of a member does what the queues, node pools and jobs there need.',
+  why: 'What a queue or a job states is ignored without a word where the scheduler does not ask the plugin that reads it.',
 };
 
 export const SCHEDULER_NOT_KNOWN: Rule = {
   id: 'scheduler/not-known',
   severity: 'warning',
   title:
-    'Where queues or node pools need more of the scheduler than is shipped, the program says how it is configured.',
-  why: 'Volcano as it is installed has neither the plugin capacity nor the action reclaim, and ignores what queues deserve, and who their parent is.',
+    'Where queues, node pools or jobs need more of the scheduler than is shipped, the program says how it is configured.',
+  why: 'Volcano as it is installed has neither the plugin capacity nor the action reclaim, and ignores what queues deserve, and who their parent is. Nor has it network-topology-aware: a gang that is to stay near is put anywhere.',
   source: 'volcano v1.15.1 installer/helm/chart/volcano/config/volcano-scheduler.conf',
 };

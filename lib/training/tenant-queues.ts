@@ -1,18 +1,22 @@
 import { Construct } from 'constructs';
 import type { Destination } from '../core/destination';
 import { closest, fail, listOf, show } from '../core/errors';
-import { Findings } from '../core/findings';
-import { type Home, homeOf, isMember, membersIn } from '../core/fleet';
-import { capacityOf, gpuResourcesOf } from '../core/gpus';
+import { type Finding, Findings, FindingsError } from '../core/findings';
+import { type Home, homeOf, isMember } from '../core/fleet';
+import { deviceClassIn } from '../core/gpu-sharing';
+import { boundableGpusOf, capacityOf } from '../core/gpus';
 import type { MemberModel } from '../core/model';
-import { checkReach, type Reach, type ReachRules, reachOf } from '../core/reach';
-import { checkGpuResource, gpuResourceIn } from './gpu-resource';
-import { divideNested, type NestedQuota, type NestedShares } from './nested-division';
-import { checkShares } from './queue-checks';
-import { BOUNDS, type QueueAmounts, type Quota, quotaOf } from './quota';
+import type { ReachRules } from '../core/reach';
+import { withRoomForGuarantees } from './kept-guarantees';
+import { memberWeights } from './member-weights';
+import { divideNested, type NestedQuota, type NestedShares, quotasIn } from './nested-division';
+import { checkQueueReach, queueReachOf } from './queue-reach';
+import { type QueueAmounts, quotaOf, type Resources } from './quota';
 import * as rules from './rules';
+import { type StatedDevices, statedDevices } from './stated-devices';
 import { nestedQuotas, type Tenant, type TenantPath, type Tenants, withSums } from './tenant';
 import { checkTenants } from './tenant-checks';
+import { badNameAbove, badNames, pathOf, queueNameOf } from './tenant-names';
 import { TenantQueue, type TenantQueueProps } from './tenant-queue';
 import { VolcanoScheduler } from './volcano-scheduler';
 
@@ -29,7 +33,8 @@ export interface TenantQueuesProps<M extends string = string, T extends Tenants 
   readonly departments: T;
   /**
    * Most that all tenants may use together. Stated once: in a fleet it is divided over the members.
-   * @default - the GPUs of the members' node pools; their cores where no tenant states GPUs
+   * @default - the GPUs of the members' node pools, and parts of GPUs; their cores where no tenant states any; without `shares`, also what
+   * the pools hold of all else that a tenant is guaranteed
    */
   readonly capability?: QueueAmounts;
   /**
@@ -40,7 +45,8 @@ export interface TenantQueuesProps<M extends string = string, T extends Tenants 
   /**
    * Ratio in which all amounts are divided over the members: whole numbers. A member with 0, or without a share, does not get the
    * queues.
-   * @default - by the GPUs in the members' node pools; by their cores where no tenant states GPUs
+   * @default - by the GPUs in the members' node pools; by their cores where no tenant states GPUs. With `devices`, or members that offer
+   * several kinds, each kind by what the pools offer of it, and the rest by cores
    */
   readonly shares?: Readonly<Partial<Record<NoInfer<M>, number>>>;
   /**
@@ -76,6 +82,8 @@ export class TenantQueues<const M extends string = string, const T extends Tenan
   public readonly scheduler: VolcanoScheduler | undefined;
 
   private readonly queues = new Map<string, TenantQueue<M>>();
+  /** By path of the tenant. */
+  private readonly badNames: ReadonlyMap<string, Finding>;
 
   /**
    * @param scope a fleet, over whose members the queues are divided, one member, or a construct in the scope of either
@@ -85,37 +93,28 @@ export class TenantQueues<const M extends string = string, const T extends Tenan
     super(scope, id);
     const home = homeOf(this);
     const { departments, queueName = id } = props;
-    const shares: Readonly<Record<string, number | undefined>> = props.shares ?? {};
-    const aboutGpus = statesGpus({ ...props, children: departments });
-    const names = namesIn(home, props, aboutGpus);
-    const members = membersIn(home).filter(
-      ({ memberName }) => names.includes(memberName) && (props.shares === undefined || (shares[memberName] ?? 0) > 0),
-    );
-    const models = members.map(({ model }) => model);
-    const gpuResource = gpuResourceIn(models, props.gpuResource);
+    const devices = statedDevices([props, ...tenantsIn(departments)]);
+    const reach = queueReachOf(home, props, devices);
+    const { members, models, gpuResource } = reach;
     this.members = members.map(({ memberName }) => memberName);
 
-    const by = aboutGpus ? gpuResource : 'cpu';
-    const capacity = models.reduce((sum, model) => sum + capacityOf(model, by), 0);
     // shares by hand need not fit the pools
-    const held: Quota = capacity > 0 && props.shares === undefined ? { capability: { [by]: capacity } } : {};
+    const held = props.shares === undefined ? { capability: heldBy(models, devices, gpuResource) } : {};
     const stated = props.capability ? quotaOf({ capability: props.capability }, gpuResource) : held;
     const children = nestedQuotas(departments, gpuResource);
     const nested: NestedQuota = { quota: withSums(stated, children), children };
-    const weights = models.map((model): [string, number] => [
-      model.name,
-      // one member gets everything, whatever it declares
-      models.length === 1 ? 1 : (shares[model.name] ?? capacityOf(model, by)),
-    ]);
-    const divided = divideNested(nested, Object.fromEntries(weights));
+    const ratio = memberWeights(models, props.shares ?? {}, quotasIn(nested), gpuResource);
+    const divided = divideNested(nested, ratio.weights, ratio.devices);
 
+    const { path: place } = this.node;
+    this.badNames = badNames({ place, queueName, departments });
     const common = { members, gpuResource };
+    const quota = { total: nested.quota, shares: divided.shares };
     this.top = new TenantQueue<M>(this, 'All', {
       ...common,
       queueName,
       tenant: { capability: props.capability },
-      total: nested.quota,
-      shares: divided.shares,
+      ...(props.shares === undefined ? withRoomForGuarantees(quota, divided, models) : quota),
     });
     this.addTenants(departments, { scope: this, queue: this.top, names: [], nested, divided, common });
     const scheduled = models.flatMap(({ name, engines }) => (engines.volcano === undefined ? [] : [name]));
@@ -125,36 +124,27 @@ export class TenantQueues<const M extends string = string, const T extends Tenan
       this.scheduler = props.scheduler ?? undefined;
     }
 
-    const place = this.node.path;
-    const strangers = [...names, ...Object.keys(shares)].filter(
-      (name) => !membersIn(home).some(({ memberName }) => memberName === name),
-    );
-    const given = { to: props.to, shares: props.shares };
-    const reach: Reach = {
-      place,
-      what: 'the tree',
-      home,
-      names: [...this.members, ...strangers],
-      engine: 'volcano',
-      given,
-    };
+    const { badNames: bad } = this;
     Findings.of(this).addCheck(function* () {
-      yield* checkReach(reach, REACH);
-      yield* checkShares(place, shares);
-      yield* checkGpuResource(place, models, props.gpuResource);
+      yield* checkQueueReach(reach, { place, what: 'the tree', rules: REACH });
       yield* checkTenants(place, departments);
+      yield* bad.values();
     });
   }
 
   /**
    * The queue of a tenant, to which jobs are given.
    * @param path names of tenants from the department on: `'research/nlp'`
-   * @throws FindingsError `tenants/unknown-tenant`
+   * @throws FindingsError `tenants/unknown-tenant`, `tenants/bad-name`
    */
   public queue(path: TenantPath<T>): TenantQueue<M> {
     const queue = this.queues.get(path);
     if (queue) {
       return queue;
+    }
+    const bad = badNameAbove(this.badNames, path);
+    if (bad) {
+      throw new FindingsError([bad]);
     }
     const known = [...this.queues.keys()];
     const near = closest(path, known);
@@ -169,17 +159,21 @@ export class TenantQueues<const M extends string = string, const T extends Tenan
   private addTenants(tenants: Tenants, above: Above<M>): void {
     for (const [name, tenant] of Object.entries(tenants)) {
       const names = [...above.names, name];
+      const path = pathOf(names);
+      if (this.badNames.has(path)) {
+        continue;
+      }
       const nested = above.nested.children[name]!;
       const divided = above.divided.children[name]!;
       const queue = new TenantQueue<M>(above.scope, name, {
         ...above.common,
-        queueName: names.join('-'),
+        queueName: queueNameOf(names),
         tenant,
         parent: above.queue,
         total: nested.quota,
         shares: divided.shares,
       });
-      this.queues.set(names.join('/'), queue);
+      this.queues.set(path, queue);
       this.addTenants(tenant.children ?? {}, { ...above, queue, scope: queue, names, nested, divided });
     }
   }
@@ -196,16 +190,17 @@ interface Above<M extends string> {
   readonly common: Pick<TenantQueueProps, 'members' | 'gpuResource'>;
 }
 
-function namesIn(home: Home, { to, shares, gpuResource }: TenantQueuesProps, aboutGpus: boolean): readonly string[] {
-  const isFit = (model: MemberModel) => {
-    const offers = gpuResource === undefined ? gpuResourcesOf([model]).length > 0 : capacityOf(model, gpuResource) > 0;
-    return model.engines.volcano !== undefined && (!aboutGpus || offers);
-  };
-  return shares ? reachOf(home, to) : reachOf(home, to, isFit);
+/** All GPUs and parts of GPUs that members have, or their cores where no tenant states devices. Claims nobody keeps for anybody. */
+function heldBy(members: readonly MemberModel[], { gpus, names }: StatedDevices, gpuResource: string): Resources {
+  const kept = boundableGpusOf(members).filter((resource) => deviceClassIn(resource) === undefined);
+  const resources = gpus || names.length > 0 ? [gpuResource, ...kept] : ['cpu'];
+  const amounts = resources.map((resource): [string, number] => [
+    resource,
+    members.reduce((sum, member) => sum + capacityOf(member, resource), 0),
+  ]);
+  return Object.fromEntries(amounts.filter(([, amount]) => amount > 0));
 }
 
-function statesGpus(tenant: Tenant): boolean {
-  return (
-    BOUNDS.some((bound) => tenant[bound]?.gpus !== undefined) || Object.values(tenant.children ?? {}).some(statesGpus)
-  );
+function tenantsIn(tenants: Tenants): readonly Tenant[] {
+  return Object.values(tenants).flatMap((tenant) => [tenant, ...tenantsIn(tenant.children ?? {})]);
 }

@@ -10,8 +10,8 @@ export const TENANTS_NONE: Rule = {
 export const TENANTS_BAD_NAME: Rule = {
   id: 'tenants/bad-name',
   severity: 'error',
-  title: 'Names of tenants are DNS labels.',
-  why: 'They become names of queues, and parts of paths by which tenants are asked for.',
+  title: 'Names of tenants are DNS labels, and with those of the tenants above them they name one queue each.',
+  why: 'Joined by dashes they are the names of the queues: of two with the same name one overwrites the other.',
 };
 
 export const TENANTS_SHARED_NAMESPACE: Rule = {
@@ -19,6 +19,21 @@ export const TENANTS_SHARED_NAMESPACE: Rule = {
   severity: 'error',
   title: 'A namespace belongs to one tenant.',
   why: 'All ResourceQuotas of a namespace hold at the same time, so the tenant with more would be held to what the other may use.',
+};
+
+export const TENANTS_NAMESPACES_TOGETHER: Rule = {
+  id: 'tenants/namespaces-together',
+  severity: 'warning',
+  title: 'What a tenant may use is divided over its namespaces.',
+  why: 'A ResourceQuota counts the pods of one namespace. With the whole of it in each, pods that go past Volcano may use it once in every namespace.',
+  source: 'https://kubernetes.io/docs/concepts/policy/resource-quotas/',
+};
+
+export const TENANTS_NO_LIMIT: Rule = {
+  id: 'tenants/no-limit',
+  severity: 'error',
+  title: 'A tenant with namespaces has a capability, or one above it.',
+  why: 'There is nothing to limit the namespaces to: their pods may use all that there is.',
 };
 
 export const TENANTS_UNKNOWN_TENANT: Rule = {

@@ -29,16 +29,18 @@ export interface Tenant {
    */
   readonly reclaimable?: boolean;
   /**
-   * `fifo`: the first job is waited for. `traverse`: jobs behind one that does not fit get their chance.
+   * `traverse`: jobs behind one that does not fit get their chance. `fifo`: the first job is waited for, says the API of Volcano; its
+   * scheduler does not read the field as of 1.15, and traverses.
    * @default - Volcano's: traverse
    */
   readonly dequeueStrategy?: 'fifo' | 'traverse';
   /**
-   * Namespaces of the tenant. Each of them gets a ResourceQuota in every member, so that also pods that go past Volcano use no
-   * more than the tenant may.
+   * Namespaces of the tenant, whose pods are limited also where they go past Volcano: by a ResourceQuota in every member. Of a list each
+   * gets all that the tenant may use; with shares, `{ nlp: 2, chat: 1 }`, it is divided in their ratio, whole numbers. A quota counts its
+   * own namespace only: what tenants without a `capability` may use below the same parent, each of their namespaces gets.
    * @default - none
    */
-  readonly namespaces?: readonly string[];
+  readonly namespaces?: readonly string[] | Readonly<Record<string, number>>;
   /**
    * The tenants that it is divided into, by name. Jobs go to tenants without children.
    * @default - none
@@ -51,12 +53,36 @@ export interface Tenants {
   readonly [name: string]: Tenant;
 }
 
+/** A tenant of a tree, and its names from the department on. */
+export interface TenantOfTree {
+  readonly names: readonly string[];
+  readonly tenant: Tenant;
+}
+
+/** All tenants of a tree, each before those below it. */
+export function* walkTenants(tenants: Tenants, above: readonly string[] = []): Iterable<TenantOfTree> {
+  for (const [name, tenant] of Object.entries(tenants)) {
+    const names = [...above, name];
+    yield { names, tenant };
+    yield* walkTenants(tenant.children ?? {}, names);
+  }
+}
+
 /** The names of tenants from the top, such as `'research/nlp'`. */
 export type TenantPath<T> = {
   [Name in keyof T & string]: T[Name] extends { readonly children: infer Children }
     ? Name | `${Name}/${TenantPath<Children>}`
     : Name;
 }[keyof T & string];
+
+/** The namespaces of a tenant with their shares, which are absent where each gets everything. */
+export function namespacesOf({ namespaces = [] }: Tenant): Readonly<Record<string, number | undefined>> {
+  return isList(namespaces) ? Object.fromEntries(namespaces.map((name) => [name, undefined])) : namespaces;
+}
+
+function isList(namespaces: NonNullable<Tenant['namespaces']>): namespaces is readonly string[] {
+  return Array.isArray(namespaces);
+}
 
 /** The quotas of a tenant and all below it, where what is not stated follows from the children. */
 export function nestedQuota(tenant: Tenant, gpuResource: string): NestedQuota {

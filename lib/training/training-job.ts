@@ -16,6 +16,7 @@ import type { JobPlugins } from './job-plugin-options';
 import type { JobPolicy } from './job-policy';
 import { jobSpec } from './job-spec';
 import type { NetworkTopology } from './network-topology';
+import { refersToQueue } from './queue-reference';
 import * as rules from './rules';
 import type { TrainingTask } from './training-task';
 
@@ -66,12 +67,16 @@ export interface TrainingJobProps<M extends string = string> {
   readonly plugins?: JobPlugins;
   /**
    * What Volcano does about events of the job's pods; those of a task come first.
-   * @default - nothing: failed pods stay failed
+   *
+   * Unless they are for `PodEvicted`, `Unknown` or `*`, a gang of two pods or more that loses one is started again as a whole, an elastic
+   * job when fewer are left than `minAvailable`: the others would keep their GPUs and wait. `[]`: nothing is done about anything.
+   * @default - that alone: failed pods stay failed
    */
   readonly policies?: readonly JobPolicy[];
   /**
-   * How often the job is started again before it has failed.
-   * @default - Volcano's: 3
+   * How often the job is started again before it has failed, whatever the reason: a gang that gives back what it borrowed is one
+   * start, too.
+   * @default - 3; 1000 where nothing but evicted pods starts the job again
    */
   readonly maxRetry?: number;
   /**
@@ -91,7 +96,8 @@ export interface TrainingJobProps<M extends string = string> {
    */
   readonly ttlSecondsAfterFinished?: number;
   /**
-   * How near to each other the nodes of all pods are. Needs HyperNodes in the member, and the `network-topology-aware` plugin.
+   * How near to each other the nodes of all pods are. Needs HyperNodes in the member, and the plugin `network-topology-aware` in Volcano's
+   * scheduler, which a `VolcanoScheduler` then has.
    * @default - anywhere
    */
   readonly networkTopology?: NetworkTopology;
@@ -158,9 +164,11 @@ export class TrainingJob<const M extends string = string> extends Construct {
       });
     }
 
+    refersToQueue(this, queue);
+
     const place = this.node.path;
     const usesGpus = tasks.some(([, task]) => task.gpus !== undefined);
-    Findings.of(this).addCheck(() => checkJob({ ...props, place, jobName, members: props.to === null ? [] : members }));
+    Findings.of(this).addCheck(() => checkJob({ ...props, place, jobName }));
     if (props.to !== null) {
       const reach: Reach = { place, what: 'the job', home, names, engine: 'volcano', given: { to: props.to } };
       Findings.of(this).addCheck(() => checkReach(reach, REACH));

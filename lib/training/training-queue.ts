@@ -1,18 +1,18 @@
 import type { Construct } from 'constructs';
 import { type Destination, memberNames } from '../core/destination';
 import { Findings } from '../core/findings';
-import { type Home, homeOf, membersIn } from '../core/fleet';
-import { capacityOf, gpuResourcesOf } from '../core/gpus';
-import type { MemberModel } from '../core/model';
+import { type Home, homeOf } from '../core/fleet';
 import type { IQueue } from '../core/queue';
-import { checkReach, type Reach, type ReachRules, reachOf } from '../core/reach';
+import type { ReachRules } from '../core/reach';
 import type { Queue } from '../l1/volcano';
-import { checkGpuResource, checkSameGpus, gpuResourceIn } from './gpu-resource';
+import { memberWeights } from './member-weights';
 import { QueueBase } from './queue-base';
-import { checkQueue, checkShares } from './queue-checks';
+import { checkQueue } from './queue-checks';
 import { renderQueue } from './queue-object';
-import { BOUNDS, divideQuota, type QueueAmounts, type QueueQuota, quotaOf } from './quota';
+import { checkQueueReach, queueReachOf } from './queue-reach';
+import { divideQuota, type QueueAmounts, type QueueQuota, quotaOf } from './quota';
 import * as rules from './rules';
+import { statedDevices } from './stated-devices';
 
 const REACH: ReachRules = {
   nowhere: rules.QUEUE_NO_MEMBERS,
@@ -60,7 +60,8 @@ export interface TrainingQueueProps<M extends string = string> {
    */
   readonly parent?: IQueue;
   /**
-   * `fifo`: the first job is waited for. `traverse`: jobs behind one that does not fit get their chance.
+   * `traverse`: jobs behind one that does not fit get their chance. `fifo`: the first job is waited for, says the API of Volcano; its
+   * scheduler does not read the field as of 1.15, and traverses.
    * @default - Volcano's: traverse
    */
   readonly dequeueStrategy?: 'fifo' | 'traverse';
@@ -77,7 +78,8 @@ export interface TrainingQueueProps<M extends string = string> {
   /**
    * Ratio in which the amounts are divided over the members: whole numbers. A member with 0, or without a share, does not
    * get the queue.
-   * @default - by the GPUs in the members' node pools; by their cores where the queue states no GPUs
+   * @default - by the GPUs in the members' node pools; by their cores where the queue states no GPUs. With `devices`, each kind by
+   * what the pools offer of it, and the rest by cores
    */
   readonly shares?: Readonly<Partial<Record<NoInfer<M>, number>>>;
   /**
@@ -137,26 +139,13 @@ export class TrainingQueue<const M extends string = string> extends QueueBase<M>
   public constructor(scope: Home<M> | Construct, id: string, props: TrainingQueueProps<M> = {}) {
     super(scope, id);
     this.queueName = props.queueName ?? id;
-    const shares: Readonly<Record<string, number | undefined>> = props.shares ?? {};
-    const home = homeOf(this);
-    const names = namesIn(home, props);
-    const members = membersIn(home).filter(
-      ({ memberName }) => names.includes(memberName) && (props.shares === undefined || (shares[memberName] ?? 0) > 0),
-    );
-    const models = members.map((member) => member.model);
+    const reach = queueReachOf(homeOf(this), props, statedDevices([props]));
+    const { members, models, gpuResource } = reach;
     this.members = members.map((member) => member.memberName);
-    this.gpuResource = gpuResourceIn(models, props.gpuResource);
-
-    const total = quotaOf(props, this.gpuResource);
-    const by = Object.values(total).some((resources) => this.gpuResource in resources) ? this.gpuResource : 'cpu';
-    const weights = Object.fromEntries(
-      models.map((model) => [
-        model.name,
-        // one member gets everything, whatever it declares
-        models.length === 1 ? 1 : (shares[model.name] ?? capacityOf(model, by)),
-      ]),
-    );
-    this.quota = { total, shares: divideQuota(total, weights) };
+    this.gpuResource = gpuResource;
+    const total = quotaOf(props, gpuResource);
+    const { weights, devices } = memberWeights(models, props.shares ?? {}, [total], gpuResource);
+    this.quota = { total, shares: divideQuota(total, weights, devices) };
     this.objects = Object.fromEntries(
       members.map((member) => {
         const { memberName } = member;
@@ -168,46 +157,19 @@ export class TrainingQueue<const M extends string = string> extends QueueBase<M>
     );
 
     const place = this.node.path;
-    const { gpuResource } = this;
-    const strangers = [...names, ...Object.keys(shares)].filter(
-      (name) => !membersIn(home).some(({ memberName }) => memberName === name),
-    );
-    const reach: Reach = {
-      place,
-      what: 'the queue',
-      home,
-      names: [...this.members, ...strangers],
-      engine: 'volcano',
-      given: { to: props.to, shares: props.shares },
-    };
     Findings.of(this).addCheck(function* () {
-      yield* checkReach(reach, REACH);
-      yield* checkShares(place, shares);
-      yield* checkGpuResource(place, models, props.gpuResource);
-      yield* by === gpuResource ? checkSameGpus(place, models, gpuResource) : [];
+      yield* checkQueueReach(reach, { place, what: 'the queue', rules: REACH });
     });
     Findings.of(this).addCheck(() =>
       checkQueue({
         ...props,
         place,
         queueName: this.queueName,
+        gpuResource,
         amounts: props,
         members: models,
         quotas: this.quota.shares,
       }),
     );
   }
-}
-
-function namesIn(home: Home, props: TrainingQueueProps): readonly string[] {
-  const { to, shares, parent } = props;
-  return shares ? reachOf(home, to) : reachOf(home, to ?? parent?.members, (model) => isFit(model, props));
-}
-
-/** Whether a member runs Volcano and, where the queue is about GPUs, offers them. */
-function isFit(model: MemberModel, props: TrainingQueueProps): boolean {
-  const { gpuResource } = props;
-  const aboutGpus = BOUNDS.some((bound) => props[bound]?.gpus !== undefined);
-  const offers = gpuResource === undefined ? gpuResourcesOf([model]).length > 0 : capacityOf(model, gpuResource) > 0;
-  return model.engines.volcano !== undefined && (!aboutGpus || offers);
 }

@@ -1,9 +1,11 @@
 import type { k8s } from 'cdk8s-plus-28';
+import { listAt, objectAt } from '../core/fields';
 import type { IGpuModel } from '../core/gpus';
-import type { Json, JsonObject } from '../core/manifest';
+import type { JsonObject } from '../core/manifest';
 import type { MemberModel } from '../core/model';
 import type { PodSpec } from '../l1/pod-template';
 import type { PartitionPolicy, TaskSpec } from '../l1/volcano';
+import { neededOf } from './gang';
 import { nodesWith } from './gpu-nodes';
 import type { GpuRequest } from './gpu-request';
 import { partAmounts, wholeAmount } from './gpu-resource';
@@ -45,7 +47,8 @@ export interface TrainingTask {
    */
   readonly gpuModel?: IGpuModel;
   /**
-   * Memory in GiB that the task needs in each of its GPUs. Nothing is requested; the job goes only to members whose GPUs have it.
+   * Memory in GiB that the task needs in each of its GPUs, or in its part of one. Nothing is requested; the job goes only to members that
+   * hand out so much: a card, a MIG device, a share of MPS, or what `gpu` asks for of a virtual GPU.
    * @default - not checked
    */
   readonly gpuMemoryGiB?: number;
@@ -96,12 +99,14 @@ export interface TrainingTask {
    */
   readonly minPartitions?: number;
   /**
-   * How near to each other the pods of a partition are.
+   * How near to each other the pods of a partition are. Needs what `networkTopology` of the job needs.
    * @default - anywhere
    */
   readonly partitionTopology?: NetworkTopology;
   /**
-   * How cores and devices of a pod are bound to NUMA nodes. Needs whole cores, and the `numaaware` plugin in Volcano's scheduler.
+   * How cores and devices of a pod are bound to NUMA nodes. Needs whole cores, the plugin `numa-aware` in Volcano's scheduler, which a
+   * `VolcanoScheduler` then has, and nodes whose kubelets have that policy and the CPU manager `static`, as Volcano's resource exporter
+   * there tells it: the pods run on no others.
    * @default - not at all
    */
   readonly topologyPolicy?: 'none' | 'best-effort' | 'restricted' | 'single-numa-node';
@@ -128,7 +133,7 @@ export interface TrainingTask {
   readonly policies?: readonly JobPolicy[];
   /**
    * How often a pod of the task may fail before it is given up.
-   * @default - Volcano's: 3
+   * @default 3
    */
   readonly maxRetry?: number;
   /**
@@ -160,9 +165,16 @@ export interface PodDefaults extends GpuNames {
 /** Name of a pod's claim to GPUs, by which its container refers to it. */
 const CLAIM = 'gpu';
 
-/** The task as it stands in a Volcano Job. */
+/** How often a pod may fail, by Volcano's webhook. */
+const RETRIES_OF_A_POD = 3;
+
+/**
+ * The task as it stands in a Volcano Job. What Volcano's webhook would add is written out: tasks are one value to who applies them, and
+ * applied again without what was added they are another, which the webhook refuses (volcano v1.15.1
+ * pkg/webhooks/admission/jobs/mutate/mutate_job.go, mutateSpec; jobs/validate/admit_job.go, validateJobUpdate).
+ */
 export function renderTask(name: string, task: TrainingTask, defaults: PodDefaults): TaskSpec {
-  const { replicas, minAvailable, maxRetry, topologyPolicy, policies, dependsOn, dependsOnIteration } = task;
+  const { replicas, maxRetry = RETRIES_OF_A_POD, topologyPolicy, policies, dependsOn, dependsOnIteration } = task;
   const { labels, annotations } = task;
   const metadata = {
     ...(labels ? { labels: { ...labels } } : {}),
@@ -171,7 +183,7 @@ export function renderTask(name: string, task: TrainingTask, defaults: PodDefaul
   return {
     name,
     replicas,
-    minAvailable,
+    minAvailable: neededOf(task),
     maxRetry,
     topologyPolicy,
     policies,
@@ -203,6 +215,7 @@ function podSpec(name: string, task: TrainingTask, defaults: PodDefaults): PodSp
   return {
     restartPolicy: task.restartPolicy ?? 'OnFailure',
     activeDeadlineSeconds: defaults.maxRuntimeSeconds,
+    ...(given.hostNetwork === true ? { dnsPolicy: 'ClusterFirstWithHostNet' } : {}),
     ...given,
     ...(task.sharedMemory === undefined
       ? {}
@@ -270,14 +283,6 @@ function merged(container: JsonObject, more: JsonObject): JsonObject {
     ...(volumeMounts.length > 0 ? { volumeMounts } : {}),
     ...(Object.keys(resources).length > 0 ? { resources } : {}),
   };
-}
-
-function objectAt(of: JsonObject, key: string): Record<string, Json | undefined> {
-  return { ...(of[key] as JsonObject | undefined) };
-}
-
-function listAt(of: JsonObject, key: string): readonly Json[] {
-  return (of[key] as readonly Json[] | undefined) ?? [];
 }
 
 /** A typed PodSpec as it stands in a manifest. Loaded when first needed: most programs pass nothing through. */

@@ -1,5 +1,6 @@
-import { ApiObject, Lazy } from 'cdk8s';
+import { ApiObject, type GroupVersionKind, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
+import { arrivalsIn } from '../core/arrivals';
 import type { Destination } from '../core/destination';
 import { Findings } from '../core/findings';
 import { type Home, homeOf, type IMember, idIn, membersIn } from '../core/fleet';
@@ -8,8 +9,9 @@ import { checkReach, type Reach, type ReachRules, reachOf } from '../core/reach'
 import { rendered } from '../core/rendered';
 import { type PluginOptions, SCHEDULER_KEY, type SchedulerNeed } from '../core/scheduler';
 import { programStatesScheduler } from '../core/scheduler-keeper';
-import { Queue } from '../l1/volcano';
+import { CronJob, Job, Queue } from '../l1/volcano';
 import { packingOf } from './gpu-packing';
+import { needsOfJob } from './job-needs';
 import { needsOfQueue } from './queue-needs';
 import * as rules from './rules';
 import {
@@ -27,6 +29,13 @@ const REACH: ReachRules = {
   oneMember: rules.SCHEDULER_ONE_MEMBER,
 };
 
+/** Kinds from which Volcano Jobs come. */
+const JOBS: readonly GroupVersionKind[] = [
+  Job.GVK,
+  CronJob.GVK,
+  { apiVersion: 'training.volcano.sh/v1alpha1', kind: 'HyperJob' },
+];
+
 /** Properties of the configuration of Volcano's scheduler, in a fleet of the members `M` or in one member. */
 export interface VolcanoSchedulerProps<M extends string = string> {
   /**
@@ -36,17 +45,17 @@ export interface VolcanoSchedulerProps<M extends string = string> {
   readonly to?: Destination<NoInfer<M>>;
   /**
    * Steps of every round, in their order.
-   * @default - `enqueue`, `allocate`, `backfill`, and what the queues and node pools of the member need besides
+   * @default - `enqueue`, `allocate`, `backfill`, and what the queues, node pools and jobs of the member need besides
    */
   readonly actions?: readonly SchedulerAction[];
   /**
    * Plugins by name: options added to those that follow from the needs, or `null` where the plugin is left out.
-   * @default - Volcano's, and what the queues and node pools of the member need besides; where the member has GPUs, pods go where the
+   * @default - Volcano's, and what the queues, node pools and jobs of the member need besides; where the member has GPUs, pods go where the
    * fewest are left over
    */
   readonly plugins?: Readonly<Partial<Record<SchedulerPlugin, PluginOptions | null>>>;
   /**
-   * The whole configuration by hand. Nothing is derived then; what queues and node pools need is still looked for in it.
+   * The whole configuration by hand. Nothing is derived then; what queues, node pools and jobs need is still looked for in it.
    * @default - derived for each member
    */
   readonly configuration?: SchedulerConfiguration;
@@ -64,8 +73,9 @@ export interface VolcanoSchedulerProps<M extends string = string> {
 }
 
 /**
- * The configuration of Volcano's scheduler in each member, derived from what the member's queues and node pools need: which
- * steps it takes, and which plugins it asks. The scheduler reads it again whenever it changes.
+ * The configuration of Volcano's scheduler in each member, derived from what the member's queues and node pools need, and
+ * the jobs that constructs of the program send there: which steps it takes, and which plugins it asks. The scheduler reads it again
+ * whenever it changes.
  *
  * It takes the place of the ConfigMap that Volcano's chart makes. Where the program itself installs the chart, the chart makes it with
  * this content: nothing else is applied there.
@@ -104,7 +114,7 @@ export class VolcanoScheduler<const M extends string = string> extends Construct
   private render(member: IMember): ApiObject {
     const { namespace = 'volcano-system', configMapName: name = 'volcano-scheduler-configmap' } = this.props;
     const here = homeOf(this) === member;
-    // queues may be created after their scheduler
+    // queues and jobs may be created after their scheduler
     const derived = () => configurationFor(needsIn(member), packingOf(member.model.pools), this.props);
     const produce = () => writeConfiguration(this.props.configuration ?? derived());
     const configMap = new ApiObject(here ? this : member, here ? 'Resource' : idIn(member, this), {
@@ -118,11 +128,18 @@ export class VolcanoScheduler<const M extends string = string> extends Construct
   }
 }
 
-/** What the node pools and the queues of a member need, those written by hand included. */
+/** What the node pools and the queues of a member need, and the jobs that may come there; those written by hand included. */
 function needsIn(member: IMember): SchedulerNeed[] {
-  const queues = member.node
-    .findAll()
-    .filter((construct) => ApiObject.isApiObject(construct) && kindKey(construct) === kindKey(Queue.GVK))
-    .flatMap((queue) => rendered(queue as ApiObject) ?? []);
-  return [...member.model.pools.flatMap(({ scheduler }) => scheduler ?? []), ...queues.flatMap(needsOfQueue)];
+  const created = member.node.findAll().filter(ApiObject.isApiObject) as ApiObject[];
+  const ofKinds = (kinds: readonly GroupVersionKind[], objects: readonly ApiObject[]) =>
+    objects
+      .filter((object) => kinds.some((kind) => kindKey(kind) === kindKey(object)))
+      .flatMap((object) => rendered(object) ?? []);
+  const queues = ofKinds([Queue.GVK], created);
+  const jobs = ofKinds(JOBS, [...created, ...arrivalsIn(member)]);
+  return [
+    ...member.model.pools.flatMap(({ scheduler }) => scheduler ?? []),
+    ...queues.flatMap((queue) => needsOfQueue(queue, queues)),
+    ...jobs.flatMap((job) => needsOfJob(job, member.memberName)),
+  ];
 }

@@ -6,6 +6,7 @@ import {
   GpuFleet,
   GpuRequest,
   GpuSharing,
+  type IQueue,
   TrainingJob,
   TrainingQueue,
   type TrainingTask,
@@ -41,6 +42,9 @@ describe('parts of GPUs, on real schedulers', () => {
   const app = new FleetApp();
   const fleet = new GpuFleet(app, 'fleet', { volcano: '1.15', members: MEMBERS });
   new VolcanoScheduler(fleet, 'scheduler');
+  const queue = new TrainingQueue(fleet, 'parts', {
+    capability: { devices: { 'nvidia.com/mig-1g.10gb': 2, 'deviceclass/gpu.nvidia.com': 1 } },
+  });
   const plugin = new GpuDevicePlugin(fleet, 'gpus');
   const claim = new GpuClaim(fleet, 'half-card', { memoryGiB: 40 });
   const compilation = app.compile();
@@ -79,9 +83,13 @@ describe('parts of GPUs, on real schedulers', () => {
     await expectOneWaiting('slices', 8);
   }, 60_000);
 
-  test('MIG devices are handed out by the name of their profile', async () => {
-    await submit('mig', 5, { gpu: GpuRequest.mig('1g.10gb') });
-    await expectOneWaiting('mig', 4);
+  test('MIG devices are handed out by the name of their profile, as many as the queue bounds', async () => {
+    await submit('bounded-mig', 3, { gpu: GpuRequest.mig('1g.10gb') }, queue);
+    await expectRunning('bounded-mig', 2);
+    // what the queue leaves is there for others
+    await submit('mig', 3, { gpu: GpuRequest.mig('1g.10gb') });
+    await expectOneWaiting('mig', 2);
+    await expectRunning('bounded-mig', 2);
   }, 60_000);
 
   test('Volcano sees the cards of a node when it next hears of the node, and until then hands out what all have together', async () => {
@@ -115,8 +123,12 @@ describe('parts of GPUs, on real schedulers', () => {
   }, 90_000);
 
   test('claimed cards are allocated as their driver publishes them, and who comes last waits', async () => {
-    await submit('claimed', 3, { gpu: GpuRequest.claim(claim) });
-    await expectOneWaiting('claimed', 2);
+    // of two cards the queue bounds one
+    await submit('bounded-claim', 2, { gpu: GpuRequest.claim(claim) }, queue);
+    await expectRunning('bounded-claim', 1);
+    await submit('claimed', 2, { gpu: GpuRequest.claim(claim) });
+    await expectOneWaiting('claimed', 1);
+    await expectRunning('bounded-claim', 1);
     const claims = await (await twin.client(TRAIN)).list({
       apiVersion: 'resource.k8s.io/v1',
       kind: 'ResourceClaim',
@@ -127,11 +139,16 @@ describe('parts of GPUs, on real schedulers', () => {
   }, 90_000);
 
   /** A job in the member, compiled as any other. */
-  async function submit(name: string, replicas: number, asks: Pick<TrainingTask, 'gpu' | 'gpus'>): Promise<void> {
+  async function submit(
+    name: string,
+    replicas: number,
+    asks: Pick<TrainingTask, 'gpu' | 'gpus'>,
+    queue: IQueue = TrainingQueue.fromName('default', { members: [TRAIN] }),
+  ): Promise<void> {
     const program = new FleetApp();
     const again = new GpuFleet(program, 'fleet', { volcano: '1.15', members: MEMBERS });
     new TrainingJob(again.member(TRAIN), name, {
-      queue: TrainingQueue.fromName('default', { members: [TRAIN] }),
+      queue,
       namespace: 'default',
       tasks: { main: { replicas, image: 'registry.internal/train:1', cpu: 0.1, ...asks } },
       minAvailable: 1,
@@ -142,14 +159,22 @@ describe('parts of GPUs, on real schedulers', () => {
     expect(await twin.applyTo(TRAIN, [job!])).toMatchObject([{ outcome: 'created' }]);
   }
 
+  async function podsOf(job: string): Promise<Manifest[]> {
+    return (await twin.client(TRAIN)).list(
+      { ...PODS, namespace: 'default' },
+      { labelSelector: `volcano.sh/job-name=${job}` },
+    );
+  }
+
+  async function expectRunning(job: string, running: number): Promise<void> {
+    await eventually(async () => expect((await podsOf(job)).filter(nodeOf)).toHaveLength(running));
+  }
+
   /** All pods but one run, and the scheduler has said that there is no room for that one. */
   async function expectOneWaiting(job: string, running: number): Promise<Manifest[]> {
     let pods: Manifest[] = [];
     await eventually(async () => {
-      pods = await (await twin.client(TRAIN)).list(
-        { ...PODS, namespace: 'default' },
-        { labelSelector: `volcano.sh/job-name=${job}` },
-      );
+      pods = await podsOf(job);
       expect(pods.filter(nodeOf)).toHaveLength(running);
       const waiting = pods.filter((pod) => nodeOf(pod) === undefined);
       expect(waiting.map(reasonOf)).toEqual([expect.stringMatching(/Unschedulable|unavailable/)]);

@@ -1,5 +1,8 @@
+import { ApiObject } from 'cdk8s';
 import { Deployment, Namespace } from 'cdk8s-plus-28';
-import { FleetApp, GpuFleet, TenantQueues } from '../../lib';
+import type { Construct } from 'constructs';
+import { FleetApp, GpuFleet, type Manifest, TenantQueues, TrainingJob, TrainingQueue } from '../../lib';
+import { QUEUE_ANNOTATION } from '../../lib/core/queue';
 import { SCHEDULER_KEY } from '../../lib/core/scheduler';
 import { Twin } from '../../lib/twin';
 import { gpuMember, job } from '../support';
@@ -44,7 +47,57 @@ function programOf(lab: number) {
     containers: [{ image: 'registry.internal/server:1' }],
   });
   tenants.queue('product').add(server);
+  for (const workload of groupsOf(fleet.member('a'))) {
+    tenants.queue('research/lab').add(workload, { minAvailable: 2 });
+  }
   return app.compile();
+}
+
+/** A job of product as it is rendered. */
+function jobOfProduct(name: string, replicas: number, gpus: number, minAvailable = replicas): Manifest {
+  const app = new FleetApp();
+  const fleet = new GpuFleet(app, 'fleet', { volcano: '1.15', members: { a: gpuMember(1, 16) } });
+  new TrainingJob(fleet.member('a'), name, {
+    queue: TrainingQueue.fromName('product'),
+    namespace: 'ml',
+    tasks: { trainer: { replicas, image: 'registry.internal/trainer:1', gpus } },
+    minAvailable,
+  });
+  const objects = app.compile().targets.flatMap((target) => target.objects.map(({ manifest }) => manifest));
+  return objects.find(({ kind }) => kind === 'Job')!;
+}
+
+/** Two pods each, of a StatefulSet and of what a CronJob makes, in a namespace of their own. */
+function groupsOf(member: Construct): ApiObject[] {
+  const template = {
+    metadata: { labels: { app: 'set' } },
+    spec: {
+      containers: [{ name: 'main', image: 'registry.internal/main:1', resources: { requests: { cpu: '100m' } } }],
+    },
+  };
+  const set = new ApiObject(member, 'set', {
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name: 'set', namespace: 'groups' },
+    spec: {
+      replicas: 2,
+      serviceName: 'set',
+      podManagementPolicy: 'Parallel',
+      selector: { matchLabels: { app: 'set' } },
+      template,
+    },
+  });
+  const pods = { metadata: { labels: { app: 'nightly' } }, spec: { ...template.spec, restartPolicy: 'Never' } };
+  const nightly = new ApiObject(member, 'nightly', {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    metadata: { name: 'nightly', namespace: 'groups' },
+    spec: {
+      schedule: '0 0 1 1 *',
+      jobTemplate: { spec: { parallelism: 2, completions: 2, template: pods } },
+    },
+  });
+  return [set, nightly];
 }
 
 /** A tree of tenants as compiled, on real Karmada and real Volcano. */
@@ -90,7 +143,7 @@ describe('tenants', () => {
     await eventually(async () => {
       const groups = await (await twin.client('a')).list({ ...POD_GROUP, namespace: 'ml' });
       const group = groups.find(({ metadata }) => metadata.name?.startsWith(`${name}-`));
-      const { phase, conditions = [] } = (group?.status ?? {}) as { phase?: string; conditions?: { type: string }[] };
+      const { phase, conditions = [] } = (group?.status ?? {}) as GroupStatus;
       expect([phase, conditions.at(-1)?.type]).toEqual([expect.stringMatching(/Pending|Inqueue/), 'Unschedulable']);
     });
   }
@@ -126,6 +179,48 @@ describe('tenants', () => {
     });
   }, 60_000);
 
+  test('what a CronJob makes starts together, and a StatefulSet does where its pods are made in parallel', async () => {
+    const client = await twin.client('a');
+    const boundOf = async (app: string) => {
+      const pods = await client.list(
+        { apiVersion: 'v1', kind: 'Pod', namespace: 'groups' },
+        { labelSelector: `app=${app}` },
+      );
+      return pods.map(({ spec }) => (spec as BoundPod['spec']).nodeName !== undefined);
+    };
+    await eventually(async () => expect(await boundOf('set')).toEqual([true, true]));
+    // one that makes its second pod when the first is ready, which our check refuses
+    const set = compilation.targets
+      .flatMap(({ objects }) => objects.map(({ manifest }) => manifest))
+      .find(({ kind }) => kind === 'StatefulSet')!;
+    const text = JSON.stringify(set).replace('Parallel', 'OrderedReady').replaceAll('"set"', '"ordered"');
+    await twin.applyTo('a', [JSON.parse(text)]);
+    // a CronJob that is late: its time came and went while nobody looked
+    await client.json('PATCH', '/apis/batch/v1/namespaces/groups/cronjobs/nightly', {
+      body: { spec: { schedule: '* * * * *', concurrencyPolicy: 'Forbid' } },
+      contentType: 'application/merge-patch+json',
+    });
+    await client.json('PATCH', '/apis/batch/v1/namespaces/groups/cronjobs/nightly/status', {
+      body: { status: { lastScheduleTime: new Date(Date.now() - 120_000).toISOString().replace(/\.\d+/, '') } },
+      contentType: 'application/merge-patch+json',
+    });
+    await eventually(async () => {
+      expect(await boundOf('nightly')).toEqual([true, true]);
+      const groups = await client.list({ ...POD_GROUP, namespace: 'groups' });
+      expect(groups.map(({ spec }) => spec)).toEqual(
+        Array(3).fill(expect.objectContaining({ queue: 'research-lab', minMember: 2 })),
+      );
+      const waiting = groups.filter(
+        ({ status }) => (status as GroupStatus).conditions?.at(-1)?.type === 'Unschedulable',
+      );
+      expect(waiting.map(({ metadata }) => (metadata as unknown as OwnedMetadata).ownerReferences[0].name)).toEqual([
+        'ordered',
+      ]);
+    });
+    expect(await boundOf('ordered')).toEqual([false]);
+    await client.remove({ apiVersion: 'batch/v1', kind: 'CronJob', namespace: 'groups', name: 'nightly' });
+  }, 60_000);
+
   test('a tenant borrows what others leave idle, but not what is kept for them', async () => {
     await submit('product', 4, 'p1', 'p2', 'p3');
     await eventually(async () => expect(await used()).toEqual({ product: 12 }));
@@ -151,6 +246,47 @@ describe('tenants', () => {
     expect(await used()).toEqual({ product: 12, 'research-nlp': 4 });
     await clear();
   }, 60_000);
+
+  /** How often a job has been started again. */
+  async function retries(name: string): Promise<number> {
+    const found = await (await twin.client('a')).read({ ...VOLCANO_JOB, name });
+    return (found?.status as { retryCount?: number } | undefined)?.retryCount ?? 0;
+  }
+
+  test('a gang that has borrowed gives everything back, and starts again as a whole', async () => {
+    await twin.applyTo('a', [jobOfProduct('borrower', 4, 3)]);
+    await eventually(async () => expect(await used()).toEqual({ product: 12 }));
+    await submit('research-nlp', 4, 'n8');
+    await eventually(async () => expect(await used()).toEqual({ product: 12, 'research-nlp': 4 }));
+    // of the four pods one is taken back; the other three go with it
+    await submit('research-nlp', 3, 'n9');
+    await eventually(async () => expect(await used()).toEqual({ 'research-nlp': 7 }));
+    await expectWaiting('borrower');
+    const client = await twin.client('a');
+    for (const name of ['n8', 'n9']) {
+      await client.remove({ ...VOLCANO_JOB, name });
+    }
+    await eventually(async () => expect(await used()).toEqual({ product: 12 }));
+    expect(await retries('borrower')).toBe(1);
+    await clear();
+  }, 60_000);
+
+  test.each([
+    ['goes on with the others while it has enough', 4, { product: 8, 'research-nlp': 8 }, 0],
+    ['gives back the others when it has too few', 5, { 'research-nlp': 8 }, 1],
+  ])(
+    'an elastic job that loses two of six pods %s',
+    async (_, minAvailable, left, restarts) => {
+      const name = `elastic-${minAvailable}`;
+      await twin.applyTo('a', [jobOfProduct(name, 6, 2, minAvailable)]);
+      await eventually(async () => expect(await used()).toEqual({ product: 12 }));
+      await submit('research-nlp', 4, `${name}-n1`, `${name}-n2`);
+      await eventually(async () => expect(await used()).toEqual(left));
+      expect(await retries(name)).toBe(restarts);
+      await clear();
+    },
+    60_000,
+  );
 
   /** Research comes for what it deserves while product, at its own, has pods to spare, and 4 GPUs are used outside the tree. */
   async function comeForMore(): Promise<void> {
@@ -194,6 +330,30 @@ describe('tenants', () => {
     await clear();
   }, 60_000);
 
+  test('a pod in a queue that others are part of holds back everybody in the member', async () => {
+    const lost: Manifest = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'lost', namespace: 'ml', annotations: { [QUEUE_ANNOTATION]: 'research' } },
+      spec: {
+        schedulerName: 'volcano',
+        containers: [{ name: 'main', image: 'registry.internal/main:1', resources: { limits: { [GPU]: 1 } } }],
+      },
+    };
+    await twin.applyTo('a', [lost]);
+    const client = await twin.client('a');
+    await eventually(async () => {
+      const groups = await client.list({ ...POD_GROUP, namespace: 'ml' });
+      expect(groups.map(({ spec }) => (spec as { readonly queue?: string }).queue)).toEqual(['research']);
+    });
+    await submit('product', 4, 'held');
+    await expectWaiting('held');
+    expect(await used()).toEqual({});
+    await client.remove(ref(lost));
+    await eventually(async () => expect(await used()).toEqual({ product: 4 }));
+    await clear();
+  }, 60_000);
+
   test('Karmada makes a quota of the namespace in each member, and tells what is used', async () => {
     const hard = (gpus: number) => ({ [`requests.${GPU}`]: String(gpus) });
     await eventually(async () => {
@@ -228,7 +388,12 @@ describe('tenants', () => {
 });
 
 interface OwnedMetadata {
-  readonly ownerReferences: readonly [{ readonly kind: string }];
+  readonly ownerReferences: readonly [{ readonly kind: string; readonly name: string }];
+}
+
+interface GroupStatus {
+  readonly phase?: string;
+  readonly conditions?: readonly { readonly type: string }[];
 }
 
 interface BoundPod {

@@ -1,20 +1,25 @@
 import { ApiObject } from 'cdk8s';
 import fc from 'fast-check';
-import { FleetApp, GpuFleet, type JsonObject, type Manifest } from '../../lib';
+import { FleetApp, GpuFleet, type JsonObject, type Manifest, TrainingJob, TrainingQueue } from '../../lib';
 import { Twin } from '../../lib/twin';
 import { inBatches } from '../../lib/twin/batches';
-import { ApiError } from '../../lib/twin/client';
+import { ApiError, type RequestOptions } from '../../lib/twin/client';
 import { gpuMember } from '../support';
 import { BUILD_TIMEOUT, volcanoTwinEngines } from './support/engines';
 import { eventually } from './support/eventually';
+import { ref } from './support/fleets';
 import { removeTemporary, temporary } from './support/folders';
 import { gang } from './support/volcano';
 import { jobs, QUEUES, queues } from './support/webhook-cases';
+import { JOBS_WITH_ONE_FAULT, JOBS_WITHOUT_FAULT } from './support/webhook-pods';
+import { APPLIED, changed, changes } from './support/webhook-updates';
 
 const SEED = 20261121;
 const MEMBER = 'train';
 /** Of each kind. */
 const CASES = 400;
+/** Of a job that is there already. */
+const UPDATES = 150;
 const REQUESTS_AT_ONCE = 8;
 
 /** What was said of a case; empty where nobody objects. */
@@ -67,6 +72,10 @@ const DIFFERENCES: readonly Difference[] = [
     why: 'the webhook makes 1 of a weight of 0 before the schema is asked; whoever writes 0 means none',
     covers: ({ manifest, ours }) => manifest.kind === 'Queue' && specOf(manifest).weight === 0 && ours.length === 1,
   },
+  laxer(
+    'only sizes and priority of a job may change, and the program does not know what was applied',
+    /job updates may not/,
+  ),
   laxer('queues that the program does not have may be in the member already', /"elsewhere" not found/),
 ];
 
@@ -85,6 +94,7 @@ beforeAll(async () => {
   const last = QUEUES.at(-1)!.metadata.name!;
   const probe = { ...gang('probe', { replicas: 1, queue: last }), metadata: { name: 'probe', namespace: 'default' } };
   await eventually(async () => expect(await refusal(probe)).toBe(''));
+  expect(await twin.applyTo(MEMBER, [APPLIED])).toMatchObject([{ outcome: 'created' }]);
 }, BUILD_TIMEOUT);
 
 afterAll(async () => {
@@ -110,6 +120,7 @@ const JOB_RULES = [
   'training/bad-min-available',
   'training/bad-name',
   'training/bad-partitions',
+  'training/bad-pod',
   'training/bad-policy',
   'training/bad-topology',
   'training/bad-volume',
@@ -122,44 +133,92 @@ const JOB_RULES = [
 
 const found = new Set<Difference>();
 
+/** Verdicts that differ, and no named reason why. */
+function unexplained(verdicts: readonly Verdict[]): Verdict[] {
+  return verdicts.filter((verdict) => {
+    const differs = verdict.ours.length > 0 !== (verdict.theirs !== '');
+    const explanations = differs ? DIFFERENCES.filter(({ covers }) => covers(verdict)) : [];
+    for (const difference of explanations) {
+      found.add(difference);
+    }
+    return differs && explanations.length === 0;
+  });
+}
+
+/** Both verdicts are common enough, or the comparison would say little. */
+function expectBoth(verdicts: readonly Verdict[]): void {
+  const refused = verdicts.filter(({ theirs }) => theirs !== '').length;
+  expect(refused).toBeGreaterThan(verdicts.length / 5);
+  expect(refused).toBeLessThan((verdicts.length * 4) / 5);
+}
+
 test.each([
   ['queues', queues, QUEUE_RULES],
   ['jobs', jobs, JOB_RULES],
 ] as const)(
   'the server refuses the %s that our checks refuse, and no others',
   async (_, cases, rules) => {
-    const verdicts = await inBatches(
-      fc.sample(cases, { numRuns: CASES, seed: SEED }),
-      REQUESTS_AT_ONCE,
-      async (manifest): Promise<Verdict> => ({
-        manifest,
-        ours: objections(manifest),
-        theirs: await refusal(manifest),
-      }),
-    );
-    // both verdicts are common enough, or the comparison would say little
-    const refused = verdicts.filter(({ theirs }) => theirs !== '').length;
-    expect(refused).toBeGreaterThan(CASES / 5);
-    expect(refused).toBeLessThan((CASES * 4) / 5);
+    const verdicts = await judge(fc.sample(cases, { numRuns: CASES, seed: SEED }));
+    expectBoth(verdicts);
     const broken = new Set(verdicts.flatMap(({ ours, theirs }) => (theirs === '' ? [] : ours)));
     expect(rules.filter((rule) => !broken.has(rule))).toEqual([]);
-
-    const unexplained = verdicts.filter((verdict) => {
-      const differs = verdict.ours.length > 0 !== (verdict.theirs !== '');
-      const explanations = differs ? DIFFERENCES.filter(({ covers }) => covers(verdict)) : [];
-      for (const difference of explanations) {
-        found.add(difference);
-      }
-      return differs && explanations.length === 0;
-    });
-    expect(unexplained).toEqual([]);
+    expect(unexplained(verdicts)).toEqual([]);
   },
   120_000,
 );
 
+test('each right value of a field of a pod is taken by both, and each wrong one refused by both', async () => {
+  const right = await judge(JOBS_WITHOUT_FAULT);
+  expect(right.filter(({ ours, theirs }) => ours.length > 0 || theirs !== '')).toEqual([]);
+  const wrong = await judge(JOBS_WITH_ONE_FAULT);
+  expect(wrong.filter(({ ours, theirs }) => ours.length === 0 || theirs === '')).toEqual([]);
+}, 60_000);
+
+test('a job that is in the member already may become what our checks do not refuse', async () => {
+  const { apiVersion, kind, metadata, spec } = (await (await twin.client(MEMBER)).read(ref(APPLIED)))!;
+  const { name, namespace } = metadata;
+  const before = { apiVersion, kind, metadata: { name, namespace }, spec };
+  const updates = fc.sample(changes, { numRuns: UPDATES, seed: SEED }).map((change) => changed(before, change));
+  const verdicts = await judge(updates, update);
+  expectBoth(verdicts);
+  expect(unexplained(verdicts)).toEqual([]);
+}, 60_000);
+
+/** A gang of so many pods as its construct renders it. */
+function rendered(replicas: number): Manifest {
+  const { app, member } = model();
+  new TrainingJob(member, 'rendered', {
+    queue: TrainingQueue.fromName('default'),
+    namespace: 'default',
+    tasks: { worker: { replicas, image: 'registry.internal/train:1', gpus: 1, pod: { hostNetwork: true } } },
+    plugins: { pytorch: { master: 'worker' } },
+  });
+  const objects = app.compile().targets.flatMap((target) => target.objects.map(({ manifest }) => manifest));
+  return objects.find(({ kind }) => kind === 'Job')!;
+}
+
+test('a job that is applied again is what it was, and may become larger', async () => {
+  for (const [replicas, outcome] of [
+    [2, 'created'],
+    [2, 'unchanged'],
+    [3, 'changed'],
+  ] as const) {
+    expect(await twin.applyTo(MEMBER, [rendered(replicas)])).toMatchObject([{ outcome }]);
+  }
+}, 60_000);
+
 test('each difference that is named is one', () => {
   expect(DIFFERENCES.filter((difference) => !found.has(difference)).map(({ why }) => why)).toEqual([]);
 });
+
+/** What is said of each case. */
+function judge(cases: readonly Manifest[], ask: (manifest: Manifest) => Promise<string> = refusal): Promise<Verdict[]> {
+  return inBatches(cases, REQUESTS_AT_ONCE, async (manifest) => ({
+    manifest,
+    ours: objections(manifest),
+    theirs: await ask(manifest),
+  }));
+}
 
 /** The errors of a program that applies the case to a member that has the queues. */
 function objections(manifest: Manifest): string[] {
@@ -171,13 +230,21 @@ function objections(manifest: Manifest): string[] {
 }
 
 /** What the server says to the case; nothing is created. */
-async function refusal(manifest: Manifest): Promise<string> {
+function refusal(manifest: Manifest): Promise<string> {
   const path = manifest.kind === 'Job' ? 'namespaces/default/jobs' : 'queues';
+  return send('POST', `/apis/${manifest.apiVersion}/${path}`, { body: manifest });
+}
+
+/** What the server says where the object is there already; nothing is changed. */
+function update({ apiVersion, metadata, spec }: Manifest): Promise<string> {
+  const path = `/apis/${apiVersion}/namespaces/default/jobs/${metadata.name}`;
+  return send('PATCH', path, { body: { spec }, contentType: 'application/merge-patch+json' });
+}
+
+async function send(method: 'POST' | 'PATCH', path: string, options: RequestOptions): Promise<string> {
   try {
-    await (await twin.client(MEMBER)).text('POST', `/apis/${manifest.apiVersion}/${path}`, {
-      query: { dryRun: 'All', fieldValidation: 'Strict' },
-      body: manifest,
-    });
+    const query = { dryRun: 'All', fieldValidation: 'Strict' };
+    await (await twin.client(MEMBER)).text(method, path, { ...options, query });
     return '';
   } catch (error) {
     if (!(error instanceof ApiError) || error.status === 0 || error.status >= 500) {

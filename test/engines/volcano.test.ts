@@ -1,6 +1,8 @@
+import { FleetApp, GpuFleet, TrainingJob, TrainingQueue, VolcanoScheduler } from '../../lib';
 import type { Manifest } from '../../lib/core/manifest';
 import { CONTROL_PLANE, Twin } from '../../lib/twin';
 import { nodesOf } from '../../lib/twin/nodes';
+import { gpuMember } from '../support';
 import { BUILD_TIMEOUT, volcanoTwinEngines } from './support/engines';
 import { fleet, member, pool, ref } from './support/fleets';
 import { removeTemporary, temporary } from './support/folders';
@@ -81,6 +83,27 @@ test("a queue's capability holds a gang back, and lifting it releases the gang",
   await (await twin.client(TRAIN)).remove(ref(job));
 });
 
+test.each(['capacity', 'proportion'] as const)(
+  'what is guaranteed to a queue is kept from a gang in another, as the check says: %s',
+  async (divider) => {
+    const { findings, objects, over, fits } = besideGuarantee(divider);
+    expect(findings.filter(({ id }) => id === 'training/gang-over-capability').map(({ place }) => place)).toEqual([
+      `fleet-member-${TRAIN}/${divider}-over/Resource`,
+    ]);
+    await apply(TRAIN, ...objects, over);
+    await expectHeldBack(over, 3);
+    await apply(TRAIN, fits);
+    await expectRunning(fits, 2);
+    expect(await nodesUsedBy(over)).toEqual([]);
+
+    const api = await twin.client(TRAIN);
+    await api.remove(ref(fits));
+    await apply(TRAIN, queue('keep', {}));
+    await expectRunning(over, 3);
+    await api.remove(ref(over));
+  },
+);
+
 test('a job for the control plane arrives on its member, runs, ends, and its status comes back', async () => {
   const job = gang('sent', { replicas: 2, runFor: '5s' });
   await apply(CONTROL_PLANE, job, whole('sent', job, TRAIN));
@@ -105,6 +128,31 @@ test('a killed member comes back with its Volcano', async () => {
   // Bound, not running: kwok takes up the nodes of the one before it when their leases have run out, after 40 s.
   await until(async () => (await nodesUsedBy(job)).length === 3);
 });
+
+/** 8 of 24 GPUs are guaranteed to a queue; in another is a gang that needs all of them, and one that needs the 16 that are left. */
+function besideGuarantee(divider: 'capacity' | 'proportion') {
+  const app = new FleetApp();
+  const scope = new GpuFleet(app, 'fleet', { volcano: '1.15', members: { [TRAIN]: gpuMember(3, 8) } }).member(TRAIN);
+  new TrainingQueue(scope, 'keep', { guarantee: { gpus: 8 }, deserved: { gpus: 8 } });
+  const rest = new TrainingQueue(scope, 'rest');
+  new VolcanoScheduler(scope, 'scheduler', {
+    plugins: divider === 'proportion' ? { capacity: null, proportion: {} } : {},
+  });
+  for (const [name, replicas] of Object.entries({ over: 3, fits: 2 })) {
+    const tasks = { trainer: { replicas, gpus: 8, image: 'registry.internal/train:1' } };
+    // a job that is gone may still be there for a while under its name
+    new TrainingJob(scope, `${divider}-${name}`, { queue: rest, namespace: 'ml', tasks });
+  }
+  const { findings, targets } = app.compile();
+  const manifests = targets.filter(({ target }) => target.member === TRAIN).flatMap(({ objects }) => objects);
+  const [jobs, objects] = [true, false].map((isJob) =>
+    manifests.flatMap(({ manifest }) => ((manifest.kind === 'Job') === isJob ? manifest : [])),
+  );
+  const [over, fits] = ['over', 'fits'].map(
+    (name) => jobs!.find(({ metadata }) => metadata.name === `${divider}-${name}`)!,
+  );
+  return { findings, objects: objects!, over: over!, fits: fits! };
+}
 
 async function apply(cluster: string, ...manifests: readonly Manifest[]): Promise<void> {
   const applied = await twin.applyTo(cluster, manifests);

@@ -7,23 +7,15 @@ import { defaultCacheRoot, ensureEngines } from '../../lib/engines';
 import { LocalStack } from '../../lib/pulumi';
 import { neededEngines, Twin } from '../../lib/twin';
 import { installStandIn } from '../../test/engines/support/kubernetes-plugin/install';
+import { countOf, exitCodeOf, UsageError } from '../bench/command';
 import { configMaps, WAYS, type Way } from './programs';
+import { type Row, writeRows } from './recording';
 
-const USAGE = `npm run bench:pulumi -- [--objects 500] [--only NAME] [--json]
+const USAGE = `npm run bench:pulumi -- [--objects 500] [--only NAME] [--json] [--record]
   Applies ConfigMaps to an API server of a twin in several ways. All but bulk go through the tests' stand-in for
-  the plugin of Pulumi's Kubernetes provider.
+  the plugin of Pulumi's Kubernetes provider. --record keeps the result in tools/bench-pulumi/recorded.json, from which
+  the table in docs is written.
 `;
-
-/** Seconds of wall clock. */
-interface Row {
-  readonly way: string;
-  readonly objects: number;
-  readonly preview: number;
-  readonly up: number;
-  /** Nothing has changed. */
-  readonly upAgain: number;
-  readonly destroy: number;
-}
 
 /** Providers run from the project's folder, which must see this repository's packages. */
 const PROJECTS = resolve(__dirname, '../../.cdk8s-fleet');
@@ -35,6 +27,7 @@ async function main(): Promise<void> {
       objects: { type: 'string', default: '500' },
       only: { type: 'string' },
       json: { type: 'boolean' },
+      record: { type: 'boolean' },
       help: { type: 'boolean' },
     },
   });
@@ -42,8 +35,11 @@ async function main(): Promise<void> {
     process.stdout.write(USAGE);
     return;
   }
-  const count = Number(values.objects);
+  const count = countOf('objects', values.objects);
   const ways = WAYS.filter(({ name }) => values.only === undefined || name.includes(values.only));
+  if (ways.length === 0) {
+    throw new UsageError(`--only is '${values.only}'; expected a part of: ${WAYS.map(({ name }) => name).join('; ')}.`);
+  }
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-fleet-bench-'));
   installStandIn(join(folder, 'plugin'));
   const cacheRoot = defaultCacheRoot();
@@ -59,6 +55,9 @@ async function main(): Promise<void> {
       process.stderr.write(`${way.name} measured\n`);
     }
     process.stdout.write(values.json ? `${JSON.stringify(rows, null, 2)}\n` : `${tableOf(rows)}\n`);
+    if (values.record) {
+      writeRows(rows);
+    }
   } finally {
     await twin.down();
     rmSync(folder, { recursive: true, force: true });
@@ -111,7 +110,6 @@ function tableOf(rows: readonly Row[]): string {
   return table.toString();
 }
 
-main().catch((error: Error) => {
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
+exitCodeOf(USAGE, main).then((code) => {
+  process.exitCode = code;
 });

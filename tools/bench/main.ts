@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
+import { exitCodeOf } from './command';
 import { Bench } from './measure';
 import { GOALS, measureRows, type Row } from './rows';
 
@@ -54,4 +55,6 @@ function tableOf(rows: readonly Row[]): string {
   return table.toString();
 }
 
-main();
+exitCodeOf(USAGE, main).then((code) => {
+  process.exitCode = code;
+});

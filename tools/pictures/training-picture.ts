@@ -1,16 +1,11 @@
 import * as echarts from 'echarts';
-import { ARMS, type Arm } from '../bench/training/arms';
+import { ARMS } from '../bench/training/arms';
 import { type Point, readRecordings } from '../bench/training/recording';
+import { TITLES } from '../bench/training/titles';
 import { readTrace, type TraceName } from '../bench/training/trace';
 import { PALETTE, THEME } from './theme';
 
 const SIZE = { width: 900, height: 460 };
-const GANGS = { default: 'default scheduler', queues: 'queues, gangs, packing' };
-const TITLES: Readonly<Record<TraceName, Readonly<Record<Arm, string>>>> = {
-  philly: GANGS,
-  'philly-small-pods': GANGS,
-  openb: { default: 'default scheduler, whole GPUs', queues: 'queues, packing, shared GPUs' },
-};
 const HELD_FOR: Readonly<Record<TraceName, string>> = {
   philly: 'held by jobs that wait for more pods',
   'philly-small-pods': 'held by jobs that wait for more pods',

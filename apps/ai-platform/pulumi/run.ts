@@ -1,4 +1,4 @@
-/** `run.ts up|preview|down`: the stack without an account, and without a Pulumi on this machine where the engine is built. */
+/** `run.ts up|preview|down [--expect-no-changes]`: the stack without an account, and without a Pulumi on this machine where the engine is built. */
 import { join } from 'node:path';
 import { LocalStack, loadProgram } from 'cdk8s-fleet/pulumi';
 import { defaultCacheRoot, ensureEngines, neededEngines } from 'cdk8s-fleet/twin';
@@ -12,7 +12,7 @@ const RESOURCES = {
   objects: 'each object is a resource',
 } as const;
 
-async function run(command: (typeof COMMANDS)[number]): Promise<void> {
+async function run(command: (typeof COMMANDS)[number], expectNoChanges: boolean): Promise<void> {
   if (command === 'up') {
     await buildEngines();
   }
@@ -24,7 +24,11 @@ async function run(command: (typeof COMMANDS)[number]): Promise<void> {
   });
   const { mode, why } = await local.mode();
   console.log(`${local.cli}; ${RESOURCES[mode]} (${mode}): ${why}`);
-  await local[command]();
+  if (command === 'up') {
+    await local.up({ expectNoChanges });
+  } else {
+    await local[command]();
+  }
 }
 
 /** The twin is started by Pulumi, which would not show how far this is. */
@@ -46,7 +50,7 @@ if (!command) {
   console.error(`say one of ${COMMANDS.join(', ')}`);
   process.exitCode = 2;
 } else {
-  run(command).catch((error: Error) => {
+  run(command, process.argv.includes('--expect-no-changes')).catch((error: Error) => {
     console.error(error.message);
     process.exitCode = 1;
   });

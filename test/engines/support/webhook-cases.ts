@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Json, JsonObject, Manifest } from '../../../lib/core/manifest';
 import { queue } from './volcano';
+import { containerOf, podOf } from './webhook-pods';
 
 /**
  * Queues and Jobs of Volcano, right and wrong in each of the ways that its webhook and its schema know. Most fields of a case are
@@ -27,7 +28,7 @@ export const QUEUES: readonly Manifest[] = [
 ];
 
 /** One of the right values, and now and then one of the wrong ones. */
-function mostly<T>(right: readonly T[], wrong: readonly T[], rightFor = 40): fc.Arbitrary<T> {
+export function mostly<T>(right: readonly T[], wrong: readonly T[], rightFor = 40): fc.Arbitrary<T> {
   return fc.oneof(
     { weight: rightFor, arbitrary: fc.constantFrom(...right) },
     { weight: 1, arbitrary: fc.constantFrom(...wrong) },
@@ -92,6 +93,11 @@ export const queues: fc.Arbitrary<Manifest> = fc
     plain({ ...queue(name, {}), spec: spec.parent === 'itself' ? { ...spec, parent: name } : spec }),
   );
 
+const TIMEOUTS = {
+  right: ['10m', '1h30m', '1.5h', '.5s', '0', '-1s', '+2m', '300ms'],
+  wrong: ['2 hours', '10', '1d', '', '1h 30m', 'm', '1.h.', 600],
+};
+
 const policy = fc.oneof(
   {
     weight: 10,
@@ -102,6 +108,7 @@ const policy = fc.oneof(
           ['PodRunning', 'OutOfSync', 'NoSuchEvent'],
         ),
         action: mostly<Json>(['RestartJob', 'AbortJob', 'CompleteJob', 'RestartPod'], ['SyncJob', 'Dance']),
+        timeout: mostly<Json>(TIMEOUTS.right, TIMEOUTS.wrong, 60),
       },
       { requiredKeys: ['event', 'action'] },
     ),
@@ -125,23 +132,10 @@ const policy = fc.oneof(
 );
 const policies = fc.array(policy, { maxLength: 2 });
 
-const container = fc
-  .record(
-    {
-      name: mostly<Json>(['main', 'worker'], ['Main_1', '']),
-      image: mostly<Json>(['registry.internal/train:1'], [''], 30),
-      resources: fc.record(
-        {
-          requests: fc.record({ cpu: mostly<Json>([1, '2'], ['500m', '8']) }),
-          limits: fc.record({ cpu: mostly<Json>([4, '4000m'], ['4 cores']), [GPU]: mostly<Json>([1, '8'], ['0.5']) }),
-        },
-        { requiredKeys: [] },
-      ),
-      env: fc.constantFrom<Json>([{ name: 'RANKS', value: '4' }]),
-    },
-    { requiredKeys: ['name', 'image'] },
-  )
-  .map((one): JsonObject => one);
+const container = containerOf(
+  mostly<Json>(['main', 'worker'], ['Main_1', '']),
+  mostly<Json>(['registry.internal/train:1'], [''], 30),
+);
 
 const task: fc.Arbitrary<JsonObject> = fc
   .record(
@@ -166,12 +160,9 @@ const task: fc.Arbitrary<JsonObject> = fc
       ),
       maxRetry: mostly<Json>([3], [-1]),
       template: fc.record({
-        spec: fc.record(
-          {
-            containers: fc.array(container, { minLength: 1, maxLength: 2 }),
-            restartPolicy: mostly<Json>(['Never', 'OnFailure', 'Always'], ['Sometimes']),
-          },
-          { requiredKeys: ['containers'] },
+        spec: podOf(
+          fc.array(container, { minLength: 1, maxLength: 2 }),
+          mostly<Json>(['Never', 'OnFailure', 'Always'], ['Sometimes']),
         ),
       }),
     },
@@ -274,6 +265,6 @@ function without(object: JsonObject, ...keys: readonly string[]): JsonObject {
 }
 
 /** As a parser would have made it: objects of fast-check have no prototype. */
-function plain(manifest: Manifest): Manifest {
+export function plain(manifest: Manifest): Manifest {
   return JSON.parse(JSON.stringify(manifest)) as Manifest;
 }

@@ -59,7 +59,7 @@ export class Arms {
         },
       });
     }
-    new VolcanoScheduler(home, 'scheduler', { plugins: ALL_LET_IN });
+    new VolcanoScheduler(home, 'scheduler');
     this.jobs = new Map(
       this.manifests().flatMap((manifest) => (manifest.kind === 'Job' ? [[manifest.metadata.name!, manifest]] : [])),
     );
@@ -110,12 +110,6 @@ export class Arms {
       : { gpus };
   }
 }
-
-/**
- * All gangs are let in, and the first that fits starts. As shipped, one gang that waits for a whole node counts as running, and
- * nobody is let in behind it.
- */
-const ALL_LET_IN = { overcommit: { arguments: { 'overcommit-factor': 100 } } };
 
 /** A Job of Kubernetes with the same pods: what there is without Volcano. */
 function plainJob({ name }: TraceJob, { pods, gpusPerPod }: Shape): Manifest {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type Figures, figuresOf } from './figures';
 import type { Replay } from './replay';
 import { podsOf, type Trace, type TraceJob } from './trace';
 import { give, type Look, type Place, place, type WaitingJob } from './usage';
@@ -49,6 +50,14 @@ export function ideal(trace: Trace, luck = 0): Replay {
     });
   }
   return { jobs: runs.map(({ job, started, ended }) => ({ ...job, started, ended })), looks };
+}
+
+/** How often the ideal is calculated: each time other nodes are preferred to those that are as good. */
+const LUCK = 100;
+
+/** What the ideal comes to, with each luck. */
+export function idealFigures(trace: Trace): Figures[] {
+  return Array.from({ length: LUCK }, (_, luck) => figuresOf(ideal(trace, luck)));
 }
 
 /** The nodes in an order that is as good as any other. */

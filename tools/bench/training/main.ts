@@ -2,9 +2,10 @@ import { parseArgs } from 'node:util';
 import { readyEngines } from '../../../lib/cli/engines';
 import { interruptible } from '../../../lib/cli/interrupt';
 import { Terminal } from '../../../lib/cli/terminal';
+import { choiceOf, countOf, exitCodeOf } from '../command';
 import { ARMS, type Arm } from './arms';
 import { type Figures, figuresOf } from './figures';
-import { ideal } from './ideal';
+import { idealFigures } from './ideal';
 import { curveOf, type Recording, writeRecording } from './recording';
 import { reportOf } from './report';
 import { run } from './run';
@@ -13,12 +14,10 @@ import { readTrace, TRACES } from './trace';
 const USAGE = `npm run bench:training -- [--trace NAME] [--runs N] [--record]
   --trace   philly: whole GPUs and gangs, philly-small-pods: the same with a pod for each GPU, openb: parts of GPUs (philly)
   --runs    how often the trace is replayed, a few minutes each (1)
-  --record  keep the result in tools/bench/training/recorded.json, which the charts in docs are drawn from
+  --record  keep the result in tools/bench/training/recorded.json, from which charts and tables in docs are made
 `;
 /** Seconds of ours after which a replay is given up: more than twice what one takes. */
 const LIMIT = 900;
-/** How often the ideal is calculated: each time other nodes are preferred to those that are as good. */
-const LUCK = 100;
 
 /** `npm run bench:training` */
 async function main(): Promise<void> {
@@ -30,25 +29,24 @@ async function main(): Promise<void> {
       help: { type: 'boolean' },
     },
   });
-  const name = TRACES.find((one) => one === values.trace);
-  if (values.help || !name) {
+  if (values.help) {
     process.stdout.write(USAGE);
-    process.exitCode = values.help ? 0 : 2;
     return;
   }
+  const name = choiceOf('trace', values.trace, TRACES);
+  const count = countOf('runs', values.runs);
   const trace = readTrace(name);
   const terminal = new Terminal(process.stderr);
   const engines = await interruptible((signal) => readyEngines(terminal, ['kubernetes', 'karmada', 'volcano'], signal));
   const runs: Record<Arm, Figures>[] = [];
   let curves: Recording['curves'] | undefined;
-  for (let i = 1; i <= Number(values.runs); i++) {
-    process.stderr.write(`run ${i} of ${values.runs}\n`);
+  for (let i = 1; i <= count; i++) {
+    process.stderr.write(`run ${i} of ${count}\n`);
     const replays = await run(trace, { engines, limit: LIMIT });
     runs.push(byArm((arm) => figuresOf(replays[arm])));
     curves ??= byArm((arm) => curveOf(replays[arm]));
   }
-  const ideals = Array.from({ length: LUCK }, (_, luck) => figuresOf(ideal(trace, luck)));
-  process.stdout.write(`${reportOf(runs, ideals)}\n`);
+  process.stdout.write(`${reportOf(runs, idealFigures(trace))}\n`);
   if (values.record && curves) {
     writeRecording(name, { runs, curves });
   }
@@ -58,4 +56,6 @@ function byArm<T>(of: (arm: Arm) => T): Record<Arm, T> {
   return Object.fromEntries(ARMS.map((arm) => [arm, of(arm)])) as Record<Arm, T>;
 }
 
-main();
+exitCodeOf(USAGE, main).then((code) => {
+  process.exitCode = code;
+});
