@@ -1,17 +1,8 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { FleetApp, GpuFleet, WholePropagation } from '../lib';
-import {
-  ClusterAccess,
-  FleetDeployment,
-  type IFleetClusters,
-  JoinedClusters,
-  type JoinedClustersArgs,
-} from '../lib/pulumi';
+import { FleetDeployment, type IFleetClusters, JoinedClusters, type JoinedClustersArgs } from '../lib/pulumi';
 import { carriedKinds } from '../lib/pulumi/join/carried-kinds';
-import { access } from '../lib/pulumi/provider/access';
-import { join } from '../lib/pulumi/provider/join';
-import type { JoinProps } from '../lib/pulumi/provider/join-props';
-import { inputsByName } from './pulumi-mocks';
+import { inputsByName, registered } from './pulumi-mocks';
 import { deployment, gpuMember } from './support';
 
 const clusters: IFleetClusters = { connectionTo: () => ({ kubeconfig: 'a kubeconfig' }), joinMembers: false };
@@ -65,6 +56,22 @@ describe('JoinedClusters', () => {
   });
 });
 
+describe('the clusters that JoinedClusters is given', () => {
+  const joined = (own: Partial<IFleetClusters>) => {
+    const args = { program: program(), clusters: { ...clusters, ...own } };
+    return new JoinedClusters('join', args);
+  };
+
+  test.each([true, undefined])('bring their engines, or not: %s', async (haveEngines) => {
+    const { made } = await registered(() => joined({ haveEngines }));
+    expect(made.haveEngines).toBe(haveEngines ?? false);
+  });
+
+  test('do not join their members themselves', async () => {
+    await registered(() => expect(() => joined({ joinMembers: true })).toThrow('pulumi/joined-twice at join'));
+  });
+});
+
 describe('carriedKinds', () => {
   test('what policies select, and what that refers to; not what merely lies beside it', () => {
     expect(carriedKinds(program().compile(), 'fleet').map(({ kind }) => kind)).toEqual(['Deployment']);
@@ -76,65 +83,5 @@ describe('carriedKinds', () => {
     );
     new WholePropagation(fleet, 'placed', { of: withSecret, to: ['a'] });
     expect(carriedKinds(app.compile(), 'fleet').map(({ kind }) => kind)).toEqual(['Deployment', 'Secret']);
-  });
-});
-
-describe('what an update does', () => {
-  const inputs: JoinProps = {
-    member: { kubeconfig: 'm' },
-    controlPlane: { kubeconfig: 'c' },
-    cluster: {
-      apiVersion: 'cluster.karmada.io/v1alpha1',
-      kind: 'Cluster',
-      metadata: { name: 'a' },
-      spec: { syncMode: 'Push' },
-    },
-    kinds: [],
-    proxy: false,
-    rotateDays: 30,
-    expected: { kubernetes: '1.34', readyNodes: 1 },
-    agent: { image: 'agent:1' },
-  };
-  const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 3600 * 1000).toISOString();
-  const diff = (news: Partial<JoinProps>, days = 0) =>
-    join.diff!('a', { ...inputs, generation: 1, since: daysAgo(days) }, { ...inputs, ...news });
-
-  test('nothing, where nothing changed and the credentials are young', async () => {
-    expect(await diff({})).toMatchObject({ changes: false, replaces: [] });
-    expect(await diff({}, 29)).toMatchObject({ changes: false });
-  });
-
-  test('renews old credentials, and follows what changed', async () => {
-    expect(await diff({}, 31)).toMatchObject({ changes: true, replaces: [] });
-    expect(await diff({ kinds: [{ apiVersion: 'v1', kind: 'Secret' }] })).toMatchObject({
-      changes: true,
-      replaces: [],
-    });
-  });
-
-  test('another name or mode is another member', async () => {
-    const cluster = { ...inputs.cluster, metadata: { name: 'b' } };
-    expect(await diff({ cluster })).toMatchObject({ replaces: ['cluster'] });
-    expect(await diff({ cluster: { ...inputs.cluster, spec: { syncMode: 'Pull' } } })).toMatchObject({
-      replaces: ['cluster'],
-    });
-  });
-});
-
-describe('ClusterAccess', () => {
-  test('reads, for a week, renewed in the middle of it', async () => {
-    const seen = await inputsByName(() => new ClusterAccess('ada', { cluster: { kubeconfig: 'a kubeconfig' } }));
-    expect(seen.get('ada')).toMatchObject({ name: 'ada', role: 'view', hours: 168, renewHours: 84 });
-  });
-
-  test('a token with too little time left is made anew', async () => {
-    const props = { cluster: { kubeconfig: 'c' }, name: 'ada', role: 'view', hours: 8, renewHours: 4 };
-    const at = (hours: number) => ({
-      ...props,
-      kubeconfig: 'k',
-      expires: new Date(Date.now() + hours * 3600_000).toISOString(),
-    });
-    expect(await access.diff!('ada', at(5), props)).toMatchObject({ changes: false });
-    expect(await access.diff!('ada', at(3), props)).toMatchObject({ changes: true, replaces: [] });
   });
 });

@@ -84,7 +84,8 @@ export function isReady(cluster: Manifest): boolean {
   return readyCondition(cluster)?.status === 'True';
 }
 
-function readyMessage(cluster: Manifest): string {
+/** How Karmada finds a member, for messages. */
+export function readyMessage(cluster: Manifest): string {
   const condition = readyCondition(cluster);
   return condition ? `not ready: ${condition.reason ?? ''} ${condition.message ?? ''}`.trim() : 'not looked at yet';
 }

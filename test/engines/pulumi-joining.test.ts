@@ -26,6 +26,13 @@ const INFER = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'infer', namesp
 const cluster = (name: string) => ({ apiVersion: 'cluster.karmada.io/v1alpha1', kind: 'Cluster', name });
 const account = (name: string, namespace: string) => ({ apiVersion: 'v1', kind: 'ServiceAccount', name, namespace });
 
+/** What Karmada carries to a member that people reach through the control plane. */
+const IMPERSONATION = {
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'ClusterRole',
+  name: 'karmada-impersonator',
+};
+
 interface Variant {
   readonly members?: readonly ('pushed' | 'pulled')[];
   readonly replicas?: number;
@@ -50,6 +57,9 @@ function compile({ members = ['pushed', 'pulled'], replicas = 2, kubernetes = '1
   return app.compile();
 }
 
+/** People reach members through the control plane. */
+const proxied: Variant = { joined: { proxy: true } };
+
 /** What is there; an error where nothing is. */
 function present<T>(value: T | undefined): T {
   if (value === undefined) {
@@ -65,6 +75,7 @@ async function may(
   group: string,
   resource: string,
   namespace: string,
+  name?: string,
 ): Promise<boolean> {
   const answer = await client.json<{ status: { allowed: boolean } }>(
     'POST',
@@ -73,7 +84,7 @@ async function may(
       body: {
         apiVersion: 'authorization.k8s.io/v1',
         kind: 'SelfSubjectAccessReview',
-        spec: { resourceAttributes: { verb, group, resource, namespace } },
+        spec: { resourceAttributes: { verb, group, resource, namespace, name } },
       },
     },
   );
@@ -84,6 +95,7 @@ async function may(
 describe('joining', () => {
   let twin: Twin;
   let controlPlane: ApiClient;
+  let clusters: AttachedClusters;
   let project: Project;
   let variant: Variant = {};
   let agent: Server | undefined;
@@ -160,7 +172,7 @@ describe('joining', () => {
       await eventually(async () => expect(await controlPlane.read(cluster(name))).toBeUndefined(), 60);
     }
     const connection = (name: string) => ({ kubeconfig: readFileSync(twin.kubeconfig(name), 'utf8') });
-    const clusters = new AttachedClusters({
+    clusters = new AttachedClusters({
       controlPlane: connection('control-plane'),
       members: { pushed: connection('pushed'), pulled: connection('pulled') },
     });
@@ -187,13 +199,50 @@ describe('joining', () => {
     expect(await controlPlane.read(cluster('pushed'))).toBeUndefined();
   }, 120_000);
 
+  test('a join that fails late is known: its member leaves with all that it was given, first what it could do while it does not answer', async () => {
+    const program = compile({ members: ['pulled'] });
+    const { stack, printed, folder, remove } = await open(() => {
+      new JoinedClusters('late', { program, clusters, readySeconds: 1 });
+    });
+    try {
+      // nobody starts its agent
+      await expect(stack.up()).rejects.toThrow('pulumi/failed');
+      expect(printed()).toMatch(/member pulled has its credentials, and after 1 s Karmada finds it not looked at yet/);
+      expect(stateOf(folder)).not.toContain('client-key-data');
+      const token = await holderOf('karmada-agent-pulled-1', controlPlane);
+      expect(await may(token, 'update', 'cluster.karmada.io', 'clusters', '', 'pulled')).toBe(true);
+      await twin.kill('pulled');
+      await expect(stack.down()).rejects.toThrow('pulumi/failed');
+      expect(printed()).toMatch(
+        /In the control plane: nothing\. In the member: Deployment and Secret karmada-system\/karmada-agent/,
+      );
+      await eventually(
+        async () => expect(await token.text('GET', '/version').catch(({ status }) => status)).toBe(401),
+        60,
+      );
+      expect(await controlPlane.read(cluster('pulled'))).toBeUndefined();
+      expect(await controlPlane.read(account('karmada-agent-pulled', 'karmada-cluster'))).toBeUndefined();
+      await twin.revive('pulled');
+      await stack.down();
+      const member = await twin.client('pulled');
+      expect(await member.read(account('karmada-agent', 'karmada-system'))).toBeUndefined();
+      expect(
+        await member.read({ apiVersion: 'v1', kind: 'Secret', name: 'karmada-agent', namespace: 'karmada-system' }),
+      ).toBeUndefined();
+    } finally {
+      remove();
+    }
+  }, 240_000);
+
   test('both join, by push and by pull, and get their work', async () => {
-    await Promise.all([update({}), startAgent()]);
+    await Promise.all([update(proxied), startAgent()]);
     for (const name of ['pushed', 'pulled']) {
       const member = await twin.client(name);
       await eventually(async () => present(await member.read(INFER)), 60);
     }
-    expect(await update({})).toEqual({ same: expect.any(Number) });
+    expect(await update(proxied)).toEqual({ same: expect.any(Number) });
+    const pushed = await twin.client('pushed');
+    await eventually(async () => present(await pushed.read(IMPERSONATION)), 60);
   }, 240_000);
 
   test('Karmada may do in a member what its work needs, the agent on the control plane what its member needs', async () => {
@@ -202,11 +251,17 @@ describe('joining', () => {
     expect(await may(karmada, 'create', 'apps', 'deployments', 'default')).toBe(true);
     expect(await may(karmada, 'list', '', 'nodes', '')).toBe(true);
     expect(await may(karmada, 'get', '', 'secrets', 'kube-system')).toBe(false);
-    expect(await may(karmada, 'create', 'rbac.authorization.k8s.io', 'clusterrolebindings', '')).toBe(false);
     const token = await holderOf('karmada-agent-pulled-1', controlPlane);
     expect(await may(token, 'list', 'work.karmada.io', 'works', 'karmada-es-pulled')).toBe(true);
     expect(await may(token, 'list', 'work.karmada.io', 'works', 'karmada-es-pushed')).toBe(false);
     expect(await may(token, 'get', '', 'secrets', 'karmada-cluster')).toBe(false);
+    // its own lease, by which Karmada sees that it lives: not those of other members, not those by which Karmada elects its leaders
+    expect(await may(token, 'update', 'coordination.k8s.io', 'leases', 'karmada-cluster', 'pulled')).toBe(true);
+    expect(await may(token, 'update', 'coordination.k8s.io', 'leases', 'karmada-cluster', 'pushed')).toBe(false);
+    expect(await may(token, 'update', 'coordination.k8s.io', 'leases', 'karmada-system')).toBe(false);
+    expect(await may(token, 'create', 'coordination.k8s.io', 'leases', 'karmada-system')).toBe(false);
+    const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', name: 'pulled', namespace: 'karmada-cluster' };
+    expect((await controlPlane.read(lease))?.spec).toMatchObject({ holderIdentity: 'pulled' });
   }, 60_000);
 
   test('credentials are renewed, and work goes on with the new ones', async () => {
@@ -217,8 +272,12 @@ describe('joining', () => {
     await startAgent();
     const after = await holderOf('pushed', await twin.client('pushed'));
     expect(await may(before, 'get', 'apps', 'deployments', 'default')).toBe(true);
-    await update({ joined: { rotateDays: 0 }, replicas: 3 });
+    // people came through the control plane before, and do no more
     const member = await twin.client('pushed');
+    expect(await member.read(IMPERSONATION)).toBeUndefined();
+    expect(await member.read(account('karmada-impersonator', 'karmada-cluster'))).toBeUndefined();
+    expect(await may(after, 'create', 'rbac.authorization.k8s.io', 'clusterrolebindings', '')).toBe(false);
+    await update({ joined: { rotateDays: 0 }, replicas: 3 });
     await eventually(async () => expect((await member.read(INFER))?.spec).toMatchObject({ replicas: 3 }), 60);
     expect(await may(after, 'get', 'apps', 'deployments', 'default')).toBe(true);
     // the one before the last is gone
@@ -243,8 +302,7 @@ describe('joining', () => {
     const token = /token: (\S+)/.exec(first)![1]!;
     expect(stateOf(project.folder)).not.toContain(token);
     expect(project.printed()).not.toContain(token);
-    // all that it lasts is too little
-    await update({ replicas: 3, access: { hours: 1, renewHours: 2, role: 'edit' } });
+    await update({ replicas: 3, access: { hours: 1, role: 'edit' } });
     const second = await ApiClient.fromConfig(readFileSync(file, 'utf8'));
     expect(readFileSync(file, 'utf8')).not.toBe(first);
     expect(await may(second, 'delete', '', 'pods', 'default')).toBe(true);

@@ -2,11 +2,16 @@ import { resolve } from 'node:path';
 import type * as pulumi from '@pulumi/pulumi';
 import type { ClusterConnection } from '../clusters';
 import { DynamicResource } from '../dynamic-resource';
+import { badAccess } from '../failures';
 import { asAccess } from '../secrets';
+import { accessProblems } from './access-problems';
 
 /** Who reaches a cluster, and what for. */
 export interface ClusterAccessArgs {
-  /** How the cluster is reached by who may give rights: `clusters.connectionTo(...)`. */
+  /**
+   * How the cluster is reached by who may give rights: `clusters.connectionTo(...)`. At another address it is another cluster: the account
+   * goes from the one before.
+   */
   readonly cluster: ClusterConnection;
   /**
    * Name of the account: a person, a team, a pipeline.
@@ -24,12 +29,13 @@ export interface ClusterAccessArgs {
    */
   readonly namespaces?: readonly string[];
   /**
-   * Hours that a token lasts. A cluster may give less.
+   * Hours that a token lasts, at least 10 minutes. A cluster may give less.
    * @default 168
    */
   readonly hours?: number;
   /**
-   * An update makes a new token where fewer hours than these are left.
+   * An update makes a new token where fewer hours than these are left; where the cluster gives less than `hours`, at the latest when half of
+   * that is over.
    * @default - half of `hours`
    */
   readonly renewHours?: number;
@@ -50,8 +56,13 @@ export class ClusterAccess extends DynamicResource {
   /** When the token ends, ISO 8601. */
   declare public readonly expires: pulumi.Output<string>;
 
+  /** @throws Failure `pulumi/bad-access` */
   public constructor(name: string, args: ClusterAccessArgs, opts: pulumi.CustomResourceOptions = {}) {
     const { cluster, account = name, role = 'view', namespaces, hours = 168, renewHours = hours / 2, file } = args;
+    const problems = accessProblems({ account, role, namespaces, hours, renewHours });
+    if (problems.length > 0) {
+      throw badAccess(name, problems);
+    }
     super(
       'Access',
       name,
@@ -66,6 +77,7 @@ export class ClusterAccess extends DynamicResource {
         ...(file === undefined ? {} : { file: resolve(file) }),
         kubeconfig: undefined,
         expires: undefined,
+        grantedHours: undefined,
       },
       {
         ...opts,

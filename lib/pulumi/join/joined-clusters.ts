@@ -6,6 +6,7 @@ import type { Target } from '../../core/target';
 import { isCluster } from '../../twin/join';
 import type { ClusterConnection, IFleetClusters } from '../clusters';
 import { DynamicResource } from '../dynamic-resource';
+import { joinedTwice } from '../failures';
 import { compiled, type FleetProgram, fleetOf } from '../program';
 import { asAccess } from '../secrets';
 import { type CarriedKind, carriedKinds } from './carried-kinds';
@@ -15,7 +16,10 @@ export interface JoinedClustersArgs {
   readonly program: FleetProgram;
   /** Which of its fleets. @default the only one */
   readonly fleet?: string;
-  /** The clusters as administrators reach them: the members must be reachable, also those that pull. */
+  /**
+   * The clusters as administrators reach them: the members must be reachable, also those that pull. Not clusters that join members
+   * already, as a twin does.
+   */
   readonly clusters: IFleetClusters;
   /**
    * What Karmada may carry to the members: `carried`, the kinds that policies of the program select; `all`, everything, as
@@ -39,6 +43,11 @@ export interface JoinedClustersArgs {
    * @default 1
    */
   readonly readyNodes?: number;
+  /**
+   * Seconds until Karmada must reach a member, or hear of its agent: the image of an agent is pulled in that time.
+   * @default 120
+   */
+  readonly readySeconds?: number;
   /** The agent of members that pull. */
   readonly agent?: {
     /** @default - docker.io/karmada/karmada-agent of the fleet's version, patch 0 */
@@ -58,14 +67,19 @@ export interface JoinedClustersArgs {
 export class JoinedClusters extends pulumi.ComponentResource implements IFleetClusters {
   public readonly joinMembers = true;
   public readonly joins: readonly pulumi.Resource[];
+  public readonly haveEngines: boolean;
   private readonly clusters: IFleetClusters;
 
-  /** @throws FindingsError if the program has errors; Failure `pulumi/which-fleet`, `pulumi/no-connection` */
+  /** @throws FindingsError if the program has errors; Failure `pulumi/joined-twice`, `pulumi/which-fleet`, `pulumi/no-connection` */
   public constructor(name: string, args: JoinedClustersArgs, opts?: pulumi.ComponentResourceOptions) {
     super('cdk8s-fleet:index:JoinedClusters', name, {}, opts);
+    if (args.clusters.joinMembers) {
+      throw joinedTwice(name);
+    }
     const compilation = compiled(args.program);
     const fleet = fleetOf(compilation, args.fleet, name);
     this.clusters = args.clusters;
+    this.haveEngines = args.clusters.haveEngines ?? false;
     const controlPlane = this.clusters.connectionTo({ kind: 'control-plane', fleet: fleet.name, folder: '' });
     const declared = clusterObjects(compilation, fleet);
     const common = { controlPlane, fleet, kinds: kindsOf(compilation, fleet, args.rights), args };
@@ -106,7 +120,7 @@ interface Joining {
 }
 
 function inputsOf({ controlPlane, member, model, fleet, cluster, kinds, args }: Joining): pulumi.Inputs {
-  const { proxy = false, rotateDays, readyNodes = 1, agent = {} } = args;
+  const { proxy = false, rotateDays, readyNodes = 1, readySeconds = 120, agent = {} } = args;
   const { image = `docker.io/karmada/karmada-agent:v${fleet.karmada}.0`, controlPlaneUrl } = agent;
   return {
     member: asAccess(member),
@@ -116,9 +130,11 @@ function inputsOf({ controlPlane, member, model, fleet, cluster, kinds, args }: 
     proxy,
     ...(rotateDays === undefined ? {} : { rotateDays }),
     expected: { kubernetes: model.kubernetes, readyNodes: model.pools.length > 0 ? readyNodes : 0 },
+    readySeconds,
     agent: { image, ...(controlPlaneUrl === undefined ? {} : { controlPlaneUrl }) },
     generation: undefined,
     since: undefined,
+    joined: undefined,
   };
 }
 

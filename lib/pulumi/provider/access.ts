@@ -2,11 +2,13 @@ import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type * as pulumi from '@pulumi/pulumi';
+import { reasonOf } from '../../core/failure';
 import type { Manifest } from '../../core/manifest';
-import type { ApiClient } from '../../twin/client';
+import { type ApiClient, ApiError } from '../../twin/client';
 import { PROGRAM } from '../../twin/join';
 import { type Access, connected } from './connect';
-import { kubeconfigOf } from './kubeconfig';
+import { InitError } from './init-error';
+import { kubeconfigOf, serverOf } from './kubeconfig';
 
 /** Namespace of the accounts of people. */
 const NAMESPACE = 'cdk8s-fleet-access';
@@ -22,18 +24,23 @@ export interface AccessProps {
   readonly role: string;
   /** Namespaces in which it gets it; absent: everywhere. */
   readonly namespaces?: readonly string[];
-  /** Hours that a token lasts, and how many must be left when an update looks at it. */
+  /** Hours that a token shall last, and how many must be left when an update looks at it. */
   readonly hours: number;
   readonly renewHours: number;
   /** File that the kubeconfig is written to. */
   readonly file?: string;
 }
 
-interface AccessOuts extends AccessProps {
+/** What the server has given. */
+interface Granted {
   readonly kubeconfig: string;
   /** ISO 8601. */
   readonly expires: string;
+  /** Hours that the token was given: a server may give less than it was asked for. */
+  readonly grantedHours: number;
 }
+
+type AccessOuts = AccessProps & Granted;
 
 const CONTENT = ['cluster', 'role', 'namespaces', 'hours', 'renewHours', 'file'] as const;
 
@@ -41,10 +48,10 @@ const CONTENT = ['cluster', 'role', 'namespaces', 'hours', 'renewHours', 'file']
 export const access: pulumi.dynamic.ResourceProvider = {
   async diff(_id: string, olds: AccessOuts, news: AccessProps) {
     const differs = (name: (typeof CONTENT)[number]) => !isDeepStrictEqual(olds[name], news[name]);
-    return {
-      changes: olds.name !== news.name || CONTENT.some(differs) || isDue(olds, news),
-      replaces: olds.name !== news.name ? ['name'] : [],
-    };
+    const replaces = [...(olds.name !== news.name ? ['name'] : []), ...(moves(olds, news) ? ['cluster'] : [])];
+    const changes = replaces.length > 0 || CONTENT.some(differs) || isDue(olds, news);
+    // the new one may have the same file
+    return { changes, replaces, deleteBeforeReplace: true };
   },
 
   async create(inputs: AccessProps) {
@@ -65,51 +72,78 @@ export const access: pulumi.dynamic.ResourceProvider = {
   },
 
   async delete(_id: string, props: AccessOuts) {
+    if (props.file !== undefined) {
+      await rm(props.file, { force: true });
+    }
     // the tokens end with the account
     await connected(props.cluster, async (client) => {
       await removeBindings(client, props);
       await client.remove(account(props.name));
+    }).catch((error: unknown) => {
+      throw error instanceof ApiError && error.status === 0 ? stillValid(props, error) : error;
     });
-    if (props.file !== undefined) {
-      await rm(props.file, { force: true });
-    }
   },
 };
 
+/** @throws InitError if something fails after the first change: from then on there is an account to take away */
 async function grant(props: AccessProps): Promise<AccessOuts> {
-  const outs = await connected(props.cluster, async (client) => {
-    await client.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } }, PROGRAM);
-    const metadata = { name: props.name, namespace: NAMESPACE };
-    await client.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata }, PROGRAM);
-    for (const binding of bindings(props)) {
-      await client.apply(binding, PROGRAM);
+  return connected(props.cluster, async (client) => {
+    await client.text('GET', '/version');
+    try {
+      const outs = { ...props, ...(await grantedBy(client, props)) };
+      if (props.file !== undefined) {
+        await writePrivate(props.file, outs.kubeconfig);
+      }
+      return outs;
+    } catch (error) {
+      const nothing = { kubeconfig: '', expires: new Date(0).toISOString(), grantedHours: 0 };
+      throw new InitError(props.name, { ...props, ...nothing }, [reasonOf(error)]);
     }
-    const { status } = await client.json<{ status: { token: string; expirationTimestamp: string } }>(
-      'POST',
-      `/api/v1/namespaces/${NAMESPACE}/serviceaccounts/${props.name}/token`,
-      {
-        body: {
-          apiVersion: 'authentication.k8s.io/v1',
-          kind: 'TokenRequest',
-          spec: { expirationSeconds: props.hours * 3600 },
-        },
-      },
-    );
-    // a server may give less than it was asked for
-    return {
-      kubeconfig: kubeconfigOf(client.server, client.authority, props.name, status.token),
-      expires: status.expirationTimestamp,
-    };
   });
-  if (props.file !== undefined) {
-    await writePrivate(props.file, outs.kubeconfig);
-  }
-  return { ...props, ...outs };
 }
 
-/** Whether an update should make a new token. */
-function isDue({ expires }: AccessOuts, { renewHours }: AccessProps): boolean {
-  return Date.parse(expires) - Date.now() < renewHours * HOUR_MS;
+async function grantedBy(client: ApiClient, props: AccessProps): Promise<Granted> {
+  await client.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } }, PROGRAM);
+  const metadata = { name: props.name, namespace: NAMESPACE };
+  await client.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata }, PROGRAM);
+  for (const binding of bindings(props)) {
+    await client.apply(binding, PROGRAM);
+  }
+  const { status } = await client.json<{ status: { token: string; expirationTimestamp: string } }>(
+    'POST',
+    `/api/v1/namespaces/${NAMESPACE}/serviceaccounts/${props.name}/token`,
+    {
+      body: {
+        apiVersion: 'authentication.k8s.io/v1',
+        kind: 'TokenRequest',
+        spec: { expirationSeconds: Math.round((props.hours * HOUR_MS) / 1000) },
+      },
+    },
+  );
+  return {
+    kubeconfig: kubeconfigOf(client.server, client.authority, props.name, status.token),
+    expires: status.expirationTimestamp,
+    grantedHours: (Date.parse(status.expirationTimestamp) - Date.now()) / HOUR_MS,
+  };
+}
+
+/** Whether an update should make a new token: of one that was given for less time than `renewHours`, half is enough. */
+function isDue({ expires, grantedHours }: AccessOuts, { renewHours }: AccessProps): boolean {
+  return Date.parse(expires) - Date.now() < Math.min(renewHours, grantedHours / 2) * HOUR_MS;
+}
+
+/** Whether the account is to be in another cluster; new credentials of the same administrator are no other cluster. */
+function moves(olds: AccessProps, news: AccessProps): boolean {
+  const [from, to] = [serverOf(olds.cluster), serverOf(news.cluster)];
+  return from !== undefined && to !== undefined && from !== to;
+}
+
+function stillValid({ name, expires }: AccessOuts, cause: ApiError): Error {
+  return new Error(
+    `account ${NAMESPACE}/${name} could not be taken away: ${cause.message}. Its token is good until ${expires}. Run the same command when the ` +
+      'cluster answers again, or, if it never will, remove the resource from the state (pulumi state delete).',
+    { cause },
+  );
 }
 
 async function removeBindings(client: ApiClient, props: AccessProps): Promise<void> {

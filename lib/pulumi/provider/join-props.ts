@@ -16,6 +16,8 @@ export interface JoinProps {
   readonly rotateDays?: number;
   /** Kubernetes version of the member, and how many of its nodes must be ready before it joins. */
   readonly expected: { readonly kubernetes: string; readonly readyNodes: number };
+  /** Seconds until Karmada must have found the member ready. */
+  readonly readySeconds: number;
   /** The agent of a member that pulls: its image, and where it reaches the control plane. */
   readonly agent: { readonly image: string; readonly controlPlaneUrl?: string };
 }
@@ -31,4 +33,9 @@ export interface Generation {
 /** Name of the member. */
 export function memberOf({ cluster }: Pick<JoinProps, 'cluster'>): string {
   return cluster.metadata.name ?? '';
+}
+
+/** Namespace of the works for a member on the control plane (karmada pkg/util/names). */
+export function executionSpace(member: string): string {
+  return `karmada-es-${member}`;
 }

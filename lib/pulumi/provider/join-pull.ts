@@ -3,18 +3,20 @@ import { type ApiClient, refOf } from '../../twin/client';
 import { PROGRAM } from '../../twin/join';
 import { CLUSTER_SECRETS } from '../../twin/karmada-api';
 import { NotYet, waitFor } from '../../twin/wait';
-import { type Generation, type JoinProps, memberOf } from './join-props';
+import type { Joining, JoinMode } from './join-mode';
+import { executionSpace, type JoinProps, memberOf } from './join-props';
 import { kubeconfigOf } from './kubeconfig';
-import { AGENT_WORK_RIGHTS, agentRights, type PolicyRule } from './rights';
+import { AGENT_WORK_RIGHTS, agentLeaseRights, agentRights, type PolicyRule } from './rights';
 import {
   ensureServiceAccount,
   lastingToken,
   removeServiceAccount,
   removeToken,
+  rightsIn,
   type ServiceAccount,
+  whatIsOf,
 } from './service-account';
 
-const RBAC = 'rbac.authorization.k8s.io';
 /** Where the agent lives in its member, and what all its objects are called. */
 const SYSTEM = 'karmada-system';
 const AGENT = 'karmada-agent';
@@ -26,14 +28,61 @@ const MEMBER_ACCOUNT: ServiceAccount = { name: AGENT, namespace: SYSTEM };
 const SPACE_SECONDS = 60;
 
 /** An agent in the member calls the control plane: it gets an account there that sees the works of its own member only. */
-export async function joinByPull(
+export const pull: JoinMode = {
+  hint: `See that Deployment ${SYSTEM}/${AGENT} of the member runs, and reaches the control plane (agent.controlPlaneUrl).`,
+  join,
+
+  /**
+   * Lets go of the agent's rights in a namespace that is being deleted, when its last work is gone: without them the agent could not
+   * remove from its member what the works stand for. Of an agent that does not report any more Karmada gives the works up by itself (karmada
+   * pkg/controllers/cluster/cluster_controller.go).
+   */
+  async whileLeaving(controlPlane, props) {
+    const works = { apiVersion: 'work.karmada.io/v1alpha1', kind: 'Work', namespace: executionSpace(memberOf(props)) };
+    if ((await controlPlane.list(works)).length > 0) {
+      return;
+    }
+    for (const right of workRights(props)) {
+      if (await controlPlane.read(refOf(right))) {
+        await controlPlane.apply(right, PROGRAM);
+      }
+    }
+  },
+
+  async removeFromControlPlane(controlPlane, props) {
+    // the rights on the works went with their namespace
+    for (const right of leaseRights(props)) {
+      await controlPlane.remove(refOf(right));
+    }
+    await removeServiceAccount(controlPlane, accountOf(props), props.generation);
+  },
+
+  async removeFromMember(member) {
+    await member.remove({ apiVersion: 'apps/v1', kind: 'Deployment', name: AGENT, namespace: SYSTEM });
+    await member.remove({ apiVersion: 'v1', kind: 'Secret', name: AGENT, namespace: SYSTEM });
+    await removeServiceAccount(member, MEMBER_ACCOUNT, 0);
+  },
+
+  remains(props) {
+    const agent = `${SYSTEM}/${AGENT}`;
+    return {
+      controlPlane: `Cluster ${memberOf(props)}, ${whatIsOf(accountOf(props))}`,
+      member: `Deployment and Secret ${agent}, ${whatIsOf(MEMBER_ACCOUNT)}, and what the agent has carried there`,
+    };
+  },
+};
+
+async function join(
   controlPlane: ApiClient,
   member: ApiClient,
-  props: JoinProps & Generation,
+  props: Joining,
   rights: readonly PolicyRule[],
 ): Promise<void> {
   const account = accountOf(props);
   await ensureServiceAccount(controlPlane, account, agentRights(memberOf(props)));
+  for (const right of leaseRights(props)) {
+    await controlPlane.apply(right, PROGRAM);
+  }
   const credential = await lastingToken(controlPlane, account, props.generation);
   const system = await member.read({ apiVersion: 'v1', kind: 'Namespace', name: 'kube-system' });
   const { secretRef: _secret, impersonatorSecretRef: _impersonator, ...declared } = props.cluster.spec as JsonObject;
@@ -56,22 +105,9 @@ export async function joinByPull(
   await removeToken(controlPlane, account, props.generation - 2);
 }
 
-/** Removes what `joinByPull` makes, when the agent has removed its work. */
-export async function removePulled(
-  controlPlane: ApiClient,
-  member: ApiClient,
-  props: JoinProps & Generation,
-): Promise<void> {
-  await member.remove({ apiVersion: 'apps/v1', kind: 'Deployment', name: AGENT, namespace: SYSTEM });
-  await member.remove({ apiVersion: 'v1', kind: 'Secret', name: AGENT, namespace: SYSTEM });
-  await removeServiceAccount(member, MEMBER_ACCOUNT, 0);
-  // the rights on the works went with their namespace
-  await removeServiceAccount(controlPlane, accountOf(props), props.generation);
-}
-
 /** Rights in the namespace of the member's works, which Karmada makes when it sees the Cluster object. */
 async function grantWorks(controlPlane: ApiClient, props: JoinProps): Promise<void> {
-  const ref = { apiVersion: 'v1', kind: 'Namespace', name: spaceOf(props) };
+  const ref = { apiVersion: 'v1', kind: 'Namespace', name: executionSpace(memberOf(props)) };
   const isThere = async () => ((await controlPlane.read(ref)) ? true : new NotYet('Karmada has not made it'));
   await waitFor(`namespace ${ref.name}`, isThere, { seconds: SPACE_SECONDS, everyMs: 250 });
   for (const right of workRights(props)) {
@@ -79,46 +115,18 @@ async function grantWorks(controlPlane: ApiClient, props: JoinProps): Promise<vo
   }
 }
 
-/**
- * Lets go of the agent's rights in a namespace that is being deleted, when its last work is gone: without them the agent could not
- * remove from its member what the works stand for.
- */
-export async function releaseWorks(controlPlane: ApiClient, props: JoinProps): Promise<void> {
-  const [first] = workRights(props);
-  const works = { apiVersion: 'work.karmada.io/v1alpha1', kind: 'Work', namespace: first!.metadata.namespace };
-  if ((await controlPlane.list(works)).length > 0) {
-    return;
-  }
-  for (const right of workRights(props)) {
-    if (await controlPlane.read(refOf(right))) {
-      await controlPlane.apply(right, PROGRAM);
-    }
-  }
-}
-
 /** The agent's rights on the works of its member. */
 function workRights(props: JoinProps): Manifest[] {
-  const { name, namespace: home } = accountOf(props);
-  const metadata = { name, namespace: spaceOf(props) };
-  return [
-    { apiVersion: `${RBAC}/v1`, kind: 'Role', metadata, rules: AGENT_WORK_RIGHTS as unknown as Manifest[] },
-    {
-      apiVersion: `${RBAC}/v1`,
-      kind: 'RoleBinding',
-      metadata,
-      roleRef: { apiGroup: RBAC, kind: 'Role', name },
-      subjects: [{ kind: 'ServiceAccount', name, namespace: home }],
-    },
-  ];
+  return rightsIn(executionSpace(memberOf(props)), accountOf(props), AGENT_WORK_RIGHTS);
 }
 
-/** The namespace of the member's works. */
-function spaceOf(props: JoinProps): string {
-  return `karmada-es-${memberOf(props)}`;
+/** The agent's rights on the lease of its member. */
+function leaseRights(props: JoinProps): Manifest[] {
+  return rightsIn(CLUSTER_SECRETS, accountOf(props), agentLeaseRights(memberOf(props)));
 }
 
 /** The agent of Karmada; it reports no secrets, and one of it needs no election. */
-function agentDeployment(props: JoinProps & Generation): Manifest {
+function agentDeployment(props: Joining): Manifest {
   const labels = { 'app.kubernetes.io/name': AGENT };
   return {
     apiVersion: 'apps/v1',

@@ -1,8 +1,11 @@
+import { listOf } from '../../core/errors';
 import type { JsonObject, Manifest } from '../../core/manifest';
-import type { ApiClient } from '../../twin/client';
+import { type ApiClient, refOf } from '../../twin/client';
 import { PROGRAM } from '../../twin/join';
 import { CLUSTER_SECRETS } from '../../twin/karmada-api';
-import { type Generation, type JoinProps, memberOf } from './join-props';
+import { NotYet, waitFor } from '../../twin/wait';
+import type { Joining, JoinMode } from './join-mode';
+import { executionSpace, type JoinProps, memberOf } from './join-props';
 import type { PolicyRule } from './rights';
 import {
   ensureServiceAccount,
@@ -10,20 +13,58 @@ import {
   removeServiceAccount,
   removeToken,
   type ServiceAccount,
+  whatIsOf,
 } from './service-account';
 
 /** Whom Karmada is in a member when somebody reaches it through the control plane; Karmada gives it its rights. */
 const IMPERSONATOR: ServiceAccount = { name: 'karmada-impersonator', namespace: CLUSTER_SECRETS };
 
+const KUBE_SYSTEM = { apiVersion: 'v1', kind: 'Namespace', name: 'kube-system' };
+/** Seconds in which Karmada must have removed from a member what it has carried for the impersonator. */
+const CLOSE_SECONDS = 60;
+
 /** Karmada calls the member: it gets an account there, and the token of it in the Secrets that the Cluster object names. */
-export async function joinByPush(
+export const push: JoinMode = {
+  hint: 'See that the control plane reaches the address of the member (apiEndpoint).',
+  join,
+  async whileLeaving() {},
+
+  async removeFromControlPlane(controlPlane, props) {
+    for (const secret of secretsOf(props)) {
+      await removeSecret(controlPlane, secret);
+    }
+  },
+
+  async removeFromMember(member, props) {
+    for (const account of [accountOf(props), IMPERSONATOR]) {
+      await removeServiceAccount(member, account, props.generation);
+    }
+  },
+
+  remains(props) {
+    const secrets = secretsOf(props).map(({ name, namespace }) => `${namespace}/${name}`);
+    const accounts = [accountOf(props), ...(props.proxy ? [IMPERSONATOR] : [])];
+    return {
+      controlPlane: `Cluster ${memberOf(props)}, Secrets ${listOf(secrets)}`,
+      member: `${listOf(accounts.map(whatIsOf))}, and what Karmada has carried there`,
+    };
+  },
+};
+
+async function join(
   controlPlane: ApiClient,
   member: ApiClient,
-  props: JoinProps & Generation,
+  props: Joining,
   rights: readonly PolicyRule[],
 ): Promise<void> {
   const account = accountOf(props);
   const [secret, impersonator] = secretsOf(props);
+  const cluster = clusterOf(props, member.server, await member.read(KUBE_SYSTEM));
+  if (!props.proxy) {
+    await closeProxy(controlPlane, cluster);
+    await removeSecret(controlPlane, impersonator);
+    await removeServiceAccount(member, IMPERSONATOR, props.generation);
+  }
   await controlPlane.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: CLUSTER_SECRETS } }, PROGRAM);
   await ensureServiceAccount(member, account, rights);
   await report(controlPlane, member, account, secret, props.generation);
@@ -31,33 +72,57 @@ export async function joinByPush(
     await ensureServiceAccount(member, IMPERSONATOR, []);
     await report(controlPlane, member, IMPERSONATOR, impersonator, props.generation);
   }
-  const system = await member.read({ apiVersion: 'v1', kind: 'Namespace', name: 'kube-system' });
-  const { secretRef: _secret, impersonatorSecretRef: _impersonator, ...declared } = props.cluster.spec as JsonObject;
-  const spec: JsonObject = {
-    apiEndpoint: member.server,
-    ...declared,
-    id: system?.metadata.uid as string,
-    secretRef: { ...secret },
-    ...(props.proxy ? { impersonatorSecretRef: { ...impersonator } } : {}),
-  };
-  await controlPlane.apply({ ...props.cluster, spec }, PROGRAM);
+  await controlPlane.apply(cluster, PROGRAM);
   // The last token stays until the next rotation: what Karmada has opened with it, it does not open anew.
   await removeToken(member, account, props.generation - 2);
   await removeToken(member, IMPERSONATOR, props.generation - 2);
 }
 
-/** Removes what `joinByPush` makes, when Karmada has let go of the member. */
-export async function removePushed(
-  controlPlane: ApiClient,
-  member: ApiClient,
-  props: JoinProps & Generation,
-): Promise<void> {
-  for (const { name, namespace } of secretsOf(props)) {
-    await controlPlane.remove({ apiVersion: 'v1', kind: 'Secret', name, namespace });
+/** The program's Cluster object, and what only a look at the member tells. */
+function clusterOf(props: JoinProps, server: string, system: Manifest | undefined): Manifest {
+  const [secret, impersonator] = secretsOf(props);
+  const { secretRef: _secret, impersonatorSecretRef: _impersonator, ...declared } = props.cluster.spec as JsonObject;
+  const spec: JsonObject = {
+    apiEndpoint: server,
+    ...declared,
+    id: system?.metadata.uid as string,
+    secretRef: { ...secret },
+    ...(props.proxy ? { impersonatorSecretRef: { ...impersonator } } : {}),
+  };
+  return { ...props.cluster, spec };
+}
+
+/**
+ * Ends the way through the control plane, where there was one: Karmada carries the rights of those who come so to the member, and never takes
+ * them back (karmada pkg/controllers/unifiedauth). It does that now, while it still has the right to: else its work could not be removed when
+ * the member leaves.
+ */
+async function closeProxy(controlPlane: ApiClient, cluster: Manifest): Promise<void> {
+  const { impersonatorSecretRef } = ((await controlPlane.read(refOf(cluster)))?.spec ?? {}) as JsonObject;
+  if (impersonatorSecretRef === undefined) {
+    return;
   }
-  for (const account of [accountOf(props), IMPERSONATOR]) {
-    await removeServiceAccount(member, account, props.generation);
-  }
+  const rights = {
+    apiVersion: 'work.karmada.io/v1alpha1',
+    kind: 'Work',
+    namespace: executionSpace(cluster.metadata.name ?? ''),
+  };
+  const look = async () => {
+    const carried = (await controlPlane.list(rights)).filter(carriesImpersonation);
+    for (const { metadata } of carried) {
+      await controlPlane.remove({ ...rights, name: metadata.name ?? '' });
+    }
+    return carried.length === 0 || new NotYet(`${carried.length} are there`);
+  };
+  await waitFor(`the end of the rights of ${IMPERSONATOR.name}`, look, { seconds: CLOSE_SECONDS, everyMs: 500 });
+  // last: should it take too long, this is where the next update begins
+  await controlPlane.apply(cluster, PROGRAM);
+}
+
+/** Whether a Work brings the rights of those who come through the control plane. */
+function carriesImpersonation({ spec }: Manifest): boolean {
+  const { workload } = spec as { readonly workload?: { readonly manifests?: readonly Manifest[] } };
+  return workload?.manifests?.some(({ metadata }) => metadata.name === IMPERSONATOR.name) === true;
 }
 
 async function report(
@@ -94,6 +159,10 @@ function secretsOf(props: JoinProps): readonly [SecretRef, SecretRef] {
     secretRef ?? { name, namespace: CLUSTER_SECRETS },
     impersonatorSecretRef ?? { name: `${name}-impersonator`, namespace: CLUSTER_SECRETS },
   ];
+}
+
+async function removeSecret(client: ApiClient, { name, namespace }: SecretRef): Promise<void> {
+  await client.remove({ apiVersion: 'v1', kind: 'Secret', name, namespace });
 }
 
 function encoded(text: string): string {

@@ -1,4 +1,6 @@
+import { parse } from 'yaml';
 import { writeYaml } from '../../core/yaml';
+import type { Access } from './connect';
 
 /**
  * A kubeconfig with a token.
@@ -15,4 +17,24 @@ export function kubeconfigOf(server: string, authority: string | undefined, user
     users: [{ name: user, user: { token } }],
     contexts: [{ name: user, context: { cluster: 'cluster', user } }],
   });
+}
+
+/** Address of the API server that is reached; undefined: the kubeconfig is not known yet, or names none. */
+export function serverOf({ kubeconfig, context }: Access): string | undefined {
+  let config: Kubeconfig | undefined;
+  try {
+    config = parse(kubeconfig) as Kubeconfig | undefined;
+  } catch {
+    return undefined;
+  }
+  const current = context ?? config?.['current-context'];
+  const cluster = config?.contexts?.find(({ name }) => name === current)?.context?.cluster;
+  return config?.clusters?.find(({ name }) => name === cluster)?.cluster?.server;
+}
+
+/** What is read of a kubeconfig. */
+interface Kubeconfig {
+  readonly 'current-context'?: string;
+  readonly contexts?: readonly { readonly name: string; readonly context?: { readonly cluster: string } }[];
+  readonly clusters?: readonly { readonly name: string; readonly cluster?: { readonly server: string } }[];
 }

@@ -1,5 +1,6 @@
 import { apiGroupOf } from '../../core/manifest';
 import type { ApiClient } from '../../twin/client';
+import { CLUSTER_SECRETS } from '../../twin/karmada-api';
 import type { CarriedKind } from '../join/carried-kinds';
 
 /** A rule of a ClusterRole. */
@@ -13,7 +14,8 @@ export interface PolicyRule {
 
 const READ = ['get', 'list', 'watch'] as const;
 const WRITE = [...READ, 'create', 'update', 'patch', 'delete'] as const;
-const RBAC = 'rbac.authorization.k8s.io';
+/** Group of roles and bindings. */
+export const RBAC = 'rbac.authorization.k8s.io';
 
 /** All rights: what `karmadactl join` gives (karmada pkg/util/credential.go). */
 const ALL: readonly PolicyRule[] = [
@@ -61,8 +63,9 @@ async function resourceName(client: ApiClient, apiVersion: string, kind: string)
 }
 
 /**
- * What the agent of a member needs on the control plane: its own Cluster, and the configuration of interpreters
- * (karmada pkg/karmadactl/register/register.go). It reports no secrets, so it needs none.
+ * What the agent of a member needs everywhere on the control plane: its own Cluster; and to read all Clusters, all Services, the
+ * configuration of interpreters and the namespace of the Cluster objects' Secrets, without which it does not start (karmada cmd/agent/app/agent.go,
+ * pkg/util/cluster.go); and to write events. It reports no secrets, so it needs none.
  */
 export function agentRights(member: string): PolicyRule[] {
   const clusters = { apiGroups: ['cluster.karmada.io'], resources: ['clusters'] };
@@ -76,9 +79,20 @@ export function agentRights(member: string): PolicyRule[] {
       verbs: READ,
     },
     { apiGroups: [''], resources: ['services'], verbs: ['list', 'watch'] },
-    { apiGroups: [''], resources: ['namespaces'], verbs: ['get'] },
+    { apiGroups: [''], resources: ['namespaces'], resourceNames: [CLUSTER_SECRETS], verbs: ['get'] },
     { apiGroups: [''], resources: ['events'], verbs: ['create', 'patch', 'update'] },
-    { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get', 'create', 'update'] },
+  ];
+}
+
+/**
+ * What the agent needs in the namespace of the members' leases: the one of its member, by which Karmada sees that it lives (karmada
+ * pkg/controllers/status/cluster_status_controller.go). Who creates has no name yet, so that right is for all that are not there.
+ */
+export function agentLeaseRights(member: string): PolicyRule[] {
+  const leases = { apiGroups: ['coordination.k8s.io'], resources: ['leases'] };
+  return [
+    { ...leases, verbs: ['create'] },
+    { ...leases, resourceNames: [member], verbs: ['get', 'update'] },
   ];
 }
 

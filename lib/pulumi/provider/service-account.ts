@@ -1,8 +1,8 @@
 import type { Manifest } from '../../core/manifest';
-import type { ApiClient } from '../../twin/client';
+import { type ApiClient, refOf } from '../../twin/client';
 import { PROGRAM } from '../../twin/join';
 import { NotYet, waitFor } from '../../twin/wait';
-import type { PolicyRule } from './rights';
+import { type PolicyRule, RBAC } from './rights';
 
 /** Seconds in which the cluster must have filled a Secret with a token. */
 const TOKEN_SECONDS = 30;
@@ -20,22 +20,29 @@ export interface Credential {
   readonly ca: string;
 }
 
-/** Makes a service account with rights in the whole cluster, and its namespace. */
+/**
+ * Makes a service account with rights in the whole cluster, and its namespace. The role comes first and goes last: it tells an account of
+ * ours from one that others have made under the same name, as `karmadactl` does.
+ */
 export async function ensureServiceAccount(
   client: ApiClient,
   { name, namespace }: ServiceAccount,
   rules: readonly PolicyRule[],
 ): Promise<void> {
-  const apply = (manifest: Manifest) => client.apply(manifest, PROGRAM);
-  await apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } });
-  await apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } });
-  for (const manifest of clusterRights(roleName(name), { name, namespace }, rules)) {
-    await apply(manifest);
+  const [role, binding] = clusterRights({ name, namespace }, rules);
+  const account = { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name, namespace } };
+  for (const manifest of [
+    { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace } },
+    role,
+    account,
+    binding,
+  ]) {
+    await client.apply(manifest, PROGRAM);
   }
 }
 
 /**
- * Removes an account with its rights and tokens, and leaves the namespace.
+ * Removes an account with its rights and tokens, and leaves the namespace. An account that `ensureServiceAccount` has not made stays.
  * @param generation of its last token
  */
 export async function removeServiceAccount(
@@ -44,11 +51,15 @@ export async function removeServiceAccount(
   generation: number,
 ): Promise<void> {
   const { name, namespace } = account;
+  const [role, binding] = clusterRights(account, []);
+  if (!(await client.read(refOf(role)))) {
+    return;
+  }
   await removeToken(client, account, generation);
   await removeToken(client, account, generation - 1);
-  await client.remove({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRoleBinding', name: roleName(name) });
-  await client.remove({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', name: roleName(name) });
+  await client.remove(refOf(binding));
   await client.remove({ apiVersion: 'v1', kind: 'ServiceAccount', name, namespace });
+  await client.remove(refOf(role));
 }
 
 /**
@@ -94,19 +105,41 @@ function tokenName({ name }: ServiceAccount, generation: number): string {
   return `${name}-${generation}`;
 }
 
-function clusterRights(role: string, account: ServiceAccount, rules: readonly PolicyRule[]): Manifest[] {
-  const apiVersion = 'rbac.authorization.k8s.io/v1';
-  const metadata = { name: role };
+/** What gives an account rights in one more namespace: a Role of its name there, and who has it. */
+export function rightsIn(
+  namespace: string,
+  account: ServiceAccount,
+  rules: readonly PolicyRule[],
+): [Manifest, Manifest] {
+  return rightsOf('Role', { name: account.name, namespace }, account, rules);
+}
+
+function clusterRights(account: ServiceAccount, rules: readonly PolicyRule[]): [Manifest, Manifest] {
+  return rightsOf('ClusterRole', { name: roleName(account.name) }, account, rules);
+}
+
+function rightsOf(
+  kind: 'Role' | 'ClusterRole',
+  metadata: { readonly name: string; readonly namespace?: string },
+  { name, namespace }: ServiceAccount,
+  rules: readonly PolicyRule[],
+): [Manifest, Manifest] {
+  const apiVersion = `${RBAC}/v1`;
   return [
-    { apiVersion, kind: 'ClusterRole', metadata, rules: rules as unknown as Manifest[] },
+    { apiVersion, kind, metadata, rules: rules as unknown as Manifest[] },
     {
       apiVersion,
-      kind: 'ClusterRoleBinding',
+      kind: `${kind}Binding`,
       metadata,
-      roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
-      subjects: [{ kind: 'ServiceAccount', name: account.name, namespace: account.namespace }],
+      roleRef: { apiGroup: RBAC, kind, name: metadata.name },
+      subjects: [{ kind: 'ServiceAccount', name, namespace }],
     },
   ];
+}
+
+/** An account and its rights, as people look for them. */
+export function whatIsOf({ name, namespace }: ServiceAccount): string {
+  return `ServiceAccount ${namespace}/${name} with its tokens, ClusterRole ${roleName(name)} with its binding`;
 }
 
 function roleName(account: string): string {

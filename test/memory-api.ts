@@ -1,0 +1,103 @@
+import type { Manifest } from '../lib/core/manifest';
+import type { ObjectRef } from '../lib/core/model';
+import { ApiClient, ApiError, type Method, type RequestOptions, refOf } from '../lib/twin/client';
+
+/**
+ * An API server without a server: it keeps what is applied, fills Secrets of tokens, and does what Karmada does with Cluster objects.
+ * For the wiring of providers; what real servers do with it is tested on the engines.
+ */
+export class MemoryApi {
+  /** Lets `connected` reach these instead of servers, each by the text that is its kubeconfig. */
+  public static serve(apis: Readonly<Record<string, MemoryApi>>): void {
+    jest
+      .spyOn(ApiClient, 'fromConfig')
+      .mockImplementation(async (kubeconfig) => apis[kubeconfig] as unknown as ApiClient);
+  }
+
+  public readonly server = 'https://127.0.0.1:1';
+  public readonly authority = 'a certificate';
+  public answers = true;
+  /** Whether Karmada finds members ready. */
+  public ready = true;
+  /** Hours that tokens are given, however many are asked for. */
+  public mostHours = Number.POSITIVE_INFINITY;
+  /** A kind whose objects are refused. */
+  public refuses = '';
+  private readonly objects = new Map<string, Manifest>();
+
+  /** What is there, as `Kind namespace/name`, without namespaces. */
+  public get held(): string[] {
+    return [...this.objects.keys()].filter((key) => !key.startsWith('Namespace')).sort();
+  }
+
+  public close(): void {}
+
+  public async text(method: Method, path: string): Promise<string> {
+    this.expectAnswer(`${method} ${path}`);
+    return 'ok';
+  }
+
+  public async json<T>(method: Method, path: string, { body }: RequestOptions = {}): Promise<T> {
+    this.expectAnswer(`${method} ${path}`);
+    if (path === '/version') {
+      return { major: '1', minor: '34' } as T;
+    }
+    const { spec } = body as { readonly spec: { readonly expirationSeconds: number } };
+    const ms = Math.min(spec.expirationSeconds * 1000, this.mostHours * 3600_000);
+    return { status: { token: 'a token', expirationTimestamp: new Date(Date.now() + ms).toISOString() } } as T;
+  }
+
+  public async apply(manifest: Manifest): Promise<Manifest> {
+    this.expectAnswer(`PATCH ${keyOf(refOf(manifest))}`);
+    if (manifest.kind === this.refuses) {
+      throw new ApiError(403, 'Forbidden', 'nobody may have this', this.server);
+    }
+    if (manifest.kind === 'Cluster') {
+      const name = `karmada-es-${manifest.metadata.name}`;
+      await this.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+    }
+    const data = { token: 'dG9rZW4=', 'ca.crt': 'Y2E=' };
+    const status = {
+      conditions: [{ type: 'Ready', status: this.ready ? 'True' : 'False', reason: 'ClusterNotReachable' }],
+    };
+    const filled = manifest.kind === 'Cluster' ? { status } : manifest.type ? { data } : {};
+    this.objects.set(keyOf(refOf(manifest)), { ...manifest, ...filled });
+    return manifest;
+  }
+
+  public async read(ref: ObjectRef): Promise<Manifest | undefined> {
+    this.expectAnswer(`GET ${ref.name}`);
+    const metadata = { name: 'kube-system', uid: 'a uid' };
+    return ref.name === 'kube-system' ? { ...ref, metadata } : this.objects.get(keyOf(ref));
+  }
+
+  public async list({ kind, namespace }: { readonly kind: string; readonly namespace: string }): Promise<Manifest[]> {
+    this.expectAnswer(`GET ${kind}`);
+    return [...this.objects].filter(([key]) => key.startsWith(`${kind} ${namespace}/`)).map(([, object]) => object);
+  }
+
+  public async remove(ref: ObjectRef): Promise<void> {
+    this.expectAnswer(`DELETE ${ref.name}`);
+    this.objects.delete(keyOf(ref));
+    if (ref.kind === 'Cluster') {
+      // the namespace of its works goes with all that is in it
+      for (const key of [...this.objects.keys()].filter((one) => one.includes(`karmada-es-${ref.name}`))) {
+        this.objects.delete(key);
+      }
+    }
+  }
+
+  public async resourceName(_apiVersion: string, kind: string): Promise<string> {
+    return `${kind.toLowerCase()}s`;
+  }
+
+  private expectAnswer(request: string): void {
+    if (!this.answers) {
+      throw new ApiError(0, 'Unreachable', `${request}: connection refused`, this.server);
+    }
+  }
+}
+
+function keyOf({ kind, namespace, name }: ObjectRef): string {
+  return `${kind} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
+}

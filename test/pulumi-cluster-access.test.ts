@@ -1,0 +1,88 @@
+import { ClusterAccess, type ClusterAccessArgs } from '../lib/pulumi';
+import { access } from '../lib/pulumi/provider/access';
+import { kubeconfigOf } from '../lib/pulumi/provider/kubeconfig';
+import { MemoryApi } from './memory-api';
+import { inputsByName } from './pulumi-mocks';
+
+describe('ClusterAccess', () => {
+  test('reads, for a week, renewed in the middle of it', async () => {
+    const seen = await inputsByName(() => new ClusterAccess('ada', { cluster: { kubeconfig: 'a kubeconfig' } }));
+    expect(seen.get('ada')).toMatchObject({ name: 'ada', role: 'view', hours: 168, renewHours: 84 });
+  });
+
+  test.each<[Partial<ClusterAccessArgs>, RegExp]>([
+    [{ account: 'Ada Lovelace' }, /account is "Ada Lovelace": a DNS subdomain has only/],
+    [{ role: '' }, /role is "": it is empty/],
+    [{ role: 'a/b' }, /role is "a\/b": it is no name of a ClusterRole/],
+    [{ namespaces: [] }, /namespaces is \[\]: the account would have no rights/],
+    [{ namespaces: ['ml', 'M L'] }, /a namespace is "M L": a DNS label has only/],
+    [{ hours: -3 }, /hours is -3: a token lasts from 10 minutes to 1193046 hours/],
+    [{ hours: Number.NaN }, /hours is NaN: /],
+    [{ renewHours: 900 }, /renewHours is 900: it is at least 0 and less than hours, 168/],
+  ])('%j is refused', async (args, message) => {
+    const make = () => new ClusterAccess('ada', { cluster: { kubeconfig: 'a kubeconfig' }, ...args });
+    await inputsByName(() => expect(make).toThrow(message));
+    await inputsByName(() => expect(make).toThrow('pulumi/bad-access at ada'));
+  });
+
+  afterEach(() => jest.restoreAllMocks());
+
+  const props = { cluster: { kubeconfig: 'c' }, name: 'ada', role: 'view', hours: 8, renewHours: 4 };
+
+  test('a token with too little time left is made anew', async () => {
+    const at = (hours: number) => ({
+      ...props,
+      kubeconfig: 'k',
+      expires: new Date(Date.now() + hours * 3600_000).toISOString(),
+      grantedHours: 8,
+    });
+    expect(await access.diff!('ada', at(5), props)).toMatchObject({ changes: false });
+    expect(await access.diff!('ada', at(3), props)).toMatchObject({ changes: true, replaces: [] });
+  });
+
+  test('of a cluster that gives less time than it is asked for, half of that is enough', async () => {
+    const cluster = new MemoryApi();
+    cluster.mostHours = 2;
+    MemoryApi.serve({ c: cluster });
+    const { outs } = await access.create(props);
+    expect(await access.diff!('ada', outs, props)).toMatchObject({ changes: false });
+    const soon = { ...outs, expires: new Date(Date.now() + 0.9 * 3600_000).toISOString() };
+    expect(await access.diff!('ada', soon, props)).toMatchObject({ changes: true });
+  });
+
+  test('another address is another cluster, new credentials are not', async () => {
+    const outs = { ...props, kubeconfig: 'k', expires: new Date(Date.now() + 9e7).toISOString(), grantedHours: 8 };
+    const at = (server: string, token: string) => ({
+      ...props,
+      cluster: { kubeconfig: kubeconfigOf(server, undefined, 'admin', token) },
+    });
+    const olds = { ...outs, ...at('https://one', 'x') };
+    expect(await access.diff!('ada', olds, at('https://one', 'y'))).toMatchObject({ changes: true, replaces: [] });
+    expect(await access.diff!('ada', olds, at('https://two', 'x'))).toMatchObject({
+      replaces: ['cluster'],
+      deleteBeforeReplace: true,
+    });
+    // not known before the update: it is looked at again then
+    const later = { ...props, cluster: { kubeconfig: 'an output that is not there yet' } };
+    expect(await access.diff!('ada', olds, later)).toMatchObject({ changes: true, replaces: [] });
+  });
+
+  test('an account that got no token is known, and goes', async () => {
+    const cluster = new MemoryApi();
+    MemoryApi.serve({ c: cluster });
+    const error: unknown = await access
+      .create({ ...props, file: '/dev/null/kubeconfig' })
+      .catch((error: unknown) => error);
+    const { id, properties } = error as { readonly id: string; readonly properties: object };
+    expect(await access.diff!(id, properties, { ...props, file: '/dev/null/kubeconfig' })).toMatchObject({
+      changes: true,
+    });
+    cluster.answers = false;
+    await expect(access.delete!(id, { ...properties, file: undefined })).rejects.toThrow(
+      'account cdk8s-fleet-access/ada could not be taken away: ',
+    );
+    cluster.answers = true;
+    await access.delete!(id, { ...properties, file: undefined });
+    expect(cluster.held).toEqual([]);
+  });
+});

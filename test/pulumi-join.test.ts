@@ -1,0 +1,167 @@
+import { join } from '../lib/pulumi/provider/join';
+import type { JoinProps } from '../lib/pulumi/provider/join-props';
+import { MemoryApi } from './memory-api';
+
+const inputsOf = (syncMode: 'Push' | 'Pull', proxy = false): JoinProps => ({
+  member: { kubeconfig: 'member' },
+  controlPlane: { kubeconfig: 'control plane' },
+  cluster: { apiVersion: 'cluster.karmada.io/v1alpha1', kind: 'Cluster', metadata: { name: 'a' }, spec: { syncMode } },
+  kinds: [],
+  proxy,
+  expected: { kubernetes: '1.34', readyNodes: 0 },
+  readySeconds: 0,
+  agent: { image: 'agent:1' },
+});
+
+describe('what an update does', () => {
+  const inputs: JoinProps = { ...inputsOf('Push'), rotateDays: 30 };
+  const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 3600 * 1000).toISOString();
+  const diff = (news: Partial<JoinProps>, days = 0, joined = true) =>
+    join.diff!('a', { ...inputs, generation: 1, since: daysAgo(days), joined }, { ...inputs, ...news });
+
+  test('nothing, where nothing changed and the credentials are young', async () => {
+    expect(await diff({})).toMatchObject({ changes: false, replaces: [] });
+    expect(await diff({}, 29)).toMatchObject({ changes: false });
+  });
+
+  test('goes on with a join that did not come to its end', async () => {
+    expect(await diff({}, 0, false)).toMatchObject({ changes: true, replaces: [] });
+  });
+
+  test('renews old credentials, and follows what changed', async () => {
+    expect(await diff({}, 31)).toMatchObject({ changes: true, replaces: [] });
+    expect(await diff({ kinds: [{ apiVersion: 'v1', kind: 'Secret' }] })).toMatchObject({
+      changes: true,
+      replaces: [],
+    });
+  });
+
+  test('another name or mode is another member', async () => {
+    const cluster = { ...inputs.cluster, metadata: { name: 'b' } };
+    expect(await diff({ cluster })).toMatchObject({ replaces: ['cluster'] });
+    expect(await diff({ cluster: { ...inputs.cluster, spec: { syncMode: 'Pull' } } })).toMatchObject({
+      replaces: ['cluster'],
+    });
+  });
+});
+
+describe('a member on both sides', () => {
+  let controlPlane: MemoryApi;
+  let member: MemoryApi;
+
+  beforeEach(() => {
+    [controlPlane, member] = [new MemoryApi(), new MemoryApi()];
+    MemoryApi.serve({ 'control plane': controlPlane, member });
+  });
+
+  afterEach(() => jest.restoreAllMocks());
+
+  /** What Pulumi keeps of a join that fails. */
+  const failed = async (inputs: JoinProps, olds?: object) => {
+    const result = olds ? join.update!('a', olds, inputs) : join.create(inputs);
+    const error: unknown = await result.catch((error: unknown) => error);
+    return error as { readonly id: string; readonly properties: object; readonly message: string };
+  };
+
+  test.each(['Push', 'Pull'] as const)('%s: one that leaves leaves nothing', async (mode) => {
+    const { id, outs } = await join.create(inputsOf(mode, true));
+    expect([...controlPlane.held, ...member.held]).not.toEqual([]);
+    await join.delete!(id!, outs);
+    expect([...controlPlane.held, ...member.held]).toEqual([]);
+  });
+
+  test.each(['Push', 'Pull'] as const)(
+    '%s: one that Karmada never finds ready is known, and leaves nothing',
+    async (mode) => {
+      controlPlane.ready = false;
+      const { id, properties, message } = await failed(inputsOf(mode));
+      expect(message).toMatch(
+        /^member a has its credentials, and after 0 s Karmada finds it not ready: ClusterNotReachable\./,
+      );
+      expect(properties).toMatchObject({ cluster: { metadata: { name: 'a' } }, generation: 1, joined: false });
+      // a refresh sees the Cluster object, and does not take that for the end of it
+      expect(await join.read!(id, properties)).toMatchObject({ id: 'a', props: { joined: false } });
+      await join.delete!(id, properties);
+      expect([...controlPlane.held, ...member.held]).toEqual([]);
+    },
+  );
+
+  test.each(['Push', 'Pull'] as const)('%s: one whose Cluster object is refused is known without it', async (mode) => {
+    controlPlane.refuses = 'Cluster';
+    const { id, properties } = await failed(inputsOf(mode));
+    expect((await join.read!(id, properties)).id).toBe('a');
+    await join.delete!(id, properties);
+    expect([...controlPlane.held, ...member.held]).toEqual([]);
+  });
+
+  test('new credentials with which nothing came to its end are used before there are newer ones', async () => {
+    const rotating = { ...inputsOf('Push'), rotateDays: 0 };
+    const { outs } = await join.create(rotating);
+    controlPlane.refuses = 'Cluster';
+    const { properties } = await failed(rotating, outs);
+    expect(properties).toMatchObject({ generation: 2, joined: false });
+    controlPlane.refuses = '';
+    const { outs: next } = await join.update!('a', properties, rotating);
+    expect(next).toMatchObject({ generation: 2, joined: true });
+    await join.delete!('a', (await join.update!('a', next, rotating)).outs);
+    expect([...controlPlane.held, ...member.held]).toEqual([]);
+  });
+
+  test('one that cannot join at all is not known', async () => {
+    controlPlane.answers = false;
+    expect((await failed(inputsOf('Push'))).properties).toBeUndefined();
+    expect(member.held).toEqual([]);
+  });
+
+  test('a Cluster object that somebody has deleted is made again', async () => {
+    const { id, outs } = await join.create(inputsOf('Push'));
+    await controlPlane.remove({ apiVersion: 'cluster.karmada.io/v1alpha1', kind: 'Cluster', name: 'a' });
+    const { props } = await join.read!(id!, outs);
+    expect(await join.diff!(id!, props, inputsOf('Push'))).toMatchObject({ changes: true });
+    expect((await join.update!(id!, props, inputsOf('Push'))).outs).toMatchObject({ joined: true, generation: 1 });
+  });
+
+  test.each([
+    ['Push', /nothing\. In the member: ServiceAccount karmada-cluster\/karmada-a with its tokens/],
+    ['Pull', /nothing\. In the member: Deployment and Secret karmada-system\/karmada-agent, /],
+  ] as const)('%s: one that does not answer any more loses what it has on the control plane', async (mode, left) => {
+    const { id, outs } = await join.create(inputsOf(mode));
+    member.answers = false;
+    await expect(join.delete!(id!, outs)).rejects.toThrow(left);
+    expect(controlPlane.held).toEqual([]);
+    member.answers = true;
+    await join.delete!(id!, outs);
+    expect(member.held).toEqual([]);
+  });
+
+  test.each([
+    ['Push', 'In the control plane: Cluster a, Secrets karmada-cluster/a and karmada-cluster/a-impersonator.'],
+    ['Pull', 'In the control plane: Cluster a, ServiceAccount karmada-cluster/karmada-agent-a with its tokens'],
+  ] as const)('%s: a control plane that does not answer has all that it had', async (mode, left) => {
+    const { id, outs } = await join.create(inputsOf(mode));
+    controlPlane.answers = false;
+    await expect(join.delete!(id!, outs)).rejects.toThrow(left);
+  });
+
+  test('people who may come through the control plane no more leave no account', async () => {
+    const without = await join.create(inputsOf('Push'));
+    const [before, there] = [controlPlane.held, member.held];
+    await join.update!('a', without.outs, inputsOf('Push', true));
+    expect(controlPlane.held).toContain('Secret karmada-cluster/a-impersonator');
+    expect(member.held).toContain('ServiceAccount karmada-cluster/karmada-impersonator');
+    const manifests = [{ apiVersion: 'v1', kind: 'ClusterRole', metadata: { name: 'karmada-impersonator' } }];
+    const metadata = { name: 'rights', namespace: 'karmada-es-a' };
+    const kind = { apiVersion: 'work.karmada.io/v1alpha1', kind: 'Work' };
+    await controlPlane.apply({ ...kind, metadata, spec: { workload: { manifests } } });
+    await join.update!('a', without.outs, inputsOf('Push'));
+    expect([controlPlane.held, member.held]).toEqual([before, there]);
+  });
+
+  test('accounts that others have made under the same name stay', async () => {
+    const impersonator = { name: 'karmada-impersonator', namespace: 'karmada-cluster' };
+    await member.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: impersonator });
+    const { id, outs } = await join.create(inputsOf('Push'));
+    await join.delete!(id!, outs);
+    expect(member.held).toEqual(['ServiceAccount karmada-cluster/karmada-impersonator']);
+  });
+});
