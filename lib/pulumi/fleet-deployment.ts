@@ -91,7 +91,7 @@ export class FleetDeployment extends pulumi.ComponentResource {
         : new ObjectTarget(at, { ...target, prefix: name, after }, { parent: this });
     };
     const targets: Record<string, BulkTarget | ObjectTarget> = {};
-    let before: readonly pulumi.Resource[] = [roster, ...(clusters.joins ?? [])];
+    let before: readonly pulumi.Resource[] = [roster];
     for (const kind of KINDS) {
       const now = shares.filter((share) => share.kind === kind);
       for (const share of now) {
