@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { OrderedObject } from '../core/compilation';
 import { type AwaitRules, awaitRuleOf } from './await-rules';
 import type { ClusterConnection } from './clusters';
+import { aliasesWithin } from './former-identity';
 import { kubernetesProvider } from './kubernetes-provider';
 import { ObjectResource } from './object-resource';
 import { stagesOf } from './share';
@@ -16,6 +17,8 @@ export interface ObjectTargetArgs {
   readonly prefix: string;
   /** Resources that come before all objects. @default none */
   readonly after?: readonly pulumi.Resource[];
+  /** Options of the component whose name is the prefix: what it was called, its objects were called by. @default none */
+  readonly deployment?: pulumi.ResourceOptions;
 }
 
 /**
@@ -30,7 +33,7 @@ export class ObjectTarget extends pulumi.ComponentResource {
   /** @throws Failure `pulumi/kubernetes-missing` */
   public constructor(
     name: string,
-    { connection, objects, awaits, prefix, after = [] }: ObjectTargetArgs,
+    { connection, objects, awaits, prefix, after = [], deployment = {} }: ObjectTargetArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super('cdk8s-fleet:index:ObjectTarget', name, {}, opts);
@@ -46,6 +49,7 @@ export class ObjectTarget extends pulumi.ComponentResource {
             {
               parent: this,
               provider,
+              aliases: aliasesWithin(deployment, `/${path}`),
               dependsOn: [...(i === 0 ? after : done)],
               ...(cluster ? { deletedWith: cluster } : {}),
             },

@@ -12,6 +12,7 @@ import { objectKey } from '../object-key';
 import { type Access, connected } from './connect';
 import { withDrift } from './drift';
 import { InitError } from './init-error';
+import { isTakenOver, marked, newOwner, withOwnerDrift } from './owner';
 import { redacted } from './redact';
 
 /** Objects that are read or waited for at the same time. */
@@ -29,13 +30,16 @@ interface TargetProps extends Access {
   readonly awaits: Readonly<Record<string, AwaitRule>>;
   /** Secret values that came from elsewhere: messages do not repeat them. */
   readonly lateSecrets?: readonly string[];
+  /** What a refresh has found instead of the objects: the next update tries to reach the cluster, and fails for this one alone. */
+  readonly unanswered?: string;
 }
 
 /** Applies, reads and deletes the objects of one API server. Its outputs say what is there. */
 export const target: pulumi.dynamic.ResourceProvider = {
   async create(inputs: TargetProps) {
-    const outs = await connected(inputs, (client) => applyChanged(client, 'target', { objects: {} }, inputs));
-    return { id: 'target', outs };
+    const id = newOwner();
+    const outs = await connected(inputs, (client) => applyChanged(client, id, { objects: {} }, inputs));
+    return { id, outs };
   },
 
   async update(id: string, olds: TargetProps, news: TargetProps) {
@@ -44,28 +48,31 @@ export const target: pulumi.dynamic.ResourceProvider = {
     const before = same ? olds.objects : {};
     const outs = await connected(news, async (client) => {
       const applied = await applyChanged(client, id, { objects: before, kept: olds.objects }, news);
-      await removeAll(client, goneOf(olds, news));
+      await removeAll(client, await stillOwned(client, id, goneOf(olds, news)));
       return applied;
     });
     return { outs };
   },
 
-  async read(id: string, props: TargetProps) {
+  async read(id: string, { unanswered: _, ...props }: TargetProps) {
     try {
-      const objects = await connected(props, (client) => look(client, props));
+      const objects = await connected(props, (client) => look(client, id, props));
       const seen = { ...props, objects };
       return { id, props: seen, inputs: seen };
     } catch (error) {
-      // Of a cluster that is gone its own resource tells; what was applied to it is applied to the next one.
-      if (props.ownedCluster && error instanceof ApiError && error.status === 0) {
-        return { id, props };
+      if (!(error instanceof ApiError && error.status === 0)) {
+        throw error;
       }
-      throw error;
+      // Of a cluster that is gone its own resource tells; what was applied to it is applied to the next one. One that is owned elsewhere
+      // must not end the refresh of all others.
+      return { id, props, ...(props.ownedCluster ? {} : { inputs: { ...props, unanswered: error.message } }) };
     }
   },
 
-  async delete(_id: string, props: TargetProps) {
-    await connected(props, (client) => removeAll(client, goneOf(props, { objects: {} })));
+  async delete(id: string, props: TargetProps) {
+    await connected(props, async (client) => {
+      await removeAll(client, await stillOwned(client, id, goneOf(props, { objects: {} })));
+    });
   },
 };
 
@@ -83,7 +90,7 @@ async function applyChanged(client: ApiClient, id: string, before: Before, news:
   const changed = all.filter(({ key, object }) => !isDeepStrictEqual(object, before.objects[key]));
   const outcomes = await applyObjects(
     client,
-    changed.map(({ object }) => object),
+    changed.map(({ object }) => marked(object, id)),
     { namespaces: 'await', compares: false, stages: changed.map(({ stage }) => stage) },
   );
   const failed = new Map<string, string>();
@@ -142,12 +149,16 @@ async function awaitAll(
 }
 
 /** The objects as they are on the server; those that are gone are left out. */
-async function look(client: ApiClient, { objects }: TargetProps): Promise<Record<string, Manifest>> {
+async function look(client: ApiClient, id: string, { objects }: TargetProps): Promise<Record<string, Manifest>> {
   const keys = Object.keys(objects);
   const seen = await inBatches(keys, AT_ONCE, async (key) => {
     const declared = objects[key]!;
     const live = await client.read(refOf(declared));
-    return live && withDrift(declared, live, await reapplied(client, declared, live));
+    if (!live) {
+      return undefined;
+    }
+    const again = await reapplied(client, marked(declared, id), live);
+    return withOwnerDrift(withDrift(declared, live, again), live, id);
   });
   return Object.fromEntries(keys.flatMap((key, i) => (seen[i] ? [[key, seen[i]]] : [])));
 }
@@ -174,6 +185,15 @@ function goneOf(olds: Pick<TargetProps, 'objects' | 'stages'>, news: Pick<Target
     .reverse()
     .filter((key) => !wanted.has(key))
     .map((key) => ({ key, object: olds.objects[key]! }));
+}
+
+/** Those that no other resource has applied since: a deployment of another name takes up what is there. */
+async function stillOwned(client: ApiClient, id: string, objects: readonly Keyed[]): Promise<Keyed[]> {
+  const live = await inBatches(objects, AT_ONCE, ({ object }) => client.read(refOf(object)));
+  return objects.filter((_, i) => {
+    const found = live[i];
+    return found !== undefined && !isTakenOver(found, id);
+  });
 }
 
 /** Deletes objects and waits until they are gone. @throws Error if one stays */
