@@ -75,10 +75,12 @@ export class FleetDeployment extends pulumi.ComponentResource {
    *   the clusters throw about a target that they do not know
    */
   public constructor(name: string, args: FleetDeploymentArgs, opts: pulumi.ComponentResourceOptions = {}) {
-    super(TYPE, name, {}, opts);
     const compilation = compiled(args.program);
     const fleet = fleetOf(compilation, args.fleet, name);
     const { clusters, addOns, mode = 'bulk', awaits = {}, deletes = {} } = args;
+    const claim = new Claim(fleet.name, { mode, type: TYPE, name, opts });
+    // a claim that is refused leaves nothing of this in the state: under its own name Pulumi would find that before any alias
+    super(TYPE, name, {}, pulumi.mergeOptions(opts, { dependsOn: [claim] }));
     const own = compilation.targets.filter(({ target }) => target.fleet === fleet.name);
     checkDeployment(
       name,
@@ -86,7 +88,6 @@ export class FleetDeployment extends pulumi.ComponentResource {
       own.flatMap(({ objects }) => objects),
     );
     const { shares, absent } = sharesOf(own, clusters);
-    const claim = new Claim(fleet.name, { deployment: this, mode, type: TYPE, name, opts });
     const roster = new Roster(
       `${name}/roster`,
       {
@@ -94,7 +95,7 @@ export class FleetDeployment extends pulumi.ComponentResource {
         allowance: { targets: deletes.targets ?? [], objects: deletes.objects ?? DEFAULT_DELETES },
         retained: opts.retainOnDelete === true,
       },
-      { parent: this, dependsOn: [claim] },
+      { parent: this },
     );
     const deploy = ({ label, connection, objects }: Share, before: readonly pulumi.Resource[]) => {
       const at = `${name}/${label}`;
