@@ -3,7 +3,7 @@ import { ApiObject } from 'cdk8s';
 import { FleetAddOns, FleetApp, GpuFleet } from '../lib';
 import { AddOnReleases, type AddOnReleasesArgs, FleetDeployment, type IFleetClusters } from '../lib/pulumi';
 import { findHelm } from '../lib/pulumi/provider/helm';
-import { inputsByName } from './pulumi-mocks';
+import { inputsByName, registered } from './pulumi-mocks';
 import { gpuMember } from './support';
 
 const everywhere: IFleetClusters = { connectionTo: () => ({ kubeconfig: 'a kubeconfig' }), joinMembers: false };
@@ -69,19 +69,34 @@ describe('AddOnReleases', () => {
     expect(await releasesOf({ program: app })).toHaveProperty('size', 1);
   });
 
-  test('a deployment waits for the add-ons of its clusters, the control plane for all', async () => {
+  test('a deployment waits for the add-ons of its clusters, the control plane for those of its host', async () => {
     const { app, fleet } = program();
     const metadata = { name: 'settings', namespace: 'default' };
     new ApiObject(fleet.member('b'), 'settings', { apiVersion: 'v1', kind: 'ConfigMap', metadata });
     const seen = await inputsByName(() => {
       const addOns = new AddOnReleases('add-ons', { program: app, clusters: everywhere });
       const needed = (target: string) => addOns.neededBy(target).length;
-      expect([needed('host'), needed('members/a'), needed('members/b'), needed('control-plane')]).toEqual([0, 2, 1, 3]);
+      expect([needed('host'), needed('members/a'), needed('members/b'), needed('control-plane')]).toEqual([0, 2, 1, 0]);
       new FleetDeployment('fleet', { program: app, clusters: everywhere, addOns });
     });
     const names = [...seen.keys()];
     expect(names.indexOf('fleet/members/b')).toBeGreaterThan(names.indexOf('add-ons/members/b/volcano'));
   });
+});
+
+test('releases wait for the nodes of their cluster, and for each other', async () => {
+  const { of } = await registered((opts) => {
+    const nodes = new pulumi.ComponentResource('test:index:Nodes', 'nodes', {}, opts);
+    const clusters = { ...everywhere, connectionTo: () => ({ kubeconfig: 'a kubeconfig', dependsOn: [nodes] }) };
+    return new AddOnReleases('add-ons', { program: program().app, clusters }, opts);
+  });
+  const releases = of('pulumi-nodejs:dynamic/cdk8s-fleet:Release');
+  expect(releases).toHaveLength(3);
+  for (const { dependsOn } of releases) {
+    expect(dependsOn).toContainEqual(expect.stringMatching(/::nodes$/));
+  }
+  const chained = releases.filter(({ dependsOn }) => dependsOn.length > 1);
+  expect(chained.map(({ name }) => name)).toEqual(['add-ons/members/a/volcano']);
 });
 
 test('without helm a message says what to install', async () => {

@@ -1,6 +1,12 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
-import { FleetApp, GpuFleet, WholePropagation } from '../lib';
-import { FleetDeployment, type IFleetClusters, JoinedClusters, type JoinedClustersArgs } from '../lib/pulumi';
+import { FleetAddOns, FleetApp, GpuFleet, WholePropagation } from '../lib';
+import {
+  AddOnReleases,
+  FleetDeployment,
+  type IFleetClusters,
+  JoinedClusters,
+  type JoinedClustersArgs,
+} from '../lib/pulumi';
 import { carriedKinds } from '../lib/pulumi/join/carried-kinds';
 import { inputsByName, registered } from './pulumi-mocks';
 import { deployment, gpuMember } from './support';
@@ -47,6 +53,33 @@ describe('JoinedClusters', () => {
     expect(seen.get('prod/roster')).toMatchObject({
       targets: { 'members/a': { 'cluster.karmada.io/Cluster a': 'member' }, 'members/b': {} },
     });
+  });
+
+  test('a member waits for its own join and its own add-ons; the control plane for no member', async () => {
+    const app = new FleetApp();
+    const fleet = new GpuFleet(app, 'fleet', { volcano: '1.15', members: { a: gpuMember(), b: gpuMember() } });
+    new FleetAddOns(fleet, 'add-ons');
+    for (const name of ['a', 'b'] as const) {
+      const metadata = { name: 'settings', namespace: 'default' };
+      new ApiObject(fleet.member(name), 'settings', { apiVersion: 'v1', kind: 'ConfigMap', metadata });
+    }
+    deployment(fleet, 'infer', 1);
+    const { of } = await registered((opts) => {
+      const joined = new JoinedClusters('join', { program: app, clusters }, opts);
+      const addOns = new AddOnReleases('add-ons', { program: app, clusters }, opts);
+      return new FleetDeployment('prod', { program: app, clusters: joined, addOns }, opts);
+    });
+    const after = new Map(
+      of('pulumi-nodejs:dynamic/cdk8s-fleet:Target').map(({ name, dependsOn }) => [
+        name,
+        dependsOn.map((urn) => urn.slice(urn.lastIndexOf('::') + 2)),
+      ]),
+    );
+    expect(after.get('prod/control-plane')).toEqual(['prod/roster']);
+    for (const name of ['a', 'b']) {
+      const own = ['prod/roster', 'prod/control-plane', `join/${name}`, `add-ons/members/${name}/volcano`];
+      expect(after.get(`prod/members/${name}`)?.sort()).toEqual(own.sort());
+    }
   });
 
   test('rights: of the program, more, all', async () => {

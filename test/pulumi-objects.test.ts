@@ -12,6 +12,9 @@ interface Registered {
   readonly after: readonly string[];
 }
 
+/** Stands for a cluster of the same program. */
+class Cluster extends pulumi.CustomResource {}
+
 const SECRET = 'correct-horse';
 const connection: ClusterConnection = { kubeconfig: 'a kubeconfig' };
 const everywhere: IFleetClusters = { connectionTo: () => connection, joinMembers: true };
@@ -24,6 +27,7 @@ function simple(scope: ConstructorParameters<typeof ApiObject>[0], kind: string,
 async function registered(
   program: FleetDeploymentArgs['program'],
   opts: pulumi.ComponentResourceOptions = {},
+  clusters: () => IFleetClusters = () => everywhere,
 ): Promise<ReadonlyMap<string, Registered>> {
   const seen = new Map<string, Registered>();
   const nameOf = new Map<pulumi.Resource, string>();
@@ -40,7 +44,7 @@ async function registered(
     waits.set(name, dependsOn);
     return undefined;
   };
-  const args = { program, clusters: everywhere, mode: 'objects' } as const;
+  const args = { program, clusters: clusters(), mode: 'objects' } as const;
   new FleetDeployment('prod', args, { ...opts, transformations: [look] });
   await pulumi.runtime.disconnect();
   for (const [name, dependsOn] of waits) {
@@ -85,17 +89,31 @@ describe('FleetDeployment with one resource for each object', () => {
     });
   });
 
-  test('the provider takes over fields and objects, and is the same with another kubeconfig', async () => {
+  test('the provider takes over fields and objects, and is the same with another kubeconfig and another name', async () => {
     const seen = await registered(program().app);
     expect(seen.get('prod/members/a')).toMatchObject({
       type: 'pulumi:providers:kubernetes',
       inputs: {
-        clusterIdentifier: 'prod/members/a',
+        clusterIdentifier: 'attached',
         enableServerSideApply: 'true',
         enablePatchForce: 'true',
         upsertExistingObjects: 'true',
       },
     });
+  });
+
+  test('a cluster of the program is told by its id, or by what is stated, and not by its kubeconfig', async () => {
+    const identifier = async (more: (cluster: pulumi.Resource) => Partial<ClusterConnection>, kubeconfig: string) => {
+      const seen = await registered(program().app, {}, () => {
+        const cluster = new Cluster('test:index:Cluster', 'cluster');
+        return { connectionTo: () => ({ kubeconfig, cluster, ...more(cluster) }), joinMembers: true };
+      });
+      return seen.get('prod/members/a')?.inputs.clusterIdentifier;
+    };
+    expect(await identifier(() => ({}), 'one')).toBe('cluster');
+    expect(await identifier(() => ({}), 'renewed')).toBe('cluster');
+    expect(await identifier(() => ({ identity: 'an address' }), 'one')).toBe('an address');
+    expect(await identifier(() => ({ cluster: undefined, identity: 'mine' }), 'one')).toBe('mine');
   });
 
   test('members wait for the control plane, and edges grow with the objects', async () => {

@@ -8,7 +8,10 @@ import {
   type IFleetClusters,
   TwinClusters,
 } from '../lib/pulumi';
+import { claim } from '../lib/pulumi/provider/claim';
+import { kubeconfigOf } from '../lib/pulumi/provider/kubeconfig';
 import { roster } from '../lib/pulumi/provider/roster';
+import { target } from '../lib/pulumi/provider/target';
 import { deployment, gpuMember, twoMembers } from './support';
 
 interface Registered {
@@ -34,6 +37,7 @@ async function registered(program: () => void): Promise<Registered[]> {
 
 const connection: ClusterConnection = { kubeconfig: 'a kubeconfig' };
 const everywhere: IFleetClusters = { connectionTo: () => connection, joinMembers: false };
+const MANIFEST = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', namespace: 'default' } };
 
 function configMap(scope: ConstructorParameters<typeof ApiObject>[0], name: string): ApiObject {
   return new ApiObject(scope, name, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'default' } });
@@ -73,6 +77,7 @@ describe('FleetDeployment', () => {
     const providers = seen.flatMap(({ inputs }) => (inputs.__provider as string | undefined) ?? []);
     expect(new Set(providers)).toEqual(
       new Set([
+        "exports.handler = () => require('cdk8s-fleet/pulumi/provider').claim;",
         "exports.handler = () => require('cdk8s-fleet/pulumi/provider').roster;",
         "exports.handler = () => require('cdk8s-fleet/pulumi/provider').target;",
       ]),
@@ -106,6 +111,108 @@ describe('FleetDeployment', () => {
       expect(deploy(two)).toThrow('the program has 2 fleets (one, two)');
     });
   });
+});
+
+describe('misuse', () => {
+  const deploy = async (args: object) => {
+    const { app, fleet } = twoMembers({});
+    deployment(fleet.member('a'), 'local', 2);
+    let thrown: unknown;
+    await registered(() => {
+      try {
+        new FleetDeployment('prod', { program: app, clusters: everywhere, ...args });
+      } catch (error) {
+        thrown = error;
+      }
+    });
+    return thrown instanceof Error ? thrown.message : 'nothing was thrown';
+  };
+
+  test.each([
+    [{ mode: 'Bulk' }, /pulumi\/unknown-mode at prod: there is no mode "Bulk"; there is "bulk"/],
+    [
+      { awaits: { Deployment: { for: 'rollout' } } },
+      /pulumi\/bad-await at prod: .*"Deployment".*call it "apps\/Deployment"/s,
+    ],
+    [{ awaits: { 'apps/Deploymnt': false } }, /call it "apps\/Deployment"/],
+    [
+      { awaits: { 'cert-manager.io/Certificate': false } },
+      /no object of the program is of that kind.*leave the rule out/s,
+    ],
+    [{ awaits: { 'apps/Deployment': { for: 'rollout', seconds: -1 } } }, /apps\/Deployment -1 seconds/],
+    [{ awaits: { 'apps/Deployment': { for: 'rollout', seconds: Number.NaN } } }, /pulumi\/bad-await/],
+    [{ deletes: { targets: ['member/a'] } }, /pulumi\/bad-deletes at prod: .*"member\/a".*call it "members\/a"/s],
+    [{ deletes: { objects: -1 } }, /pulumi\/bad-deletes at prod: deletes allows -1 objects/],
+    [{ deletes: { objects: 1.5 } }, /a whole number/],
+  ])('%j is told', async (args, message) => {
+    expect(await deploy(args)).toMatch(message);
+  });
+
+  test('rules for kinds of the program, and targets that may be gone, are none', async () => {
+    const awaits = { 'apps/StatefulSet': false, 'cluster.karmada.io/Cluster': { for: 'condition=Ready', seconds: 5 } };
+    const deletes = { targets: ['members/gone', 'host', 'control-plane'], objects: 0 };
+    expect(await deploy({ awaits, deletes })).toBe('nothing was thrown');
+  });
+});
+
+describe('Claim', () => {
+  const deployment = 'urn:pulumi:dev::test::cdk8s-fleet:index:FleetDeployment::prod';
+  const before = { deployment, former: [], mode: 'objects', retained: false };
+  const after = { ...before, deployment: deployment.replace('::prod', '::production') };
+  const refusals = async (olds: object, news: object) => (await claim.check!(olds, news)).failures ?? [];
+
+  test('another name or parent is refused where objects would be deleted', async () => {
+    const [refusal] = await refusals(before, after);
+    expect(refusal?.reason).toMatch(
+      /pulumi\/deployment-moves at .*::production: the objects of the fleet belong to .*::prod/,
+    );
+    expect(await refusals(before, { ...after, mode: 'bulk' })).toHaveLength(1);
+    expect(await refusals({ ...before, mode: 'bulk' }, after)).toHaveLength(1);
+  });
+
+  test('nothing is refused the first time, with an alias, where objects are retained, in bulk', async () => {
+    expect(await refusals({}, before)).toEqual([]);
+    expect(await refusals(before, before)).toEqual([]);
+    expect(await refusals(before, { ...after, former: [deployment] })).toEqual([]);
+    expect(await refusals({ ...before, retained: true }, after)).toEqual([]);
+    expect(await refusals({ ...before, mode: 'bulk' }, { ...after, mode: 'bulk' })).toEqual([]);
+  });
+
+  test('what a deployment was called before is told by its aliases', async () => {
+    const { app } = twoMembers({});
+    const seen = await registered(() => {
+      const parent = new pulumi.ComponentResource('test:index:Parent', 'parent');
+      const aliases = [{ name: 'old' }, { parent: undefined }, 'urn:pulumi:other::p::t::older'];
+      new FleetDeployment('prod', { program: app, clusters: everywhere }, { parent, aliases });
+    });
+    const type = 'cdk8s-fleet:index:FleetDeployment';
+    expect(seen.find(({ name }) => name === 'fleet/deployment')?.inputs).toEqual({
+      __provider: expect.stringContaining('claim'),
+      deployment: `urn:pulumi:stack::project::test:index:Parent$${type}::prod`,
+      former: [
+        `urn:pulumi:stack::project::test:index:Parent$${type}::old`,
+        `urn:pulumi:stack::project::${type}::prod`,
+        'urn:pulumi:other::p::t::older',
+      ],
+      mode: 'bulk',
+      retained: false,
+    });
+  });
+});
+
+describe('a cluster that does not answer, when it is refreshed', () => {
+  const kubeconfig = kubeconfigOf('https://127.0.0.1:1', undefined, 'test', 'token');
+  const props = { kubeconfig, ownedCluster: false, objects: { 'ConfigMap a': MANIFEST }, stages: [], awaits: {} };
+
+  test('fails the update of its own target, and not the refresh of all', async () => {
+    const seen = await target.read!('target', props);
+    expect(seen).toMatchObject({ id: 'target', props: { objects: props.objects } });
+    expect((seen as { inputs: object }).inputs).toMatchObject({ unanswered: expect.stringContaining('127.0.0.1') });
+  }, 60_000);
+
+  test('is as it was where its own resource tells of it', async () => {
+    expect(await target.read!('target', { ...props, ownedCluster: true })).not.toHaveProperty('inputs');
+  }, 60_000);
 });
 
 describe('AttachedClusters', () => {

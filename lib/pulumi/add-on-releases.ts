@@ -61,7 +61,8 @@ export class AddOnReleases extends pulumi.ComponentResource {
         const resource = new AddOnRelease(
           `${name}/${label}/${release.release}`,
           { ...args, release, connection: connection! },
-          { parent: this, dependsOn: before ? [before] : [] },
+          // without nodes helm would wait for pods that nothing runs; and they go after what it uninstalls
+          { parent: this, dependsOn: [...(before ? [before] : []), ...(connection!.dependsOn ?? [])] },
         );
         releases[`${label}/${release.release}`] = resource;
         last.set(label, resource);
@@ -72,13 +73,15 @@ export class AddOnReleases extends pulumi.ComponentResource {
   }
 
   /**
-   * What must be installed before objects are applied to a target (`members/edge-01`): what the target itself gets. What is applied to
-   * the control plane goes on to the members, and so needs all.
+   * What must be installed before objects are applied to a target (`members/edge-01`): what the target itself gets, and for the control
+   * plane what its host gets. It does not wait for the members: one of them that is sick would stop all others, and Karmada sends
+   * a member only kinds that it has.
    */
   public neededBy(target: string): readonly pulumi.Resource[] {
-    const all = Object.entries(this.releases);
-    const needed = target === 'control-plane' ? all : all.filter(([key]) => key.startsWith(`${target}/`));
-    return needed.map(([, release]) => release);
+    const cluster = target === 'control-plane' ? 'host' : target;
+    return Object.entries(this.releases)
+      .filter(([key]) => key.startsWith(`${cluster}/`))
+      .map(([, release]) => release);
   }
 }
 

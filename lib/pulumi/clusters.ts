@@ -14,7 +14,13 @@ export interface ClusterConnection {
    * does not answer is its business. @default none: the cluster is owned elsewhere
    */
   readonly cluster?: pulumi.Resource;
-  /** Resources of the same program that must be there before anything is applied: nodes. @default none */
+  /**
+   * What tells the cluster from another one that takes its place; the same after credentials, certificates or addresses have changed. In the mode
+   * `objects` all objects are applied anew where it changes, and deleted from the old cluster.
+   * @default - the id of `cluster`; without one, every kubeconfig is taken for one of the same cluster
+   */
+  readonly identity?: pulumi.Input<string>;
+  /** Resources of the same program that must be there before anything is applied: nodes, the join of the member. @default none */
   readonly dependsOn?: readonly pulumi.Resource[];
 }
 
@@ -27,8 +33,6 @@ export interface IFleetClusters {
    * applies them.
    */
   readonly joinMembers: boolean;
-  /** The resources that join members: everything else of the program comes after them, and goes before them. */
-  readonly joins?: readonly pulumi.Resource[];
   /** Whether these clusters bring the engines of the fleet: no add-ons are installed. @default false */
   readonly haveEngines?: boolean;
 }

@@ -71,6 +71,38 @@ export function awaitRuleUnreadable(kind: string, rule: string): Failure {
   });
 }
 
+/** Another deployment would apply the objects of a fleet one by one, and then the one that has them would delete them. */
+export function deploymentMoves(next: string, before: string): Failure {
+  return new Failure({
+    id: 'pulumi/deployment-moves',
+    place: next,
+    message: `the objects of the fleet belong to ${before}: they would be applied by new resources and then deleted by their old ones.`,
+    fix:
+      "give the deployment an alias, with its old name (aliases: [{ name: 'old' }]) or its old parent (aliases: [{ parent: old }]); " +
+      'or update once with its option retainOnDelete before.',
+  });
+}
+
+/** A mode that is none. */
+export function unknownMode(deployment: string, mode: string, similar: string | undefined): Failure {
+  return new Failure({
+    id: 'pulumi/unknown-mode',
+    place: deployment,
+    message: `there is no mode ${mode}${similar ? `; there is "${similar}"` : ''}.`,
+    fix: "choose 'bulk' or 'objects'.",
+  });
+}
+
+/** A rule of what is waited for that would never hold for anything, or not as it is meant. */
+export function badAwait(deployment: string, message: string, fix: string): Failure {
+  return new Failure({ id: 'pulumi/bad-await', place: deployment, message, fix });
+}
+
+/** An allowance that allows nothing. */
+export function badDeletes(deployment: string, message: string, fix: string): Failure {
+  return new Failure({ id: 'pulumi/bad-deletes', place: deployment, message, fix });
+}
+
 /** Objects cannot be applied one by one. */
 export function kubernetesMissing(cause: unknown): Failure {
   return new Failure({

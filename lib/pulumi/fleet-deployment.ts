@@ -6,7 +6,9 @@ import { isCluster } from '../twin/join';
 import type { AddOnReleases } from './add-on-releases';
 import type { AwaitRules } from './await-rules';
 import { BulkTarget } from './bulk-target';
+import { Claim } from './claim';
 import type { IFleetClusters } from './clusters';
+import { checkDeployment } from './deployment-checks';
 import { objectKey } from './object-key';
 import { typeOf } from './object-resource';
 import { ObjectTarget } from './object-target';
@@ -15,6 +17,7 @@ import { MEMBER, type RosterEntry } from './provider/roster';
 import { Roster } from './roster';
 import { type Share, sharesOf } from './share';
 
+const TYPE = 'cdk8s-fleet:index:FleetDeployment';
 /** How many objects an update may delete where nothing is stated. */
 const DEFAULT_DELETES = 10;
 
@@ -45,7 +48,7 @@ export interface FleetDeploymentArgs {
    * @default bulk: it needs no plugin, and one refused object holds nothing else up
    */
   readonly mode?: DeploymentMode;
-  /** Rules by kind (`apps/Deployment`), beyond `DEFAULT_AWAITS` and before them. @default none */
+  /** Rules by kind (`apps/Deployment`) that objects of the program are of, beyond `DEFAULT_AWAITS` and before them. @default none */
   readonly awaits?: AwaitRules;
   /** @default no target, and 10 objects */
   readonly deletes?: AllowedDeletes;
@@ -59,7 +62,10 @@ export interface FleetDeploymentArgs {
 
 /**
  * A compiled fleet, applied: the objects of the host first, then of the control plane, then of all members. A preview shows each object
- * that will change and needs no cluster. Charts outside the fleet are not deployed.
+ * that will change and needs no cluster. Charts outside the fleet are not deployed. A stack has one deployment of a fleet.
+ *
+ * A member gets its objects when the control plane has its own, and when the member itself is ready for them: its nodes, its join, its
+ * add-ons. One that is not stops nothing but itself, where the update goes on after errors (`--continue-on-error`, as `LocalStack` updates).
  */
 export class FleetDeployment extends pulumi.ComponentResource {
   /** What is applied, by target: `control-plane`, `host`, `members/edge-01`. */
@@ -68,16 +74,25 @@ export class FleetDeployment extends pulumi.ComponentResource {
   public readonly absent: readonly string[];
 
   /**
-   * @param opts with `retainOnDelete` objects stay where they are when their resources go
+   * @param opts with `retainOnDelete` objects stay where they are when their resources go; with `aliases` a deployment of another name or parent
+   *   has the resources that it had
    * @throws FindingsError if the program has errors: nothing is deployed then
-   * @throws Failure `pulumi/which-fleet`, `pulumi/kubernetes-missing`, `pulumi/await-rule`, and what the clusters throw about a target that they do not know
+   * @throws Failure `pulumi/which-fleet`, `pulumi/unknown-mode`, `pulumi/bad-await`, `pulumi/await-rule`, `pulumi/bad-deletes`,
+   *   `pulumi/kubernetes-missing`, and what the clusters throw about a target that they do not know
    */
   public constructor(name: string, args: FleetDeploymentArgs, opts: pulumi.ComponentResourceOptions = {}) {
-    super('cdk8s-fleet:index:FleetDeployment', name, {}, opts);
     const compilation = compiled(args.program);
     const fleet = fleetOf(compilation, args.fleet, name);
     const { clusters, addOns, mode = 'bulk', awaits = {}, deletes = {}, deleteSeconds } = args;
+    const claim = new Claim(fleet.name, { mode, type: TYPE, name, opts });
+    // a claim that is refused leaves nothing of this in the state: under its own name Pulumi would find that before any alias
+    super(TYPE, name, {}, pulumi.mergeOptions(opts, { dependsOn: [claim] }));
     const own = compilation.targets.filter(({ target }) => target.fleet === fleet.name);
+    checkDeployment(
+      name,
+      { mode, awaits, deletes },
+      own.flatMap(({ objects }) => objects),
+    );
     const { shares, absent } = sharesOf(own, clusters);
     const roster = new Roster(
       `${name}/roster`,
@@ -94,10 +109,10 @@ export class FleetDeployment extends pulumi.ComponentResource {
       const target = { connection, objects, awaits, deleteSeconds };
       return mode === 'bulk'
         ? new BulkTarget(at, target, { parent: this, dependsOn: after })
-        : new ObjectTarget(at, { ...target, prefix: name, after }, { parent: this });
+        : new ObjectTarget(at, { ...target, prefix: name, after, deployment: opts }, { parent: this });
     };
     const targets: Record<string, BulkTarget | ObjectTarget> = {};
-    let before: readonly pulumi.Resource[] = [roster, ...(clusters.joins ?? [])];
+    let before: readonly pulumi.Resource[] = [roster];
     for (const kind of KINDS) {
       const now = shares.filter((share) => share.kind === kind);
       for (const share of now) {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type * as Kubernetes from '@pulumi/kubernetes';
 import * as pulumi from '@pulumi/pulumi';
 import type { ClusterConnection } from './clusters';
@@ -12,26 +11,26 @@ const NAMESPACE = 'default';
  *
  * - Fields that others own are taken over, and objects that are there already are taken up, as in bulk mode: an update that was killed
  *   goes on from there. That no object is applied by one resource and then deleted by another is the roster's care.
- * - A cluster that is owned elsewhere is told by its target: a kubeconfig that is renewed is no other cluster. One of the same program is
- *   told by its kubeconfig, since it may be replaced; what was in it has gone with it.
+ * - A cluster is told by its identity, never by its kubeconfig: that is renewed, and a provider for another cluster would apply every object
+ *   anew and then delete it on the same server. One that is owned elsewhere, and states none, is always the same.
  * - Nothing is skipped where a cluster does not answer (`skipUpdateUnreachable`), which would be silent.
  *
  * @throws Failure `pulumi/kubernetes-missing`
  */
 export function kubernetesProvider(
   name: string,
-  { kubeconfig, context, cluster }: ClusterConnection,
+  connection: ClusterConnection,
   opts: pulumi.ResourceOptions,
 ): pulumi.ProviderResource {
   const { Provider } = loadKubernetes();
-  const secret = pulumi.secret(kubeconfig);
+  const { kubeconfig, context, cluster } = connection;
   return new Provider(
     name,
     {
-      kubeconfig: secret,
+      kubeconfig: pulumi.secret(kubeconfig),
       ...(context === undefined ? {} : { context }),
       namespace: NAMESPACE,
-      clusterIdentifier: cluster ? secret.apply(digest) : name,
+      clusterIdentifier: identityOf(connection),
       enableServerSideApply: true,
       enablePatchForce: true,
       upsertExistingObjects: true,
@@ -44,8 +43,11 @@ export function kubernetesProvider(
   );
 }
 
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+/** Identity of a cluster of which nothing else is known. */
+const ATTACHED = 'attached';
+
+function identityOf({ identity, cluster }: ClusterConnection): pulumi.Input<string> {
+  return identity ?? (cluster ? (pulumi.CustomResource.isInstance(cluster) ? cluster.id : cluster.urn) : ATTACHED);
 }
 
 /** Its package is an optional peer, and heavy: only who applies object by object loads it. */

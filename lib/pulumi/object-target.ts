@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { OrderedObject } from '../core/compilation';
 import { type AwaitRules, awaitRuleOf, requireReadable } from './await-rules';
 import type { ClusterConnection } from './clusters';
+import { aliasesWithin } from './former-identity';
 import { kubernetesProvider } from './kubernetes-provider';
 import { ObjectResource } from './object-resource';
 import { stagesOf } from './share';
@@ -18,6 +19,8 @@ export interface ObjectTargetArgs {
   readonly prefix: string;
   /** Resources that come before all objects. @default none */
   readonly after?: readonly pulumi.Resource[];
+  /** Options of the component whose name is the prefix: what it was called, its objects were called by. @default none */
+  readonly deployment?: pulumi.ResourceOptions;
 }
 
 /**
@@ -32,7 +35,7 @@ export class ObjectTarget extends pulumi.ComponentResource {
   /** @throws Failure `pulumi/kubernetes-missing`, `pulumi/await-rule` */
   public constructor(
     name: string,
-    { connection, objects, awaits, deleteSeconds, prefix, after = [] }: ObjectTargetArgs,
+    { connection, objects, awaits, deleteSeconds, prefix, after = [], deployment = {} }: ObjectTargetArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
     super('cdk8s-fleet:index:ObjectTarget', name, {}, opts);
@@ -49,6 +52,7 @@ export class ObjectTarget extends pulumi.ComponentResource {
             {
               parent: this,
               provider,
+              aliases: aliasesWithin(deployment, `/${path}`),
               dependsOn: [...(i === 0 ? after : done)],
               ...(cluster ? { deletedWith: cluster } : {}),
             },

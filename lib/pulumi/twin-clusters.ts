@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import type * as pulumi from '@pulumi/pulumi';
 import type { CompiledTarget } from '../core/compilation';
@@ -63,8 +64,13 @@ export class TwinClusters extends DynamicResource implements IFleetClusters {
       return undefined;
     }
     const kubeconfig = this.kubeconfigs.apply((all) => all[cluster] ?? '');
-    return { kubeconfig, cluster: this, runsPods: cluster !== CONTROL_PLANE };
+    // a twin that is started anew has another authority, and lies in the same folder
+    return { kubeconfig, cluster: this, identity: kubeconfig.apply(digest), runsPods: cluster !== CONTROL_PLANE };
   }
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 /** The cluster of a twin that stands for a target. */

@@ -126,10 +126,10 @@ describe('pulumi with a cluster that it makes', () => {
   }, 300_000);
 
   test('an update makes the cluster and applies everything; the second time nothing changes', async () => {
-    // stack, bucket, clusters, cluster, deployment, roster, control plane, a
-    expect(await stack.up()).toEqual({ create: 8 });
+    // stack, bucket, clusters, cluster, deployment, claim, roster, control plane, a
+    expect(await stack.up()).toEqual({ create: 9 });
     expect(await (await twin.client('a')).read(SETTINGS)).toMatchObject({ data: { mode: 'fast' } });
-    expect(await stack.preview()).toEqual({ same: 8 });
+    expect(await stack.preview()).toEqual({ same: 9 });
     expect(printed()).not.toContain('client-key-data');
   }, 300_000);
 
@@ -151,12 +151,12 @@ describe('pulumi with a cluster that it makes', () => {
     expect(await (await twin.client('a')).read(SETTINGS)).toBeDefined();
     // the deployment has left the stack, though: Pulumi destroys what is not protected
     machine = { server: 'a', protect: false };
-    expect(await stack.up()).toEqual({ create: 5, same: 3 });
+    expect(await stack.up()).toEqual({ create: 6, same: 3 });
   }, 300_000);
 
   test('everything is applied to a cluster that comes in place of it', async () => {
     machine = { server: 'b', protect: false };
-    expect(await stack.up()).toEqual({ replace: 1, update: 1, same: 6 });
+    expect(await stack.up()).toEqual({ replace: 1, update: 1, same: 7 });
     expect(await (await twin.client('b')).read(SETTINGS)).toMatchObject({ data: { mode: 'fast' } });
   }, 300_000);
 

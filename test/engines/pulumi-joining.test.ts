@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { ApiObject } from 'cdk8s';
 import { FleetApp, GpuFleet, WholePropagation } from '../../lib';
 import type { Compilation } from '../../lib/core/compilation';
 import { Failure } from '../../lib/core/failure';
@@ -23,6 +24,7 @@ import { open, type Project, stateOf } from './support/pulumi-project';
 import { Server } from './support/server';
 
 const INFER = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'infer', namespace: 'default' };
+const OWN = { apiVersion: 'v1', kind: 'ConfigMap', name: 'own', namespace: 'default' };
 const cluster = (name: string) => ({ apiVersion: 'cluster.karmada.io/v1alpha1', kind: 'Cluster', name });
 const account = (name: string, namespace: string) => ({ apiVersion: 'v1', kind: 'ServiceAccount', name, namespace });
 
@@ -36,6 +38,7 @@ const IMPERSONATION = {
 interface Variant {
   readonly members?: readonly ('pushed' | 'pulled')[];
   readonly replicas?: number;
+  /** Version that the program states of the member that pulls. */
   readonly kubernetes?: string;
   readonly joined?: Partial<JoinedClustersArgs>;
   readonly access?: Partial<ClusterAccessArgs>;
@@ -45,7 +48,7 @@ interface Variant {
 function compile({ members = ['pushed', 'pulled'], replicas = 2, kubernetes = '1.36' }: Variant): Compilation {
   const app = new FleetApp();
   const props = {
-    pushed: gpuMember(1, 1, { kubernetes }),
+    pushed: gpuMember(1, 1, { kubernetes: '1.36' }),
     pulled: gpuMember(1, 1, { kubernetes, syncMode: 'Pull' as const }),
   };
   const fleet = new GpuFleet(app, 'fleet', { members: Object.fromEntries(members.map((name) => [name, props[name]])) });
@@ -54,6 +57,10 @@ function compile({ members = ['pushed', 'pulled'], replicas = 2, kubernetes = '1
     to: members,
     copies: 'every-member',
   });
+  for (const name of members) {
+    const { apiVersion, kind, ...metadata } = OWN;
+    new ApiObject(fleet.member(name), 'own', { apiVersion, kind, metadata });
+  }
   return app.compile();
 }
 
@@ -192,12 +199,16 @@ describe('joining', () => {
     removeTemporary();
   });
 
-  test('a member of another version does not join, and says so', async () => {
-    const failure = await update({ members: ['pushed'], kubernetes: '1.34' }).catch((error: unknown) => error);
+  test('a member of another version does not join, and says so; the others get their work', async () => {
+    const failure = await update({ kubernetes: '1.34' }).catch((error: unknown) => error);
     expect(Failure.isFailure(failure) && failure.id).toBe('pulumi/failed');
-    expect(project.printed()).toMatch(/member pushed runs Kubernetes 1\.36, and the program states 1\.34/);
-    expect(await controlPlane.read(cluster('pushed'))).toBeUndefined();
-  }, 120_000);
+    expect(project.printed()).toMatch(/member pulled runs Kubernetes 1\.36, and the program states 1\.34/);
+    expect(await controlPlane.read(cluster('pulled'))).toBeUndefined();
+    const [pushed, pulled] = await Promise.all([twin.client('pushed'), twin.client('pulled')]);
+    expect(await pushed.read(OWN)).toBeDefined();
+    await eventually(async () => present(await pushed.read(INFER)), 60);
+    expect(await pulled.read(OWN)).toBeUndefined();
+  }, 240_000);
 
   test('a join that fails late is known: its member leaves with all that it was given, first what it could do while it does not answer', async () => {
     const program = compile({ members: ['pulled'] });

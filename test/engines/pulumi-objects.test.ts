@@ -20,5 +20,23 @@ describe('pulumi, one resource for each object', () => {
       },
       TEST_TIMEOUT,
     );
+
+    test(
+      'other credentials are no other cluster, which has a provider and objects of its own',
+      async () => {
+        const uid = async () => (await scene().a.read(FIRST))?.metadata.uid;
+        await scene().update({ variant: {} });
+        const before = await uid();
+        expect(before).toBeDefined();
+        // the providers
+        expect(await scene().update({ variant: {}, renewed: true })).toMatchObject({ update: 3 });
+        expect(await uid()).toBe(before);
+        const { replace } = await scene().update({ variant: {}, renewed: true, serverOfA: 'b' });
+        expect(replace).toBeGreaterThan(1);
+        expect(await scene().b.read(FIRST)).toBeDefined();
+        expect(await uid()).toBeUndefined();
+      },
+      TEST_TIMEOUT,
+    );
   });
 });

@@ -43,7 +43,7 @@ describe('pulumi with a twin', () => {
   });
 
   test('a preview needs no cluster, and shows every object', async () => {
-    expect(await project.stack.preview()).toEqual({ create: 7 });
+    expect(await project.stack.preview()).toEqual({ create: 8 });
     expect(project.printed()).toMatch(/ConfigMap default\/settings/);
     await expect(Twin.attach(state)).rejects.toThrow('twin/not-running');
   }, 60_000);
@@ -52,7 +52,7 @@ describe('pulumi with a twin', () => {
     await project.stack.up();
     const twin = await Twin.attach(state);
     expect(await (await twin.client('a')).read(SETTINGS)).toBeDefined();
-    expect(await project.stack.up()).toEqual({ same: 7 });
+    expect(await project.stack.up()).toEqual({ same: 8 });
   }, 180_000);
 
   test('a twin that somebody stopped is started anew and filled', async () => {
@@ -60,7 +60,7 @@ describe('pulumi with a twin', () => {
     await project.stack.up();
     const twin = await Twin.attach(state);
     expect(await (await twin.client('a')).read(SETTINGS)).toBeDefined();
-    expect(await project.stack.up()).toEqual({ same: 7 });
+    expect(await project.stack.up()).toEqual({ same: 8 });
   }, 180_000);
 
   test('after an update that was killed the next one goes on: the lock is taken over, the twin is taken up', async () => {
@@ -75,9 +75,9 @@ describe('pulumi with a twin', () => {
     const stack = JSON.parse(readFileSync(checkpoint, 'utf8'));
     stack.checkpoint.latest.resources = [];
     writeFileSync(checkpoint, JSON.stringify(stack));
-    expect(await project.stack.up()).toEqual({ create: 7 });
+    expect(await project.stack.up()).toEqual({ create: 8 });
     expect(readFileSync((await Twin.attach(state)).kubeconfig('a'), 'utf8')).toBe(before);
-    expect(await project.stack.up()).toEqual({ same: 7 });
+    expect(await project.stack.up()).toEqual({ same: 8 });
   }, 120_000);
 
   test('down stops it', async () => {

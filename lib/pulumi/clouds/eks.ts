@@ -142,7 +142,8 @@ function eksCluster(member: MemberModel, context: EksContext, { name, parent }: 
     args: [...GET_TOKEN, '--cluster-name', cluster.name, '--region', region, ...(network.tokenArgs ?? [])],
     installHint: 'install the AWS CLI: https://docs.aws.amazon.com/cli',
   });
-  return { kubeconfig, cluster, dependsOn: groups };
+  // its id is its name, which the next one may have, too; AWS puts a part of its own into each address
+  return { kubeconfig, cluster, identity: cluster.endpoint, dependsOn: groups };
 }
 
 const GET_TOKEN = ['eks', 'get-token', '--output', 'json'];

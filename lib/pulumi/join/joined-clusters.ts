@@ -66,8 +66,9 @@ export interface JoinedClustersArgs {
  */
 export class JoinedClusters extends pulumi.ComponentResource implements IFleetClusters {
   public readonly joinMembers = true;
-  public readonly joins: readonly pulumi.Resource[];
   public readonly haveEngines: boolean;
+  /** By member: its objects come after it, and go before it. */
+  public readonly joins: Readonly<Record<string, pulumi.Resource>>;
   private readonly clusters: IFleetClusters;
 
   /** @throws FindingsError if the program has errors; Failure `pulumi/joined-twice`, `pulumi/which-fleet`, `pulumi/no-connection` */
@@ -83,22 +84,29 @@ export class JoinedClusters extends pulumi.ComponentResource implements IFleetCl
     const controlPlane = this.clusters.connectionTo({ kind: 'control-plane', fleet: fleet.name, folder: '' });
     const declared = clusterObjects(compilation, fleet);
     const common = { controlPlane, fleet, kinds: kindsOf(compilation, fleet, args.rights), args };
-    this.joins = fleet.members.flatMap((model) => {
+    const joins = fleet.members.flatMap((model) => {
       const member = this.clusters.connectionTo({ kind: 'member', member: model.name, fleet: fleet.name, folder: '' });
       const cluster = declared.get(model.name);
       return member && controlPlane && cluster
         ? [
-            new JoinedMember(`${name}/${model.name}`, inputsOf({ ...common, member, model, cluster }), {
-              parent: this,
-              dependsOn: [...(member.dependsOn ?? [])],
-            }),
+            [
+              model.name,
+              new JoinedMember(`${name}/${model.name}`, inputsOf({ ...common, member, model, cluster }), {
+                parent: this,
+                dependsOn: [...(member.dependsOn ?? [])],
+              }),
+            ] as const,
           ]
         : [];
     });
+    this.joins = Object.fromEntries(joins);
   }
 
+  /** To a member that joins, after it has joined: one that cannot stops nothing but what is sent to itself. */
   public connectionTo(target: Target): ClusterConnection | undefined {
-    return this.clusters.connectionTo(target);
+    const connection = this.clusters.connectionTo(target);
+    const join = target.kind === 'member' ? this.joins[target.member ?? ''] : undefined;
+    return connection && join ? { ...connection, dependsOn: [...(connection.dependsOn ?? []), join] } : connection;
   }
 }
 

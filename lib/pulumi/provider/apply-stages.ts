@@ -6,6 +6,7 @@ import { type ApiClient, refOf } from '../../twin/client';
 import { NotYet, waitFor } from '../../twin/wait';
 import { AWAIT_SECONDS, type AwaitRule } from '../await-rules';
 import { notDone } from '../not-done';
+import { marked } from './owner';
 import { redacted } from './redact';
 import type { Objects, TargetProps } from './target-props';
 
@@ -23,24 +24,26 @@ export interface Failed {
 /**
  * Applies the objects of a target that are not known to be there, stage by stage; the next stage begins when all of one is done, or its
  * time is up. What fails holds nothing else up.
+ * @param owner id of the resource that has the objects, with which they are marked
  */
 export async function applyStages(
   client: ApiClient,
+  owner: string,
   { objects, stages, awaits, lateSecrets }: TargetProps,
   known: Objects,
 ): Promise<Failed> {
   const isNew = (key: string) => !isDeepStrictEqual(objects[key], known[key]);
-  const all = stages.flat().filter(isNew);
+  const own = new Map(stages.flat().map((key) => [key, marked(objects[key]!, owner)]));
   const application = new Application(
     client,
-    all.map((key) => objects[key]!),
+    [...own].filter(([key]) => isNew(key)).map(([, object]) => object),
     { namespaces: 'await', compares: false },
   );
   const refused = new Map<string, string>();
   const late = new Map<string, string>();
   for (const stage of stages) {
     const changed = stage.filter(isNew);
-    const outcomes = await application.apply(changed.map((key) => objects[key]!));
+    const outcomes = await application.apply(changed.map((key) => own.get(key)!));
     changed.forEach((key, i) => {
       const { outcome, message = '' } = outcomes[i]!;
       if (outcome === 'failed') {

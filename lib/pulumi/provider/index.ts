@@ -3,6 +3,7 @@
  * stack. The names are part of that state: they stay.
  */
 import { access } from './access';
+import { claim } from './claim';
 import { expiry } from './expiry';
 import { join } from './join';
 import { release } from './release';
@@ -12,7 +13,7 @@ import { target } from './target';
 import { twin } from './twin';
 
 export type { DeleteAllowance, RosterEntry } from './roster';
-export { access, expiry, join, release, roster, stage, target, twin };
+export { access, claim, expiry, join, release, roster, stage, target, twin };
 
 /** Name of a provider. */
-export type ProviderName = 'access' | 'expiry' | 'join' | 'release' | 'roster' | 'stage' | 'target' | 'twin';
+export type ProviderName = 'access' | 'claim' | 'expiry' | 'join' | 'release' | 'roster' | 'stage' | 'target' | 'twin';

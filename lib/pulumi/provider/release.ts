@@ -26,6 +26,9 @@ interface ReleaseProps extends Access {
   readonly lateSecrets?: readonly string[];
 }
 
+/** The version that a release has while its cluster does not answer. */
+const UNANSWERED = 'unknown: the cluster does not answer';
+
 /** What helm knows of a release. */
 interface Metadata {
   readonly version: string;
@@ -49,12 +52,10 @@ export const release: pulumi.dynamic.ResourceProvider = {
 
   async read(id: string, props: ReleaseProps) {
     const seen = await withHelm(props, (helm) => look(helm, props));
-    if (seen === 'unreachable' && props.ownedCluster) {
-      // Of a cluster that is gone its own resource tells.
-      return { id, props };
-    }
     if (seen === 'unreachable') {
-      throw new Error(`the cluster of ${props.release} does not answer`);
+      // Of a cluster that is gone its own resource tells. One that is owned elsewhere fails the update of its own releases, and not the
+      // refresh of all clusters: what is not as it should be is updated.
+      return props.ownedCluster ? { id, props } : { id, props, inputs: { ...props, version: UNANSWERED } };
     }
     return seen ? { id, props: seen, inputs: seen } : {};
   },

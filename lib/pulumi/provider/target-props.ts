@@ -19,6 +19,8 @@ export interface TargetProps extends Access {
   readonly deleteSeconds?: number;
   /** Secret values that came from elsewhere: messages do not repeat them. */
   readonly lateSecrets?: readonly string[];
+  /** What a refresh has found instead of the objects: the next update tries to reach the cluster, and fails for this one alone. */
+  readonly unanswered?: string;
 }
 
 /** What is there of them: its outputs. */

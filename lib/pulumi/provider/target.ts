@@ -9,6 +9,8 @@ import { clusterIdOf, whereaboutsOf } from './cluster-identity';
 import { connected } from './connect';
 import { withDrift } from './drift';
 import { InitError } from './init-error';
+import { ownStages } from './own-stages';
+import { marked, newOwner, withOwnerDrift } from './owner';
 import { goneStages, removeStages } from './remove-stages';
 import type { Objects, Stages, TargetOuts, TargetProps } from './target-props';
 
@@ -21,12 +23,13 @@ const NOTHING: Pick<TargetProps, 'objects' | 'stages'> = { objects: {}, stages: 
 /** Applies, reads and deletes the objects of one API server. Its outputs say what is there. */
 export const target: pulumi.dynamic.ResourceProvider = {
   async create(inputs: TargetProps) {
+    const id = newOwner();
     const outs = await connected(inputs, async (client) => {
       const news = await identified(client, inputs);
-      await applyChanged(client, 'target', news, NOTHING, {});
+      await applyChanged(client, id, news, NOTHING, {});
       return news;
     });
-    return { id: 'target', outs };
+    return { id, outs };
   },
 
   async update(id: string, olds: TargetOuts, inputs: TargetProps) {
@@ -42,7 +45,8 @@ export const target: pulumi.dynamic.ResourceProvider = {
       // For somebody with other rights nothing is known of what the server would say.
       const sameRights = olds.kubeconfig === news.kubeconfig && olds.context === news.context;
       await applyChanged(client, id, news, there, sameRights ? there.objects : {});
-      const { reasons, stages } = await removeStages(client, there.objects, goneStages(there, news.objects), {
+      const gone = await ownStages(client, id, there.objects, goneStages(there, news.objects));
+      const { reasons, stages } = await removeStages(client, there.objects, gone, {
         seconds: news.deleteSeconds,
         secrets: [...secretsOf(olds), ...secretsOf(news)],
       });
@@ -54,29 +58,32 @@ export const target: pulumi.dynamic.ResourceProvider = {
     return { outs };
   },
 
-  async read(id: string, props: TargetOuts) {
+  async read(id: string, { unanswered: _, ...props }: TargetOuts) {
     try {
-      const objects = await connected(props, (client) => look(client, props));
+      const objects = await connected(props, (client) => look(client, id, props));
       const seen = { ...props, objects };
       const { clusterId: _, ...inputs } = seen;
       return { id, props: seen, inputs };
     } catch (error) {
-      // Of a cluster that is gone its own resource tells; what was applied to it is applied to the next one.
-      if (props.ownedCluster && error instanceof ApiError && error.status === 0) {
-        return { id, props };
+      if (!(error instanceof ApiError && error.status === 0)) {
+        throw error;
       }
-      throw error;
+      // Of a cluster that is gone its own resource tells; what was applied to it is applied to the next one. One that is owned elsewhere
+      // must not end the refresh of all others.
+      const { clusterId: _known, ...inputs } = props;
+      return { id, props, ...(props.ownedCluster ? {} : { inputs: { ...inputs, unanswered: error.message } }) };
     }
   },
 
-  async delete(_id: string, props: TargetOuts) {
+  async delete(id: string, props: TargetOuts) {
     await connected(props, async (client) => {
       const clusterId = await clusterIdOf(client);
       if (clusterId !== undefined && props.clusterId !== undefined && clusterId !== props.clusterId) {
         // a cluster that was made in place of the old one has nothing of this
         return;
       }
-      const { reasons } = await removeStages(client, props.objects, goneStages(props, {}), {
+      const gone = await ownStages(client, id, props.objects, goneStages(props, {}));
+      const { reasons } = await removeStages(client, props.objects, gone, {
         seconds: props.deleteSeconds,
         secrets: secretsOf(props),
       });
@@ -104,7 +111,7 @@ async function applyChanged(
   there: Pick<TargetProps, 'objects' | 'stages'>,
   known: Objects,
 ): Promise<void> {
-  const { refused, late } = await applyStages(client, news, known);
+  const { refused, late } = await applyStages(client, id, news, known);
   if (refused.size + late.size === 0) {
     return;
   }
@@ -136,12 +143,16 @@ function secretsOf({ lateSecrets = [] }: TargetProps): readonly string[] {
 }
 
 /** The objects as they are on the server; those that are gone are left out. */
-async function look(client: ApiClient, { objects }: TargetProps): Promise<Objects> {
+async function look(client: ApiClient, id: string, { objects }: TargetProps): Promise<Objects> {
   const keys = Object.keys(objects);
   const seen = await inBatches(keys, AT_ONCE, async (key) => {
     const declared = objects[key]!;
     const live = await client.read(refOf(declared));
-    return live && withDrift(declared, live, await reapplied(client, declared, live));
+    if (!live) {
+      return undefined;
+    }
+    const again = await reapplied(client, marked(declared, id), live);
+    return withOwnerDrift(withDrift(declared, live, again), live, id);
   });
   return Object.fromEntries(keys.flatMap((key, i) => (seen[i] ? [[key, seen[i]]] : [])));
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import * as pulumi from '@pulumi/pulumi';
 import { AttachedClusters, FleetDeployment, type FleetDeploymentArgs } from '../../../lib/pulumi';
 import { compile, open, type Project, type Variant } from './pulumi-project';
 
@@ -6,7 +7,24 @@ import { compile, open, type Project, type Variant } from './pulumi-project';
 export interface Deployed extends Partial<FleetDeploymentArgs> {
   readonly variant: Variant;
   readonly retainOnDelete?: boolean;
+  /** @default fleet */
+  readonly name?: string;
+  /** Whether the deployment is part of a component. */
+  readonly within?: boolean;
+  /** URNs that it had. */
+  readonly aliases?: string[];
+  /** Whether its clusters are reached by other kubeconfigs than before. */
+  readonly renewed?: boolean;
+  /** The cluster that member a is. @default a */
+  readonly serverOfA?: string;
 }
+
+/** URN of a deployment of this name, alone or within a component. */
+export function urnOf(name: string, within: boolean): string {
+  return `urn:pulumi:dev::test::${within ? `${PLATFORM}$` : ''}cdk8s-fleet:index:FleetDeployment::${name}`;
+}
+
+const PLATFORM = 'test:index:Platform';
 
 /**
  * A project that deploys to the clusters of a twin.
@@ -18,15 +36,27 @@ export function openAttached(
   deployed: () => Deployed,
   folder?: string,
 ): Promise<Project> {
-  const connection = (cluster: string) => ({ kubeconfig: readFileSync(kubeconfigs[cluster]!, 'utf8') });
-  const attached = new AttachedClusters({
-    controlPlane: connection('control-plane'),
-    // a member that is renamed is the same cluster
-    members: { a: connection('a'), b: connection('b'), c: connection('b') },
-  });
-  const clusters = Object.assign(attached, { joinMembers: true });
   return open(() => {
-    const { variant, retainOnDelete, ...args } = deployed();
-    new FleetDeployment('fleet', { program: compile(variant), clusters, ...args }, { retainOnDelete });
+    const { variant, retainOnDelete, name = 'fleet', within, aliases, renewed, serverOfA = 'a', ...args } = deployed();
+    const connection = (cluster: string) => ({
+      kubeconfig: `${readFileSync(kubeconfigs[cluster]!, 'utf8')}${renewed ? '\n# renewed\n' : ''}`,
+    });
+    const attached = new AttachedClusters({
+      controlPlane: connection('control-plane'),
+      // a member that is renamed is the same cluster
+      members: {
+        a: { ...connection(serverOfA), identity: serverOfA },
+        b: connection('b'),
+        c: connection('b'),
+      },
+    });
+    const clusters = Object.assign(attached, { joinMembers: true });
+    const parent = within ? new pulumi.ComponentResource(PLATFORM, 'platform') : undefined;
+    const program = compile(variant);
+    new FleetDeployment(
+      name,
+      { program, clusters, ...args },
+      { retainOnDelete, aliases, ...(parent ? { parent } : {}) },
+    );
   }, folder);
 }

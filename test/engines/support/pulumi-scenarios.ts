@@ -7,7 +7,7 @@ import { BUILD_TIMEOUT, twinEngines } from './engines';
 import { eventually } from './eventually';
 import { removeTemporary, temporary } from './folders';
 import { installStandIn } from './kubernetes-plugin/install';
-import { type Deployed, openAttached } from './pulumi-attached';
+import { type Deployed, openAttached, urnOf } from './pulumi-attached';
 import { killUpdate } from './pulumi-kill';
 import { compile, type Project, REFUSAL, REFUSING, SECRET, stateOf, type Variant } from './pulumi-project';
 
@@ -31,8 +31,8 @@ interface Expectations {
 
 const EXPECTATIONS: Readonly<Record<DeploymentMode, Expectations>> = {
   bulk: {
-    // stack, deployment, roster, control plane, a, b
-    resources: 6,
+    // stack, deployment, claim, roster, control plane, a, b
+    resources: 7,
     drift: { update: 1 },
     oneChangedOneRemoved: { update: 3 },
     removedInPreview: /- ConfigMap default\/settings/,
@@ -41,7 +41,7 @@ const EXPECTATIONS: Readonly<Record<DeploymentMode, Expectations>> = {
   },
   objects: {
     // beside those of the control plane and of a, b each a component, a provider, and one for each stage
-    resources: 3 + (2 + 2 + 2) + (2 + 3 + 1) + (2 + 1 + 1),
+    resources: 4 + (2 + 2 + 2) + (2 + 3 + 1) + (2 + 1 + 1),
     drift: { update: 1, create: 1 },
     oneChangedOneRemoved: { update: 2, delete: 1 },
     removedInPreview: /- kubernetes:core\/v1:ConfigMap: \(delete\)\s+\[id=default\/settings\]/,
@@ -179,6 +179,36 @@ export function deploymentScenarios(mode: DeploymentMode, more: (at: () => Scene
       expect(await scene.b.read({ ...last, name: 'many-3' })).toBeDefined();
       await update({}, { deletes: { objects: 12 } });
       expect(await scene.b.read({ ...last, name: 'many-3' })).toBeUndefined();
+    },
+    TEST_TIMEOUT,
+  );
+
+  test(
+    'a deployment with another name and parent keeps its objects: by an alias, or because it is told',
+    async () => {
+      const uids = async () => {
+        const objects = await Promise.all([scene.controlPlane.read(INFER), scene.a.read(SETTINGS)]);
+        return objects.map((object) => object?.metadata.uid);
+      };
+      await update({});
+      const before = await uids();
+      expect(before).not.toContain(undefined);
+      const elsewhere = { name: 'fleet-2', within: true };
+      // the component, and the claim
+      const aliased = await update({}, { ...elsewhere, aliases: [urnOf('fleet', false)] });
+      expect(changes(aliased)).toEqual({ create: 1, update: 1 });
+      expect(await uids()).toEqual(before);
+      const back = mode === 'objects' ? { aliases: [urnOf('fleet-2', true)] } : {};
+      if (mode === 'objects') {
+        expect(await scene.failure({ variant: {} })).toMatch(/pulumi\/deployment-moves at .*::fleet: .*::fleet-2/s);
+        expect(await uids()).toEqual(before);
+        await update({}, back);
+      } else {
+        // new resources take up what is there, and the old ones leave it
+        expect(changes(await update({}))).toEqual({ create: 5, update: 1, delete: 6 });
+      }
+      expect(await uids()).toEqual(before);
+      expect(changes(await update({}, back))).toEqual({});
     },
     TEST_TIMEOUT,
   );
