@@ -48,12 +48,17 @@ function propsOf(api: FakeApi, stages: readonly (readonly Manifest[])[], more: P
   };
 }
 
+/** Of the target that was made last. */
+let id: string;
+
 async function create(props: TargetProps): Promise<TargetOuts> {
-  return (await target.create!(props)).outs;
+  const made = await target.create!(props);
+  id = made.id;
+  return made.outs;
 }
 
 async function update(olds: TargetOuts, news: TargetProps): Promise<TargetOuts> {
-  return (await target.update!('target', olds, news)).outs;
+  return (await target.update!(id, olds, news)).outs;
 }
 
 /** What an operation throws, as Pulumi reads it. */
@@ -80,7 +85,7 @@ describe('deleting', () => {
   test('a stage begins when the one behind it is gone', async () => {
     const api = await start();
     const outs = await create(propsOf(api, STAGES, { deleteSeconds: 30 }));
-    const deleted = target.delete!('target', outs);
+    const deleted = target.delete!(id, outs);
     await looksAt(api, 'third', 3);
     expect(api.names).toEqual(['ml', 'first', 'second', 'third']);
     api.finish('third');
@@ -91,12 +96,12 @@ describe('deleting', () => {
   test('what stays in time is told, what it may need stays too, and the next one goes on', async () => {
     const api = await start();
     const outs = await create(propsOf(api, STAGES, { deleteSeconds: 0 }));
-    await expect(target.delete!('target', outs)).rejects.toThrow(
+    await expect(target.delete!(id, outs)).rejects.toThrow(
       `${key('third')}: it was deleted, and is still there after 0 s: its finalizers are test.fleet/hold`,
     );
     expect(api.names).toEqual(['ml', 'first', 'second', 'third']);
     api.finish('third');
-    await target.delete!('target', outs);
+    await target.delete!(id, outs);
     expect(api.names).toEqual(['ml']);
   });
 
@@ -194,10 +199,20 @@ describe('another cluster', () => {
     expect(api.changes.slice(2)).toEqual(['PATCH first', 'DELETE second']);
   });
 
+  test('what another target has applied since is not deleted', async () => {
+    const api = await start();
+    const stages = [[configMap('first')], [configMap('second')]];
+    const outs = await create(propsOf(api, stages));
+    const before = id;
+    await create(propsOf(api, [[configMap('first')]]));
+    await target.delete!(before, outs);
+    expect(api.names).toEqual(['ml', 'first']);
+  });
+
   test('nothing is deleted on one that was made in place of the old one', async () => {
     const api = await start('two');
     api.objects.set(`${PATH}/first`, configMap('first'));
-    await target.delete!('target', { ...propsOf(api, STAGES), clusterId: 'one' });
+    await target.delete!(id, { ...propsOf(api, STAGES), clusterId: 'one' });
     expect(api.changes).toEqual([]);
   });
 });
@@ -206,6 +221,6 @@ test('what is read is what would be applied: the cluster is no input', async () 
   const api = await start();
   const props = propsOf(api, STAGES);
   const outs = await create(props);
-  expect(await target.read!('target', outs)).toMatchObject({ props: { clusterId: 'one' }, inputs: props });
-  expect((await target.read!('target', outs)).inputs).not.toHaveProperty('clusterId');
+  expect(await target.read!(id, outs)).toMatchObject({ props: { clusterId: 'one' }, inputs: props });
+  expect((await target.read!(id, outs)).inputs).not.toHaveProperty('clusterId');
 });
