@@ -25,4 +25,6 @@ test('formats as Kubernetes writes it', () => {
   expect(formatBytes(0)).toBe('0');
   expect(formatCores(0.25)).toBe('250m');
   expect(formatCores(8)).toBe('8');
+  expect(formatCores(2.007)).toBe('2007m');
+  expect(formatCores(0.0001)).toBe('1m');
 });

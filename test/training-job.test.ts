@@ -50,6 +50,13 @@ describe('TrainingJob', () => {
     expect(jobIn(elastic).spec).toMatchObject({ minAvailable: 1 });
   });
 
+  test('a fraction of a core is text, which the schema of a Job takes', () => {
+    const { app } = withJob({ tasks: { trainer: { ...trainer, cpu: 0.5 } } });
+    expect(findingsOf(app)).toEqual([]);
+    const resources = { requests: { cpu: '500m' }, limits: { cpu: '500m' } };
+    expect(jobIn(app).spec).toMatchObject({ tasks: [{ template: { spec: { containers: [{ resources }] } } }] });
+  });
+
   test('labels are those of the pods of the task', () => {
     const labels = { 'sidecar.istio.io/inject': 'false' };
     const { app } = withJob({ tasks: { trainer: { ...trainer, labels } } });

@@ -46,5 +46,6 @@ export function formatBytes(bytes: number): string {
 
 /** Cores as a Kubernetes quantity: 0.5 is `500m`, 8 is `8`. */
 export function formatCores(cores: number): string {
-  return Number.isInteger(cores) ? `${cores}` : `${Math.ceil(cores * 1000)}m`;
+  // 2.007 * 1000 is 2007.0000000000002
+  return Number.isInteger(cores) ? `${cores}` : `${Math.ceil(Number((cores * 1000).toPrecision(12)))}m`;
 }

@@ -3,6 +3,7 @@ import { listAt, objectAt } from '../core/fields';
 import type { IGpuModel } from '../core/gpus';
 import type { JsonObject } from '../core/manifest';
 import type { MemberModel } from '../core/model';
+import { formatCores } from '../core/quantity';
 import type { PodSpec } from '../l1/pod-template';
 import type { PartitionPolicy, TaskSpec } from '../l1/volcano';
 import { neededOf } from './gang';
@@ -239,7 +240,7 @@ function podSpec(name: string, task: TrainingTask, defaults: PodDefaults): PodSp
 function mainContainer(name: string, task: TrainingTask, { gpuResource, members }: GpuNames): JsonObject {
   const { image, command, args, env, cpu, memory, gpus, gpu, sharedMemory } = task;
   const amounts: JsonObject = {
-    ...(cpu === undefined ? {} : { cpu }),
+    ...(cpu === undefined ? {} : { cpu: coresAmount(cpu) }),
     ...(memory === undefined ? {} : { memory }),
     ...(gpus === undefined ? {} : { [gpuResource]: wholeAmount(gpus) }),
     ...(gpu === undefined ? {} : partAmounts(gpu, members)),
@@ -258,6 +259,14 @@ function mainContainer(name: string, task: TrainingTask, { gpuResource, members 
     ...(sharedMemory === undefined ? {} : { volumeMounts: [{ name: SHARED_MEMORY, mountPath: '/dev/shm' }] }),
     ...(Object.keys(resources).length > 0 ? { resources } : {}),
   };
+}
+
+/**
+ * Cores as a Job of Volcano can have them: quantities in it are whole numbers or texts (volcano v1.15.1 batch.volcano.sh_jobs.yaml). Its
+ * webhook makes a text of a fraction only where it fills in something else of the tasks.
+ */
+function coresAmount(cores: number): string | number {
+  return Number.isFinite(cores) && !Number.isInteger(cores) ? formatCores(cores) : cores;
 }
 
 function sharedMemoryVolume(sizeLimit: string): JsonObject {

@@ -1,16 +1,16 @@
 import { ApiObject } from 'cdk8s';
 import fc from 'fast-check';
-import { FleetApp, GpuFleet, type JsonObject, type Manifest, TrainingJob, TrainingQueue } from '../../lib';
+import { FleetApp, Gpu, GpuFleet, type JsonObject, type Manifest, TrainingJob, TrainingQueue } from '../../lib';
+import { NODE_GROUP_LABEL } from '../../lib/plan/node-groups';
 import { Twin } from '../../lib/twin';
 import { inBatches } from '../../lib/twin/batches';
 import { ApiError, type RequestOptions } from '../../lib/twin/client';
-import { gpuMember } from '../support';
 import { BUILD_TIMEOUT, volcanoTwinEngines } from './support/engines';
 import { eventually } from './support/eventually';
 import { ref } from './support/fleets';
 import { removeTemporary, temporary } from './support/folders';
 import { gang } from './support/volcano';
-import { jobs, QUEUES, queues } from './support/webhook-cases';
+import { jobs, NODE_GROUP, QUEUES, queues } from './support/webhook-cases';
 import { JOBS_WITH_ONE_FAULT, JOBS_WITHOUT_FAULT } from './support/webhook-pods';
 import { APPLIED, changed, changes } from './support/webhook-updates';
 
@@ -80,7 +80,11 @@ const DIFFERENCES: readonly Difference[] = [
 ];
 
 const model = (app = new FleetApp()) => {
-  const fleet = new GpuFleet(app, 'fleet', { volcano: '1.15', members: { [MEMBER]: gpuMember(200, 8) } });
+  const pool = { name: 'v100', gpu: Gpu.nvidia('V100'), nodes: 200, gpusPerNode: 8 };
+  // what generated queues are bound to: the webhook looks at no nodes, and the other verdicts on these queues are to be compared
+  const group = { ...pool, name: 'group', nodes: 1, labels: { [NODE_GROUP_LABEL]: NODE_GROUP } };
+  const members = { [MEMBER]: { kubernetes: '1.34', pools: [pool, group] } as const };
+  const fleet = new GpuFleet(app, 'fleet', { volcano: '1.15', members });
   return { app, fleet, member: fleet.member(MEMBER) };
 };
 
@@ -190,7 +194,7 @@ function rendered(replicas: number): Manifest {
   new TrainingJob(member, 'rendered', {
     queue: TrainingQueue.fromName('default'),
     namespace: 'default',
-    tasks: { worker: { replicas, image: 'registry.internal/train:1', gpus: 1, pod: { hostNetwork: true } } },
+    tasks: { worker: { replicas, image: 'registry.internal/train:1', cpu: 0.5, gpus: 1, pod: { hostNetwork: true } } },
     plugins: { pytorch: { master: 'worker' } },
   });
   const objects = app.compile().targets.flatMap((target) => target.objects.map(({ manifest }) => manifest));

@@ -10,6 +10,9 @@ import { containerOf, podOf } from './webhook-pods';
 
 const GPU = 'nvidia.com/gpu';
 
+/** The node group that some queues are bound to. */
+export const NODE_GROUP = 'a';
+
 /** Queues that the generated ones are children of, and jobs are in; a parent comes before its children. */
 export const QUEUES: readonly Manifest[] = [
   queue('free', {}),
@@ -68,8 +71,8 @@ const queueSpec: fc.Arbitrary<JsonObject> = fc
       deserved: amounts(12),
       guarantee: amounts(6).map((resource) => ({ resource })),
       affinity: mostly<Json>(
-        [{ nodeGroupAffinity: { requiredDuringSchedulingIgnoredDuringExecution: ['a'] } }],
-        [{ nodeGroupAffinity: ['a'] }],
+        [{ nodeGroupAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [NODE_GROUP] } }],
+        [{ nodeGroupAffinity: [NODE_GROUP] }],
       ),
       colour: fc.constant<Json>('red'),
     },
