@@ -139,11 +139,11 @@ describe('what is not understood is refused where it is stated', () => {
   test.each(['bulk', 'objects'] as const)('by a deployment, in the mode %s', async (mode) => {
     const { app, fleet } = twoMembers({});
     deployment(fleet, 'infer', 1);
-    const awaits = { 'example.com/Thing': { for: 'condition=Ready=' } } as const;
+    const awaits = { 'apps/Deployment': { for: 'condition=Ready=' } } as const;
     const clusters = { connectionTo: () => ({ kubeconfig: 'a kubeconfig' }), joinMembers: true };
     await inputsByName(() => {
       const deploy = () => new FleetDeployment('fleet', { program: app, clusters, mode, awaits });
-      expect(deploy).toThrow('pulumi/await-rule at the await rule of example.com/Thing');
+      expect(deploy).toThrow('pulumi/await-rule at the await rule of apps/Deployment');
     });
   });
 
