@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { ApiObject } from 'cdk8s';
 import { ClusterApiCluster, FleetApp, GpuFleet, HostPreflight, HostPreparation, SandboxCleanup } from '../../lib';
 import type { Manifest } from '../../lib/core/manifest';
 import { defaultCacheRoot, ensureEngines } from '../../lib/engines';
+import { workloadCluster } from '../../lib/pulumi/provider';
 import { findingsOf, manifestsOf } from '../../lib/testing';
 import { type ApiClient, Twin } from '../../lib/twin';
 import { createCrds, lookForKinds } from '../../lib/twin/crds';
@@ -102,6 +104,27 @@ test('the API server knows every field of every object, and our own schemas agre
   const again = (await twin.applyTo(HOST, withoutTtl)).filter(({ outcome }) => outcome !== 'unchanged');
   expect(again).toEqual([]);
 });
+
+test('a cluster is waited for until it is available, and reached by the kubeconfig beside it', async () => {
+  const host = { kubeconfig: readFileSync(twin.kubeconfig(HOST), 'utf8') };
+  const props = { host, member: 'edge', seconds: 30 };
+  const [made] = await Promise.all([workloadCluster.create(props), makeAvailable()]);
+  const { uid } = (await client.read({ ...CLUSTER, name: 'edge' }))!.metadata as { readonly uid?: string };
+  const outs = { ...props, kubeconfig: 'of edge' };
+  expect(made).toEqual({ id: uid, outs });
+  expect(await workloadCluster.read!(uid!, { ...outs, kubeconfig: 'an old one' })).toEqual({ id: uid, props: outs });
+});
+
+/** Does what the controllers of Cluster API do. */
+async function makeAvailable(): Promise<void> {
+  const metadata = { name: 'edge-kubeconfig', namespace: 'default' };
+  await client.apply({ apiVersion: 'v1', kind: 'Secret', metadata, stringData: { value: 'of edge' } }, 'test');
+  const available = { type: 'Available', status: 'True', reason: 'Available', message: '' };
+  await client.json('PATCH', '/apis/cluster.x-k8s.io/v1beta2/namespaces/default/clusters/edge/status', {
+    contentType: 'application/merge-patch+json',
+    body: { status: { conditions: [{ ...available, lastTransitionTime: '2026-11-21T12:00:00Z' }] } },
+  });
+}
 
 test('what Cluster API would not understand is refused by both', async () => {
   const deployment = OBJECTS.find(({ kind }) => kind === 'MachineDeployment')!;

@@ -11,9 +11,20 @@ import { roster } from './roster';
 import { stage } from './stage';
 import { target } from './target';
 import { twin } from './twin';
+import { workloadCluster } from './workload-cluster';
 
 export type { DeleteAllowance, RosterEntry } from './roster';
-export { access, claim, expiry, join, release, roster, stage, target, twin };
+export { access, claim, expiry, join, release, roster, stage, target, twin, workloadCluster };
 
 /** Name of a provider. */
-export type ProviderName = 'access' | 'claim' | 'expiry' | 'join' | 'release' | 'roster' | 'stage' | 'target' | 'twin';
+export type ProviderName =
+  | 'access'
+  | 'claim'
+  | 'expiry'
+  | 'join'
+  | 'release'
+  | 'roster'
+  | 'stage'
+  | 'target'
+  | 'twin'
+  | 'workloadCluster';

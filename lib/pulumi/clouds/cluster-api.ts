@@ -1,0 +1,59 @@
+import * as pulumi from '@pulumi/pulumi';
+import type { MemberModel } from '../../core/model';
+import type { ClusterConnection } from '../clusters';
+import { DynamicResource } from '../dynamic-resource';
+import { asAccess } from '../secrets';
+import type { IClusterProvider, ProvisionContext } from './cluster-provider';
+
+/** Seconds: servers test their memory, and are written anew, before they are nodes. */
+const MADE_SECONDS = 3600;
+
+/** Where Cluster API runs. */
+export interface ClusterApiProviderArgs {
+  /** The cluster that runs Cluster API, and has the objects of each `ClusterApiCluster`. */
+  readonly host: ClusterConnection;
+  /** Seconds in which a cluster must be available after its objects are applied. @default 3600 */
+  readonly seconds?: number;
+}
+
+/**
+ * The clusters of those members that a `ClusterApiCluster` of the program makes: their objects are applied to the host with all others,
+ * and this waits until the cluster is available and takes the kubeconfig that Cluster API writes. Renewed ones are found by
+ * every refresh.
+ */
+export class ClusterApiProvider implements IClusterProvider {
+  public constructor(private readonly args: ClusterApiProviderArgs) {}
+
+  public provision(
+    members: readonly MemberModel[],
+    { name, parent }: ProvisionContext,
+  ): Record<string, ClusterConnection> {
+    return Object.fromEntries(
+      members.map((member) => {
+        const cluster = new WorkloadCluster(`${name}/${member.name}`, member.name, this.args, { parent });
+        return [member.name, { kubeconfig: pulumi.secret(cluster.kubeconfig), cluster }];
+      }),
+    );
+  }
+}
+
+/** A cluster that Cluster API makes. */
+class WorkloadCluster extends DynamicResource {
+  /** A secret. */
+  declare public readonly kubeconfig: pulumi.Output<string>;
+
+  public constructor(
+    name: string,
+    member: string,
+    { host, seconds = MADE_SECONDS }: ClusterApiProviderArgs,
+    opts: pulumi.CustomResourceOptions,
+  ) {
+    super(
+      'WorkloadCluster',
+      name,
+      'workloadCluster',
+      { host: asAccess(host), member, seconds, kubeconfig: undefined },
+      { ...opts, additionalSecretOutputs: ['kubeconfig'], customTimeouts: { create: `${seconds + 60}s` } },
+    );
+  }
+}

@@ -1,0 +1,97 @@
+import { ClusterApiProvider } from '../lib/pulumi';
+import { workloadCluster } from '../lib/pulumi/provider';
+import { ApiClient, ApiError } from '../lib/twin/client';
+import { kubeconfigOf, provision } from './clouds-support';
+
+const TYPE = 'pulumi-nodejs:dynamic/cdk8s-fleet:WorkloadCluster';
+const props = { host: { kubeconfig: 'of the host' }, member: 'edge-01', seconds: 0 };
+
+/** What a host says: of its Cluster with the member's label, and of the Secret beside it. */
+interface Host {
+  readonly uid?: string;
+  readonly available?: string;
+  readonly kubeconfig?: string;
+  readonly silent?: boolean;
+}
+
+function serve({ uid, available = 'True', kubeconfig, silent = false }: Host): void {
+  const status = { conditions: [{ type: 'Available', status: available, message: 'machines are missing' }] };
+  const metadata = { name: 'edge', namespace: 'clusters', uid };
+  jest.spyOn(ApiClient, 'fromConfig').mockResolvedValue({
+    list: async (_: object, { labelSelector }: Readonly<Record<string, string>>) => {
+      expect(labelSelector).toBe('cluster.cdk8s-fleet.dev/member=edge-01');
+      if (silent) {
+        throw new ApiError(0, '', 'nobody answers', 'https://host');
+      }
+      return uid === undefined ? [] : [{ apiVersion: '', kind: 'Cluster', metadata, status }];
+    },
+    read: async (ref: object) => {
+      expect(ref).toMatchObject({ kind: 'Secret', name: 'edge-kubeconfig', namespace: 'clusters' });
+      return kubeconfig && { data: { value: Buffer.from(kubeconfig).toString('base64') } };
+    },
+    close: () => undefined,
+  } as unknown as ApiClient);
+}
+
+afterEach(() => jest.restoreAllMocks());
+
+test('a member that Cluster API makes is waited for on the host, and reached by the kubeconfig that lies there', async () => {
+  const host = { kubeconfig: 'of the host' };
+  const edge = { provider: 'bare-metal', kubernetes: '1.34' };
+  const answers = { [TYPE]: { kubeconfig: 'of edge-01' } };
+  const providers = { 'bare-metal': new ClusterApiProvider({ host, seconds: 600 }) };
+  const { made, of } = await provision({ 'edge-01': edge }, providers, { answers, args: { host } });
+  expect(of(TYPE)).toMatchObject([
+    {
+      name: 'clusters/edge-01',
+      inputs: { member: 'edge-01', seconds: 600 },
+      options: { customTimeouts: { create: '660s' } },
+    },
+  ]);
+  expect(await kubeconfigOf(made, 'edge-01')).toMatchObject({ value: 'of edge-01', secret: true });
+  expect(made.connectionTo({ kind: 'member', member: 'edge-01', folder: '' })?.cluster).toBeDefined();
+  const preview = await provision({ 'edge-01': edge }, providers, { preview: true, args: { host } });
+  expect((await kubeconfigOf(preview.made, 'edge-01')).known).toBe(false);
+});
+
+test('is known by its Cluster, and has the kubeconfig of its administrator', async () => {
+  serve({ uid: 'one', kubeconfig: 'a kubeconfig' });
+  expect(await workloadCluster.create(props)).toEqual({ id: 'one', outs: { ...props, kubeconfig: 'a kubeconfig' } });
+});
+
+test.each<[Host, string]>([
+  [{}, 'the host has no Cluster with the label cluster.cdk8s-fleet.dev/member: edge-01'],
+  [{ uid: 'one', available: 'False' }, 'machines are missing'],
+  [{ uid: 'one' }, 'Secret edge-kubeconfig has no kubeconfig'],
+  [{ silent: true }, 'nobody answers'],
+])('what is missing when time is up: %j', async (host, reason) => {
+  serve(host);
+  await expect(workloadCluster.create(props)).rejects.toThrow(
+    `the cluster of member edge-01 is not there after 0 s: ${reason}`,
+  );
+});
+
+test.each<[string, Host, object]>([
+  [
+    'a renewed kubeconfig is found',
+    { uid: 'one', kubeconfig: 'renewed' },
+    { id: 'one', props: { kubeconfig: 'renewed' } },
+  ],
+  [
+    'while it is repaired, nothing changes',
+    { uid: 'one', available: 'False' },
+    { id: 'one', props: { kubeconfig: 'k' } },
+  ],
+  ['nor while the host does not answer', { silent: true }, { id: 'one', props: { kubeconfig: 'k' } }],
+])('%s', async (_, host, expected) => {
+  serve(host);
+  expect(await workloadCluster.read!('one', { ...props, kubeconfig: 'k' })).toMatchObject(expected);
+});
+
+test.each<[string, Host]>([
+  ['gone', {}],
+  ['another one', { uid: 'two', kubeconfig: 'k' }],
+])('one that is %s is no longer there', async (_, host) => {
+  serve(host);
+  expect(await workloadCluster.read!('one', { ...props, kubeconfig: 'k' })).toEqual({});
+});
