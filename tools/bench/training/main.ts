@@ -12,7 +12,8 @@ import { run } from './run';
 import { readTrace, TRACES } from './trace';
 
 const USAGE = `npm run bench:training -- [--trace NAME] [--runs N] [--record]
-  --trace   philly: whole GPUs and gangs, philly-small-pods: the same with a pod for each GPU, openb: parts of GPUs (philly)
+  --trace   philly-small-pods: whole GPUs and gangs, philly: the same with a pod for each node, openb: parts of GPUs
+            (philly-small-pods)
   --runs    how often the trace is replayed, a few minutes each (1)
   --record  keep the result in tools/bench/training/recorded.json, from which charts and tables in docs are made
 `;
@@ -23,7 +24,7 @@ const LIMIT = 900;
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
-      trace: { type: 'string', default: 'philly' },
+      trace: { type: 'string', default: 'philly-small-pods' },
       runs: { type: 'string', default: '1' },
       record: { type: 'boolean' },
       help: { type: 'boolean' },
