@@ -102,13 +102,13 @@ describe('add-ons', () => {
 
   test('charts are installed before what needs them, and the second time nothing changes', async () => {
     const { create } = await stack.up();
-    // stack, add-ons, two releases, deployment, roster, control plane, a
-    expect(create).toBe(8);
+    // stack, add-ons, two releases, deployment, claim, roster, control plane, a
+    expect(create).toBe(9);
     expect((await member.read(SCHEDULER))?.status).toMatchObject({ readyReplicas: 1 });
     // the hook of the chart has run: a Job, of which helm waits for the end
     expect(helm('status', 'cert-manager', '-n', 'cert-manager')).toMatch(/STATUS: deployed/);
     expect(await member.read(QUEUE)).toBeDefined();
-    expect(await stack.up()).toEqual({ same: 8 });
+    expect(await stack.up()).toEqual({ same: 9 });
     expect(revision()).toBe(1);
   }, 240_000);
 
@@ -122,7 +122,7 @@ describe('add-ons', () => {
 
   test('a value that changed is an upgrade', async () => {
     replicas = 2;
-    expect(await stack.up()).toEqual({ same: 7, update: 1 });
+    expect(await stack.up()).toEqual({ same: 8, update: 1 });
     expect((await member.read(SCHEDULER))?.spec).toMatchObject({ replicas: 2 });
     expect(revision()).toBe(2);
   }, 120_000);
@@ -139,7 +139,7 @@ describe('add-ons', () => {
       'custom.admission_enable=false',
     );
     helm('uninstall', 'cert-manager', '-n', 'cert-manager');
-    expect(await stack.up()).toEqual({ same: 6, update: 1, create: 1 });
+    expect(await stack.up()).toEqual({ same: 7, update: 1, create: 1 });
     expect(values()).toMatchObject({ custom: { scheduler_replicas: 2, common_labels: { password: SECRET } } });
     expect(helm('status', 'cert-manager', '-n', 'cert-manager')).toMatch(/STATUS: deployed/);
   }, 240_000);
@@ -155,10 +155,10 @@ describe('add-ons', () => {
     const ended = once(upgrade, 'exit');
     upgrade.kill('SIGKILL');
     await ended;
-    expect(await stack.up()).toEqual({ same: 7, update: 1 });
+    expect(await stack.up()).toEqual({ same: 8, update: 1 });
     expect(status()).toBe('deployed');
     expect(values()).toMatchObject({ custom: { scheduler_replicas: 2 } });
-    expect(await stack.up()).toEqual({ same: 8 });
+    expect(await stack.up()).toEqual({ same: 9 });
   }, 240_000);
 
   test('a value that the chart refuses is told, without secrets, and the next update mends it', async () => {
@@ -171,7 +171,7 @@ describe('add-ons', () => {
     expect(output).not.toContain(SECRET);
     password = SECRET;
     await stack.up();
-    expect(await stack.up()).toEqual({ same: 8 });
+    expect(await stack.up()).toEqual({ same: 9 });
   }, 240_000);
 
   test('an API server that knows Flux takes what tells Flux to install them', async () => {
