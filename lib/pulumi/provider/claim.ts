@@ -1,5 +1,6 @@
 import type * as pulumi from '@pulumi/pulumi';
 import { deploymentMoves } from '../failures';
+import { memory } from './memory';
 
 /** The inputs of a claim; what Pulumi hands over of the last ones may be incomplete. */
 interface ClaimProps {
@@ -13,17 +14,7 @@ interface ClaimProps {
 }
 
 /** Keeps the name of the deployment, and refuses another one that Pulumi would take for a new one, where its objects would be lost. */
-export const claim: pulumi.dynamic.ResourceProvider = {
-  async check(olds: Partial<ClaimProps>, news: ClaimProps) {
-    return { inputs: news, failures: losses(olds, news) };
-  },
-  async create(inputs: ClaimProps) {
-    return { id: 'claim', outs: inputs };
-  },
-  async update(_id: string, _olds: ClaimProps, news: ClaimProps) {
-    return { outs: news };
-  },
-};
+export const claim = memory('claim', losses);
 
 /** In bulk the old resources leave what the new ones have applied; those of Pulumi's Kubernetes provider delete it. */
 function losses({ deployment, mode, retained }: Partial<ClaimProps>, news: ClaimProps): pulumi.dynamic.CheckFailure[] {

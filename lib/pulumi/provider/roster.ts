@@ -1,5 +1,6 @@
 import type * as pulumi from '@pulumi/pulumi';
 import { manyDeletes, objectsMove, targetGoes } from '../failures';
+import { memory } from './memory';
 
 /** What an update may delete. */
 export interface DeleteAllowance {
@@ -25,17 +26,7 @@ interface RosterProps {
 }
 
 /** Keeps the list, and refuses the next one where too much of this one is missing. */
-export const roster: pulumi.dynamic.ResourceProvider = {
-  async check(olds: Partial<RosterProps>, news: RosterProps) {
-    return { inputs: news, failures: excess(olds, news) };
-  },
-  async create(inputs: RosterProps) {
-    return { id: 'roster', outs: inputs };
-  },
-  async update(_id: string, _olds: RosterProps, news: RosterProps) {
-    return { outs: news };
-  },
-};
+export const roster = memory('roster', excess);
 
 /** What an update from one roster to the next would delete beyond the allowance. */
 function excess(olds: Partial<RosterProps>, { targets, allowance }: RosterProps): pulumi.dynamic.CheckFailure[] {
