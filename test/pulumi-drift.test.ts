@@ -1,5 +1,5 @@
 import type { JsonObject } from '../lib/core/manifest';
-import { withDrift } from '../lib/pulumi/provider/drift';
+import { hasAll, withDrift } from '../lib/pulumi/provider/drift';
 
 const declared = {
   apiVersion: 'v1',
@@ -30,5 +30,19 @@ describe('drift', () => {
   test('a field that is gone is gone', () => {
     const live = { ...server(), metadata: { name: 'x' } };
     expect(withDrift(declared, live, server()).metadata).toEqual({ name: 'x' });
+  });
+
+  test.each([
+    ['each value', server(), { ...declared, spec: { cpu: '500m', containers: [{ name: 'main', image: 'a' }] } }, true],
+    ['a value in another spelling', server(), declared, false],
+    ['a value less', { ...server(), metadata: { name: 'x' } }, { ...declared, spec: {} }, false],
+    ['an item more', server(), { ...declared, spec: { containers: [] } }, false],
+    ['an item less', server(), { spec: { containers: [{ name: 'main' }, { name: 'other' }] } }, false],
+    ['a list for an object', { spec: [] }, { spec: {} }, false],
+    ['an object for a list', { spec: {} }, { spec: [] }, false],
+    ['nothing of a field left out', { spec: {} }, { spec: { cpu: undefined } }, true],
+    ['nothing of a field that must be null', { spec: {} }, { spec: { cpu: null } }, false],
+  ])('the server has %s', (_, live, wanted, expected) => {
+    expect(hasAll(live, wanted)).toBe(expected);
   });
 });

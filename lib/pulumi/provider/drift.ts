@@ -10,6 +10,20 @@ export function withDrift(declared: Manifest, live: Manifest, again: Manifest): 
   return merge(declared, live, again) as Manifest;
 }
 
+/**
+ * Whether a server has each declared value in the very spelling of the program: then nothing has drifted. Otherwise only the server can tell, as it may
+ * spell a value in its own way.
+ */
+export function hasAll(live: Json | undefined, declared: Json | undefined): boolean {
+  if (Array.isArray(declared)) {
+    return Array.isArray(live) && live.length === declared.length && declared.every((item, i) => hasAll(live[i], item));
+  }
+  if (isJsonObject(declared)) {
+    return isJsonObject(live) && Object.entries(declared).every(([key, value]) => hasAll(live[key], value));
+  }
+  return declared === undefined || live === declared;
+}
+
 function merge(declared: Json, live: Json | undefined, again: Json | undefined): Json | undefined {
   if (isDeepStrictEqual(live, again)) {
     return declared;

@@ -7,7 +7,7 @@ import { otherCluster } from '../failures';
 import { applyStages } from './apply-stages';
 import { clusterIdOf, whereaboutsOf } from './cluster-identity';
 import { connected } from './connect';
-import { withDrift } from './drift';
+import { hasAll, withDrift } from './drift';
 import { InitError } from './init-error';
 import { ownStages } from './own-stages';
 import { marked, newOwner, withOwnerDrift } from './owner';
@@ -150,6 +150,9 @@ async function look(client: ApiClient, id: string, { objects }: TargetProps): Pr
     const live = await client.read(refOf(declared));
     if (!live) {
       return undefined;
+    }
+    if (hasAll(live, declared)) {
+      return withOwnerDrift(declared, live, id);
     }
     const again = await reapplied(client, marked(declared, id), live);
     return withOwnerDrift(withDrift(declared, live, again), live, id);
