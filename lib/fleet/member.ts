@@ -54,8 +54,8 @@ export interface MemberProps {
    */
   readonly apiEndpoint?: string;
   /**
-   * Versions of engines in this member, `major.minor`, where they differ from the fleet's; `null` where one is absent. Those of
-   * Flux and Cluster API are stated here only, and nothing is installed for it.
+   * Versions of engines in this member, `major.minor`, where they differ from the fleet's; `null` where one is absent.
+   * Flux and Cluster API are stated here only, and are not installed for that.
    * @default - the fleet's versions
    */
   readonly engines?: Readonly<Partial<Record<ClusterEngineName, string | null>>>;
