@@ -187,7 +187,7 @@ interface AddOnContext {
 
 function addOn({ place, fleet, karmada, name, props, member, own = {} }: AddOnContext): AddOnModel {
   const { engine = name, charts, namespace, repository } = ADD_ONS[name];
-  // Flux, which follows from no statement, is stated by its own name
+  // the version of Flux is stated like that of an engine, though Flux is installed only where it is asked for
   const stated = name === 'karmada' ? karmada : member?.engines[engine];
   const version = stated ?? props.versions?.[name] ?? installableVersions(name).at(-1) ?? '';
   const chartVersion = own.chartVersions?.[name] ?? props.chartVersions?.[name] ?? versionOf(name, version)?.chart;
