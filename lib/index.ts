@@ -28,6 +28,7 @@ export type {
 export type { Json, JsonObject, Manifest } from './core/manifest';
 export type {
   AutoscalingModel,
+  ClusterVersions,
   Division,
   FleetModel,
   LabelSelector,
