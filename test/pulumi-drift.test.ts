@@ -1,5 +1,5 @@
-import type { JsonObject } from '../lib/core/manifest';
-import { hasAll, withDrift } from '../lib/pulumi/provider/drift';
+import type { JsonObject, Manifest } from '../lib/core/manifest';
+import { isUntouched, withDrift } from '../lib/pulumi/provider/drift';
 
 const declared = {
   apiVersion: 'v1',
@@ -32,6 +32,29 @@ describe('drift', () => {
     expect(withDrift(declared, live, server()).metadata).toEqual({ name: 'x' });
   });
 
+  test('what others added shows where applying again would take it away, and nowhere else', () => {
+    const object = (labels: JsonObject, spec: JsonObject, more: JsonObject = {}): Manifest =>
+      ({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'x', labels }, spec, ...more }) as unknown as Manifest;
+    const ours = object({ app: 'x' }, { selector: { app: 'x' }, narrowed: {} });
+    const live = object(
+      { app: 'x', theirs: 'y', gone: 'z' },
+      { selector: { app: 'x', version: 'v2' }, narrowed: { matchLabels: { a: 'b' } }, clusterIP: '10.0.0.7' },
+      { status: { ready: true } },
+    );
+    // a label that its owner takes away between two looks is no drift
+    const again = object({ app: 'x', theirs: 'y' }, { selector: { app: 'x' }, narrowed: {}, clusterIP: '10.0.0.7' });
+    expect(withDrift(ours, live, again)).toEqual(
+      object({ app: 'x' }, { selector: { app: 'x', version: 'v2' }, narrowed: { matchLabels: { a: 'b' } } }),
+    );
+    expect(withDrift(ours, again, again)).toEqual(ours);
+  });
+
+  const written = (object: object, ...managedFields: JsonObject[]) => {
+    const { metadata = {}, ...rest } = object as JsonObject;
+    return { ...rest, metadata: { ...(metadata as JsonObject), managedFields } } as unknown as Manifest;
+  };
+  const OURS = { manager: 'we', operation: 'Apply' };
+
   test.each([
     ['each value', server(), { ...declared, spec: { cpu: '500m', containers: [{ name: 'main', image: 'a' }] } }, true],
     ['a value in another spelling', server(), declared, false],
@@ -43,6 +66,15 @@ describe('drift', () => {
     ['nothing of a field left out', { spec: {} }, { spec: { cpu: undefined } }, true],
     ['nothing of a field that must be null', { spec: {} }, { spec: { cpu: null } }, false],
   ])('the server has %s', (_, live, wanted, expected) => {
-    expect(hasAll(live, wanted)).toBe(expected);
+    expect(isUntouched(wanted as unknown as Manifest, written(live, OURS), 'we')).toBe(expected);
+  });
+
+  test.each([
+    ['we alone', [OURS], true],
+    ['a controller its status', [OURS, { manager: 'controller', operation: 'Update', subresource: 'status' }], true],
+    ['somebody else the object', [OURS, { manager: 'kubectl', operation: 'Update' }], false],
+    ['nobody knows who', [], false],
+  ])('%s wrote it', (_, owners, expected) => {
+    expect(isUntouched(declared, written({ ...declared }, ...owners), 'we')).toBe(expected);
   });
 });

@@ -1,21 +1,15 @@
 import type * as pulumi from '@pulumi/pulumi';
-import type { Manifest } from '../../core/manifest';
-import { inBatches } from '../../twin/batches';
-import { type ApiClient, ApiError, refOf } from '../../twin/client';
-import { PROGRAM } from '../../twin/join';
+import { type ApiClient, ApiError } from '../../twin/client';
 import { otherCluster } from '../failures';
 import { applyStages } from './apply-stages';
 import { clusterIdOf, whereaboutsOf } from './cluster-identity';
 import { connected } from './connect';
-import { hasAll, withDrift } from './drift';
 import { InitError } from './init-error';
+import { look } from './look';
 import { ownStages } from './own-stages';
-import { marked, newOwner, withOwnerDrift } from './owner';
+import { newOwner } from './owner';
 import { goneStages, removeStages } from './remove-stages';
 import type { Objects, Stages, TargetOuts, TargetProps } from './target-props';
-
-/** Objects that are read at the same time. */
-const AT_ONCE = 16;
 
 /** What is there of a target of which nothing is there. */
 const NOTHING: Pick<TargetProps, 'objects' | 'stages'> = { objects: {}, stages: [] };
@@ -60,7 +54,7 @@ export const target: pulumi.dynamic.ResourceProvider = {
 
   async read(id: string, { unanswered: _, ...props }: TargetOuts) {
     try {
-      const objects = await connected(props, (client) => look(client, id, props));
+      const objects = await connected(props, (client) => look(client, id, props.objects));
       const seen = { ...props, objects };
       const { clusterId: _, ...inputs } = seen;
       return { id, props: seen, inputs };
@@ -140,34 +134,4 @@ function told(reasons: Iterable<readonly [string, string]>): string[] {
 
 function secretsOf({ lateSecrets = [] }: TargetProps): readonly string[] {
   return lateSecrets;
-}
-
-/** The objects as they are on the server; those that are gone are left out. */
-async function look(client: ApiClient, id: string, { objects }: TargetProps): Promise<Objects> {
-  const keys = Object.keys(objects);
-  const seen = await inBatches(keys, AT_ONCE, async (key) => {
-    const declared = objects[key]!;
-    const live = await client.read(refOf(declared));
-    if (!live) {
-      return undefined;
-    }
-    if (hasAll(live, declared)) {
-      return withOwnerDrift(declared, live, id);
-    }
-    const again = await reapplied(client, marked(declared, id), live);
-    return withOwnerDrift(withDrift(declared, live, again), live, id);
-  });
-  return Object.fromEntries(keys.flatMap((key, i) => (seen[i] ? [[key, seen[i]]] : [])));
-}
-
-/** What applying an object again would make of it; an object that the server would refuse today has not drifted. */
-async function reapplied(client: ApiClient, declared: Manifest, live: Manifest): Promise<Manifest> {
-  try {
-    return await client.tryApply(declared, PROGRAM);
-  } catch (error) {
-    if (error instanceof ApiError && error.status !== 0) {
-      return live;
-    }
-    throw error;
-  }
 }

@@ -1,0 +1,43 @@
+import type { Manifest } from '../../core/manifest';
+import { inBatches } from '../../twin/batches';
+import { type ApiClient, ApiError, refOf } from '../../twin/client';
+import { PROGRAM } from '../../twin/join';
+import { isUntouched, withDrift } from './drift';
+import { marked, withOwnerDrift } from './owner';
+import type { Objects } from './target-props';
+
+/** Objects that are read at the same time. */
+const AT_ONCE = 16;
+
+/**
+ * The objects as they are on the server; those that are gone are left out.
+ * @param owner id of the resource that has applied them
+ */
+export async function look(client: ApiClient, owner: string, objects: Objects): Promise<Objects> {
+  const keys = Object.keys(objects);
+  const seen = await inBatches(keys, AT_ONCE, async (key) => {
+    const declared = objects[key]!;
+    const live = await client.read(refOf(declared));
+    if (!live) {
+      return undefined;
+    }
+    if (isUntouched(declared, live, PROGRAM)) {
+      return withOwnerDrift(declared, live, owner);
+    }
+    const again = await reapplied(client, marked(declared, owner), live);
+    return withOwnerDrift(withDrift(declared, live, again), live, owner);
+  });
+  return Object.fromEntries(keys.flatMap((key, i) => (seen[i] ? [[key, seen[i]]] : [])));
+}
+
+/** What applying an object again would make of it; an object that the server would refuse today has not drifted. */
+async function reapplied(client: ApiClient, declared: Manifest, live: Manifest): Promise<Manifest> {
+  try {
+    return await client.tryApply(declared, PROGRAM);
+  } catch (error) {
+    if (error instanceof ApiError && error.status !== 0) {
+      return live;
+    }
+    throw error;
+  }
+}
