@@ -13,6 +13,7 @@ const BASE_CONTROLLERS = [
   'garbage-collector-controller',
   'serviceaccount-controller',
   'serviceaccount-token-controller',
+  'ttl-after-finished-controller',
 ];
 
 /** What a member needs to run workloads. Volumes, certificates and clouds have nobody to serve them here. */

@@ -6,6 +6,7 @@ import { type ApiClient, refOf } from '../../twin/client';
 import { NotYet, waitFor } from '../../twin/wait';
 import { AWAIT_SECONDS, type AwaitRule } from '../await-rules';
 import { notDone } from '../not-done';
+import { leavesWhenFinished } from './finished';
 import { marked } from './owner';
 import { redacted } from './redact';
 import type { Objects, TargetProps } from './target-props';
@@ -73,7 +74,9 @@ async function awaitOne(
   let last: string | undefined;
   const look = async () => {
     const live = await client.read(refOf(object));
-    last = live ? notDone(live, rule) : 'it is not there';
+    // one that was never seen here has finished before
+    const hasLeft = !live && last === undefined && leavesWhenFinished(object);
+    last = live ? notDone(live, rule) : hasLeft ? undefined : 'it is not there';
     return last === undefined ? true : new NotYet(last);
   };
   try {

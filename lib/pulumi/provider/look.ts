@@ -3,6 +3,7 @@ import { inBatches } from '../../twin/batches';
 import { type ApiClient, ApiError, refOf } from '../../twin/client';
 import { PROGRAM } from '../../twin/join';
 import { isUntouched, withDrift } from './drift';
+import { hasFinished } from './finished';
 import { marked, withOwnerDrift } from './owner';
 import type { Objects } from './target-props';
 
@@ -10,7 +11,7 @@ import type { Objects } from './target-props';
 const AT_ONCE = 16;
 
 /**
- * The objects as they are on the server; those that are gone are left out.
+ * The objects as they are on the server; those that are gone are left out, unless they went because they had finished.
  * @param owner id of the resource that has applied them
  */
 export async function look(client: ApiClient, owner: string, objects: Objects): Promise<Objects> {
@@ -19,7 +20,7 @@ export async function look(client: ApiClient, owner: string, objects: Objects): 
     const declared = objects[key]!;
     const live = await client.read(refOf(declared));
     if (!live) {
-      return undefined;
+      return (await hasFinished(client, declared)) ? declared : undefined;
     }
     if (isUntouched(declared, live, PROGRAM)) {
       return withOwnerDrift(declared, live, owner);

@@ -4,6 +4,7 @@ import { otherCluster } from '../failures';
 import { applyStages } from './apply-stages';
 import { clusterIdOf, whereaboutsOf } from './cluster-identity';
 import { connected } from './connect';
+import { thoseThatRunOnce } from './finished';
 import { InitError } from './init-error';
 import { look } from './look';
 import { ownStages } from './own-stages';
@@ -36,9 +37,9 @@ export const target: pulumi.dynamic.ResourceProvider = {
       }
       // What is on another cluster goes with that; on the one that takes its place nothing is deleted.
       const there = where.at === 'here' ? olds : NOTHING;
-      // For somebody with other rights nothing is known of what the server would say.
+      // For somebody with other rights nothing is known of what the server would say; what has run has run.
       const sameRights = olds.kubeconfig === news.kubeconfig && olds.context === news.context;
-      await applyChanged(client, id, news, there, sameRights ? there.objects : {});
+      await applyChanged(client, id, news, there, sameRights ? there.objects : thoseThatRunOnce(there.objects));
       const gone = await ownStages(client, id, there.objects, goneStages(there, news.objects));
       const { reasons, stages } = await removeStages(client, there.objects, gone, {
         seconds: news.deleteSeconds,
