@@ -1,12 +1,14 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
 import { ApiObject } from 'cdk8s';
-import { FleetApp, GpuFleet, ObjectStore, ThanosStack } from '../lib';
+import { FleetAddOns, FleetApp, GpuFleet, ObjectStore, ThanosStack } from '../lib';
 import type { Compilation } from '../lib/core/compilation';
 import type { Manifest } from '../lib/core/manifest';
 import { FleetDeployment, late } from '../lib/pulumi';
+import { lateSecretsIn } from '../lib/pulumi/late-inputs';
 import { redacted } from '../lib/pulumi/provider/redact';
 import { asInput } from '../lib/pulumi/secrets';
 import { gpuMember } from './support';
@@ -15,7 +17,7 @@ const SECRET = 'correct-horse-battery-staple';
 
 function program(objects: (fleet: GpuFleet<'a'>) => void): FleetApp {
   const app = new FleetApp({ outdir: mkdtempSync(join(tmpdir(), 'late-')) });
-  objects(new GpuFleet(app, 'fleet', { prometheusOperator: '0.93', members: { a: gpuMember() } }));
+  objects(new GpuFleet(app, 'fleet', { prometheusOperator: '0.93', volcano: '1.15', members: { a: gpuMember() } }));
   return app;
 }
 
@@ -86,6 +88,93 @@ describe('late values', () => {
     expect([text(url), text(second)]).toEqual([`postgres://ml:${SECRET}@db`, SECRET]);
   });
 
+  test('within base64, of other kinds than Secrets too, and within base64 again', async () => {
+    const password = late(pulumi.secret(SECRET));
+    const base64 = (text: string) => Buffer.from(text).toString('base64');
+    const docker = (word: string) => JSON.stringify({ auths: { r: { auth: base64(`ml:${word}`) } } });
+    const app = program((fleet) => {
+      const metadata = { name: 'settings', namespace: 'default' };
+      new ApiObject(fleet, 'settings', {
+        apiVersion: 'v1',
+        kind: 'ConfigMap',
+        metadata,
+        data: { header: `Basic ${base64(`ml:${password}`)}, and ${password}` },
+        binaryData: { key: base64(`key=${password}ü\n`) },
+      });
+      new ApiObject(fleet, 'registry', {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata,
+        type: 'kubernetes.io/dockerconfigjson',
+        data: { '.dockerconfigjson': base64(docker(password)) },
+      });
+    });
+    expect(problems(app)).toEqual([]);
+    const compiled = app.compile();
+    expect(await deployed(object(compiled, 'ConfigMap'))).toMatchObject({
+      data: { header: `Basic ${base64(`ml:${SECRET}`)}, and ${SECRET}` },
+      binaryData: { key: base64(`key=${SECRET}ü\n`) },
+    });
+    expect((await deployed(object(compiled, 'Secret'))).data).toEqual({
+      '.dockerconfigjson': base64(docker(SECRET)),
+    });
+    const { binaryData } = asInput(object(compiled, 'ConfigMap')) as { binaryData: { key: pulumi.Output<string> } };
+    expect(await pulumi.isSecret(binaryData.key)).toBe(true);
+    const secrets = lateSecretsIn([object(compiled, 'ConfigMap')]);
+    const told = await new Promise((resolve) => secrets!.apply((texts) => resolve(texts)));
+    expect(told).toEqual(expect.arrayContaining([SECRET, base64(`ml:${SECRET}`), base64(`key=${SECRET}ü\n`)]));
+  });
+
+  test.each<[what: string, made: (text: string) => string]>([
+    ['other letters', (text) => text.toUpperCase()],
+    ['a part', (text) => text.slice(0, 10)],
+    ['a longer part', (text) => `x${text.slice(0, 15)}`],
+    ['other signs', (text) => text.replaceAll('-', '_')],
+    ['no signs', (text) => text.replaceAll('-', '')],
+    ['hexadecimal digits', (text) => Buffer.from(text).toString('hex')],
+    ['base64 as in URLs', (text) => Buffer.from(`${text}>>>??`).toString('base64url')],
+    ['base64 that is cut', (text) => Buffer.from(`prefix ${text}`).toString('base64').slice(0, 30)],
+    ['base64 that something joins onto', (text) => `a/${Buffer.from(text).toString('base64')}`],
+    [
+      'base64 of bytes that are no text',
+      (text) => Buffer.concat([Buffer.of(255), Buffer.from(text)]).toString('base64'),
+    ],
+    ['base64 of other letters', (text) => Buffer.from(text.toUpperCase()).toString('base64')],
+  ])('what the program makes of the text is told: %s', (_, made) => {
+    const text = late(pulumi.output('metrics-7f3a'));
+    expect(problems(withData({ whole: text, altered: made(text) }))).toEqual(['late/altered /data/altered']);
+  });
+
+  test.each(['late values and latex', 'late-values.yaml', 'collate', 'lateValues', 'bGF0ZSB2YWx1ZXMgYXJlIGZpbmU='])(
+    "what only looks like it is nobody else's: %s",
+    (text) => {
+      expect(problems(withData({ whole: late(pulumi.output('metrics-7f3a')), text }))).toEqual([]);
+    },
+  );
+
+  test('one that is in no object is told, with the line that asked for it', () => {
+    const text = late(pulumi.output('metrics-7f3a'));
+    const hash = createHash('sha256').update(text).digest('hex');
+    const found = withData({ hash }).compile().findings;
+    expect(found).toEqual([
+      expect.objectContaining({
+        id: 'late/unused',
+        severity: 'warning',
+        place: expect.stringMatching(/^pulumi-late\.test\.[jt]s:\d+$/),
+        value: text,
+      }),
+    ]);
+    // once a program holds it, none misses it
+    expect(problems(withData({ text, hash }))).toEqual([]);
+  });
+
+  test('values of a chart hold it, too', () => {
+    const app = program((fleet) => {
+      new FleetAddOns(fleet, 'add-ons', { values: { volcano: { custom: { pull: late(pulumi.output('pull')) } } } });
+    });
+    expect(problems(app)).toEqual([]);
+  });
+
   test('a secret stays secret, and what the server says of it is not repeated', async () => {
     const { data } = asInput(object(withData({ token: late(pulumi.secret(SECRET)) }).compile(), 'ConfigMap')) as {
       data: { token: pulumi.Output<string> };
@@ -125,7 +214,7 @@ describe('late values', () => {
     expect(problems(count)).toContain('late/not-text /spec/replicas');
     expect(problems(count).filter((problem) => problem.includes('cpu'))).toEqual([]);
     // @ts-expect-error what is no text is refused before that
-    late(pulumi.output(3));
+    const _refused = () => late(pulumi.output(3));
   });
 
   test('an Output in a template of JavaScript is told before it is applied', async () => {
@@ -136,6 +225,8 @@ describe('late values', () => {
       call: () => ({}),
     });
     const clusters = { connectionTo: () => ({ kubeconfig: 'a kubeconfig' }), joinMembers: false };
+    expect(problems(app)).toEqual(['late/output-as-text /data/url']);
+    expect(problems(withData({ all: JSON.stringify({ bucket }) }))).toEqual(['late/output-as-text /data/all']);
     expect(() => new FleetDeployment('prod', { program: app, clusters })).toThrow('late/output-as-text');
     await pulumi.runtime.disconnect();
   });

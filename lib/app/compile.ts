@@ -1,12 +1,12 @@
 import type { ApiObject, App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { checkLateValues, judgedLate, lateInFile } from '../checks/late';
+import { checkLateValues, judgedLate, lateInFile, lateTextsOf, outputsAsText, unusedLate } from '../checks/late';
 import { CustomKinds, validateManifest } from '../checks/schema';
 import { applyAcknowledgements } from '../core/acknowledgements';
 import type { Compilation, CompiledFile, CompiledObject, CompiledTarget, OrderedObject } from '../core/compilation';
 import { contributionsOf } from '../core/contributions';
 import { type Finding, Findings, finding, renderFinding } from '../core/findings';
-import { anyLate } from '../core/late';
+import { anyLate, holdLate } from '../core/late';
 import { isIdentified, type Manifest } from '../core/manifest';
 import { rankOf } from '../core/ranks';
 import type { Target } from '../core/target';
@@ -117,6 +117,11 @@ export function* compileObjects(
     baselines: contributions.flatMap(({ baseline }) => (baseline ? [baseline()] : [])),
     addOns: contributions.flatMap(({ addOns }) => addOns?.() ?? []),
   };
+  if (anyLate()) {
+    const values = program.addOns.flatMap(({ releases }) => releases.map((release) => release.values));
+    holdLate(values.flatMap(lateTextsOf));
+    findings.push(...unusedLate());
+  }
   for (const check of MODEL_CHECKS) {
     findings.push(...check(program));
   }
@@ -127,9 +132,11 @@ function checkObject(object: CompiledObject, custom: CustomKinds, duplicates: Du
   const problems = validateManifest(object.manifest, object.path, custom);
   if (anyLate()) {
     findings.push(...judgedLate(problems), ...checkLateValues(object.manifest, object.path));
+    holdLate(lateTextsOf(object.manifest));
   } else if (problems.length > 0) {
     findings.push(...problems);
   }
+  findings.push(...outputsAsText(object.manifest, object.path));
   const duplicate = isIdentified(object.manifest) ? duplicates.add(object) : undefined;
   if (duplicate) {
     findings.push(duplicate);

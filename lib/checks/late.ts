@@ -1,7 +1,8 @@
 import { fewOf } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
-import { holdsLate } from '../core/late';
-import type { Json, Manifest } from '../core/manifest';
+import { holdsLate, lateTextsIn, lostLate } from '../core/late';
+import { holdsAltered } from '../core/late-altered';
+import type { Json, JsonObject, Manifest } from '../core/manifest';
 import * as rules from './rules';
 import { fieldPath } from './schema-words';
 
@@ -21,10 +22,21 @@ const LEFT_TO_THE_SERVER: ReadonlySet<string> = new Set([
   rules.INVALID_LABEL.id,
 ]);
 
-/** Late values where none can stand: in what an object is called, and in keys. */
+/** Late values where none can stand, in what an object is called and in keys, and what the program has made of some. */
 export function checkLateValues(manifest: Manifest, place: string): Finding[] {
   const found: Finding[] = [];
-  look(manifest, '', (pointer, value, isKey) => {
+  look(manifest, '', holdsAltered, (pointer, value) => {
+    found.push(
+      finding(rules.LATE_ALTERED, {
+        place,
+        pointer,
+        value,
+        message: `${fieldPath(pointer)} holds what was made of a text that stands for a late value.`,
+        fix: 'Change the value before it becomes text: late(output.apply((value) => ...)).',
+      }),
+    );
+  });
+  look(manifest, '', holdsLate, (pointer, value, isKey) => {
     if (isKey) {
       found.push(
         finding(rules.LATE_KEY, {
@@ -75,7 +87,7 @@ export function judgedLate(findings: readonly Finding[]): Finding[] {
 /** A file with the object would hold a text in place of a value. */
 export function lateInFile(manifest: Manifest, place: string): Finding[] {
   const pointers: string[] = [];
-  look(manifest, '', (pointer) => pointers.push(pointer));
+  look(manifest, '', holdsLate, (pointer) => pointers.push(pointer));
   const [pointer] = pointers;
   return pointer === undefined
     ? []
@@ -89,19 +101,59 @@ export function lateInFile(manifest: Manifest, place: string): Finding[] {
       ];
 }
 
+/** What JavaScript makes of an Output of Pulumi in a template, or of one that is written as JSON. */
+const OUTPUT_AS_TEXT = /Calling \[to(String|JSON)\] on an \[Output<T>\] is not supported/;
+
+/** Outputs of Pulumi that became text before anybody called late(). */
+export function outputsAsText(manifest: Manifest, place: string): Finding[] {
+  const found: Finding[] = [];
+  const isOne = (text: string) => OUTPUT_AS_TEXT.test(text);
+  look(manifest, '', isOne, (pointer) => {
+    found.push(
+      finding(rules.LATE_AS_TEXT, {
+        place,
+        pointer,
+        message: `an Output of Pulumi was put into ${fieldPath(pointer)} by a template of JavaScript, or as JSON.`,
+        fix: 'Put late(output) in its place, or pulumi.interpolate it and pass that through late().',
+      }),
+    );
+  });
+  return found;
+}
+
+/** The texts that stand for late values in an object, or in values of a chart. */
+export function lateTextsOf(object: JsonObject): string[] {
+  const texts: string[] = [];
+  look(object, '', holdsLate, (_, value) => texts.push(...lateTextsIn(value)));
+  return texts;
+}
+
+/** Late values that no program of this process holds. */
+export function unusedLate(): Finding[] {
+  return lostLate().map(({ text, place = '' }) =>
+    finding(rules.LATE_UNUSED, {
+      place,
+      value: text,
+      message: `${text} stands for a value that is known only when the program is deployed, and is in no object.`,
+      fix: 'Leave late() away where the value is not used. Where a hash is made of it, make that of the value: late(output.apply((value) => ...)).',
+    }),
+  );
+}
+
 type Seen = (pointer: string, value: string, isKey: boolean) => void;
 
-function look(value: Json | undefined, pointer: string, seen: Seen): void {
+/** Looks at texts and keys of which something holds. */
+function look(value: Json | undefined, pointer: string, holds: (text: string) => boolean, seen: Seen): void {
   if (typeof value === 'string') {
-    if (holdsLate(value)) {
+    if (holds(value)) {
       seen(pointer, value, false);
     }
   } else if (typeof value === 'object' && value !== null) {
     for (const [key, member] of Object.entries(value)) {
-      if (holdsLate(key)) {
+      if (holds(key)) {
         seen(pointer, key, true);
       }
-      look(member, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, seen);
+      look(member, `${pointer}/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`, holds, seen);
     }
   }
 }

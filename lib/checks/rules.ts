@@ -104,6 +104,22 @@ export const LATE_TYPE: Rule = {
   why: 'Plan and checks count with numbers; one that nobody knows yet would make both wrong.',
 };
 
+/** What the program has made of the text that stands for a late value. */
+export const LATE_ALTERED: Rule = {
+  id: 'late/altered',
+  severity: 'error',
+  title: 'Texts that stand for late values are left as they are, or encoded in base64.',
+  why: 'The value takes the place of that text; of what was cut, encoded otherwise or written in other letters nothing is found, and it would be applied.',
+};
+
+/** A text that stands for a late value, and is in no object. */
+export const LATE_UNUSED: Rule = {
+  id: 'late/unused',
+  severity: 'warning',
+  title: 'What late() returns stands in an object.',
+  why: 'A hash or a key that is made of it knows nothing of the value, and stays the same when that changes.',
+};
+
 /** An Output that was made text by JavaScript. */
 export const LATE_AS_TEXT: Rule = {
   id: 'late/output-as-text',

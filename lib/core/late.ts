@@ -9,6 +9,10 @@ const TEXT = /late-value-[0-9a-f]{8}/g;
 interface Registry {
   readonly values: object[];
   readonly texts: WeakMap<object, string>;
+  /** Where in the program each text was asked for, in the order of values. */
+  readonly places: (string | undefined)[];
+  /** Texts that compiled programs hold. */
+  readonly held: Set<string>;
 }
 
 const REGISTRY = Symbol.for('cdk8s-fleet.late-values');
@@ -16,7 +20,7 @@ const REGISTRY = Symbol.for('cdk8s-fleet.late-values');
 /** One for the process, whatever copy of this package asks. */
 function registry(): Registry {
   const holder = globalThis as { [REGISTRY]?: Registry };
-  holder[REGISTRY] ??= { values: [], texts: new WeakMap() };
+  holder[REGISTRY] ??= { values: [], texts: new WeakMap(), places: [], held: new Set() };
   return holder[REGISTRY];
 }
 
@@ -25,9 +29,12 @@ export function isLate(value: object): boolean {
   return (value as { __pulumiOutput?: unknown }).__pulumiOutput === true;
 }
 
-/** The text that stands for a value; always the same one. */
-export function lateText(value: object): string {
-  const { values, texts } = registry();
+/**
+ * The text that stands for a value; always the same one.
+ * @param place where in the program it is asked for, `fleet.ts:12`
+ */
+export function lateText(value: object, place?: string): string {
+  const { values, texts, places } = registry();
   const known = texts.get(value);
   if (known !== undefined) {
     return known;
@@ -35,6 +42,7 @@ export function lateText(value: object): string {
   values.push(value);
   const text = `late-value-${values.length.toString(16).padStart(8, '0')}`;
   texts.set(value, text);
+  places.push(place);
   return text;
 }
 
@@ -48,19 +56,71 @@ export function anyLate(): boolean {
   return registry().values.length > 0;
 }
 
-/** Whether a text stands for a late value, or holds one that does. */
-export function holdsLate(text: unknown): boolean {
-  return typeof text === 'string' && text.search(TEXT) >= 0;
+/** Remembers that a compiled program holds what stands for these values. */
+export function holdLate(texts: Iterable<string>): void {
+  for (const text of texts) {
+    registry().held.add(text);
+  }
 }
 
-/** A text in parts: those between late values, and the texts of these (`late`). */
-export function lateParts(text: string): readonly { readonly text: string; readonly late: boolean }[] {
-  const parts: { text: string; late: boolean }[] = [];
+/** Texts that somebody has asked for, and that no compiled program holds, with the places where that was. */
+export function lostLate(): readonly { readonly text: string; readonly place: string | undefined }[] {
+  const { values, texts, places, held } = registry();
+  return values
+    .map((value, i) => ({ text: texts.get(value)!, place: places[i] }))
+    .filter(({ text }) => !held.has(text));
+}
+
+/** Whether a text stands for a late value, or holds one that does, also within base64. */
+export function holdsLate(text: unknown): boolean {
+  return typeof text === 'string' && lateParts(text).some(({ is }) => is !== 'text');
+}
+
+/** What stands for late values in a text, also within base64. */
+export function lateTextsIn(text: string): readonly string[] {
+  return lateParts(text).flatMap((part) =>
+    part.is === 'late' ? part.text : part.is === 'base64' ? lateTextsIn(part.text) : [],
+  );
+}
+
+/** A part of a text: as it is, what stands for a late value, or base64 of a `text` that holds one. */
+export interface LatePart {
+  readonly is: 'text' | 'late' | 'base64';
+  readonly text: string;
+}
+
+/** A text in parts: those between late values, the texts of these, and base64 that holds some. */
+export function lateParts(text: string): readonly LatePart[] {
+  return split(text, BASE64, 'base64', encodedLate)
+    .flatMap((part) => (part.is === 'text' ? split(part.text, TEXT, 'late', (found) => found) : part))
+    .filter((part) => part.text !== '');
+}
+
+/** What may be base64 of a text that is as long as one that stands for a late value. */
+const BASE64 = /[A-Za-z0-9+/]{26,}={0,2}/g;
+
+/** What is encoded, if that holds a late value and is encoded to the same again. */
+function encodedLate(base64: string): string | undefined {
+  const text = Buffer.from(base64, 'base64').toString();
+  return holdsLate(text) && Buffer.from(text).toString('base64') === base64 ? text : undefined;
+}
+
+/** @param read what is made of a match; undefined: it is text like the rest */
+function split(
+  text: string,
+  pattern: RegExp,
+  is: LatePart['is'],
+  read: (match: string) => string | undefined,
+): readonly LatePart[] {
+  const parts: LatePart[] = [];
   let from = 0;
-  for (const { 0: found, index } of text.matchAll(TEXT)) {
-    parts.push({ text: text.slice(from, index), late: false }, { text: found, late: true });
-    from = index + found.length;
+  for (const { 0: match, index } of text.matchAll(pattern)) {
+    const found = read(match);
+    if (found !== undefined) {
+      parts.push({ is: 'text', text: text.slice(from, index) }, { is, text: found });
+      from = index + match.length;
+    }
   }
-  parts.push({ text: text.slice(from), late: false });
-  return parts.filter((part) => part.text !== '');
+  parts.push({ is: 'text', text: text.slice(from) });
+  return parts;
 }

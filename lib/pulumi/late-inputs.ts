@@ -1,5 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
-import { holdsLate, lateParts, lateValue } from '../core/late';
+import { holdsLate, type LatePart, lateParts, lateValue } from '../core/late';
 import type { Json, JsonObject } from '../core/manifest';
 import { lateValueLost, lateValueMissing } from './failures';
 
@@ -8,12 +8,32 @@ export function withLateValues(manifest: JsonObject): pulumi.Inputs {
   return inputOf(manifest) as pulumi.Inputs;
 }
 
-/** A text with its late values. */
+/** A text with its late values, also within base64. */
 export function textOf(text: string): pulumi.Input<string> {
   if (!holdsLate(text)) {
     return text;
   }
-  return pulumi.concat(...lateParts(text).map((part) => (part.late ? outputOf(part.text) : part.text)));
+  return pulumi.concat(...lateParts(text).map(partOf));
+}
+
+/** A text with its late values, as base64. */
+export function base64Of(text: string): pulumi.Input<string> {
+  return holdsLate(text) ? pulumi.output(textOf(text)).apply(base64) : base64(text);
+}
+
+function partOf({ is, text }: LatePart): pulumi.Input<string> {
+  switch (is) {
+    case 'text':
+      return text;
+    case 'late':
+      return outputOf(text);
+    case 'base64':
+      return base64Of(text);
+  }
+}
+
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
 }
 
 /**
@@ -21,15 +41,15 @@ export function textOf(text: string): pulumi.Input<string> {
  * knows to be secret when the program runs.
  */
 export function lateSecretsIn(manifests: readonly JsonObject[]): pulumi.Output<readonly string[]> | undefined {
-  const texts = new Set<string>();
+  const parts = new Map<string, LatePart>();
   for (const manifest of manifests) {
-    collect(manifest, texts);
+    collect(manifest, parts);
   }
-  if (texts.size === 0) {
+  if (parts.size === 0) {
     return undefined;
   }
-  const values = [...texts].map((text) => {
-    const output = outputOf(text);
+  const values = [...parts.values()].map((part) => {
+    const output = pulumi.output(partOf(part));
     return pulumi.output(pulumi.isSecret(output)).apply((secret) => (secret ? output : ''));
   });
   return pulumi.secret(pulumi.all(values).apply((all) => all.filter((value) => value !== '')));
@@ -61,14 +81,18 @@ function outputOf(text: string): pulumi.Output<string> {
   });
 }
 
-function collect(value: Json | undefined, texts: Set<string>): void {
+/** All that hold late values, each once; base64 by itself and with what is encoded. */
+function collect(value: Json | undefined, parts: Map<string, LatePart>): void {
   if (typeof value === 'string') {
-    for (const part of lateParts(value).filter(({ late }) => late)) {
-      texts.add(part.text);
+    for (const part of lateParts(value).filter(({ is }) => is !== 'text')) {
+      parts.set(`${part.is} ${part.text}`, part);
+      if (part.is === 'base64') {
+        collect(part.text, parts);
+      }
     }
   } else if (typeof value === 'object' && value !== null) {
     for (const member of Object.values(value)) {
-      collect(member, texts);
+      collect(member, parts);
     }
   }
 }

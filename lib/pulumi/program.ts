@@ -1,8 +1,7 @@
 import { FleetApp } from '../app/fleet-app';
 import { compileProgram } from '../app/program';
-import { LATE_AS_TEXT } from '../checks/rules';
 import type { Compilation } from '../core/compilation';
-import { FindingsError, finding } from '../core/findings';
+import { FindingsError } from '../core/findings';
 import type { FleetModel } from '../core/model';
 import { whichFleet } from './failures';
 
@@ -20,30 +19,11 @@ export function loadProgram(file: string): Compilation {
 
 /** Compiles a program, unless it is compiled. @throws FindingsError if it has errors: nothing is deployed then */
 export function compiled(program: FleetProgram): Compilation {
-  const compilation = withOutputsAsText(FleetApp.isFleetApp(program) ? program.compile() : program);
+  const compilation = FleetApp.isFleetApp(program) ? program.compile() : program;
   if (compilation.findings.some(({ severity }) => severity === 'error')) {
     throw new FindingsError(compilation.findings, compilation);
   }
   return compilation;
-}
-
-/** How the text begins that JavaScript makes of an Output of Pulumi. */
-const OUTPUT_AS_TEXT = 'Calling [toString] on an [Output<T>] is not supported';
-
-/** A compilation that also tells of Outputs in templates of JavaScript. */
-function withOutputsAsText(compilation: Compilation): Compilation {
-  const findings = compilation.targets.flatMap(({ objects }) =>
-    objects
-      .filter(({ manifest }) => JSON.stringify(manifest).includes(OUTPUT_AS_TEXT))
-      .map(({ path }) =>
-        finding(LATE_AS_TEXT, {
-          place: path,
-          message: 'an Output of Pulumi was put into a text by a template of JavaScript.',
-          fix: 'Put late(output) into the template, or pulumi.interpolate it and pass that through late().',
-        }),
-      ),
-  );
-  return { ...compilation, findings: [...compilation.findings, ...findings] };
 }
 
 /** The fleet of this name, or the only one. @throws Failure `pulumi/which-fleet` */

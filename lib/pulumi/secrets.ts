@@ -1,8 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
-import { holdsLate } from '../core/late';
 import type { JsonObject, Manifest } from '../core/manifest';
 import type { ClusterConnection } from './clusters';
-import { textOf, withLateValues } from './late-inputs';
+import { base64Of, textOf, withLateValues } from './late-inputs';
 import { isSecret } from './secret-kinds';
 
 /**
@@ -16,11 +15,10 @@ export function asInput(manifest: Manifest): pulumi.Inputs {
   const { data, stringData, ...rest } = manifest;
   const values: Record<string, unknown> = {};
   for (const [key, value] of Object.entries((data ?? {}) as JsonObject)) {
-    const text = Buffer.from(String(value), 'base64').toString();
-    values[key] = holdsLate(text) ? encoded(text) : value;
+    values[key] = typeof value === 'string' ? textOf(value) : value;
   }
   for (const [key, value] of Object.entries((stringData ?? {}) as JsonObject)) {
-    values[key] = encoded(String(value));
+    values[key] = base64Of(String(value));
   }
   return { ...withLateValues(rest as Manifest), ...((data ?? stringData) ? { data: pulumi.secret(values) } : {}) };
 }
@@ -28,12 +26,4 @@ export function asInput(manifest: Manifest): pulumi.Inputs {
 /** How a cluster is reached, as an input of a resource. */
 export function asAccess({ kubeconfig, context }: ClusterConnection): pulumi.Inputs {
   return { kubeconfig: pulumi.secret(kubeconfig), ...(context === undefined ? {} : { context }) };
-}
-
-function encoded(text: string): pulumi.Input<string> {
-  return holdsLate(text) ? pulumi.output(textOf(text)).apply(base64) : base64(text);
-}
-
-function base64(text: string): string {
-  return Buffer.from(text).toString('base64');
 }

@@ -1,3 +1,4 @@
+import { AppliedTarget, finishedJob, SHARED_VALUES } from './support/applied-target';
 import { eventually } from './support/eventually';
 import {
   appliedIn,
@@ -16,6 +17,44 @@ describe('pulumi, bulk', () => {
   deploymentScenarios('bulk', (scene) => {
     const SETTINGS = { apiVersion: 'v1', kind: 'ConfigMap', name: 'settings', namespace: 'default' };
     const NEEDED = { ...SETTINGS, name: 'needed' };
+
+    test(
+      'what others add to a value that has one owner is drift, and goes; what they add beside is none',
+      async () => {
+        const applied = await AppliedTarget.of(scene().kubeconfig('a'), SHARED_VALUES.objects);
+        expect(await applied.refresh()).toEqual([]);
+        for (const [path, body] of SHARED_VALUES.beside) {
+          await scene().a.text('PATCH', path, { contentType: 'application/merge-patch+json', body });
+        }
+        expect(await applied.refresh()).toEqual([]);
+        for (const [path, body] of SHARED_VALUES.within) {
+          await scene().a.text('PATCH', path, { contentType: 'application/merge-patch+json', body });
+        }
+        expect(await applied.refresh()).toEqual(applied.keys);
+        await applied.update();
+        expect(await applied.refresh()).toEqual([]);
+        expect((await scene().a.read(SHARED_VALUES.service))?.spec).toMatchObject({ selector: { app: 'shared' } });
+        expect((await scene().a.read(SHARED_VALUES.policy))?.spec).toMatchObject({ podSelector: {} });
+        await applied.delete();
+      },
+      TEST_TIMEOUT,
+    );
+
+    test.each(['a', 'control-plane'])(
+      'a Job that its controller deletes when it has finished does not run again: on %s',
+      async (cluster) => {
+        const client = cluster === 'a' ? scene().a : scene().controlPlane;
+        const job = { apiVersion: 'batch/v1', kind: 'Job', name: 'once', namespace: 'default' };
+        const applied = await AppliedTarget.of(scene().kubeconfig(cluster), [finishedJob(job)]);
+        await applied.finish(client, job);
+        await eventually(async () => expect(await client.read(job)).toBeUndefined());
+        expect(await applied.refresh()).toEqual([]);
+        await applied.update();
+        expect(await client.read(job)).toBeUndefined();
+        await applied.delete();
+      },
+      TEST_TIMEOUT,
+    );
 
     test(
       'nothing is deleted by an update that fails, and nothing is forgotten',

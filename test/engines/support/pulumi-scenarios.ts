@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { OpMap } from '@pulumi/pulumi/automation';
 import { Failure } from '../../../lib/core/failure';
 import { defaultCacheRoot, ensureEngines } from '../../../lib/engines';
@@ -281,6 +282,11 @@ export class Scene {
   public async update(deployed: Deployed): Promise<OpMap> {
     this.deploy(deployed);
     return this.project.stack.up();
+  }
+
+  /** How a cluster is reached. */
+  public kubeconfig(cluster: string): string {
+    return readFileSync(this.stage.kubeconfigs[cluster]!, 'utf8');
   }
 
   /** What a preview prints. */

@@ -1,0 +1,111 @@
+import type { JsonObject, Manifest } from '../../../lib/core/manifest';
+import type { ObjectRef } from '../../../lib/core/model';
+import { objectKey } from '../../../lib/pulumi/object-key';
+import { target } from '../../../lib/pulumi/provider/target';
+import type { TargetOuts, TargetProps } from '../../../lib/pulumi/provider/target-props';
+import { type ApiClient, refOf } from '../../../lib/twin/client';
+
+/** Objects on a real API server, as the provider of Pulumi applies and reads them, without the engine of Pulumi. */
+export class AppliedTarget {
+  /** Applies objects, all at the same time. */
+  public static async of(kubeconfig: string, objects: readonly Manifest[]): Promise<AppliedTarget> {
+    const keys = objects.map(objectKey);
+    const props: TargetProps = {
+      kubeconfig,
+      ownedCluster: false,
+      objects: Object.fromEntries(objects.map((object) => [objectKey(object), object])),
+      stages: [keys],
+      awaits: {},
+    };
+    const { id, outs } = await target.create!(props);
+    return new AppliedTarget(id, props, outs, keys);
+  }
+
+  private constructor(
+    private readonly id: string,
+    private readonly props: TargetProps,
+    private outs: TargetOuts,
+    public readonly keys: readonly string[],
+  ) {}
+
+  /** Reads everything, as `pulumi refresh` does. Keys of what is not as it was applied. */
+  public async refresh(): Promise<readonly string[]> {
+    this.outs = (await target.read!(this.id, this.outs)).props as TargetOuts;
+    return this.keys.filter(
+      (key) => JSON.stringify(this.outs.objects[key]) !== JSON.stringify(this.props.objects[key]),
+    );
+  }
+
+  public async update(): Promise<void> {
+    this.outs = (await target.update!(this.id, this.outs, this.props)).outs as TargetOuts;
+  }
+
+  public async delete(): Promise<void> {
+    await target.delete!(this.id, this.outs);
+  }
+
+  /** Says of a Job what its controller says when it has completed. */
+  public async finish(client: ApiClient, job: ObjectRef): Promise<void> {
+    const now = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+    const condition = (type: string) => ({ type, status: 'True', lastTransitionTime: now, lastProbeTime: now });
+    await client.text('PATCH', `/apis/batch/v1/namespaces/${job.namespace}/jobs/${job.name}/status`, {
+      contentType: 'application/merge-patch+json',
+      body: {
+        status: {
+          startTime: now,
+          completionTime: now,
+          succeeded: 1,
+          conditions: [condition('SuccessCriteriaMet'), condition('Complete')],
+        },
+      },
+    });
+  }
+}
+
+/** A Job that goes as soon as it has finished, which no controller of Jobs does: it is another one's, by name. */
+export function finishedJob({ apiVersion, kind, name, namespace }: ObjectRef): Manifest {
+  const container = { name: 'main', image: 'registry.internal/train:1' };
+  return {
+    apiVersion,
+    kind,
+    metadata: { name, namespace },
+    spec: {
+      ttlSecondsAfterFinished: 0,
+      managedBy: 'test.fleet/nobody',
+      template: { spec: { restartPolicy: 'Never', containers: [container] } },
+    },
+  };
+}
+
+const metadata = { name: 'shared', namespace: 'default' };
+const SERVICE: Manifest = {
+  apiVersion: 'v1',
+  kind: 'Service',
+  metadata,
+  spec: { selector: { app: 'shared' }, ports: [{ port: 80, protocol: 'TCP' }] },
+};
+const POLICY: Manifest = {
+  apiVersion: 'networking.k8s.io/v1',
+  kind: 'NetworkPolicy',
+  metadata,
+  spec: { podSelector: {}, policyTypes: ['Ingress'] },
+};
+const SERVICE_PATH = '/api/v1/namespaces/default/services/shared';
+const POLICY_PATH = '/apis/networking.k8s.io/v1/namespaces/default/networkpolicies/shared';
+
+/** Objects with values that have one owner each, and what others make of them. */
+export const SHARED_VALUES = {
+  service: refOf(SERVICE),
+  policy: refOf(POLICY),
+  objects: [SERVICE, POLICY],
+  /** Beside what is declared: nothing that applying again would change. */
+  beside: [
+    [SERVICE_PATH, { metadata: { labels: { theirs: 'yes' } }, spec: { sessionAffinity: 'ClientIP' } }],
+    [POLICY_PATH, { metadata: { annotations: { 'test.fleet/theirs': 'yes' } } }],
+  ] as readonly (readonly [path: string, patch: JsonObject])[],
+  /** Within it: the Service selects other pods, the policy no longer all. */
+  within: [
+    [SERVICE_PATH, { spec: { selector: { version: 'v2' } } }],
+    [POLICY_PATH, { spec: { podSelector: { matchLabels: { a: 'b' } } } }],
+  ] as readonly (readonly [path: string, patch: JsonObject])[],
+} as const;
