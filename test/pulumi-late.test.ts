@@ -168,11 +168,15 @@ describe('late values', () => {
     expect(problems(withData({ text, hash }))).toEqual([]);
   });
 
-  test('values of a chart hold it, too', () => {
-    const app = program((fleet) => {
-      new FleetAddOns(fleet, 'add-ons', { values: { volcano: { custom: { pull: late(pulumi.output('pull')) } } } });
-    });
-    expect(problems(app)).toEqual([]);
+  test('values of a chart hold it, too, and what was made of it is told once', () => {
+    const withValue = (pull: string) =>
+      program((fleet) => {
+        new FleetAddOns(fleet, 'add-ons', { values: { volcano: { custom: { pull } } } });
+      });
+    const text = late(pulumi.output('pull'));
+    expect(problems(withValue(text))).toEqual([]);
+    expect(problems(withValue(text.toUpperCase()))).toEqual(['late/altered /custom/pull']);
+    expect(problems(withValue(`${pulumi.output('pull')}`))).toEqual(['late/output-as-text /custom/pull']);
   });
 
   test('a secret stays secret, and what the server says of it is not repeated', async () => {

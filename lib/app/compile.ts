@@ -1,6 +1,14 @@
 import type { ApiObject, App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { checkLateValues, judgedLate, lateInFile, lateTextsOf, outputsAsText, unusedLate } from '../checks/late';
+import {
+  checkLateValues,
+  judgedLate,
+  lateInCharts,
+  lateInFile,
+  lateTextsOf,
+  outputsAsText,
+  unusedLate,
+} from '../checks/late';
 import { CustomKinds, validateManifest } from '../checks/schema';
 import { applyAcknowledgements } from '../core/acknowledgements';
 import type { Compilation, CompiledFile, CompiledObject, CompiledTarget, OrderedObject } from '../core/compilation';
@@ -117,6 +125,7 @@ export function* compileObjects(
     baselines: contributions.flatMap(({ baseline }) => (baseline ? [baseline()] : [])),
     addOns: contributions.flatMap(({ addOns }) => addOns?.() ?? []),
   };
+  findings.push(...lateInCharts(program.addOns));
   if (anyLate()) {
     const values = program.addOns.flatMap(({ releases }) => releases.map((release) => release.values));
     holdLate(values.flatMap(lateTextsOf));

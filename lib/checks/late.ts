@@ -1,6 +1,7 @@
+import type { AddOnModel } from '../core/add-ons';
 import { fewOf } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
-import { holdsLate, lateTextsIn, lostLate } from '../core/late';
+import { anyLate, holdsLate, lateTextsIn, lostLate } from '../core/late';
 import { holdsAltered } from '../core/late-altered';
 import type { Json, JsonObject, Manifest } from '../core/manifest';
 import * as rules from './rules';
@@ -24,18 +25,7 @@ const LEFT_TO_THE_SERVER: ReadonlySet<string> = new Set([
 
 /** Late values where none can stand, in what an object is called and in keys, and what the program has made of some. */
 export function checkLateValues(manifest: Manifest, place: string): Finding[] {
-  const found: Finding[] = [];
-  look(manifest, '', holdsAltered, (pointer, value) => {
-    found.push(
-      finding(rules.LATE_ALTERED, {
-        place,
-        pointer,
-        value,
-        message: `${fieldPath(pointer)} holds what was made of a text that stands for a late value.`,
-        fix: 'Change the value before it becomes text: late(output.apply((value) => ...)).',
-      }),
-    );
-  });
+  const found: Finding[] = alteredLate(manifest, place);
   look(manifest, '', holdsLate, (pointer, value, isKey) => {
     if (isKey) {
       found.push(
@@ -101,14 +91,31 @@ export function lateInFile(manifest: Manifest, place: string): Finding[] {
       ];
 }
 
+/** What the program has made of texts that stand for late values. */
+function alteredLate(object: JsonObject, place: string): Finding[] {
+  const found: Finding[] = [];
+  look(object, '', holdsAltered, (pointer, value) => {
+    found.push(
+      finding(rules.LATE_ALTERED, {
+        place,
+        pointer,
+        value,
+        message: `${fieldPath(pointer)} holds what was made of a text that stands for a late value.`,
+        fix: 'Change the value before it becomes text: late(output.apply((value) => ...)).',
+      }),
+    );
+  });
+  return found;
+}
+
 /** What JavaScript makes of an Output of Pulumi in a template, or of one that is written as JSON. */
 const OUTPUT_AS_TEXT = /Calling \[to(String|JSON)\] on an \[Output<T>\] is not supported/;
 
 /** Outputs of Pulumi that became text before anybody called late(). */
-export function outputsAsText(manifest: Manifest, place: string): Finding[] {
+export function outputsAsText(object: JsonObject, place: string): Finding[] {
   const found: Finding[] = [];
   const isOne = (text: string) => OUTPUT_AS_TEXT.test(text);
-  look(manifest, '', isOne, (pointer) => {
+  look(object, '', isOne, (pointer) => {
     found.push(
       finding(rules.LATE_AS_TEXT, {
         place,
@@ -119,6 +126,17 @@ export function outputsAsText(manifest: Manifest, place: string): Finding[] {
     );
   });
   return found;
+}
+
+/** What both say of values of charts: once for each construct, whose members have most of them alike. */
+export function lateInCharts(addOns: readonly AddOnModel[]): Finding[] {
+  const found = addOns.flatMap(({ place, releases }) =>
+    releases.flatMap(({ values }) => [
+      ...(anyLate() ? alteredLate(values, place) : []),
+      ...outputsAsText(values, place),
+    ]),
+  );
+  return [...new Map(found.map((one) => [`${one.id} ${one.place} ${one.pointer}`, one])).values()];
 }
 
 /** The texts that stand for late values in an object, or in values of a chart. */

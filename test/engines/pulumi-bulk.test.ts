@@ -1,4 +1,4 @@
-import { AppliedTarget, finishedJob, SHARED_VALUES } from './support/applied-target';
+import { AppliedTarget, complete, jobThatLeaves, SHARED_VALUES } from './support/applied-target';
 import { eventually } from './support/eventually';
 import {
   appliedIn,
@@ -45,8 +45,8 @@ describe('pulumi, bulk', () => {
       async (cluster) => {
         const client = cluster === 'a' ? scene().a : scene().controlPlane;
         const job = { apiVersion: 'batch/v1', kind: 'Job', name: 'once', namespace: 'default' };
-        const applied = await AppliedTarget.of(scene().kubeconfig(cluster), [finishedJob(job)]);
-        await applied.finish(client, job);
+        const applied = await AppliedTarget.of(scene().kubeconfig(cluster), [jobThatLeaves(job)]);
+        await complete(client, job);
         await eventually(async () => expect(await client.read(job)).toBeUndefined());
         expect(await applied.refresh()).toEqual([]);
         await applied.update();

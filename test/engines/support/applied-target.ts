@@ -43,27 +43,27 @@ export class AppliedTarget {
   public async delete(): Promise<void> {
     await target.delete!(this.id, this.outs);
   }
-
-  /** Says of a Job what its controller says when it has completed. */
-  public async finish(client: ApiClient, job: ObjectRef): Promise<void> {
-    const now = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
-    const condition = (type: string) => ({ type, status: 'True', lastTransitionTime: now, lastProbeTime: now });
-    await client.text('PATCH', `/apis/batch/v1/namespaces/${job.namespace}/jobs/${job.name}/status`, {
-      contentType: 'application/merge-patch+json',
-      body: {
-        status: {
-          startTime: now,
-          completionTime: now,
-          succeeded: 1,
-          conditions: [condition('SuccessCriteriaMet'), condition('Complete')],
-        },
-      },
-    });
-  }
 }
 
-/** A Job that goes as soon as it has finished, which no controller of Jobs does: it is another one's, by name. */
-export function finishedJob({ apiVersion, kind, name, namespace }: ObjectRef): Manifest {
+/** Says of a Job what its controller says when it has completed. */
+export async function complete(client: ApiClient, { namespace, name }: ObjectRef): Promise<void> {
+  const now = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
+  const condition = (type: string) => ({ type, status: 'True', lastTransitionTime: now, lastProbeTime: now });
+  await client.text('PATCH', `/apis/batch/v1/namespaces/${namespace}/jobs/${name}/status`, {
+    contentType: 'application/merge-patch+json',
+    body: {
+      status: {
+        startTime: now,
+        completionTime: now,
+        succeeded: 1,
+        conditions: [condition('SuccessCriteriaMet'), condition('Complete')],
+      },
+    },
+  });
+}
+
+/** A Job that goes as soon as it has finished, and that no controller runs: it is another one's, by name. */
+export function jobThatLeaves({ apiVersion, kind, name, namespace }: ObjectRef): Manifest {
   const container = { name: 'main', image: 'registry.internal/train:1' };
   return {
     apiVersion,
