@@ -148,7 +148,7 @@ export function lateTextsOf(object: JsonObject): string[] {
 
 /** Late values that no program of this process holds. */
 export function unusedLate(): Finding[] {
-  return lostLate().map(({ text, place = '' }) =>
+  return lostLate().map(({ text, place }) =>
     finding(rules.LATE_UNUSED, {
       place,
       value: text,

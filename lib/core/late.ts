@@ -9,7 +9,7 @@ const TEXT = /late-value-[0-9a-f]{8}/g;
 interface Registry {
   readonly values: object[];
   readonly texts: WeakMap<object, string>;
-  /** Where in the program each text was asked for, in the order of values. */
+  /** Where a program asked for each text, in the order of values. */
   readonly places: (string | undefined)[];
   /** Texts that compiled programs hold. */
   readonly held: Set<string>;
@@ -31,7 +31,7 @@ export function isLate(value: object): boolean {
 
 /**
  * The text that stands for a value; always the same one.
- * @param place where in the program it is asked for, `fleet.ts:12`
+ * @param place where the program asks for it, `fleet.ts:12`; none where it is put into an object at once
  */
 export function lateText(value: object, place?: string): string {
   const { values, texts, places } = registry();
@@ -63,12 +63,14 @@ export function holdLate(texts: Iterable<string>): void {
   }
 }
 
-/** Texts that somebody has asked for, and that no compiled program holds, with the places where that was. */
-export function lostLate(): readonly { readonly text: string; readonly place: string | undefined }[] {
+/** Texts that a program has asked for, and that no compiled one holds, with the places where that was. */
+export function lostLate(): readonly { readonly text: string; readonly place: string }[] {
   const { values, texts, places, held } = registry();
-  return values
-    .map((value, i) => ({ text: texts.get(value)!, place: places[i] }))
-    .filter(({ text }) => !held.has(text));
+  return values.flatMap((value, i) => {
+    const text = texts.get(value)!;
+    const place = places[i];
+    return place === undefined || held.has(text) ? [] : [{ text, place }];
+  });
 }
 
 /** Whether a text stands for a late value, or holds one that does, also within base64. */

@@ -8,8 +8,8 @@ import { lateText } from '../core/late';
  * value takes its place, wherever the text has got to, also within longer texts and within base64; the deployment depends
  * on whatever the value comes from. A secret stays one: in the state, in previews, in messages of the API server.
  *
- * The value is inserted as it is: where the text around it has a syntax of its own, a YAML file in a ConfigMap, it must fit in. The text must stay as it is: what is to be
- * made of the value - a hash, a part, other letters - is made before, `late(output.apply(hash))`.
+ * The value is inserted as it is: where the text around it has a syntax of its own, a YAML file in a ConfigMap, it must fit in.
+ * The text must stay as it is: what is to be made of the value - a hash, a part, other letters - is made before, `late(output.apply(hash))`.
  *
  * Findings tell where none can stand, `late/in-name`, `late/in-key`, `late/not-text`, and where the text was changed (`late/altered`) or has got
  * lost (`late/unused`).
@@ -19,7 +19,7 @@ export function late(value: pulumi.Input<string>): string {
 }
 
 /** Where in the program `late` is called: `fleet.ts:12`. */
-function caller(): string | undefined {
+function caller(): string {
   const frame = new Error().stack?.split('\n')[3] ?? '';
-  return /([^/\\( ]+:\d+):\d+\)?$/.exec(frame)?.[1];
+  return /([^/\\( ]+:\d+):\d+\)?$/.exec(frame)?.[1] ?? 'late()';
 }
