@@ -17,6 +17,8 @@ const KINDS = [
 export interface Behaviour {
   /** What it says when it refuses an object. @default it refuses none */
   readonly refuses?: (object: Manifest) => string | undefined;
+  /** Whether it lets nobody read an object. @default it hides none */
+  readonly hides?: (name: string) => boolean;
   /** What a controller makes of an object that is applied. @default nothing */
   readonly becomes?: (object: Manifest) => JsonObject;
 }
@@ -108,6 +110,9 @@ export class FakeApi {
     const object = this.objects.get(path);
     if (object && method === 'GET') {
       this.looks.push(nameOf(object));
+      if (this.behaviour.hides?.(nameOf(object))) {
+        return { status: 403, body: { message: `nobody may read ${nameOf(object)}` } };
+      }
     }
     if (object && method === 'DELETE') {
       this.changes.push(`DELETE ${nameOf(object)}`);

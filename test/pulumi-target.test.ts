@@ -162,6 +162,80 @@ describe('applying', () => {
   });
 });
 
+describe('what is no longer in the program', () => {
+  const rule = { for: 'jsonpath={.status.phase}=Running', seconds: 1 } as const;
+  const awaits = { [key('new')]: rule };
+  const pending: Behaviour = { becomes: () => ({ status: { phase: 'Pending' } }) };
+  const old = [[configMap('old')]];
+
+  test('goes though what is new is not done in time', async () => {
+    const api = await start('one', pending);
+    const outs = await create(propsOf(api, old));
+    const { reasons, properties } = await failure(update(outs, propsOf(api, [[configMap('new')]], { awaits })));
+    expect(reasons).toEqual([`${key('new')}: it is applied, and not done after 1 s: its status.phase is Pending`]);
+    expect(api.names).toEqual(['ml', 'new']);
+    expect(Object.keys(properties.objects)).toEqual([key('new')]);
+  });
+
+  test('may be what that waits for', async () => {
+    const api = await start('one', pending);
+    const outs = await create(propsOf(api, old));
+    const patient = { [key('new')]: { ...rule, seconds: 2 } };
+    const updated = update(outs, propsOf(api, [[configMap('new')]], { awaits: patient }));
+    // there is room for one
+    const room = async () => (api.names.includes('old') ? new NotYet('the old one is there') : true);
+    await waitFor('room', room, { seconds: 20 });
+    api.objects.set(`${PATH}/new`, { ...configMap('new'), status: { phase: 'Running' } });
+    expect(Object.keys((await updated).objects)).toEqual([key('new')]);
+  }, 30_000);
+
+  test('stays where something is refused, and that is told with the way out', async () => {
+    const api = await start('one', {
+      refuses: ({ metadata }) => (metadata.name === 'new' ? 'exceeded quota' : undefined),
+    });
+    const outs = await create(propsOf(api, old));
+    const { reasons, properties } = await failure(update(outs, propsOf(api, [[configMap('new')]])));
+    expect(reasons).toEqual([
+      `${key('new')}: exceeded quota`,
+      `nothing is deleted by an update in which something is refused: ${key('old')} is no longer in the program, and kept. ` +
+        'Where that is what stands in the way, update once without what was refused.',
+    ]);
+    expect(api.names).toEqual(['ml', 'old']);
+    await update(properties, propsOf(api, []));
+    expect(api.names).toEqual(['ml']);
+  });
+
+  test('and what was applied are both known after whatever goes wrong between them', async () => {
+    let hidden = true;
+    const api = await start('one', { hides: (name) => hidden && name === 'old' });
+    const outs = await create(propsOf(api, old));
+    const news = propsOf(api, [[configMap('new')]]);
+    const { reasons, properties } = await failure(update(outs, news));
+    expect(reasons).toEqual(['what is no longer in the program is not deleted: nobody may read old']);
+    expect(Object.keys(properties.objects).sort()).toEqual([key('new'), key('old')]);
+    hidden = false;
+    expect((await update(properties, news)).objects).toEqual(news.objects);
+    expect(api.names).toEqual(['ml', 'new']);
+  });
+});
+
+test.each([
+  'Job.batch "x" is invalid: spec.template: Invalid value: {}: field is immutable',
+  'cannot change roleRef',
+  "spec: Forbidden: updates to statefulset spec for fields other than 'replicas' are forbidden",
+  'job updates may not change fields other than `minAvailable`',
+  'spec.clusterIPs[0]: Invalid value: "None": may not change once set',
+  'value: Forbidden: may not be changed in an update.',
+])('the way out of what never changes is told: %s', async (message) => {
+  const api = await start('one', { refuses: ({ data }) => (data ? message : undefined) });
+  const outs = await create(propsOf(api, [[configMap('first')]]));
+  const { reasons } = await failure(update(outs, propsOf(api, [[{ ...configMap('first'), data: { a: 'b' } }]])));
+  expect(reasons).toEqual([
+    `${key('first')}: ${message} - no update changes that while the object is there: give it another name, or leave it out of one ` +
+      'update and state it again in the next',
+  ]);
+});
+
 describe('another cluster', () => {
   test('one that was made in place of the old one gets everything, and loses nothing', async () => {
     const [old, next] = [await start('one'), await start('two')];

@@ -1,11 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Manifest } from '../../core/manifest';
 import { Application } from '../../twin/apply';
 import { inBatches } from '../../twin/batches';
-import { type ApiClient, refOf } from '../../twin/client';
-import { NotYet, waitFor } from '../../twin/wait';
-import { AWAIT_SECONDS, type AwaitRule } from '../await-rules';
-import { notDone } from '../not-done';
+import type { ApiClient } from '../../twin/client';
+import { awaitObject } from './await-object';
+import { isUnchangeable, WAY_OUT } from './immutable';
 import { marked } from './owner';
 import { redacted } from './redact';
 import type { Objects, TargetProps } from './target-props';
@@ -23,7 +21,7 @@ export interface Failed {
 
 /**
  * Applies the objects of a target that are not known to be there, stage by stage; the next stage begins when all of one is done, or its
- * time is up. What fails holds nothing else up.
+ * time is up. What fails holds nothing else up, and nothing is thrown once something is applied.
  * @param owner id of the resource that has the objects, with which they are marked
  */
 export async function applyStages(
@@ -47,39 +45,31 @@ export async function applyStages(
     changed.forEach((key, i) => {
       const { outcome, message = '' } = outcomes[i]!;
       if (outcome === 'failed') {
-        refused.set(key, redacted(message, objects[key]!, lateSecrets));
+        const told = redacted(message, objects[key]!, lateSecrets);
+        refused.set(key, isUnchangeable(message) ? `${told} - ${WAY_OUT}` : told);
       }
     });
     // the unchanged too: they may be what the last update did not wait long enough for
     const awaited = stage.filter((key) => awaits[key] && !refused.has(key));
-    await inBatches(awaited, AT_ONCE, async (key) => {
-      const message = await awaitOne(client, key, objects[key]!, awaits[key]!);
-      if (message !== undefined) {
-        late.set(key, redacted(message, objects[key]!, lateSecrets));
-      }
-    });
+    for (const [key, message] of await awaitThose(client, awaited, { objects, awaits, lateSecrets })) {
+      late.set(key, message);
+    }
   }
   return { refused, late };
 }
 
-/** Waits for an object, and tells why it is not done in time. */
-async function awaitOne(
+/** Waits for those that have rules. Tells why some are not done, by key. */
+export async function awaitThose(
   client: ApiClient,
-  key: string,
-  object: Manifest,
-  rule: AwaitRule,
-): Promise<string | undefined> {
-  const { seconds = AWAIT_SECONDS } = rule;
-  let last: string | undefined;
-  const look = async () => {
-    const live = await client.read(refOf(object));
-    last = live ? notDone(live, rule) : 'it is not there';
-    return last === undefined ? true : new NotYet(last);
-  };
-  try {
-    await waitFor(key, look, { seconds, everyMs: 250 });
-    return undefined;
-  } catch {
-    return `it is applied, and not done after ${seconds} s: ${last ?? 'it cannot be read'}`;
-  }
+  keys: readonly string[],
+  { objects, awaits, lateSecrets }: Pick<TargetProps, 'objects' | 'awaits' | 'lateSecrets'>,
+): Promise<ReadonlyMap<string, string>> {
+  const late = new Map<string, string>();
+  await inBatches(keys, AT_ONCE, async (key) => {
+    const message = await awaitObject(client, objects[key]!, awaits[key]!);
+    if (message !== undefined) {
+      late.set(key, redacted(message, objects[key]!, lateSecrets));
+    }
+  });
+  return late;
 }

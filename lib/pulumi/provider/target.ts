@@ -1,16 +1,19 @@
 import type * as pulumi from '@pulumi/pulumi';
+import { fewOf } from '../../core/errors';
+import { reasonOf } from '../../core/failure';
 import type { Manifest } from '../../core/manifest';
 import { inBatches } from '../../twin/batches';
 import { type ApiClient, ApiError, refOf } from '../../twin/client';
 import { PROGRAM } from '../../twin/join';
 import { otherCluster } from '../failures';
-import { applyStages } from './apply-stages';
+import { applyStages, awaitThose } from './apply-stages';
 import { clusterIdOf, whereaboutsOf } from './cluster-identity';
 import { connected } from './connect';
 import { hasAll, withDrift } from './drift';
 import { InitError } from './init-error';
 import { ownStages } from './own-stages';
 import { marked, newOwner, withOwnerDrift } from './owner';
+import { withoutTexts } from './redact';
 import { goneStages, removeStages } from './remove-stages';
 import type { Objects, Stages, TargetOuts, TargetProps } from './target-props';
 
@@ -26,7 +29,7 @@ export const target: pulumi.dynamic.ResourceProvider = {
     const id = newOwner();
     const outs = await connected(inputs, async (client) => {
       const news = await identified(client, inputs);
-      await applyChanged(client, id, news, NOTHING, {});
+      await change(client, id, news, NOTHING, { known: {}, secrets: secretsOf(news) });
       return news;
     });
     return { id, outs };
@@ -44,15 +47,10 @@ export const target: pulumi.dynamic.ResourceProvider = {
       const there = where.at === 'here' ? olds : NOTHING;
       // For somebody with other rights nothing is known of what the server would say.
       const sameRights = olds.kubeconfig === news.kubeconfig && olds.context === news.context;
-      await applyChanged(client, id, news, there, sameRights ? there.objects : {});
-      const gone = await ownStages(client, id, there.objects, goneStages(there, news.objects));
-      const { reasons, stages } = await removeStages(client, there.objects, gone, {
-        seconds: news.deleteSeconds,
+      await change(client, id, news, there, {
+        known: sameRights ? there.objects : {},
         secrets: [...secretsOf(olds), ...secretsOf(news)],
       });
-      if (reasons.size > 0) {
-        throw new InitError(id, withRemains(news, news.objects, there.objects, stages), told(reasons));
-      }
       return news;
     });
     return { outs };
@@ -100,24 +98,61 @@ async function identified(client: ApiClient, inputs: TargetProps): Promise<Targe
   return clusterId === undefined ? inputs : { ...inputs, clusterId };
 }
 
+/** What a change must know. */
+interface Before {
+  /** Objects of which it is known that they are there as they are stated. */
+  readonly known: Objects;
+  /** What messages must not repeat. */
+  readonly secrets: readonly string[];
+}
+
 /**
- * Applies what is not known to be there, and waits until it is done.
- * @throws InitError if an object fails: it is as it was, nothing has been deleted
+ * Applies what is not known to be there, waits until it is done, and deletes what is no longer wanted. Where an object is refused, it is as it was,
+ * and nothing is deleted: it may be what takes the place of that. One that is only late holds no delete up, and is waited for once more after
+ * them: it may want the place of what has gone.
+ * @throws InitError with what is there, whatever goes wrong once something is applied
  */
-async function applyChanged(
+async function change(
   client: ApiClient,
   id: string,
   news: TargetOuts,
   there: Pick<TargetProps, 'objects' | 'stages'>,
-  known: Objects,
+  { known, secrets }: Before,
 ): Promise<void> {
   const { refused, late } = await applyStages(client, id, news, known);
-  if (refused.size + late.size === 0) {
-    return;
+  const unwanted = goneStages(there, news.objects);
+  if (refused.size > 0) {
+    const applied = Object.fromEntries(Object.entries(news.objects).filter(([key]) => !refused.has(key)));
+    const properties = withRemains(news, applied, there.objects, goneStages(there, applied));
+    throw new InitError(id, properties, [...told([...refused, ...late]), ...keptBack(unwanted.flat())]);
   }
-  const applied = Object.fromEntries(Object.entries(news.objects).filter(([key]) => !refused.has(key)));
-  const properties = withRemains(news, applied, there.objects, goneStages(there, applied));
-  throw new InitError(id, properties, told([...refused, ...late]));
+  let stages = unwanted;
+  const reasons: string[] = [];
+  try {
+    const own = await ownStages(client, id, there.objects, unwanted);
+    const remains = await removeStages(client, there.objects, own, { seconds: news.deleteSeconds, secrets });
+    stages = remains.stages;
+    const stillLate = own.length > 0 ? await awaitThose(client, [...late.keys()], news) : late;
+    reasons.push(...told([...stillLate, ...remains.reasons]));
+  } catch (error) {
+    reasons.push(
+      ...told(late),
+      `what is no longer in the program is not deleted: ${withoutTexts(reasonOf(error), secrets)}`,
+    );
+  }
+  if (reasons.length > 0) {
+    throw new InitError(id, withRemains(news, news.objects, there.objects, stages), reasons);
+  }
+}
+
+/** Tells what stays because something was refused, and the way out where the one waits for the other. */
+function keptBack(keys: readonly string[]): string[] {
+  return keys.length === 0
+    ? []
+    : [
+        `nothing is deleted by an update in which something is refused: ${fewOf(keys)} ${keys.length === 1 ? 'is' : 'are'} no longer in the ` +
+          'program, and kept. Where that is what stands in the way, update once without what was refused.',
+      ];
 }
 
 /**
