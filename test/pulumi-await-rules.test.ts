@@ -23,11 +23,21 @@ describe('which rule holds', () => {
     expect(awaitRuleOf(object('Job', {}, 'batch/v1'), {}, true)).toBeUndefined();
   });
 
-  test('no rollout where no pods run, everything else there too', () => {
+  test('no rollout where no pods run, unless it is stated; everything else there too', () => {
     expect(awaitRuleOf(object('Deployment'), {}, false)).toBeUndefined();
+    const stated = { 'apps/Deployment': { for: 'rollout', seconds: 9 } } as const;
+    expect(awaitRuleOf(object('Deployment'), stated, false)).toEqual(stated['apps/Deployment']);
+    expect(awaitRuleOf(object('Deployment'), { 'apps/Deployment': false }, false)).toBeUndefined();
     expect(awaitRuleOf(object('Namespace', {}, 'v1'), {}, false)).toMatchObject({
       for: 'jsonpath={.status.phase}=Active',
     });
+  });
+
+  test('what is carried are templates: elsewhere the default holds', () => {
+    const stated = { 'apps/Deployment': { for: 'carried' }, 'batch/Job': { for: 'carried' } } as const;
+    expect(awaitRuleOf(object('Deployment'), stated, false)).toEqual({ for: 'carried' });
+    expect(awaitRuleOf(object('Deployment'), stated, true)).toEqual({ for: 'rollout' });
+    expect(awaitRuleOf(object('Job', {}, 'batch/v1'), stated, true)).toBeUndefined();
   });
 
   test('kinds of the same name in other groups are other kinds', () => {

@@ -207,6 +207,15 @@ describe('what the provider is told by annotations', () => {
     });
   });
 
+  test('where no pods run it cannot wait for them itself', () => {
+    const fields = '["jsonpath={.status.updatedReplicas}=3","jsonpath={.status.readyReplicas}=3"]';
+    const template = object('apps/v1', 'Deployment', { spec: { replicas: 3 } });
+    expect(told(template, { for: 'rollout' }, false)).toEqual({ 'pulumi.com/waitFor': fields });
+    expect(told(object('apps/v1', 'DaemonSet'), { for: 'rollout' }, false)).toEqual({
+      'pulumi.com/waitFor': '["jsonpath={.status.numberAvailable}"]',
+    });
+  });
+
   test('what no rule waits for is not waited for, and nothing is said where the provider would not', () => {
     expect(told(object('apps/v1', 'Deployment'), undefined)).toEqual({ 'pulumi.com/skipAwait': 'true' });
     expect(told(object('v1', 'Service'), undefined)).toEqual({ 'pulumi.com/skipAwait': 'true' });

@@ -84,14 +84,16 @@ describe('FleetDeployment', () => {
     );
   });
 
-  test('rollouts are waited for where pods run, and the rules of the user hold', async () => {
+  test('the rules of the user hold where pods run, and where templates are', async () => {
     const { app, fleet } = twoMembers({});
     deployment(fleet, 'template', 2);
     deployment(fleet.member('a'), 'local', 2);
     const awaits = { 'apps/Deployment': { for: 'rollout', seconds: 7 } } as const;
     const seen = await registered(() => new FleetDeployment('prod', { program: app, clusters: everywhere, awaits }));
     const byName = new Map(seen.map(({ name, inputs }) => [name, inputs]));
-    expect(byName.get('prod/control-plane')?.awaits).toEqual({});
+    expect(byName.get('prod/control-plane')?.awaits).toEqual({
+      'apps/Deployment default/template': { for: 'rollout', seconds: 7 },
+    });
     expect(byName.get('prod/members/a')?.awaits).toEqual({
       'apps/Deployment default/local': { for: 'rollout', seconds: 7 },
     });
@@ -141,6 +143,10 @@ describe('misuse', () => {
     ],
     [{ awaits: { 'apps/Deployment': { for: 'rollout', seconds: -1 } } }, /apps\/Deployment -1 seconds/],
     [{ awaits: { 'apps/Deployment': { for: 'rollout', seconds: Number.NaN } } }, /pulumi\/bad-await/],
+    [
+      { mode: 'objects', awaits: { 'apps/Deployment': { for: 'carried' } } },
+      /pulumi\/bad-await at prod: .*choose the mode 'bulk'/s,
+    ],
     [{ deletes: { targets: ['member/a'] } }, /pulumi\/bad-deletes at prod: .*"member\/a".*call it "members\/a"/s],
     [{ deletes: { objects: -1 } }, /pulumi\/bad-deletes at prod: deletes allows -1 objects/],
     [{ deletes: { objects: 1.5 } }, /a whole number/],

@@ -29,11 +29,15 @@ export function checkDeployment(
   if (!MODES.includes(mode)) {
     throw unknownMode(place, show(mode), closest(String(mode), MODES));
   }
-  checkAwaits(place, awaits, objects);
+  checkAwaits(place, { mode, awaits }, objects);
   checkDeletes(place, deletes);
 }
 
-function checkAwaits(place: string, awaits: AwaitRules, objects: readonly OrderedObject[]): void {
+function checkAwaits(
+  place: string,
+  { mode, awaits }: Pick<Stated, 'mode' | 'awaits'>,
+  objects: readonly OrderedObject[],
+): void {
   const kinds = new Set([...Object.keys(DEFAULT_AWAITS), ...objects.map(({ manifest }) => kindName(manifest))]);
   for (const [kind, rule] of Object.entries(awaits)) {
     if (!kinds.has(kind)) {
@@ -47,7 +51,14 @@ function checkAwaits(place: string, awaits: AwaitRules, objects: readonly Ordere
         `${fix}.`,
       );
     }
-    const { seconds } = rule || {};
+    const { seconds, for: what } = rule || {};
+    if (what === 'carried' && mode === 'objects') {
+      throw badAwait(
+        place,
+        `awaits waits until ${kind} is carried, which is read from another object than the template itself: Pulumi's provider cannot.`,
+        "wait for the rollout, or choose the mode 'bulk'.",
+      );
+    }
     if (seconds !== undefined && !(seconds > 0 && seconds <= MOST_SECONDS)) {
       throw badAwait(
         place,

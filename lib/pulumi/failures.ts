@@ -66,7 +66,7 @@ export function awaitRuleUnreadable(kind: string, rule: string): Failure {
     place: `the await rule of ${kind}`,
     message: `"${rule}" is none that is understood.`,
     fix:
-      "write 'rollout', 'condition=Ready', 'condition=Ready=False', 'jsonpath={.status.phase}' or 'jsonpath={.status.phase}=Active'; a " +
+      "write 'rollout', 'carried', 'condition=Ready', 'condition=Ready=False', 'jsonpath={.status.phase}' or 'jsonpath={.status.phase}=Active'; a " +
       "path is of fields, indexes and names in quotes ([0], ['a.b/c']), and a value has no = and no quotes.",
   });
 }

@@ -10,6 +10,9 @@ export function notDone(live: Manifest, rule: AwaitRule): string | undefined {
   switch (awaited.what) {
     case 'rollout':
       return rolloutOf(live).missing;
+    case 'carried':
+      // of that another object tells, see provider/carried.ts
+      return undefined;
     case 'condition':
       return notInCondition(live as unknown as Conditioned, awaited);
     case 'field':

@@ -8,6 +8,8 @@ import { asInput } from './secrets';
 /** One object. */
 export interface ObjectResourceArgs {
   readonly manifest: Manifest;
+  /** Whether pods run on its cluster. @default true */
+  readonly runsPods?: boolean;
   /** When it counts as done. @default when it is applied */
   readonly awaits?: AwaitRule;
   /** Seconds in which it must be gone when it is deleted. @default what the provider has for its kind */
@@ -18,7 +20,7 @@ export interface ObjectResourceArgs {
 export class ObjectResource extends pulumi.CustomResource {
   public constructor(
     name: string,
-    { manifest, awaits, deleteSeconds }: ObjectResourceArgs,
+    { manifest, runsPods, awaits, deleteSeconds }: ObjectResourceArgs,
     opts: pulumi.CustomResourceOptions,
   ) {
     const seconds = `${awaits?.seconds ?? AWAIT_SECONDS}s`;
@@ -26,7 +28,7 @@ export class ObjectResource extends pulumi.CustomResource {
       ...(awaits ? { create: seconds, update: seconds } : {}),
       ...(deleteSeconds === undefined ? {} : { delete: `${deleteSeconds}s` }),
     };
-    super(typeOf(manifest), name, asInput(annotated(manifest, awaits)), {
+    super(typeOf(manifest), name, asInput(annotated(manifest, awaits, runsPods)), {
       ...opts,
       ...(Object.keys(timeouts).length > 0 ? { customTimeouts: timeouts } : {}),
       ...(isSecret(manifest) ? { additionalSecretOutputs: ['data', 'stringData'] } : {}),

@@ -48,7 +48,7 @@ export class ObjectTarget extends pulumi.ComponentResource {
         ({ path, manifest }) =>
           new ObjectResource(
             `${prefix}/${path}`,
-            { manifest, awaits: awaitRuleOf(manifest, awaits, runsPods), deleteSeconds },
+            { manifest, runsPods, awaits: awaitRuleOf(manifest, awaits, runsPods), deleteSeconds },
             {
               parent: this,
               provider,
