@@ -108,7 +108,7 @@ export class FleetDeployment extends pulumi.ComponentResource {
       const after = [...before, ...(addOns?.neededBy(label) ?? [])];
       const target = { connection, objects, awaits, deleteSeconds };
       return mode === 'bulk'
-        ? new BulkTarget(at, target, { parent: this, dependsOn: after })
+        ? new BulkTarget(at, { label, ...target }, { parent: this, dependsOn: after })
         : new ObjectTarget(at, { ...target, prefix: name, after, deployment: opts }, { parent: this });
     };
     const targets: Record<string, BulkTarget | ObjectTarget> = {};

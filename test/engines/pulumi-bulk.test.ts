@@ -4,6 +4,7 @@ import {
   FINALIZER,
   FULL,
   LATE_SECRET,
+  REFUSAL,
   REFUSED_SECRET,
   stateOf,
   type Variant,
@@ -15,6 +16,7 @@ import { deploymentScenarios, TEST_TIMEOUT } from './support/pulumi-scenarios';
 describe('pulumi, bulk', () => {
   deploymentScenarios('bulk', (scene) => {
     const SETTINGS = { apiVersion: 'v1', kind: 'ConfigMap', name: 'settings', namespace: 'default' };
+    const INFER = { ...SETTINGS, apiVersion: 'apps/v1', kind: 'Deployment', name: 'infer' };
     const NEEDED = { ...SETTINGS, name: 'needed' };
 
     test(
@@ -22,7 +24,9 @@ describe('pulumi, bulk', () => {
       async () => {
         const without = 'settings';
         await scene().update({ variant: {} });
-        await scene().failure({ variant: { refused: true, without } });
+        expect(await scene().failure({ variant: { refused: true, without } })).toContain(
+          'ConfigMap default/settings is no longer in the program, and kept',
+        );
         expect(await scene().a.read(SETTINGS)).toBeDefined();
         await scene().update({ variant: { without } });
         expect(await scene().a.read(SETTINGS)).toBeUndefined();
@@ -44,6 +48,54 @@ describe('pulumi, bulk', () => {
         });
         await scene().update({ variant: {} });
         expect(await scene().a.read(NEEDED)).toBeUndefined();
+      },
+      TEST_TIMEOUT,
+    );
+
+    test(
+      'a Deployment under another name gets the card of the old one, and how far that is can be seen',
+      async () => {
+        const awaits = { 'apps/Deployment': { for: 'rollout', seconds: 8 } } as const;
+        const trainer = { name: 'trainer', label: 'first' };
+        await scene().update({ variant: { trainer }, awaits });
+        scene().project.printed();
+        await scene().update({ variant: { trainer: { ...trainer, name: 'renamed' } }, awaits });
+        expect(scene().project.printed()).toMatch(
+          /members\/a: stage \d of \d: waits for apps\/Deployment default\/renamed \(1 of 1 pods are .*, 0 of 1 are available\)/,
+        );
+      },
+      TEST_TIMEOUT,
+    );
+
+    test(
+      'what runs beside a template that cannot run is not taken for it, and what never changes is told with the way out',
+      async () => {
+        const awaits = { 'apps/Deployment': { for: 'rollout', seconds: 8 } } as const;
+        const trainer = { name: 'renamed', label: 'second' };
+        const printed = await scene().failure({ variant: { trainer, replicas: 4 }, awaits });
+        expect(printed).toMatch(
+          /default\/renamed: .* after 8 s: 1 of 1 pods are of its current template, 1 of an earlier one, 1 of 1 are available/,
+        );
+        expect(printed).toMatch(/ConfigMap default\/frozen: .*field is immutable .* - no update changes that/);
+        expect((await scene().controlPlane.read(INFER))?.status).toMatchObject({ availableReplicas: 4 });
+        expect(printed).not.toContain('default/infer: ');
+      },
+      TEST_TIMEOUT,
+    );
+
+    test(
+      'what a member refuses of Karmada is told where that is waited for',
+      async () => {
+        const awaits = {
+          'apps/Deployment': { for: 'carried', seconds: 60 },
+          ConfigMap: { for: 'carried', seconds: 5 },
+        } as const;
+        const printed = await scene().failure({ variant: { refusedThere: true, replicas: 2 }, awaits });
+        expect(printed).toMatch(
+          new RegExp(`ConfigMap default/refused: .* it is not applied in all its members .*a: .*${REFUSAL}`, 's'),
+        );
+        expect(printed).not.toContain('default/infer: ');
+        expect((await scene().a.read(INFER))?.spec).toMatchObject({ replicas: 2 });
       },
       TEST_TIMEOUT,
     );

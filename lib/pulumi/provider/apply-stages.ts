@@ -1,15 +1,20 @@
 import { isDeepStrictEqual } from 'node:util';
+import { pause } from '../../core/pause';
 import { Application } from '../../twin/apply';
 import { inBatches } from '../../twin/batches';
 import type { ApiClient } from '../../twin/client';
 import { awaitObject } from './await-object';
 import { isUnchangeable, WAY_OUT } from './immutable';
 import { marked } from './owner';
+import { type Tell, waitingFor } from './progress';
 import { redacted } from './redact';
 import type { Objects, TargetProps } from './target-props';
 
 /** Objects that are waited for at the same time. */
 const AT_ONCE = 16;
+
+/** Milliseconds that Karmada has to see templates that were changed: see `notCarried`. */
+const BEHIND_MS = 3000;
 
 /** Why objects failed, by key. */
 export interface Failed {
@@ -23,12 +28,14 @@ export interface Failed {
  * Applies the objects of a target that are not known to be there, stage by stage; the next stage begins when all of one is done, or its
  * time is up. What fails holds nothing else up, and nothing is thrown once something is applied.
  * @param owner id of the resource that has the objects, with which they are marked
+ * @param tell hears which stage it is at
  */
 export async function applyStages(
   client: ApiClient,
   owner: string,
   { objects, stages, awaits, lateSecrets }: TargetProps,
   known: Objects,
+  tell: Tell,
 ): Promise<Failed> {
   const isNew = (key: string) => !isDeepStrictEqual(objects[key], known[key]);
   const own = new Map(stages.flat().map((key) => [key, marked(objects[key]!, owner)]));
@@ -39,8 +46,16 @@ export async function applyStages(
   );
   const refused = new Map<string, string>();
   const late = new Map<string, string>();
-  for (const stage of stages) {
+  const awaitNow = async (keys: readonly string[], hears: Tell) => {
+    const awaited = keys.filter((key) => awaits[key] && !refused.has(key));
+    for (const [key, message] of await awaitThose(client, awaited, { objects, awaits, lateSecrets }, hears)) {
+      late.set(key, message);
+    }
+  };
+  for (const [at, stage] of stages.entries()) {
+    const tellOfStage: Tell = (doing) => tell(() => `stage ${at + 1} of ${stages.length}: ${doing()}`);
     const changed = stage.filter(isNew);
+    tellOfStage(() => `${changed.length} to apply`);
     const outcomes = await application.apply(changed.map((key) => own.get(key)!));
     changed.forEach((key, i) => {
       const { outcome, message = '' } = outcomes[i]!;
@@ -50,10 +65,16 @@ export async function applyStages(
       }
     });
     // the unchanged too: they may be what the last update did not wait long enough for
-    const awaited = stage.filter((key) => awaits[key] && !refused.has(key));
-    for (const [key, message] of await awaitThose(client, awaited, { objects, awaits, lateSecrets })) {
-      late.set(key, message);
-    }
+    await awaitNow(
+      stage.filter((key) => awaits[key]?.for !== 'carried'),
+      tellOfStage,
+    );
+  }
+  // policies may come after the templates that they send
+  const templates = stages.flat().filter((key) => awaits[key]?.for === 'carried');
+  if (templates.length > 0) {
+    await pause(BEHIND_MS);
+    await awaitNow(templates, tell);
   }
   return { refused, late };
 }
@@ -63,12 +84,17 @@ export async function awaitThose(
   client: ApiClient,
   keys: readonly string[],
   { objects, awaits, lateSecrets }: Pick<TargetProps, 'objects' | 'awaits' | 'lateSecrets'>,
+  tell: Tell,
 ): Promise<ReadonlyMap<string, string>> {
   const late = new Map<string, string>();
+  const open = new Map<string, string | undefined>(keys.map((key) => [key, undefined]));
+  tell(() => waitingFor(open));
   await inBatches(keys, AT_ONCE, async (key) => {
-    const message = await awaitObject(client, objects[key]!, awaits[key]!);
+    const clean = (text: string) => redacted(text, objects[key]!, lateSecrets);
+    const message = await awaitObject(client, objects[key]!, awaits[key]!, (why) => open.set(key, clean(why)));
+    open.delete(key);
     if (message !== undefined) {
-      late.set(key, redacted(message, objects[key]!, lateSecrets));
+      late.set(key, clean(message));
     }
   });
   return late;

@@ -10,6 +10,8 @@ export type Stages = readonly (readonly string[])[];
 
 /** The inputs of a target. */
 export interface TargetProps extends Access {
+  /** What messages call it: `members/edge-01`. Not known in the state of earlier versions. */
+  readonly label?: string;
   /** Whether the cluster is a resource of the same program. */
   readonly ownedCluster: boolean;
   readonly objects: Objects;

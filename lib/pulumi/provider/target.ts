@@ -13,6 +13,7 @@ import { hasAll, withDrift } from './drift';
 import { InitError } from './init-error';
 import { ownStages } from './own-stages';
 import { marked, newOwner, withOwnerDrift } from './owner';
+import { type Tell, withProgress } from './progress';
 import { withoutTexts } from './redact';
 import { goneStages, removeStages } from './remove-stages';
 import type { Objects, Stages, TargetOuts, TargetProps } from './target-props';
@@ -29,7 +30,9 @@ export const target: pulumi.dynamic.ResourceProvider = {
     const id = newOwner();
     const outs = await connected(inputs, async (client) => {
       const news = await identified(client, inputs);
-      await change(client, id, news, NOTHING, { known: {}, secrets: secretsOf(news) });
+      await withProgress(news.label, (tell) =>
+        change(client, id, news, NOTHING, { known: {}, secrets: secretsOf(news), tell }),
+      );
       return news;
     });
     return { id, outs };
@@ -47,10 +50,9 @@ export const target: pulumi.dynamic.ResourceProvider = {
       const there = where.at === 'here' ? olds : NOTHING;
       // For somebody with other rights nothing is known of what the server would say.
       const sameRights = olds.kubeconfig === news.kubeconfig && olds.context === news.context;
-      await change(client, id, news, there, {
-        known: sameRights ? there.objects : {},
-        secrets: [...secretsOf(olds), ...secretsOf(news)],
-      });
+      const known = sameRights ? there.objects : {};
+      const secrets = [...secretsOf(olds), ...secretsOf(news)];
+      await withProgress(news.label, (tell) => change(client, id, news, there, { known, secrets, tell }));
       return news;
     });
     return { outs };
@@ -81,9 +83,9 @@ export const target: pulumi.dynamic.ResourceProvider = {
         return;
       }
       const gone = await ownStages(client, id, props.objects, goneStages(props, {}));
-      const { reasons } = await removeStages(client, props.objects, gone, {
-        seconds: props.deleteSeconds,
-        secrets: secretsOf(props),
+      const { reasons } = await withProgress(props.label, (tell) => {
+        tell(() => `${gone.flat().length} to delete`);
+        return removeStages(client, props.objects, gone, { seconds: props.deleteSeconds, secrets: secretsOf(props) });
       });
       if (reasons.size > 0) {
         throw new Error(told(reasons).join('\n'));
@@ -98,12 +100,13 @@ async function identified(client: ApiClient, inputs: TargetProps): Promise<Targe
   return clusterId === undefined ? inputs : { ...inputs, clusterId };
 }
 
-/** What a change must know. */
-interface Before {
+/** What a change must know beside the objects. */
+interface Circumstances {
   /** Objects of which it is known that they are there as they are stated. */
   readonly known: Objects;
   /** What messages must not repeat. */
   readonly secrets: readonly string[];
+  readonly tell: Tell;
 }
 
 /**
@@ -117,9 +120,9 @@ async function change(
   id: string,
   news: TargetOuts,
   there: Pick<TargetProps, 'objects' | 'stages'>,
-  { known, secrets }: Before,
+  { known, secrets, tell }: Circumstances,
 ): Promise<void> {
-  const { refused, late } = await applyStages(client, id, news, known);
+  const { refused, late } = await applyStages(client, id, news, known, tell);
   const unwanted = goneStages(there, news.objects);
   if (refused.size > 0) {
     const applied = Object.fromEntries(Object.entries(news.objects).filter(([key]) => !refused.has(key)));
@@ -130,9 +133,10 @@ async function change(
   const reasons: string[] = [];
   try {
     const own = await ownStages(client, id, there.objects, unwanted);
+    tell(() => `${own.flat().length} to delete`);
     const remains = await removeStages(client, there.objects, own, { seconds: news.deleteSeconds, secrets });
     stages = remains.stages;
-    const stillLate = own.length > 0 ? await awaitThose(client, [...late.keys()], news) : late;
+    const stillLate = own.length > 0 ? await awaitThose(client, [...late.keys()], news, tell) : late;
     reasons.push(...told([...stillLate, ...remains.reasons]));
   } catch (error) {
     reasons.push(

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
-import { ApiObject } from 'cdk8s';
+import { ApiObject, JsonPatch } from 'cdk8s';
 import { FleetApp, GpuFleet, WholePropagation } from '../../../lib';
 import type { Compilation } from '../../../lib/core/compilation';
 import { LocalStack, late } from '../../../lib/pulumi';
@@ -30,6 +30,10 @@ export interface Variant {
   readonly replicas?: number;
   /** Leaves an object out. */
   readonly without?: 'settings';
+  /** A Deployment on the only card of member a: what it is called, and a label of its template, which is also in a ConfigMap that never changes. */
+  readonly trainer?: { readonly name: string; readonly label: string };
+  /** A template that member a refuses when Karmada carries it there. */
+  readonly refusedThere?: boolean;
   /** Objects for member b, of which there are many. */
   readonly many?: number;
   /** An object that the API server refuses, see `REFUSAL`, and one that comes after it. */
@@ -62,6 +66,15 @@ export function compile(variant: Variant): Compilation {
   if (variant.held) {
     const needed = configMap(fleet.member('a'), 'needed', {});
     configMap(fleet.member('a'), 'held', {}, { finalizers: [FINALIZER] }).addDependency(needed);
+  }
+  if (variant.trainer) {
+    const { name, label } = variant.trainer;
+    const trainer = deployment(fleet.member('a'), name, 1, { 'nvidia.com/gpu': 1 });
+    trainer.addJsonPatch(JsonPatch.add('/spec/template/metadata/labels/test', label));
+    configMap(fleet.member('a'), 'frozen', { label }).addJsonPatch(JsonPatch.add('/immutable', true));
+  }
+  if (variant.refusedThere) {
+    new WholePropagation(fleet, 'refused-there', { of: configMap(fleet, 'refused', {}), to: ['a'] });
   }
   if (variant.repeated) {
     configMap(fleet.member('a'), 'repeated', {}, { labels: { token: late(pulumi.secret(LATE_SECRET)) } });
