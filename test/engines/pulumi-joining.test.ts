@@ -25,6 +25,8 @@ import { Server } from './support/server';
 
 const INFER = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'infer', namespace: 'default' };
 const OWN = { apiVersion: 'v1', kind: 'ConfigMap', name: 'own', namespace: 'default' };
+const QUOTA = { apiVersion: 'v1', kind: 'ResourceQuota', name: 'quota', namespace: 'default' };
+const TUNING = { apiVersion: 'v1', kind: 'ConfigMap', name: 'tuning', namespace: 'default' };
 const cluster = (name: string) => ({ apiVersion: 'cluster.karmada.io/v1alpha1', kind: 'Cluster', name });
 const account = (name: string, namespace: string) => ({ apiVersion: 'v1', kind: 'ServiceAccount', name, namespace });
 
@@ -38,6 +40,8 @@ const IMPERSONATION = {
 interface Variant {
   readonly members?: readonly ('pushed' | 'pulled')[];
   readonly replicas?: number;
+  /** Whether Karmada carries two more kinds: one that a policy selects, one that it makes itself. */
+  readonly tuned?: boolean;
   /** Version that the program states of the member that pulls. */
   readonly kubernetes?: string;
   readonly joined?: Partial<JoinedClustersArgs>;
@@ -45,7 +49,8 @@ interface Variant {
   readonly allowed?: readonly string[];
 }
 
-function compile({ members = ['pushed', 'pulled'], replicas = 2, kubernetes = '1.36' }: Variant): Compilation {
+function compile(variant: Variant): Compilation {
+  const { members = ['pushed', 'pulled'], replicas = 2, tuned, kubernetes = '1.36' } = variant;
   const app = new FleetApp();
   const props = {
     pushed: gpuMember(1, 1, { kubernetes: '1.36' }),
@@ -57,6 +62,18 @@ function compile({ members = ['pushed', 'pulled'], replicas = 2, kubernetes = '1
     to: members,
     copies: 'every-member',
   });
+  if (tuned) {
+    const { apiVersion, kind, ...metadata } = TUNING;
+    const of = new ApiObject(fleet, 'tuning', { apiVersion, kind, metadata });
+    new WholePropagation(fleet, 'tunings', { of, to: members, copies: 'every-member' });
+    const hard = { 'requests.nvidia.com/gpu': '1' };
+    new ApiObject(fleet, 'quota', {
+      apiVersion: 'policy.karmada.io/v1alpha1',
+      kind: 'FederatedResourceQuota',
+      metadata: { name: QUOTA.name, namespace: QUOTA.namespace },
+      spec: { overall: hard, staticAssignments: members.map((clusterName) => ({ clusterName, hard })) },
+    });
+  }
   for (const name of members) {
     const { apiVersion, kind, ...metadata } = OWN;
     new ApiObject(fleet.member(name), 'own', { apiVersion, kind, metadata });
@@ -92,6 +109,25 @@ async function may(
         apiVersion: 'authorization.k8s.io/v1',
         kind: 'SelfSubjectAccessReview',
         spec: { resourceAttributes: { verb, group, resource, namespace, name } },
+      },
+    },
+  );
+  return answer.status.allowed;
+}
+
+/** What an account of a cluster may do in its namespace `default`: `NAMESPACE:NAME`. */
+async function mayAccount(admin: ApiClient, account: string, verb: string, resource: string): Promise<boolean> {
+  const answer = await admin.json<{ status: { allowed: boolean } }>(
+    'POST',
+    '/apis/authorization.k8s.io/v1/subjectaccessreviews',
+    {
+      body: {
+        apiVersion: 'authorization.k8s.io/v1',
+        kind: 'SubjectAccessReview',
+        spec: {
+          user: `system:serviceaccount:${account}`,
+          resourceAttributes: { verb, resource, namespace: 'default' },
+        },
       },
     },
   );
@@ -303,6 +339,34 @@ describe('joining', () => {
       60,
     );
   }, 240_000);
+
+  test('a kind that leaves the program: Karmada removes what it has carried, then it loses the right', async () => {
+    const [pushed, pulled] = await Promise.all([twin.client('pushed'), twin.client('pulled')]);
+    const rights = async () =>
+      Promise.all(
+        ['configmaps', 'resourcequotas'].flatMap((resource) => [
+          mayAccount(pushed, 'karmada-cluster:karmada-pushed', 'delete', resource),
+          mayAccount(pulled, 'karmada-system:karmada-agent', 'delete', resource),
+        ]),
+      );
+    await update({ replicas: 3, tuned: true });
+    for (const member of [pushed, pulled]) {
+      await eventually(async () => [present(await member.read(TUNING)), present(await member.read(QUOTA))], 90);
+    }
+    expect(await rights()).toEqual([true, true, true, true]);
+    await update({ replicas: 3 });
+    for (const [name, member] of Object.entries({ pushed, pulled })) {
+      const gone = async () => [await member.read(TUNING), await member.read(QUOTA)];
+      await eventually(async () => expect(await gone()).toEqual([undefined, undefined]), 60);
+      const works = { apiVersion: 'work.karmada.io/v1alpha1', kind: 'Work', namespace: `karmada-es-${name}` };
+      const kinds = async () => JSON.stringify(await controlPlane.list(works));
+      await eventually(async () => expect(await kinds()).not.toMatch(/"(ConfigMap|ResourceQuota)"/), 60);
+    }
+    // the last update came before all that
+    expect(await update({ replicas: 3 })).toEqual({ same: expect.any(Number), update: 2 });
+    expect(await rights()).toEqual([false, false, false, false]);
+    expect(await update({ replicas: 3 })).toEqual({ same: expect.any(Number) });
+  }, 360_000);
 
   test('access of people: one role, a token that ends and is renewed, a file of their own, nothing in clear in the state', async () => {
     await update({ replicas: 3 });

@@ -4,7 +4,7 @@ import { PROGRAM } from '../../twin/join';
 import { CLUSTER_SECRETS } from '../../twin/karmada-api';
 import { NotYet, waitFor } from '../../twin/wait';
 import type { Joining, JoinMode } from './join-mode';
-import { executionSpace, type JoinProps, memberOf } from './join-props';
+import { type JoinProps, memberOf } from './join-props';
 import { kubeconfigOf } from './kubeconfig';
 import { AGENT_WORK_RIGHTS, agentLeaseRights, agentRights, type PolicyRule } from './rights';
 import {
@@ -16,6 +16,7 @@ import {
   type ServiceAccount,
   whatIsOf,
 } from './service-account';
+import { executionSpace, worksFor } from './works';
 
 /** Where the agent lives in its member, and what all its objects are called. */
 const SYSTEM = 'karmada-system';
@@ -30,6 +31,7 @@ const SPACE_SECONDS = 60;
 /** An agent in the member calls the control plane: it gets an account there that sees the works of its own member only. */
 export const pull: JoinMode = {
   hint: `See that Deployment ${SYSTEM}/${AGENT} of the member runs, and reaches the control plane (agent.controlPlaneUrl).`,
+  accountIn: () => MEMBER_ACCOUNT,
   join,
 
   /**
@@ -38,8 +40,7 @@ export const pull: JoinMode = {
    * pkg/controllers/cluster/cluster_controller.go).
    */
   async whileLeaving(controlPlane, props) {
-    const works = { apiVersion: 'work.karmada.io/v1alpha1', kind: 'Work', namespace: executionSpace(memberOf(props)) };
-    if ((await controlPlane.list(works)).length > 0) {
+    if ((await worksFor(controlPlane, memberOf(props))).length > 0) {
       return;
     }
     for (const right of workRights(props)) {
