@@ -23,6 +23,8 @@ export class MemoryApi {
   public mostHours = Number.POSITIVE_INFINITY;
   /** A kind whose objects are refused. */
   public refuses = '';
+  /** What nobody may delete, as `Kind namespace/name`. */
+  public keeps = '';
   private readonly objects = new Map<string, Manifest>();
 
   /** What is there, as `Kind namespace/name`, without namespaces. */
@@ -78,6 +80,9 @@ export class MemoryApi {
 
   public async remove(ref: ObjectRef): Promise<void> {
     this.expectAnswer(`DELETE ${ref.name}`);
+    if (keyOf(ref) === this.keeps) {
+      throw new ApiError(403, 'Forbidden', 'nobody may delete this', this.server);
+    }
     this.objects.delete(keyOf(ref));
     if (ref.kind === 'Cluster') {
       // the namespace of its works goes with all that is in it

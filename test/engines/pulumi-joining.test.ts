@@ -66,12 +66,15 @@ function compile(variant: Variant): Compilation {
     const { apiVersion, kind, ...metadata } = TUNING;
     const of = new ApiObject(fleet, 'tuning', { apiVersion, kind, metadata });
     new WholePropagation(fleet, 'tunings', { of, to: members, copies: 'every-member' });
-    const hard = { 'requests.nvidia.com/gpu': '1' };
+    const quota = (gpus: number) => ({ 'requests.nvidia.com/gpu': String(gpus) });
     new ApiObject(fleet, 'quota', {
       apiVersion: 'policy.karmada.io/v1alpha1',
       kind: 'FederatedResourceQuota',
       metadata: { name: QUOTA.name, namespace: QUOTA.namespace },
-      spec: { overall: hard, staticAssignments: members.map((clusterName) => ({ clusterName, hard })) },
+      spec: {
+        overall: quota(members.length),
+        staticAssignments: members.map((clusterName) => ({ clusterName, hard: quota(1) })),
+      },
     });
   }
   for (const name of members) {
