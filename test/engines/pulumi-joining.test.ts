@@ -147,6 +147,8 @@ describe('joining', () => {
   let agent: Server | undefined;
   const file = join(temporary('access'), 'kubeconfig');
 
+  const connection = (name: string) => ({ kubeconfig: readFileSync(twin.kubeconfig(name), 'utf8') });
+
   const update = async (next: Variant) => {
     variant = next;
     project.printed();
@@ -217,7 +219,6 @@ describe('joining', () => {
       await controlPlane.remove(cluster(name));
       await eventually(async () => expect(await controlPlane.read(cluster(name))).toBeUndefined(), 60);
     }
-    const connection = (name: string) => ({ kubeconfig: readFileSync(twin.kubeconfig(name), 'utf8') });
     clusters = new AttachedClusters({
       controlPlane: connection('control-plane'),
       members: { pushed: connection('pushed'), pulled: connection('pulled') },
@@ -254,6 +255,7 @@ describe('joining', () => {
     const program = compile({ members: ['pulled'] });
     const { stack, printed, folder, remove } = await open(() => {
       new JoinedClusters('late', { program, clusters, readySeconds: 1 });
+      new ClusterAccess('bob', { cluster: connection('pulled') });
     });
     try {
       // nobody starts its agent
@@ -263,6 +265,9 @@ describe('joining', () => {
       const token = await holderOf('karmada-agent-pulled-1', controlPlane);
       expect(await may(token, 'update', 'cluster.karmada.io', 'clusters', '', 'pulled')).toBe(true);
       await twin.kill('pulled');
+      // no refresh ends with it: what is known stays, and each fails for itself
+      await expect(stack.up()).rejects.toThrow('pulumi/failed');
+      expect(printed()).toMatch(/:Access bob \*\*updating failed\*\*/);
       await expect(stack.down()).rejects.toThrow('pulumi/failed');
       expect(printed()).toMatch(
         /In the control plane: nothing\. In the member: Deployment and Secret karmada-system\/karmada-agent/,
