@@ -52,7 +52,8 @@ export class MemoryApi {
   public async apply(manifest: Manifest): Promise<Manifest> {
     this.expectAnswer(`PATCH ${keyOf(refOf(manifest))}`);
     if (manifest.kind === this.refuses) {
-      throw new ApiError(403, 'Forbidden', 'nobody may have this', this.server);
+      // as webhooks do that tell what they have seen
+      throw new ApiError(403, 'Forbidden', `nobody may have this: ${JSON.stringify(manifest)}`, this.server);
     }
     if (manifest.kind === 'Cluster') {
       const name = `karmada-es-${manifest.metadata.name}`;

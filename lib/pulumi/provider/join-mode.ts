@@ -14,6 +14,8 @@ export interface JoinMode {
   accountIn(props: JoinProps): ServiceAccount;
   /** Makes what is needed on both sides, and the Cluster object; of what is there already, renews what differs. */
   join(controlPlane: ApiClient, member: ApiClient, props: Joining, rights: readonly PolicyRule[]): Promise<void>;
+  /** Removes from the control plane what the last `join` has made there under a name that it does not have any more. */
+  removeFormer(controlPlane: ApiClient, olds: JoinProps, props: JoinProps): Promise<void>;
   /** What is to be done, again and again, while the Cluster object goes. */
   whileLeaving(controlPlane: ApiClient, props: JoinProps): Promise<void>;
   /** Removes what `join` makes on the control plane, and with it what others could do there. */

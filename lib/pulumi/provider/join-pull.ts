@@ -3,6 +3,7 @@ import { type ApiClient, refOf } from '../../twin/client';
 import { PROGRAM } from '../../twin/join';
 import { CLUSTER_SECRETS } from '../../twin/karmada-api';
 import { NotYet, waitFor } from '../../twin/wait';
+import { applySecret } from './apply-secret';
 import type { Joining, JoinMode } from './join-mode';
 import { type JoinProps, memberOf } from './join-props';
 import { kubeconfigOf } from './kubeconfig';
@@ -33,6 +34,7 @@ export const pull: JoinMode = {
   hint: `See that Deployment ${SYSTEM}/${AGENT} of the member runs, and reaches the control plane (agent.controlPlaneUrl).`,
   accountIn: () => MEMBER_ACCOUNT,
   join,
+  async removeFormer() {},
 
   /**
    * Lets go of the agent's rights in a namespace that is being deleted, when its last work is gone: without them the agent could not
@@ -92,15 +94,12 @@ async function join(
   await ensureServiceAccount(member, MEMBER_ACCOUNT, rights);
   const { server, authority = credential.ca } = controlPlane;
   const kubeconfig = kubeconfigOf(props.agent.controlPlaneUrl ?? server, authority, AGENT, credential.token);
-  await member.apply(
-    {
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { name: AGENT, namespace: SYSTEM },
-      data: { kubeconfig: Buffer.from(kubeconfig).toString('base64') },
-    },
-    PROGRAM,
-  );
+  await applySecret(member, {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: AGENT, namespace: SYSTEM },
+    data: { kubeconfig: Buffer.from(kubeconfig).toString('base64') },
+  });
   await member.apply(agentDeployment(props), PROGRAM);
   // the last token stays until the next rotation: the agent that runs has it until it is replaced
   await removeToken(controlPlane, account, props.generation - 2);

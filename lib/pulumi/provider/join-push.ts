@@ -4,6 +4,7 @@ import { type ApiClient, refOf } from '../../twin/client';
 import { PROGRAM } from '../../twin/join';
 import { CLUSTER_SECRETS } from '../../twin/karmada-api';
 import { NotYet, waitFor } from '../../twin/wait';
+import { applySecret } from './apply-secret';
 import { carriesImpersonation, IMPERSONATOR } from './impersonation';
 import type { Joining, JoinMode } from './join-mode';
 import { type JoinProps, memberOf } from './join-props';
@@ -27,6 +28,14 @@ export const push: JoinMode = {
   hint: 'See that the control plane reaches the address of the member (apiEndpoint).',
   accountIn,
   join,
+
+  async removeFormer(controlPlane, olds, props) {
+    const names = new Set(secretsOf(props).map(nameOf));
+    for (const secret of secretsOf(olds).filter((one) => !names.has(nameOf(one)))) {
+      await removeSecret(controlPlane, secret);
+    }
+  },
+
   async whileLeaving() {},
 
   async removeFromControlPlane(controlPlane, props) {
@@ -42,7 +51,7 @@ export const push: JoinMode = {
   },
 
   remains(props) {
-    const secrets = secretsOf(props).map(({ name, namespace }) => `${namespace}/${name}`);
+    const secrets = secretsOf(props).map(nameOf);
     const accounts = [accountIn(props), ...(props.proxy ? [IMPERSONATOR] : [])];
     return {
       controlPlane: `Cluster ${memberOf(props)}, Secrets ${listOf(secrets)}`,
@@ -123,8 +132,7 @@ async function report(
 ): Promise<void> {
   const { token, ca } = await lastingToken(member, account, generation);
   const data = { token: encoded(token), caBundle: encoded(member.authority ?? ca) };
-  const secret: Manifest = { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace }, data };
-  await controlPlane.apply(secret, PROGRAM);
+  await applySecret(controlPlane, { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace }, data });
 }
 
 /** Whom Karmada is in the member. */
@@ -148,6 +156,10 @@ function secretsOf(props: JoinProps): readonly [SecretRef, SecretRef] {
     secretRef ?? { name, namespace: CLUSTER_SECRETS },
     impersonatorSecretRef ?? { name: `${name}-impersonator`, namespace: CLUSTER_SECRETS },
   ];
+}
+
+function nameOf({ name, namespace }: SecretRef): string {
+  return `${namespace}/${name}`;
 }
 
 async function removeSecret(client: ApiClient, { name, namespace }: SecretRef): Promise<void> {

@@ -127,6 +127,7 @@ async function joinAs(inputs: Joining, olds?: JoinOuts): Promise<JoinOuts> {
       const props = { ...inputs, kept, takesBack: kept.some((kind) => !includes(before, kind)) };
       try {
         await mode.join(controlPlane, member, props, rights);
+        await mode.removeFormer(controlPlane, olds ?? props, props);
         await untilReady(controlPlane, props);
       } catch (error) {
         throw new InitError(name, { ...props, joined: false }, [reasonOf(error)]);
