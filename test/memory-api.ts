@@ -19,6 +19,8 @@ export class MemoryApi {
   public answers = true;
   /** Whether Karmada finds members ready. */
   public ready = true;
+  /** Whether Karmada removes the work of members that leave. */
+  public lets = true;
   /** Hours that tokens are given, however many are asked for. */
   public mostHours = Number.POSITIVE_INFINITY;
   /** A kind whose objects are refused. */
@@ -83,6 +85,9 @@ export class MemoryApi {
     this.expectAnswer(`DELETE ${ref.name}`);
     if (keyOf(ref) === this.keeps) {
       throw new ApiError(403, 'Forbidden', 'nobody may delete this', this.server);
+    }
+    if (ref.kind === 'Cluster' && !this.lets) {
+      return;
     }
     this.objects.delete(keyOf(ref));
     if (ref.kind === 'Cluster') {

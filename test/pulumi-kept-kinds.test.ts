@@ -121,4 +121,19 @@ describe.each([
     await join.delete!('a', await update(outs, inputs([])));
     expect([...controlPlane.held, ...member.held]).toEqual([]);
   });
+
+  test('a member whose work Karmada does not remove says which', async () => {
+    const { outs } = await join.create(inputs([CONFIG_MAP]));
+    await carry(CONFIG_MAP);
+    controlPlane.lets = false;
+    jest.useFakeTimers();
+    const leaving = expect(join.delete!('a', outs)).rejects.toThrow(
+      /^member a has not left after 300 s: Karmada has not removed ConfigMap default\/one\. /,
+    );
+    await jest.advanceTimersByTimeAsync(330_000);
+    await leaving;
+    controlPlane.lets = true;
+    await join.delete!('a', outs);
+    expect([...controlPlane.held, ...member.held]).toEqual([]);
+  });
 });

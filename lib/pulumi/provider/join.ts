@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type * as pulumi from '@pulumi/pulumi';
+import { fewOf } from '../../core/errors';
 import { reasonOf } from '../../core/failure';
+import { describeRef } from '../../core/object-ref';
 import { type ApiClient, ApiError, refOf } from '../../twin/client';
 import { isReady, readyMessage } from '../../twin/join';
 import { NotYet, waitFor } from '../../twin/wait';
@@ -15,6 +17,7 @@ import { push } from './join-push';
 import { includes, keptKinds, kindsInWorks } from './kept-kinds';
 import { memberRights } from './rights';
 import { rightsGiven } from './service-account';
+import { objectsOf, worksFor } from './works';
 
 /** Seconds until Karmada must have let go of a member. */
 const LEAVE_SECONDS = 300;
@@ -178,7 +181,17 @@ async function leave(controlPlane: ApiClient, mode: JoinMode, props: JoinProps):
     await mode.whileLeaving(controlPlane, props);
     return (await controlPlane.read(ref)) ? new NotYet('its work is not removed yet') : true;
   };
-  await waitFor(`member ${ref.name} to leave`, look, { seconds: LEAVE_SECONDS, everyMs: 500 });
+  await waitFor(`member ${ref.name} to leave`, look, { seconds: LEAVE_SECONDS, everyMs: 500 }).catch(async () => {
+    const left = (await worksFor(controlPlane, ref.name))
+      .flatMap(objectsOf)
+      .map((object) => describeRef(refOf(object)));
+    const what = left.length > 0 ? `Karmada has not removed ${fewOf(left)}` : 'its Cluster object is still there';
+    const { namespace, name } = mode.accountIn(props);
+    throw new Error(
+      `member ${ref.name} has not left after ${LEAVE_SECONDS} s: ${what}. Repeat the command to go on waiting. What Karmada may do in the member, it ` +
+        `may as ServiceAccount ${namespace}/${name}.`,
+    );
+  });
 }
 
 /** Whether the credentials are old enough to be renewed; those that have not joined yet are used first. */
