@@ -17,6 +17,8 @@ export class MemoryApi {
   public readonly server = 'https://127.0.0.1:1';
   public readonly authority = 'a certificate';
   public answers = true;
+  /** Whether it takes credentials for good. */
+  public trusts = true;
   /** Whether Karmada finds members ready. */
   public ready = true;
   /** Whether Karmada removes the work of members that leave. */
@@ -105,6 +107,9 @@ export class MemoryApi {
   private expectAnswer(request: string): void {
     if (!this.answers) {
       throw new ApiError(0, 'Unreachable', `${request}: connection refused`, this.server);
+    }
+    if (!this.trusts) {
+      throw new ApiError(401, 'Unauthorized', 'Unauthorized', this.server);
     }
   }
 }

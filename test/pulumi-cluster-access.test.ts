@@ -102,6 +102,14 @@ describe('ClusterAccess', () => {
     expect(await access.diff!('ada', again.props, props)).toMatchObject({ changes: false });
   });
 
+  test('of a cluster that does not take the credentials any more, too', async () => {
+    const cluster = new MemoryApi();
+    MemoryApi.serve({ c: cluster });
+    const { outs } = await access.create(props);
+    cluster.trusts = false;
+    expect(await access.read!('ada', outs)).toMatchObject({ id: 'ada', props: outs });
+  });
+
   test('an account that is gone is made anew', async () => {
     const cluster = new MemoryApi();
     MemoryApi.serve({ c: cluster });

@@ -139,13 +139,16 @@ describe('a member on both sides', () => {
     expect(member.held).toEqual([]);
   });
 
-  test('a refresh leaves a join as it is while the control plane does not answer', async () => {
-    const { id, outs } = await join.create(inputsOf('Push'));
-    controlPlane.answers = false;
-    const { props } = await join.read!(id!, outs);
-    expect(props).toEqual(outs);
-    expect(await join.diff!(id!, props, inputsOf('Push'))).toMatchObject({ changes: false });
-  });
+  test.each(['answers', 'trusts'] as const)(
+    'a refresh leaves a join as it is unless the control plane %s',
+    async (does) => {
+      const { id, outs } = await join.create(inputsOf('Push'));
+      controlPlane[does] = false;
+      const { props } = await join.read!(id!, outs);
+      expect(props).toEqual(outs);
+      expect(await join.diff!(id!, props, inputsOf('Push'))).toMatchObject({ changes: false });
+    },
+  );
 
   test('a Cluster object that somebody has deleted is made again', async () => {
     const { id, outs } = await join.create(inputsOf('Push'));

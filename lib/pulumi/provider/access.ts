@@ -7,7 +7,7 @@ import type { Manifest } from '../../core/manifest';
 import { refKey } from '../../core/object-ref';
 import { type ApiClient, ApiError, refOf } from '../../twin/client';
 import { PROGRAM } from '../../twin/join';
-import { type Access, connected } from './connect';
+import { type Access, connected, isUnanswered } from './connect';
 import { InitError } from './init-error';
 import { kubeconfigOf, serverOf } from './kubeconfig';
 
@@ -89,7 +89,7 @@ export const access: pulumi.dynamic.ResourceProvider = {
       const there = await connected(props.cluster, (client) => client.read(account(props.name)));
       return there ? { id, props } : {};
     } catch (error) {
-      if (!(error instanceof ApiError && error.status === 0)) {
+      if (!isUnanswered(error)) {
         throw error;
       }
       // of a cluster that is gone its own resource tells; one that is owned elsewhere must not end the refresh of all others

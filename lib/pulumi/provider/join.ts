@@ -7,7 +7,7 @@ import { type ApiClient, ApiError, refOf } from '../../twin/client';
 import { isReady, readyMessage } from '../../twin/join';
 import { NotYet, waitFor } from '../../twin/wait';
 import type { CarriedKind } from '../join/carried-kinds';
-import { connected } from './connect';
+import { connected, isUnanswered } from './connect';
 import { requireHealthy } from './health';
 import { InitError } from './init-error';
 import type { Joining, JoinMode } from './join-mode';
@@ -68,7 +68,7 @@ export const join: pulumi.dynamic.ResourceProvider = {
     try {
       return { id, props: await connected(props.controlPlane, (client) => look(client, props)) };
     } catch (error) {
-      if (error instanceof ApiError && error.status === 0) {
+      if (isUnanswered(error)) {
         // of a control plane that does not answer its own objects tell
         return { id, props };
       }
