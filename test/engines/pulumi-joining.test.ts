@@ -321,6 +321,34 @@ describe('joining', () => {
     expect((await controlPlane.read(lease))?.spec).toMatchObject({ holderIdentity: 'pulled' });
   }, 60_000);
 
+  test('a kind that leaves the program: Karmada removes what it has carried, then it loses the right', async () => {
+    const [pushed, pulled] = await Promise.all([twin.client('pushed'), twin.client('pulled')]);
+    const rights = async () =>
+      Promise.all(
+        ['configmaps', 'resourcequotas'].flatMap((resource) => [
+          mayAccount(pushed, 'karmada-cluster:karmada-pushed', 'delete', resource),
+          mayAccount(pulled, 'karmada-system:karmada-agent', 'delete', resource),
+        ]),
+      );
+    await update({ ...proxied, tuned: true });
+    for (const member of [pushed, pulled]) {
+      await eventually(async () => [present(await member.read(TUNING)), present(await member.read(QUOTA))], 90);
+    }
+    expect(await rights()).toEqual([true, true, true, true]);
+    await update(proxied);
+    for (const [name, member] of Object.entries({ pushed, pulled })) {
+      const gone = async () => [await member.read(TUNING), await member.read(QUOTA)];
+      await eventually(async () => expect(await gone()).toEqual([undefined, undefined]), 60);
+      const works = { apiVersion: 'work.karmada.io/v1alpha1', kind: 'Work', namespace: `karmada-es-${name}` };
+      const kinds = async () => JSON.stringify(await controlPlane.list(works));
+      await eventually(async () => expect(await kinds()).not.toMatch(/"(ConfigMap|ResourceQuota)"/), 60);
+    }
+    // the last update came before all that
+    expect(await update(proxied)).toEqual({ same: expect.any(Number), update: 2 });
+    expect(await rights()).toEqual([false, false, false, false]);
+    expect(await update(proxied)).toEqual({ same: expect.any(Number) });
+  }, 360_000);
+
   test('credentials are renewed, and work goes on with the new ones', async () => {
     const before = await holderOf('pushed', await twin.client('pushed'));
     await update({ joined: { rotateDays: 0 } });
@@ -347,34 +375,6 @@ describe('joining', () => {
       60,
     );
   }, 240_000);
-
-  test('a kind that leaves the program: Karmada removes what it has carried, then it loses the right', async () => {
-    const [pushed, pulled] = await Promise.all([twin.client('pushed'), twin.client('pulled')]);
-    const rights = async () =>
-      Promise.all(
-        ['configmaps', 'resourcequotas'].flatMap((resource) => [
-          mayAccount(pushed, 'karmada-cluster:karmada-pushed', 'delete', resource),
-          mayAccount(pulled, 'karmada-system:karmada-agent', 'delete', resource),
-        ]),
-      );
-    await update({ replicas: 3, tuned: true });
-    for (const member of [pushed, pulled]) {
-      await eventually(async () => [present(await member.read(TUNING)), present(await member.read(QUOTA))], 90);
-    }
-    expect(await rights()).toEqual([true, true, true, true]);
-    await update({ replicas: 3 });
-    for (const [name, member] of Object.entries({ pushed, pulled })) {
-      const gone = async () => [await member.read(TUNING), await member.read(QUOTA)];
-      await eventually(async () => expect(await gone()).toEqual([undefined, undefined]), 60);
-      const works = { apiVersion: 'work.karmada.io/v1alpha1', kind: 'Work', namespace: `karmada-es-${name}` };
-      const kinds = async () => JSON.stringify(await controlPlane.list(works));
-      await eventually(async () => expect(await kinds()).not.toMatch(/"(ConfigMap|ResourceQuota)"/), 60);
-    }
-    // the last update came before all that
-    expect(await update({ replicas: 3 })).toEqual({ same: expect.any(Number), update: 2 });
-    expect(await rights()).toEqual([false, false, false, false]);
-    expect(await update({ replicas: 3 })).toEqual({ same: expect.any(Number) });
-  }, 360_000);
 
   test('access of people: one role, a token that ends and is renewed, a file of their own, nothing in clear in the state', async () => {
     await update({ replicas: 3 });
