@@ -1,11 +1,10 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { FleetBaseline, type FleetBaselineProps, TrainingJob, TrainingQueue, WholePropagation } from '../lib';
 import { findingsOf } from '../lib/testing';
-import { baselineOf, deployment, gpuMember, twoMembers } from './support';
+import { baselineOf, deployment, gpuMember, idsOf, twoMembers } from './support';
 
 type Props = FleetBaselineProps<'a' | 'b'>;
 const kyverno = { kyverno: '1.19' } as const;
-const idsOf = (app: Parameters<typeof findingsOf>[0]) => findingsOf(app).map((f) => f.id);
 
 describe("the program's own workloads", () => {
   const now = new Date('2027-01-01T00:00:00Z');
