@@ -48,7 +48,7 @@ describe("the program's own workloads", () => {
     const { app, fleet } = baselineOf({ to: ['a'], limits: {} });
     const web = deployment(fleet, 'web', 1);
     deployment(fleet.member('b'), 'other', 1);
-    expect(findingsOf(app)).toEqual([]);
+    expect(idsOf(app)).toEqual(['placement/not-placed']);
     new WholePropagation(fleet, 'spread', { of: web, to: fleet });
     const found = findingsOf(app, 'policy/denies-workload');
     expect(new Set(found.map(({ place }) => place))).toEqual(new Set([web.node.path]));
