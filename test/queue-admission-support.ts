@@ -6,7 +6,7 @@ import { twoMembers } from './support';
 /** The annotation of pods that names their queue. */
 export const QUEUE = 'scheduling.volcano.sh/queue-name';
 
-/** A queue of 8 GPUs in each member of a fleet, and the scope of one member. */
+/** A queue of 8 GPUs, divided over the two members of a fleet, and the scope of one of them. */
 export function withQueue() {
   const { app, fleet } = twoMembers({ volcano: '1.15' });
   return { app, scope: fleet.member('a'), queue: new TrainingQueue(fleet, 'q', { capability: { gpus: 8 } }) };
