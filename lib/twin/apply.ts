@@ -35,6 +35,7 @@ export interface ApplyOptions {
   readonly namespaces?: 'create' | 'await';
   /** Whether each object is read before, to tell what was created or left as it is; all count as changed otherwise. @default true */
   readonly compares?: boolean;
+  /** Ends the work before the next object. @default none */
   readonly signal?: AbortSignal;
   /** Applies one object in another way than server-side apply. @default none */
   readonly special?: (manifest: Manifest) => (() => Promise<Manifest>) | undefined;
