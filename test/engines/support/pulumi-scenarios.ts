@@ -18,6 +18,9 @@ const WIDGET = { apiVersion: 'test.fleet/v1', kind: 'Widget', name: 'one', names
 /** Milliseconds for a few updates, on a machine that does much else. */
 export const TEST_TIMEOUT = 600_000;
 
+/** What Pulumi says where something is protected that would be deleted. */
+const PROTECTED = /fleet\/members\/[ab].* cannot be deleted\s+because it is protected/;
+
 /** What the modes show differently of the same thing. */
 interface Expectations {
   /** Resources of the smallest program. */
@@ -25,6 +28,8 @@ interface Expectations {
   readonly drift: OpMap;
   readonly oneChangedOneRemoved: OpMap;
   readonly removedInPreview: RegExp;
+  /** Of a deployment that is not in the program any more. */
+  readonly goneInPreview: RegExp;
   readonly refused: RegExp;
   readonly late: RegExp;
 }
@@ -36,6 +41,7 @@ const EXPECTATIONS: Readonly<Record<DeploymentMode, Expectations>> = {
     drift: { update: 1 },
     oneChangedOneRemoved: { update: 3 },
     removedInPreview: /- ConfigMap default\/settings/,
+    goneInPreview: /- pulumi-nodejs:dynamic\/cdk8s-fleet:Target: \(delete\).*ConfigMap default\/settings/s,
     refused: new RegExp(`ConfigMap default/refused: .*${REFUSAL}`),
     late: /ConfigMap default\/last: it is applied, and not done after 2 s/,
   },
@@ -45,6 +51,7 @@ const EXPECTATIONS: Readonly<Record<DeploymentMode, Expectations>> = {
     drift: { update: 1, create: 1 },
     oneChangedOneRemoved: { update: 2, delete: 1 },
     removedInPreview: /- kubernetes:core\/v1:ConfigMap: \(delete\)\s+\[id=default\/settings\]/,
+    goneInPreview: /- kubernetes:core\/v1:ConfigMap: \(delete\)\s+\[id=default\/settings\]/,
     refused: new RegExp(REFUSAL),
     late: /ConfigMap default\/last is not done/,
   },
@@ -214,6 +221,27 @@ export function deploymentScenarios(mode: DeploymentMode, more: (at: () => Scene
   );
 
   test(
+    'a deployment that is protected does not go with its line of the program; the objects of one that retains them stay',
+    async () => {
+      const uid = async () => (await scene.a.read(SETTINGS))?.metadata.uid;
+      const gone = { variant: {}, absent: true };
+      await update({}, { protect: true });
+      const before = await uid();
+      expect(before).toBeDefined();
+      expect(await scene.failure(gone)).toMatch(PROTECTED);
+      expect(await uid()).toBe(before);
+      // an update without protect lets it go
+      await update({}, { retainOnDelete: true });
+      expect(await scene.preview(gone)).toMatch(expected.goneInPreview);
+      expect(changes(await scene.update(gone))).toMatchObject({ delete: expect.any(Number) });
+      expect(await uid()).toBe(before);
+      expect(changes(await update({}))).toMatchObject({ create: expect.any(Number) });
+      expect(await uid()).toBe(before);
+    },
+    TEST_TIMEOUT,
+  );
+
+  test(
     'after an update that was killed the next one goes on',
     async () => {
       await update({});
@@ -233,8 +261,13 @@ export function deploymentScenarios(mode: DeploymentMode, more: (at: () => Scene
   more(() => scene);
 
   test(
-    'down deletes everything',
+    'down deletes everything, once it is not protected any more',
     async () => {
+      await update({}, { protect: true });
+      await expect(scene.project.stack.down()).rejects.toThrow('pulumi/failed');
+      expect(scene.project.printed()).toMatch(PROTECTED);
+      expect(await scene.a.read(SETTINGS)).toBeDefined();
+      await scene.project.unprotect();
       await scene.project.stack.down();
       expect(await scene.a.read(SETTINGS)).toBeUndefined();
       expect(await scene.b.read({ ...SETTINGS, name: 'last' })).toBeUndefined();
