@@ -35,7 +35,8 @@ export interface JoinedClustersArgs {
    */
   readonly proxy?: boolean;
   /**
-   * An update renews credentials that are older; with 0 each one does. The last ones stay valid until the next time: restart Karmada's controllers in between.
+   * An update renews credentials that are older; with 0 each one does. The last ones stay valid until the next time: restart Karmada's
+   * controllers in between.
    * @default - never
    */
   readonly rotateDays?: number;
@@ -72,7 +73,10 @@ export class JoinedClusters extends pulumi.ComponentResource implements IFleetCl
   public readonly joins: Readonly<Record<string, pulumi.Resource>>;
   private readonly clusters: IFleetClusters;
 
-  /** @throws FindingsError if the program has errors; Failure `pulumi/joined-twice`, `pulumi/bad-number`, `pulumi/which-fleet`, `pulumi/no-connection` */
+  /**
+   * @throws FindingsError if the program has errors
+   * @throws Failure `pulumi/joined-twice`, `pulumi/bad-number`, `pulumi/which-fleet`, `pulumi/no-connection`
+   */
   public constructor(name: string, args: JoinedClustersArgs, opts?: pulumi.ComponentResourceOptions) {
     super('cdk8s-fleet:index:JoinedClusters', name, {}, opts);
     if (args.clusters.joinMembers) {
