@@ -51,7 +51,7 @@ const EXPECTATIONS: Readonly<Record<DeploymentMode, Expectations>> = {
     drift: { update: 1, create: 1 },
     oneChangedOneRemoved: { update: 2, delete: 1 },
     removedInPreview: /- kubernetes:core\/v1:ConfigMap: \(delete\)\s+\[id=default\/settings\]/,
-    goneInPreview: /- kubernetes:core\/v1:ConfigMap: \(delete\)\s+\[id=default\/settings\]/,
+    goneInPreview: /- kubernetes:core\/v1:ConfigMap: \(delete\).*\s+\[id=default\/settings\]/,
     refused: new RegExp(REFUSAL),
     late: /ConfigMap default\/last is not done/,
   },
@@ -240,7 +240,7 @@ export function deploymentScenarios(mode: DeploymentMode, more: (at: () => Scene
       expect(await update({})).toEqual({ create: expected.resources - 1, same: 1 });
       expect(await uid()).toBe(before);
     },
-    TEST_TIMEOUT,
+    2 * TEST_TIMEOUT,
   );
 
   test(
