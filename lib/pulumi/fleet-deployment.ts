@@ -74,8 +74,8 @@ export class FleetDeployment extends pulumi.ComponentResource {
   public readonly absent: readonly string[];
 
   /**
-   * @param opts with `retainOnDelete` objects stay where they are when their resources go; with `aliases` a deployment of another name or parent
-   *   has the resources that it had
+   * @param opts with `protect` Pulumi refuses to delete it, also when it leaves the program; with `retainOnDelete` objects stay where they are
+   *   when their resources go; with `aliases` a deployment of another name or parent has the resources that it had
    * @throws FindingsError if the program has errors: nothing is deployed then
    * @throws Failure `pulumi/which-fleet`, `pulumi/unknown-mode`, `pulumi/bad-await`, `pulumi/await-rule`, `pulumi/bad-deletes`,
    *   `pulumi/bad-number`, `pulumi/kubernetes-missing`, and what the clusters throw about a target that they do not know
