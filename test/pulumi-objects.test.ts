@@ -211,6 +211,8 @@ describe('what the provider is told by annotations', () => {
     const fields = '["jsonpath={.status.updatedReplicas}=3","jsonpath={.status.readyReplicas}=3"]';
     const template = object('apps/v1', 'Deployment', { spec: { replicas: 3 } });
     expect(told(template, { for: 'rollout' }, false)).toEqual({ 'pulumi.com/waitFor': fields });
+    const none = object('apps/v1', 'Deployment', { spec: { replicas: 0 } });
+    expect(told(none, { for: 'rollout' }, false)).toEqual({ 'pulumi.com/skipAwait': 'true' });
     expect(told(object('apps/v1', 'DaemonSet'), { for: 'rollout' }, false)).toEqual({
       'pulumi.com/waitFor': '["jsonpath={.status.numberAvailable}"]',
     });

@@ -49,7 +49,8 @@ export const DEFAULT_AWAITS: AwaitRules = {
 export function awaitRuleOf(object: Manifest, rules: AwaitRules, runsPods: boolean): AwaitRule | undefined {
   const kind = kindName(object);
   const stated = rules[kind];
-  if (stated !== undefined && !(stated && stated.for === 'carried' && runsPods)) {
+  const isOfTemplates = stated && stated.for === 'carried';
+  if (stated !== undefined && !(isOfTemplates && runsPods)) {
     return stated || undefined;
   }
   const rule = DEFAULT_AWAITS[kind];

@@ -51,7 +51,11 @@ function waiting(manifest: Manifest, rule: AwaitRule | undefined, runsPods: bool
   if (rule.for !== 'rollout') {
     return { [WAIT_FOR]: rule.for };
   }
-  return runsPods && ROLLED_OUT_BY_PROVIDER.has(kind) ? {} : { [WAIT_FOR]: JSON.stringify(rolloutOf(manifest)) };
+  if (runsPods && ROLLED_OUT_BY_PROVIDER.has(kind)) {
+    return {};
+  }
+  const fields = rolloutOf(manifest);
+  return fields.length > 0 ? { [WAIT_FOR]: JSON.stringify(fields) } : { [SKIP_AWAIT]: 'true' };
 }
 
 /** A rollout that the provider cannot know. How many daemons there should be no manifest says: it waits for the first. */
@@ -61,5 +65,8 @@ function rolloutOf(manifest: Manifest): string[] {
     return ['jsonpath={.status.numberAvailable}'];
   }
   const { replicas = 1 } = (spec ?? {}) as { readonly replicas?: number };
-  return ['updatedReplicas', 'readyReplicas'].map((field) => `jsonpath={.status.${field}}=${replicas}`);
+  // a status has no fields that are 0
+  return replicas === 0
+    ? []
+    : ['updatedReplicas', 'readyReplicas'].map((field) => `jsonpath={.status.${field}}=${replicas}`);
 }
