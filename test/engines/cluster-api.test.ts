@@ -30,12 +30,12 @@ const DRAIN_SECONDS = 3;
 interface Variant {
   readonly name?: string;
   readonly version?: string;
-  /** Name of the template of the workers' machines. */
-  readonly machines?: string;
+  /** Name of the template of the machines with GPUs. */
+  readonly gpuMachines?: string;
   readonly ttl?: string;
 }
 
-function program({ name = 'edge', version = 'v1.34.2', machines = 'workers', ttl }: Variant = {}): FleetApp {
+function program({ name = 'edge', version = 'v1.34.2', gpuMachines = 'dgx', ttl }: Variant = {}): FleetApp {
   const app = new FleetApp();
   const fleet = new GpuFleet(app, 'fleet', {
     members: {
@@ -58,13 +58,13 @@ function program({ name = 'edge', version = 'v1.34.2', machines = 'workers', ttl
       },
     },
   });
-  const workers = dev(fleet.host, 'DevMachineTemplate', machines);
+  const others = dev(fleet.host, 'DevMachineTemplate', 'machines');
   new ClusterApiCluster(fleet.host, name, {
     member: fleet.member(name),
     version,
     infrastructure: dev(fleet.host, 'DevCluster', name),
-    controlPlane: { machines: dev(fleet.host, 'DevMachineTemplate', 'control-plane'), replicas: 1 },
-    workers: { a100: workers, cpu: workers },
+    controlPlane: { machines: others, replicas: 1 },
+    workers: { a100: dev(fleet.host, 'DevMachineTemplate', gpuMachines), cpu: others },
     health: { unhealthySeconds: 5 },
   });
   return app;
@@ -200,12 +200,14 @@ test('an autoscaled pool begins at its minimum, and keeps the number that the au
   expect(await machinesOf(poolOf('cpu'))).toHaveLength(3);
 });
 
-/** Does what a kubelet does, or its silence. */
-async function report(node: string, status: 'True' | 'Unknown'): Promise<void> {
-  const condition = { type: 'Ready', status, reason: 'Test', lastTransitionTime: new Date().toISOString() };
-  await made.json('PATCH', `/api/v1/nodes/${node}`, {
+/** Does what a kubelet does, or what is done about its silence. */
+async function report(name: string, status: 'True' | 'Unknown'): Promise<void> {
+  const { conditions } = (await made.read({ apiVersion: 'v1', kind: 'Node', name }))!.status as {
+    readonly conditions: readonly { readonly type: string }[];
+  };
+  await made.json('PATCH', `/api/v1/nodes/${name}`, {
     contentType: 'application/merge-patch+json',
-    body: { status: { conditions: [condition] } },
+    body: { status: { conditions: conditions.map((one) => (one.type === 'Ready' ? { ...one, status } : one)) } },
   });
 }
 
@@ -249,7 +251,7 @@ test('another template replaces one machine after the other, and a pod that does
   await made.create(pod as unknown as Manifest);
   await made.remove({ apiVersion: 'v1', kind: 'Pod', name: 'stays', namespace: 'default' });
 
-  await apply({ machines: 'workers-2' });
+  await apply({ gpuMachines: 'dgx-2' });
   const seen = await watchPool(
     (machines) =>
       machines.filter(isUp).length === GPU_NODES && !uidsOf(old).some((uid) => uidsOf(machines).includes(uid)),
@@ -258,11 +260,11 @@ test('another template replaces one machine after the other, and a pod that does
   expect(Math.min(...seen.map((machines) => machines.filter(isUp).length))).toBe(GPU_NODES - 1);
   const drained = seen.flat().filter(({ metadata }) => metadata.uid === old[0]!.metadata.uid);
   expect(drained.map((machine) => conditionOf('Deleting', machine)?.message ?? '').join()).toContain('default/stays');
-  expect(await apply({ machines: 'workers-2' })).toEqual(['unchanged']);
+  expect(await apply({ gpuMachines: 'dgx-2' })).toEqual(['unchanged']);
 });
 
 test('another version replaces the control plane first', async () => {
-  const next = { machines: 'workers-2', version: 'v1.34.3' };
+  const next = { gpuMachines: 'dgx-2', version: 'v1.34.3' };
   await apply(next);
   const seen = await watchPool(
     (machines) =>
@@ -329,7 +331,7 @@ const MARK_AT = { name: 'as-long', namespace: 'default' } as const;
 
 test("a sandbox is deleted in time as soon as Kyverno may, by Kyverno's own controller, and everything with it", async () => {
   kyverno = await startKyvernoCleanup(client, twin.kubeconfig(HOST));
-  await apply({ ttl: '4s', machines: 'workers-2', version: 'v1.34.3' });
+  await apply({ ttl: '4s', gpuMachines: 'dgx-2', version: 'v1.34.3' });
   // a kind that it may delete shows that it is at work, and that the time has passed
   await client.apply({ ...MARK, metadata: { ...MARK_AT, labels: { 'cleanup.kyverno.io/ttl': '4s' } } }, 'test');
   await eventually(async () => expect(await client.read({ ...MARK, ...MARK_AT })).toBeUndefined());
