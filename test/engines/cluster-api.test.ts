@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
+import { ApiObject } from 'cdk8s';
 import { parse } from 'yaml';
-import { ClusterApiCluster, FleetApp, Gpu, GpuFleet, SandboxCleanup } from '../../lib';
+import { FleetApp, GpuFleet, SandboxCleanup } from '../../lib';
 import type { Manifest } from '../../lib/core/manifest';
 import { defaultCacheRoot, ensureEngines } from '../../lib/engines';
 import { ClusterApiProvider, FleetDeployment, ProvisionedClusters } from '../../lib/pulumi';
 import { workloadCluster } from '../../lib/pulumi/provider';
-import { manifestsOf } from '../../lib/testing';
+import { findingsOf, manifestsOf } from '../../lib/testing';
 import { ApiClient, Twin } from '../../lib/twin';
-import { dev } from '../provisioning-support';
+import { edgeCluster, GPU_POOL } from '../provisioning-support';
 import { startClusterApi } from './support/cluster-api';
+import { everything, GPU_NODES, program, type Variant } from './support/cluster-api-programs';
 import { BUILD_TIMEOUT, twinEngines } from './support/engines';
 import { eventually } from './support/eventually';
 import { fleet as fleetOf, member, pool } from './support/fleets';
@@ -23,53 +25,6 @@ const CORE = 'cluster.x-k8s.io/v1beta2';
 const INFRASTRUCTURE = 'infrastructure.cluster.x-k8s.io/v1beta2';
 const BOOTSTRAP = 'bootstrap.cluster.x-k8s.io/v1beta2';
 const CLUSTER = { apiVersion: CORE, kind: 'Cluster', name: 'edge', namespace: 'default' };
-const GPU_NODES = 3;
-const DRAIN_SECONDS = 3;
-
-/** A program, and what may differ from one apply to the next. */
-interface Variant {
-  readonly name?: string;
-  readonly version?: string;
-  /** Name of the template of the machines with GPUs. */
-  readonly gpuMachines?: string;
-  readonly ttl?: string;
-}
-
-function program({ name = 'edge', version = 'v1.34.2', gpuMachines = 'dgx', ttl }: Variant = {}): FleetApp {
-  const app = new FleetApp();
-  const fleet = new GpuFleet(app, 'fleet', {
-    members: {
-      [name]: {
-        provider: 'bare-metal',
-        kubernetes: '1.34',
-        ttl,
-        pools: [
-          {
-            name: 'a100',
-            gpu: Gpu.nvidia('A100-80GB'),
-            nodes: GPU_NODES,
-            gpusPerNode: 8,
-            taints: [{ key: 'nvidia.com/gpu', value: 'present', effect: 'NoSchedule' }],
-            labels: { 'node-role.kubernetes.io/gpu': '', 'node-restriction.kubernetes.io/rack': 'r1', row: '7' },
-            upgrade: { maxSurge: 0, maxUnavailable: 1, drainTimeoutSeconds: DRAIN_SECONDS },
-          },
-          { name: 'cpu', nodes: 4, autoscaling: { min: 2, max: 5 } },
-        ],
-      },
-    },
-  });
-  const others = dev(fleet.host, 'DevMachineTemplate', 'machines');
-  new ClusterApiCluster(fleet.host, name, {
-    member: fleet.member(name),
-    version,
-    infrastructure: dev(fleet.host, 'DevCluster', name),
-    controlPlane: { machines: others, replicas: 1 },
-    workers: { a100: dev(fleet.host, 'DevMachineTemplate', gpuMachines), cpu: others },
-    health: { unhealthySeconds: 5 },
-  });
-  return app;
-}
-
 let twin: Twin;
 let client: ApiClient;
 let clusterApi: Servers;
@@ -98,9 +53,13 @@ afterAll(async () => {
 
 jest.setTimeout(300_000);
 
+function onHost(app: FleetApp): readonly Manifest[] {
+  return manifestsOf(app, { target: 'fleet/host' });
+}
+
 /** Outcomes of an apply to the host. */
 async function apply(variant?: Variant): Promise<string[]> {
-  const applied = await twin.applyTo(HOST, manifestsOf(program(variant), { target: 'fleet/host' }));
+  const applied = await twin.applyTo(HOST, onHost(program(variant)));
   expect(applied.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
   return [...new Set(applied.map(({ outcome }) => outcome))];
 }
@@ -146,6 +105,62 @@ async function watchPool(until: (machines: readonly Machine[]) => boolean): Prom
 async function nodes(): Promise<Manifest[]> {
   return made.list({ apiVersion: 'v1', kind: 'Node' });
 }
+
+test('the API server, the webhooks and our own schemas know every field of every object', async () => {
+  const app = everything();
+  const ids = findingsOf(app).map(({ id }) => id);
+  expect(ids.filter((id) => !['schema/no-schema', 'provisioning/ttl-leftovers'].includes(id))).toEqual([]);
+  for (const object of onHost(app)) {
+    await client.tryApply(object, 'test');
+  }
+});
+
+test('what Cluster API would not understand is refused by both', async () => {
+  const deployment = onHost(program()).find(({ kind }) => kind === 'MachineDeployment')!;
+  const wrong = {
+    ...deployment,
+    spec: { ...(deployment.spec as object), strategy: { type: 'RollingUpdate' } },
+  } as Manifest;
+  await expect(client.tryApply(wrong, 'test')).rejects.toThrow('.spec.strategy');
+  const plain = new FleetApp();
+  const { host } = new GpuFleet(plain, 'fleet', { members: { a: { kubernetes: '1.34' } } });
+  new ApiObject(host, 'wrong', wrong as never);
+  expect(findingsOf(plain, 'schema/unknown-field')).toMatchObject([{ pointer: '/spec/strategy' }]);
+});
+
+const MACHINES = { apiGroup: 'infrastructure.cluster.x-k8s.io', kind: 'DevMachineTemplate', name: 'machines' };
+
+test.each<[string, string, Parameters<typeof edgeCluster>]>([
+  ['provisioning/bad-control-plane', 'even number', [{ controlPlane: { machines: MACHINES, replicas: 2 } }]],
+  ['provisioning/wrong-version', 'valid semantic version', [{ version: 'v1.34' }]],
+  ['provisioning/bad-health', 'at least 30s', [{ health: { startupSeconds: 29 } }]],
+  ['provisioning/bad-cidr', 'invalid CIDR address', [{ podCidrs: ['10.244.0.0'] }]],
+  [
+    'fleet/bad-upgrade',
+    'cannot both be 0',
+    [
+      {},
+      {
+        pools: [
+          { ...GPU_POOL, upgrade: { maxSurge: 0, maxUnavailable: 0 } },
+          { name: 'cpu', nodes: 2 },
+        ],
+      },
+    ],
+  ],
+])('%s is what a webhook refuses, too: %s', async (id, reason, cluster) => {
+  const { app } = edgeCluster(...cluster);
+  expect(findingsOf(app, id).map(({ severity }) => severity)).toEqual(['error']);
+  const refusals = await Promise.all(
+    onHost(app).map((object) =>
+      client.tryApply(object, 'test').then(
+        () => '',
+        (error: Error) => error.message,
+      ),
+    ),
+  );
+  expect(refusals.join()).toMatch(new RegExp(`admission webhook .*${reason}`));
+});
 
 test('a cluster is made, waited for until its machines are there, and reached by the kubeconfig beside it', async () => {
   const host = { kubeconfig: readFileSync(twin.kubeconfig(HOST), 'utf8') };
@@ -275,16 +290,16 @@ test('another version replaces the control plane first', async () => {
   const [controlPlane] = await allUp(CONTROL_PLANE, 1);
   expect(controlPlane!.spec.version).toBe(next.version);
   const first = seen.flat().find(({ spec }) => spec.version === next.version)!;
-  const made = ({ metadata }: Machine) =>
+  const madeAt = ({ metadata }: Machine) =>
     Date.parse((metadata as unknown as { creationTimestamp: string }).creationTimestamp);
-  expect(made(first)).toBeGreaterThan(made(controlPlane!));
+  expect(madeAt(first)).toBeGreaterThan(madeAt(controlPlane!));
 });
 
 /** What Cluster API has made for a cluster, and what was applied for it. */
 async function leftOf(cluster: string): Promise<string[]> {
   const kinds = [
     ...['Cluster', 'MachineDeployment', 'MachineSet', 'Machine', 'MachineHealthCheck'].map((kind) => [CORE, kind]),
-    ...['DevCluster', 'DevMachine'].map((kind) => [INFRASTRUCTURE, kind]),
+    ...['DevCluster', 'DevMachine', 'DevMachineTemplate'].map((kind) => [INFRASTRUCTURE, kind]),
     ...['KubeadmConfig', 'KubeadmConfigTemplate'].map((kind) => [BOOTSTRAP, kind]),
     ['v1', 'Secret'],
   ] as const;
@@ -339,6 +354,6 @@ test("a sandbox is deleted in time as soon as Kyverno may, by Kyverno's own cont
 
   const app = new FleetApp();
   new SandboxCleanup(new GpuFleet(app, 'fleet', { members: {} }).host, 'sandboxes');
-  await twin.applyTo(HOST, manifestsOf(app, { target: 'fleet/host' }));
+  await twin.applyTo(HOST, onHost(app));
   await eventually(async () => expect(await leftOf('edge')).toEqual([]), 120);
 });
