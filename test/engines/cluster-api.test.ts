@@ -198,7 +198,11 @@ test('nodes have the labels that Cluster API gives, and kubeadm is told the othe
   const { nodeRegistration } = parse(join!.content) as { readonly nodeRegistration: object };
   expect(nodeRegistration).toMatchObject({
     kubeletExtraArgs: [{ name: 'node-labels', value: expect.stringContaining('row=7') }],
-    taints: [{ key: 'nvidia.com/gpu', value: 'present', effect: 'NoSchedule' }],
+    taints: [
+      { key: 'nvidia.com/gpu', value: 'present', effect: 'NoSchedule' },
+      // until Cluster API has given the labels that are its own
+      { key: 'node.cluster.x-k8s.io/uninitialized', effect: 'NoSchedule' },
+    ],
   });
   expect(JSON.stringify(nodeRegistration)).not.toContain('node-role');
   expect(files.map(({ path }) => path)).toContain('/usr/local/sbin/cdk8s-fleet-host');
