@@ -274,6 +274,7 @@ export const ENGINES = {
         module: `${clusterApi}/test`,
         version: 'v1.14.0',
         sum: 'h1:LYvJN8oM0vk6dv6ciceaCS0sAy62Lrf5IGsyNJ04g+U=',
+        // Of themselves its API servers listen on every address, and ask nobody who they are.
         edits: [{ file: 'infrastructure/inmemory/pkg/server/mux.go', from: '":%d"', to: '"127.0.0.1:%d"' }],
         to: 'test',
       },
