@@ -89,6 +89,20 @@ describe('FleetDeployment with one resource for each object', () => {
     });
   });
 
+  test('an object says where it is, whether or not the program does', async () => {
+    const { app, fleet } = twoMembers({});
+    const unstated = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'unstated' } };
+    new ApiObject(fleet.member('a'), 'unstated', unstated);
+    new ApiObject(fleet.member('a'), 'nowhere', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'nowhere' } });
+    const seen = await registered(app);
+    const at = 'prod/fleet-member-a';
+    expect(seen.get(`${at}/unstated`)?.inputs.metadata).toMatchObject({ namespace: 'default' });
+    expect(seen.get(`${at}/nowhere`)?.inputs.metadata).not.toHaveProperty('namespace');
+    expect(seen.get('prod/roster')?.inputs.targets).toMatchObject({
+      'members/a': { 'ConfigMap default/unstated': expect.anything(), 'Namespace nowhere': expect.anything() },
+    });
+  });
+
   test('the provider takes over fields and objects, and is the same with another kubeconfig and another name', async () => {
     const seen = await registered(program().app);
     expect(seen.get('prod/members/a')).toMatchObject({

@@ -270,6 +270,16 @@ describe('Roster', () => {
     expect(await refusals(olds, { targets, allowance: { targets: ['b'], objects: 2 } })).toEqual([]);
   });
 
+  test('an object that states its namespace now is the one that stated none', async () => {
+    const none = { targets: [], objects: 0 };
+    const olds = { targets: { a: objects('ConfigMap x') }, allowance: none };
+    expect(await refusals(olds, { targets: { a: objects('ConfigMap default/x') }, allowance: none })).toEqual([]);
+    expect(await refusals(olds, { targets: { a: { 'ConfigMap default/x': 'other' } }, allowance: none })).toEqual([
+      expect.objectContaining({ reason: expect.stringContaining('pulumi/objects-move') }),
+    ]);
+    expect(await refusals(olds, { targets: { a: objects('ConfigMap ml/x') }, allowance: none })).toHaveLength(1);
+  });
+
   test('an object that another resource takes over needs an update that retains it before', async () => {
     const olds = { targets: { a: { x: 'kubernetes:core/v1:ConfigMap fleet/x', y: 'bulk' } }, allowance };
     const moved = { a: { x: 'kubernetes:core/v1:ConfigMap fleet/part/x', y: 'bulk' } };

@@ -1,5 +1,6 @@
 import type * as pulumi from '@pulumi/pulumi';
 import { manyDeletes, objectsMove, targetGoes } from '../failures';
+import { keyIn } from '../object-key';
 import { memory } from './memory';
 
 /** What an update may delete. */
@@ -34,7 +35,7 @@ function excess(olds: Partial<RosterProps>, { targets, allowance }: RosterProps)
   const gone = before.filter(([name]) => !(name in targets) && !allowance.targets.includes(name));
   const missing = before.flatMap(([name, objects]) => {
     const now = targets[name];
-    const keys = now ? Object.keys(objects).filter((key) => !(key in now)) : [];
+    const keys = now ? Object.keys(objects).filter((key) => keyIn(now, key) === undefined) : [];
     return keys.map((key) => `${key} on ${name}`);
   });
   const failures = gone.map(([name, objects]) => {
@@ -46,11 +47,16 @@ function excess(olds: Partial<RosterProps>, { targets, allowance }: RosterProps)
   }
   const moved = before.flatMap(([name, objects]) =>
     Object.entries(objects)
-      .filter(([key, entry]) => (targets[name]?.[key] ?? entry) !== entry)
+      .filter(([key, entry]) => (entryOf(targets[name] ?? {}, key) ?? entry) !== entry)
       .map(([key]) => `${key} on ${name}`),
   );
   if (moved.length > 0 && olds.retained !== true) {
     failures.push(objectsMove('the deployment', moved));
   }
   return failures.map(({ message }) => ({ property: 'allowance', reason: message }));
+}
+
+function entryOf(objects: Readonly<Record<string, RosterEntry>>, key: string): RosterEntry | undefined {
+  const spelling = keyIn(objects, key);
+  return spelling === undefined ? undefined : objects[spelling];
 }
