@@ -12,6 +12,7 @@ const KINDS = [
   { name: 'configmaps', kind: 'ConfigMap', namespaced: true },
   { name: 'secrets', kind: 'Secret', namespaced: true },
 ];
+const JOBS = [{ name: 'jobs', kind: 'Job', namespaced: true }];
 
 /** What an API server may do that no real one can be made to do at once. */
 export interface Behaviour {
@@ -22,7 +23,7 @@ export interface Behaviour {
 }
 
 /**
- * An API server of three kinds, which keeps what is applied and deletes what has no finalizers: the order of requests, and nothing of
+ * An API server of a few kinds, which keeps what is applied and deletes what has no finalizers: the order of requests, and nothing of
  * what servers check.
  */
 export class FakeApi {
@@ -38,6 +39,13 @@ export class FakeApi {
   public readonly changes: string[] = [];
   /** Names of objects that were read, each time. */
   public readonly looks: string[] = [];
+  /** How objects were deleted, by name. */
+  public readonly propagation: Record<string, string | null> = {};
+  /** Kinds by the path of their version. */
+  public readonly served = new Map<string, object[]>([
+    ['/api/v1', KINDS],
+    ['/apis/batch/v1', JOBS],
+  ]);
   /** By path. */
   public readonly objects = new Map<string, JsonObject>();
   private readonly server: Server;
@@ -90,8 +98,9 @@ export class FakeApi {
     content: string,
   ): { readonly status: number; readonly body: JsonObject } {
     const { pathname: path, searchParams } = new URL(url, 'https://server');
-    if (path === '/api/v1') {
-      return { status: 200, body: { resources: KINDS } };
+    const resources = this.served.get(path);
+    if (resources) {
+      return { status: 200, body: { resources } as JsonObject };
     }
     if (method === 'PATCH') {
       const object = JSON.parse(content) as Manifest;
@@ -111,6 +120,7 @@ export class FakeApi {
     }
     if (object && method === 'DELETE') {
       this.changes.push(`DELETE ${nameOf(object)}`);
+      this.propagation[nameOf(object)] = searchParams.get('propagationPolicy');
       if ((object.metadata as JsonObject).finalizers === undefined) {
         this.objects.delete(path);
       }

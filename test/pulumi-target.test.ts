@@ -120,6 +120,56 @@ describe('deleting', () => {
   });
 });
 
+describe('an object that states no namespace is in default', () => {
+  const [unstated, stated] = [configMap('x', { namespace: undefined }), configMap('x', { namespace: 'default' })];
+
+  test.each([
+    ['stated', unstated, stated],
+    ['stated no more', stated, unstated],
+  ])('it is the same object when that is %s', async (_, before, after) => {
+    const api = await start();
+    api.objects.set('/api/v1/namespaces/default', { metadata: { name: 'default' } });
+    const outs = await create(propsOf(api, [[before]]));
+    const updated = await update(outs, propsOf(api, [[after]]));
+    expect(Object.keys(updated.objects)).toEqual(['ConfigMap default/x']);
+    expect(api.changes).toEqual(['PATCH x', 'PATCH x']);
+  });
+
+  test('also in the state of an earlier version', async () => {
+    const api = await start();
+    const outs = await create(propsOf(api, [[unstated]]));
+    const earlier = { ...outs, objects: { 'ConfigMap x': unstated }, stages: [['ConfigMap x']] };
+    const updated = await update(earlier, propsOf(api, [[unstated]]));
+    expect(updated.stages).toEqual([['ConfigMap default/x']]);
+    expect(api.names).toEqual(['ml', 'x']);
+  });
+
+  test('a namespace that a kind does not have tells nothing', () => {
+    const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole' };
+    expect(objectKey({ ...role, metadata: { name: 'x', namespace: 'ml' } })).toBe(
+      'rbac.authorization.k8s.io/ClusterRole x',
+    );
+  });
+});
+
+describe('what an object owns', () => {
+  const job: Manifest = { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'job', namespace: 'ml' } };
+  const deletedBy = async (more: Partial<TargetProps>) => {
+    const api = await start();
+    const outs = await create(propsOf(api, [[configMap('first')], [job]], more));
+    await target.delete!(id, outs);
+    return api.propagation;
+  };
+
+  test('pods go before what runs them, where pods run', async () => {
+    expect(await deletedBy({ runsPods: true })).toEqual({ job: 'Foreground', first: 'Background' });
+  });
+
+  test('a template goes at once, and nothing of it is orphaned', async () => {
+    expect(await deletedBy({ runsPods: false })).toEqual({ job: 'Background', first: 'Background' });
+  });
+});
+
 describe('applying', () => {
   const rule = { for: 'condition=Ready', seconds: 0 } as const;
   const ready = (name: string, status: string): Behaviour => ({

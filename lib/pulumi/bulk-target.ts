@@ -49,6 +49,7 @@ export class BulkTarget extends DynamicResource {
       {
         ...asAccess(connection),
         ownedCluster: cluster !== undefined,
+        runsPods,
         objects: Object.fromEntries(manifests.map((manifest) => [objectKey(manifest), asInput(manifest)])),
         stages: stages.map((stage) => stage.map(objectKey)),
         awaits: Object.fromEntries(rules),

@@ -16,6 +16,12 @@ const READ_ATTEMPTS = 2;
 /** HTTP methods that the Kubernetes API knows. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
+/**
+ * What becomes of objects that a deleted one owns: the garbage collector deletes them before it is gone, or after. Nothing is left to the
+ * server, which orphans the pods of Jobs where nobody says otherwise (kubernetes pkg/registry/batch/job/strategy.go).
+ */
+export type Propagation = 'Foreground' | 'Background';
+
 /** Everything that a request may carry. */
 export interface RequestOptions {
   readonly query?: Readonly<Record<string, string>>;
@@ -225,10 +231,10 @@ export class ApiClient {
     return (await this.json<{ items: Manifest[] }>('GET', path, { query, signal })).items;
   }
 
-  /** Deletes an object, if it exists. */
-  public async remove(ref: ObjectRef, signal?: AbortSignal): Promise<void> {
+  /** Deletes an object, if it exists, and what it owns. */
+  public async remove(ref: ObjectRef, propagationPolicy: Propagation = 'Background'): Promise<void> {
     try {
-      await this.text('DELETE', await this.pathOf(ref), { signal });
+      await this.text('DELETE', await this.pathOf(ref), { query: { propagationPolicy } });
     } catch (error) {
       if (!(error instanceof ApiError && error.status === 404)) {
         throw error;

@@ -5,6 +5,7 @@ import { type ApiClient, refOf } from '../../twin/client';
 import { patiently } from '../../twin/patience';
 import { NotYet, waitFor } from '../../twin/wait';
 import { objectKey } from '../object-key';
+import { propagationOf } from './propagation';
 import { redacted } from './redact';
 import type { Objects, Stages, TargetProps } from './target-props';
 
@@ -17,6 +18,8 @@ const DELETE_SECONDS = 600;
 export interface RemoveOptions {
   /** Seconds in which the objects of a stage must be gone. @default 600 */
   readonly seconds?: number;
+  /** Whether pods run on the cluster. @default false */
+  readonly runsPods?: boolean;
   /** What messages must not repeat. */
   readonly secrets: readonly string[];
 }
@@ -35,7 +38,7 @@ export function goneStages(olds: Pick<TargetProps, 'objects' | 'stages'>, wanted
   const others = Object.keys(olds.objects).filter((key) => !staged.has(key));
   const keys = new Set(Object.values(wanted).map(objectKey));
   return [...olds.stages, others]
-    .map((stage) => stage.filter((key) => olds.objects[key] && !keys.has(key)))
+    .map((stage) => stage.filter((key) => olds.objects[key] && !keys.has(objectKey(olds.objects[key]))))
     .filter(({ length }) => length > 0);
 }
 
@@ -47,7 +50,7 @@ export async function removeStages(
   client: ApiClient,
   objects: Objects,
   stages: Stages,
-  { seconds = DELETE_SECONDS, secrets }: RemoveOptions,
+  { seconds = DELETE_SECONDS, runsPods = false, secrets }: RemoveOptions,
 ): Promise<Remains> {
   for (let at = stages.length - 1; at >= 0; at--) {
     const stage = stages[at]!;
@@ -55,7 +58,7 @@ export async function removeStages(
     await inBatches(stage, AT_ONCE, async (key) => {
       const object = objects[key]!;
       try {
-        await patiently(() => client.remove(refOf(object)));
+        await patiently(() => client.remove(refOf(object), propagationOf(object, runsPods)));
       } catch (error) {
         reasons.set(key, redacted(reasonOf(error), object, secrets));
       }

@@ -48,6 +48,7 @@ export const target: pulumi.dynamic.ResourceProvider = {
       const gone = await ownStages(client, id, there.objects, goneStages(there, news.objects));
       const { reasons, stages } = await removeStages(client, there.objects, gone, {
         seconds: news.deleteSeconds,
+        runsPods: news.runsPods,
         secrets: [...secretsOf(olds), ...secretsOf(news)],
       });
       if (reasons.size > 0) {
@@ -85,6 +86,7 @@ export const target: pulumi.dynamic.ResourceProvider = {
       const gone = await ownStages(client, id, props.objects, goneStages(props, {}));
       const { reasons } = await removeStages(client, props.objects, gone, {
         seconds: props.deleteSeconds,
+        runsPods: props.runsPods,
         secrets: secretsOf(props),
       });
       if (reasons.size > 0) {
