@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { stringify } from 'yaml';
-import type { JsonObject, Manifest } from '../lib/core/manifest';
+import { isJsonObject, type JsonObject, type Manifest } from '../lib/core/manifest';
 import type { Pki } from '../lib/twin/pki';
 
 const KINDS = [
@@ -94,13 +94,23 @@ export class FakeApi {
   }
 
   private answer(
-    { method, url = '' }: IncomingMessage,
+    { method, url = '', headers }: IncomingMessage,
     content: string,
   ): { readonly status: number; readonly body: JsonObject } {
     const { pathname: path, searchParams } = new URL(url, 'https://server');
     const resources = this.served.get(path);
     if (resources) {
       return { status: 200, body: { resources } as JsonObject };
+    }
+    if (method === 'PATCH' && headers['content-type']?.includes('merge-patch')) {
+      const live = this.objects.get(path);
+      if (!live) {
+        return { status: 404, body: { message: 'not found' } };
+      }
+      const merged = merge(live, JSON.parse(content) as JsonObject);
+      this.changes.push(`MERGE ${nameOf(live)}`);
+      this.objects.set(path, merged);
+      return { status: 200, body: merged };
     }
     if (method === 'PATCH') {
       const object = JSON.parse(content) as Manifest;
@@ -109,7 +119,7 @@ export class FakeApi {
       if (!searchParams.has('dryRun')) {
         this.changes.push(`PATCH ${nameOf(object)}`);
         if (message === undefined) {
-          this.objects.set(path, applied);
+          this.objects.set(path, withManager(applied, this.objects.get(path), searchParams.get('fieldManager') ?? ''));
         }
       }
       return message === undefined ? { status: 200, body: applied } : { status: 403, body: { message } };
@@ -127,6 +137,22 @@ export class FakeApi {
     }
     return object ? { status: 200, body: object } : { status: 404, body: { message: 'not found' } };
   }
+}
+
+/** What is applied, with who has applied it and the annotations that others own. */
+function withManager(applied: Manifest, live: JsonObject | undefined, manager: string): JsonObject {
+  const before = (live?.metadata ?? {}) as JsonObject;
+  const annotations = { ...(before.annotations as JsonObject | undefined), ...applied.metadata.annotations };
+  const others = ((before.managedFields ?? []) as { manager: string }[]).filter((entry) => entry.manager !== manager);
+  return { ...applied, metadata: { ...applied.metadata, annotations, managedFields: [...others, { manager }] } };
+}
+
+function merge(live: JsonObject, patch: JsonObject): JsonObject {
+  const fields = Object.entries(patch).map(
+    ([key, value]) => [key, isJsonObject(value) ? merge((live[key] ?? {}) as JsonObject, value) : value] as const,
+  );
+  const merged = { ...live, ...Object.fromEntries(fields) };
+  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
 }
 
 function nameOf({ metadata }: JsonObject): string {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Agent } from 'node:https';
 import type * as Kubernetes from '@kubernetes/client-node';
 import { reasonOf } from '../core/failure';
-import type { Manifest } from '../core/manifest';
+import type { JsonObject, Manifest } from '../core/manifest';
 import type { ObjectRef } from '../core/model';
 import { ApiError, mayAnswerYet, refusal } from './api-error';
 
@@ -219,6 +219,15 @@ export class ApiClient {
   /** What `apply` would make of the object; nothing is changed. */
   public async tryApply(manifest: Manifest, manager: string, signal?: AbortSignal): Promise<Manifest> {
     return this.serverSideApply(manifest, { fieldManager: manager, dryRun: 'All' }, signal);
+  }
+
+  /** Changes these fields of an object that is there, and removes those that are null. @param manager who owns them then */
+  public async merge(ref: ObjectRef, patch: JsonObject, manager: string): Promise<Manifest> {
+    return this.json('PATCH', await this.pathOf(ref), {
+      query: { fieldManager: manager },
+      contentType: 'application/merge-patch+json',
+      body: patch,
+    });
   }
 
   /** All objects of a kind, in one namespace or in all. */

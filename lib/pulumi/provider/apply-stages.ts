@@ -6,9 +6,11 @@ import { type ApiClient, refOf } from '../../twin/client';
 import { NotYet, waitFor } from '../../twin/wait';
 import { AWAIT_SECONDS, type AwaitRule } from '../await-rules';
 import { notDone } from '../not-done';
+import { Adoption } from './adoption';
 import { marked } from './owner';
 import { redacted } from './redact';
 import type { Objects, TargetProps } from './target-props';
+import { warn } from './warn';
 
 /** Objects that are waited for at the same time. */
 const AT_ONCE = 16;
@@ -25,19 +27,23 @@ export interface Failed {
  * Applies the objects of a target that are not known to be there, stage by stage; the next stage begins when all of one is done, or its
  * time is up. What fails holds nothing else up.
  * @param owner id of the resource that has the objects, with which they are marked
+ * @param known what needs no look, where the program has it as it is here
+ * @param before what an earlier update has applied: what else is there may be somebody else's
  */
 export async function applyStages(
   client: ApiClient,
   owner: string,
   { objects, stages, awaits, lateSecrets }: TargetProps,
   known: Objects,
+  before: Objects,
 ): Promise<Failed> {
   const isNew = (key: string) => !isDeepStrictEqual(objects[key], known[key]);
   const own = new Map(stages.flat().map((key) => [key, marked(objects[key]!, owner)]));
+  const adoption = new Adoption(client, (key) => key in before);
   const application = new Application(
     client,
     [...own].filter(([key]) => isNew(key)).map(([, object]) => object),
-    { namespaces: 'await', compares: false },
+    { namespaces: 'await', compares: false, special: adoption.applying },
   );
   const refused = new Map<string, string>();
   const late = new Map<string, string>();
@@ -58,6 +64,9 @@ export async function applyStages(
         late.set(key, redacted(message, objects[key]!, lateSecrets));
       }
     });
+  }
+  if (adoption.message !== undefined) {
+    warn(adoption.message);
   }
   return { refused, late };
 }

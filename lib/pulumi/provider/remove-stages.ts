@@ -5,6 +5,8 @@ import { type ApiClient, refOf } from '../../twin/client';
 import { patiently } from '../../twin/patience';
 import { NotYet, waitFor } from '../../twin/wait';
 import { objectKey } from '../object-key';
+import { release } from './adoption';
+import type { Own } from './own-stages';
 import { propagationOf } from './propagation';
 import { redacted } from './redact';
 import type { Objects, Stages, TargetProps } from './target-props';
@@ -44,12 +46,12 @@ export function goneStages(olds: Pick<TargetProps, 'objects' | 'stages'>, wanted
 
 /**
  * Deletes objects stage by stage, the last applied first: what an object needs stays until it is gone, with all that its finalizers
- * do. Where one stays, the earlier stages stay too.
+ * do. Where one stays, the earlier stages stay too. What outlives its resource is released instead.
  */
 export async function removeStages(
   client: ApiClient,
   objects: Objects,
-  stages: Stages,
+  { stages, retained }: Own,
   { seconds = DELETE_SECONDS, runsPods = false, secrets }: RemoveOptions,
 ): Promise<Remains> {
   for (let at = stages.length - 1; at >= 0; at--) {
@@ -58,12 +60,14 @@ export async function removeStages(
     await inBatches(stage, AT_ONCE, async (key) => {
       const object = objects[key]!;
       try {
-        await patiently(() => client.remove(refOf(object), propagationOf(object, runsPods)));
+        await patiently(() =>
+          retained.has(key) ? release(client, object) : client.remove(refOf(object), propagationOf(object, runsPods)),
+        );
       } catch (error) {
         reasons.set(key, redacted(reasonOf(error), object, secrets));
       }
     });
-    const deleted = stage.filter((key) => !reasons.has(key));
+    const deleted = stage.filter((key) => !reasons.has(key) && !retained.has(key));
     const deadline = Date.now() + seconds * 1000;
     await inBatches(deleted, AT_ONCE, async (key) => {
       const left = await remaining(client, objects[key]!, Math.max(0, deadline - Date.now()) / 1000);

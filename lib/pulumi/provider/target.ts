@@ -113,7 +113,7 @@ async function applyChanged(
   there: Pick<TargetProps, 'objects' | 'stages'>,
   known: Objects,
 ): Promise<void> {
-  const { refused, late } = await applyStages(client, id, news, known);
+  const { refused, late } = await applyStages(client, id, news, known, there.objects);
   if (refused.size + late.size === 0) {
     return;
   }
