@@ -12,6 +12,7 @@ import { InitError } from './init-error';
 import { ownStages } from './own-stages';
 import { marked, newOwner, withOwnerDrift } from './owner';
 import { goneStages, removeStages } from './remove-stages';
+import { checkTarget } from './target-check';
 import type { Objects, Stages, TargetOuts, TargetProps } from './target-props';
 
 /** Objects that are read at the same time. */
@@ -22,6 +23,8 @@ const NOTHING: Pick<TargetProps, 'objects' | 'stages'> = { objects: {}, stages: 
 
 /** Applies, reads and deletes the objects of one API server. Its outputs say what is there. */
 export const target: pulumi.dynamic.ResourceProvider = {
+  check: checkTarget,
+
   async create(inputs: TargetProps) {
     const id = newOwner();
     const outs = await connected(inputs, async (client) => {
