@@ -98,6 +98,11 @@ export class FakeApi {
     content: string,
   ): { readonly status: number; readonly body: JsonObject } {
     const { pathname: path, searchParams } = new URL(url, 'https://server');
+    const versions = [...this.served.keys()].filter((version) => version.startsWith(`${path}/`));
+    if (path.startsWith('/apis/') && path.split('/').length === 3 && versions.length > 0) {
+      const groups = versions.map((version) => ({ groupVersion: version.slice('/apis/'.length) }));
+      return { status: 200, body: { versions: groups, preferredVersion: groups[0] } as JsonObject };
+    }
     const resources = this.served.get(path);
     if (resources) {
       return { status: 200, body: { resources } as JsonObject };

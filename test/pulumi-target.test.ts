@@ -152,6 +152,43 @@ describe('an object that states no namespace is in default', () => {
   });
 });
 
+describe('a version that is not served any more', () => {
+  const widget: Manifest = {
+    apiVersion: 'test.fleet/v1beta1',
+    kind: 'Widget',
+    metadata: { name: 'w', namespace: 'ml' },
+  };
+  const [before, after] = ['/apis/test.fleet/v1beta1', '/apis/test.fleet/v1'];
+  const path = `${after}/namespaces/ml/widgets/w`;
+  const upgraded = async (versions: readonly string[]) => {
+    const api = await start();
+    const kinds = [{ name: 'widgets', kind: 'Widget', namespaced: true }];
+    api.served.set(before, kinds);
+    const outs = await create(propsOf(api, [[widget]]));
+    api.served.delete(before);
+    for (const version of versions) {
+      api.served.set(version, kinds);
+      api.objects.set(path, { ...widget, apiVersion: 'test.fleet/v1' });
+    }
+    return { api, outs };
+  };
+
+  test('its objects are there in another one: read, and deleted', async () => {
+    const { api, outs } = await upgraded([after]);
+    const { inputs } = await target.read!(id, outs);
+    expect((inputs as TargetProps).objects).toEqual(outs.objects);
+    await target.delete!(id, outs);
+    expect(api.objects.has(path)).toBe(false);
+  });
+
+  test('they are gone where the kind is', async () => {
+    const { api, outs } = await upgraded([]);
+    expect(((await target.read!(id, outs)).inputs as TargetProps).objects).toEqual({});
+    await target.delete!(id, outs);
+    expect(api.changes).toEqual(['PATCH w']);
+  });
+});
+
 describe('what an object owns', () => {
   const job: Manifest = { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'job', namespace: 'ml' } };
   const deletedBy = async (more: Partial<TargetProps>) => {
