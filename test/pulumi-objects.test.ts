@@ -191,6 +191,23 @@ test('how long deleting may take is told in both modes', async () => {
   expect(timeouts).toEqual([{ create: '60s', update: '60s', delete: '3600s' }]);
 });
 
+test('what every cluster needs stays when its resource goes', async () => {
+  const { app, fleet } = twoMembers({});
+  for (const name of ['kube-system', 'ml']) {
+    new ApiObject(fleet.member('a'), name, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  }
+  const retained: Record<string, boolean | undefined> = {};
+  const look: pulumi.ResourceTransformation = ({ type, name, opts }) => {
+    if (type === 'kubernetes:core/v1:Namespace') {
+      retained[name] = opts.retainOnDelete;
+    }
+    return undefined;
+  };
+  const args = { program: app, clusters: everywhere, mode: 'objects' } as const;
+  await inputsByName(() => new FleetDeployment('prod', args, { transformations: [look] }));
+  expect(retained).toEqual({ 'prod/fleet-member-a/kube-system': true, 'prod/fleet-member-a/ml': undefined });
+});
+
 describe('what the provider is told by annotations', () => {
   const object = (apiVersion: string, kind: string, more: object = {}, annotations?: Record<string, string>) => ({
     apiVersion,

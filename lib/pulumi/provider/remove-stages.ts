@@ -13,7 +13,7 @@ import type { Objects, Stages, TargetProps } from './target-props';
 
 /** Objects that are deleted at the same time. */
 const AT_ONCE = 16;
-/** Seconds in which the objects of a stage must be gone where nothing is stated: what they own goes first, and finalizers run. */
+/** Seconds in which the objects of a stage must be gone where nothing is stated: pods that they run go first, and finalizers run. */
 const DELETE_SECONDS = 600;
 
 /** How to delete. */
