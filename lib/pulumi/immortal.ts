@@ -1,6 +1,6 @@
 /**
- * Objects that every cluster, or every Volcano, has and needs, by key: programs may change them, and never delete them. Servers refuse most of it: kubernetes
- * staging/src/k8s.io/apiserver/pkg/admission/plugin/namespace/lifecycle/admission.go, volcano pkg/webhooks/admission/queues/validate/validate_queue.go.
+ * Objects that every cluster, or every Volcano, has and needs, by key: programs may change them, and never delete them. Servers refuse most
+ * of it: k8s.io/apiserver pkg/admission/plugin/namespace/lifecycle/admission.go, volcano pkg/webhooks/admission/queues/validate/validate_queue.go.
  */
 const IMMORTAL: ReadonlySet<string> = new Set([
   'Namespace default',

@@ -25,8 +25,8 @@ export class Adoption {
   ) {}
 
   /**
-   * How to apply an object that may be somebody else's; undefined for one that is known. The mark comes before all else: whoever goes on after an update that was
-   * killed sees whose the object was.
+   * How to apply an object that may be somebody else's; undefined for one that is known. The mark comes before all else: whoever goes on
+   * after an update that was killed sees whose the object was.
    */
   public readonly applying = (object: Manifest): (() => Promise<Manifest>) | undefined => {
     const key = objectKey(object);
@@ -38,8 +38,8 @@ export class Adoption {
     const keys = [...this.adopted].sort();
     return keys.length === 0
       ? undefined
-      : `${keys.length} objects were there before, and others made them: ${fewOf(keys)}. They are changed as the program says, and stay when they leave it ` +
-          `(annotation ${ON_DELETE}: ${RETAIN}).`;
+      : `${keys.length} objects were there before, and others made them: ${fewOf(keys)}. ` +
+          `They are changed as the program says, and stay when they leave it (annotation ${ON_DELETE}: ${RETAIN}).`;
   }
 
   private async apply(key: string, object: Manifest): Promise<Manifest> {
