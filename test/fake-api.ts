@@ -46,6 +46,8 @@ export class FakeApi {
     ['/api/v1', KINDS],
     ['/apis/batch/v1', JOBS],
   ]);
+  /** Whether it takes credentials for good. */
+  public trusts = true;
   /** By path. */
   public readonly objects = new Map<string, JsonObject>();
   private readonly server: Server;
@@ -97,6 +99,9 @@ export class FakeApi {
     { method, url = '', headers }: IncomingMessage,
     content: string,
   ): { readonly status: number; readonly body: JsonObject } {
+    if (!this.trusts) {
+      return { status: 401, body: { message: 'Unauthorized' } };
+    }
     const { pathname: path, searchParams } = new URL(url, 'https://server');
     const versions = [...this.served.keys()].filter((version) => version.startsWith(`${path}/`));
     if (path.startsWith('/apis/') && path.split('/').length === 3 && versions.length > 0) {

@@ -25,7 +25,7 @@ const REFERENCES: Readonly<Record<string, string>> = {
 
 /**
  * The kinds that Karmada carries to the members of a fleet: those of all objects that a policy selects, and of what these refer to, where a
- * policy carries that along.
+ * policy carries that along; and what it makes of quotas for several members.
  */
 export function carriedKinds({ targets, policies }: Compilation, fleet: string): CarriedKind[] {
   const kinds = new Map<string, CarriedKind>();
@@ -37,6 +37,9 @@ export function carriedKinds({ targets, policies }: Compilation, fleet: string):
       selected.add(refKey(object));
     }
     const manifests = target.objects.map(({ manifest }) => manifest);
+    if (manifests.some(assignsQuotas)) {
+      add('v1', 'ResourceQuota');
+    }
     if (manifests.some(carriesDependencies)) {
       for (const manifest of manifests.filter((one) => selected.has(refKey(refOf(one))))) {
         for (const kind of referredKinds(manifest)) {
@@ -51,6 +54,14 @@ export function carriedKinds({ targets, policies }: Compilation, fleet: string):
 function carriesDependencies({ apiVersion, spec }: Manifest): boolean {
   const { propagateDeps } = (spec ?? {}) as { readonly propagateDeps?: boolean };
   return apiVersion.startsWith('policy.karmada.io/') && propagateDeps === true;
+}
+
+/** Whether Karmada makes a ResourceQuota of it in members (karmada pkg/controllers/federatedresourcequota). */
+function assignsQuotas({ apiVersion, kind, spec }: Manifest): boolean {
+  const { staticAssignments = [] } = (spec ?? {}) as { readonly staticAssignments?: readonly Json[] };
+  return (
+    apiVersion.startsWith('policy.karmada.io/') && kind === 'FederatedResourceQuota' && staticAssignments.length > 0
+  );
 }
 
 function referredKinds(value: Json | undefined): string[] {

@@ -54,15 +54,16 @@ export async function removeStages(
   { stages, retained }: Own,
   { seconds = DELETE_SECONDS, runsPods = false, secrets }: RemoveOptions,
 ): Promise<Remains> {
+  const silent = new Map<string, number>();
   for (let at = stages.length - 1; at >= 0; at--) {
     const stage = stages[at]!;
     const reasons = new Map<string, string>();
     await inBatches(stage, AT_ONCE, async (key) => {
       const object = objects[key]!;
       try {
-        await patiently(() =>
-          retained.has(key) ? release(client, object) : client.remove(refOf(object), propagationOf(object, runsPods)),
-        );
+        const send = () =>
+          retained.has(key) ? release(client, object) : client.remove(refOf(object), propagationOf(object, runsPods));
+        await patiently(send, { silent });
       } catch (error) {
         reasons.set(key, redacted(reasonOf(error), object, secrets));
       }
