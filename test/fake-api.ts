@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { stringify } from 'yaml';
-import type { JsonObject, Manifest } from '../lib/core/manifest';
+import { isJsonObject, type JsonObject, type Manifest } from '../lib/core/manifest';
 import type { Pki } from '../lib/twin/pki';
 
 const KINDS = [
@@ -12,6 +12,7 @@ const KINDS = [
   { name: 'configmaps', kind: 'ConfigMap', namespaced: true },
   { name: 'secrets', kind: 'Secret', namespaced: true },
 ];
+const JOBS = [{ name: 'jobs', kind: 'Job', namespaced: true }];
 
 /** What an API server may do that no real one can be made to do at once. */
 export interface Behaviour {
@@ -24,7 +25,7 @@ export interface Behaviour {
 }
 
 /**
- * An API server of three kinds, which keeps what is applied and deletes what has no finalizers: the order of requests, and nothing of
+ * An API server of a few kinds, which keeps what is applied and deletes what has no finalizers: the order of requests, and nothing of
  * what servers check.
  */
 export class FakeApi {
@@ -40,6 +41,13 @@ export class FakeApi {
   public readonly changes: string[] = [];
   /** Names of objects that were read, each time. */
   public readonly looks: string[] = [];
+  /** How objects were deleted, by name. */
+  public readonly propagation: Record<string, string | null> = {};
+  /** Kinds by the path of their version. */
+  public readonly served = new Map<string, object[]>([
+    ['/api/v1', KINDS],
+    ['/apis/batch/v1', JOBS],
+  ]);
   /** Whether it takes credentials for good. */
   public trusts = true;
   /** By path. */
@@ -90,15 +98,31 @@ export class FakeApi {
   }
 
   private answer(
-    { method, url = '' }: IncomingMessage,
+    { method, url = '', headers }: IncomingMessage,
     content: string,
   ): { readonly status: number; readonly body: JsonObject } {
     if (!this.trusts) {
       return { status: 401, body: { message: 'Unauthorized' } };
     }
     const { pathname: path, searchParams } = new URL(url, 'https://server');
-    if (path === '/api/v1') {
-      return { status: 200, body: { resources: KINDS } };
+    const versions = [...this.served.keys()].filter((version) => version.startsWith(`${path}/`));
+    if (path.startsWith('/apis/') && path.split('/').length === 3 && versions.length > 0) {
+      const groups = versions.map((version) => ({ groupVersion: version.slice('/apis/'.length) }));
+      return { status: 200, body: { versions: groups, preferredVersion: groups[0] } as JsonObject };
+    }
+    const resources = this.served.get(path);
+    if (resources) {
+      return { status: 200, body: { resources } as JsonObject };
+    }
+    if (method === 'PATCH' && headers['content-type']?.includes('merge-patch')) {
+      const live = this.objects.get(path);
+      if (!live) {
+        return { status: 404, body: { message: 'not found' } };
+      }
+      const merged = merge(live, JSON.parse(content) as JsonObject);
+      this.changes.push(`MERGE ${nameOf(live)}`);
+      this.objects.set(path, merged);
+      return { status: 200, body: merged };
     }
     if (method === 'PATCH') {
       const object = JSON.parse(content) as Manifest;
@@ -107,7 +131,7 @@ export class FakeApi {
       if (!searchParams.has('dryRun')) {
         this.changes.push(`PATCH ${nameOf(object)}`);
         if (message === undefined) {
-          this.objects.set(path, applied);
+          this.objects.set(path, withManager(applied, this.objects.get(path), searchParams.get('fieldManager') ?? ''));
         }
       }
       return message === undefined ? { status: 200, body: applied } : { status: 403, body: { message } };
@@ -121,12 +145,29 @@ export class FakeApi {
     }
     if (object && method === 'DELETE') {
       this.changes.push(`DELETE ${nameOf(object)}`);
+      this.propagation[nameOf(object)] = searchParams.get('propagationPolicy');
       if ((object.metadata as JsonObject).finalizers === undefined) {
         this.objects.delete(path);
       }
     }
     return object ? { status: 200, body: object } : { status: 404, body: { message: 'not found' } };
   }
+}
+
+/** What is applied, with who has applied it and the annotations that others own. */
+function withManager(applied: Manifest, live: JsonObject | undefined, manager: string): JsonObject {
+  const before = (live?.metadata ?? {}) as JsonObject;
+  const annotations = { ...(before.annotations as JsonObject | undefined), ...applied.metadata.annotations };
+  const others = ((before.managedFields ?? []) as { manager: string }[]).filter((entry) => entry.manager !== manager);
+  return { ...applied, metadata: { ...applied.metadata, annotations, managedFields: [...others, { manager }] } };
+}
+
+function merge(live: JsonObject, patch: JsonObject): JsonObject {
+  const fields = Object.entries(patch).map(
+    ([key, value]) => [key, isJsonObject(value) ? merge((live[key] ?? {}) as JsonObject, value) : value] as const,
+  );
+  const merged = { ...live, ...Object.fromEntries(fields) };
+  return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== null));
 }
 
 function nameOf({ metadata }: JsonObject): string {

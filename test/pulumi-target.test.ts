@@ -120,6 +120,93 @@ describe('deleting', () => {
   });
 });
 
+describe('an object that states no namespace is in default', () => {
+  const [unstated, stated] = [configMap('x', { namespace: undefined }), configMap('x', { namespace: 'default' })];
+
+  test.each([
+    ['stated', unstated, stated],
+    ['stated no more', stated, unstated],
+  ])('it is the same object when that is %s', async (_, before, after) => {
+    const api = await start();
+    api.objects.set('/api/v1/namespaces/default', { metadata: { name: 'default' } });
+    const outs = await create(propsOf(api, [[before]]));
+    const updated = await update(outs, propsOf(api, [[after]]));
+    expect(Object.keys(updated.objects)).toEqual(['ConfigMap default/x']);
+    expect(api.changes).toEqual(['PATCH x', 'PATCH x']);
+  });
+
+  test('also in the state of an earlier version', async () => {
+    const api = await start();
+    const outs = await create(propsOf(api, [[unstated]]));
+    const earlier = { ...outs, objects: { 'ConfigMap x': unstated }, stages: [['ConfigMap x']] };
+    const updated = await update(earlier, propsOf(api, [[unstated]]));
+    expect(updated.stages).toEqual([['ConfigMap default/x']]);
+    expect(api.names).toEqual(['ml', 'x']);
+  });
+
+  test('a namespace that a kind does not have tells nothing', () => {
+    const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole' };
+    expect(objectKey({ ...role, metadata: { name: 'x', namespace: 'ml' } })).toBe(
+      'rbac.authorization.k8s.io/ClusterRole x',
+    );
+  });
+});
+
+describe('a version that is not served any more', () => {
+  const widget: Manifest = {
+    apiVersion: 'test.fleet/v1beta1',
+    kind: 'Widget',
+    metadata: { name: 'w', namespace: 'ml' },
+  };
+  const [before, after] = ['/apis/test.fleet/v1beta1', '/apis/test.fleet/v1'];
+  const path = `${after}/namespaces/ml/widgets/w`;
+  const upgraded = async (versions: readonly string[]) => {
+    const api = await start();
+    const kinds = [{ name: 'widgets', kind: 'Widget', namespaced: true }];
+    api.served.set(before, kinds);
+    const outs = await create(propsOf(api, [[widget]]));
+    api.served.delete(before);
+    for (const version of versions) {
+      api.served.set(version, kinds);
+      api.objects.set(path, { ...widget, apiVersion: 'test.fleet/v1' });
+    }
+    return { api, outs };
+  };
+
+  test('its objects are there in another one: read, and deleted', async () => {
+    const { api, outs } = await upgraded([after]);
+    const { inputs } = await target.read!(id, outs);
+    expect((inputs as TargetProps).objects).toEqual(outs.objects);
+    await target.delete!(id, outs);
+    expect(api.objects.has(path)).toBe(false);
+  });
+
+  test('they are gone where the kind is', async () => {
+    const { api, outs } = await upgraded([]);
+    expect(((await target.read!(id, outs)).inputs as TargetProps).objects).toEqual({});
+    await target.delete!(id, outs);
+    expect(api.changes).toEqual(['PATCH w']);
+  });
+});
+
+describe('what an object owns', () => {
+  const job: Manifest = { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'job', namespace: 'ml' } };
+  const deletedBy = async (more: Partial<TargetProps>) => {
+    const api = await start();
+    const outs = await create(propsOf(api, [[configMap('first')], [job]], more));
+    await target.delete!(id, outs);
+    return api.propagation;
+  };
+
+  test('pods go before what runs them, where pods run', async () => {
+    expect(await deletedBy({ runsPods: true })).toEqual({ job: 'Foreground', first: 'Background' });
+  });
+
+  test('a template goes at once, and nothing of it is orphaned', async () => {
+    expect(await deletedBy({ runsPods: false })).toEqual({ job: 'Background', first: 'Background' });
+  });
+});
+
 describe('applying', () => {
   const rule = { for: 'condition=Ready', seconds: 0 } as const;
   const ready = (name: string, status: string): Behaviour => ({

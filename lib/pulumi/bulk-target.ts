@@ -5,6 +5,7 @@ import type { ClusterConnection } from './clusters';
 import { DynamicResource } from './dynamic-resource';
 import { lateSecretsIn } from './late-inputs';
 import { objectKey } from './object-key';
+import type { DeleteAllowance } from './provider';
 import { asAccess, asInput } from './secrets';
 import { stagesOf } from './share';
 
@@ -17,6 +18,8 @@ export interface BulkTargetArgs {
   readonly awaits: AwaitRules;
   /** Seconds in which the objects of a stage must be gone when they are deleted. @default 600 */
   readonly deleteSeconds?: number;
+  /** What an update may delete. @default everything that is no longer stated */
+  readonly allowance?: DeleteAllowance;
 }
 
 /**
@@ -32,7 +35,7 @@ export class BulkTarget extends DynamicResource {
   /** @throws Failure `pulumi/await-rule` */
   public constructor(
     name: string,
-    { label = name, connection, objects, awaits, deleteSeconds }: BulkTargetArgs,
+    { label = name, connection, objects, awaits, deleteSeconds, allowance }: BulkTargetArgs,
     opts?: pulumi.CustomResourceOptions,
   ) {
     requireReadable(awaits);
@@ -52,11 +55,13 @@ export class BulkTarget extends DynamicResource {
         label,
         ...asAccess(connection),
         ownedCluster: cluster !== undefined,
+        runsPods,
         objects: Object.fromEntries(manifests.map((manifest) => [objectKey(manifest), asInput(manifest)])),
         stages: stages.map((stage) => stage.map(objectKey)),
         awaits: Object.fromEntries(rules),
         ...(deleteSeconds === undefined ? {} : { deleteSeconds }),
         ...(lateSecrets ? { lateSecrets } : {}),
+        ...(allowance ? { allowance: { ...allowance, target: name } } : {}),
       },
       { ...opts, ...(cluster ? { deletedWith: cluster } : {}) },
     );

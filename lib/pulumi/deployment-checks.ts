@@ -1,9 +1,10 @@
 import type { OrderedObject } from '../core/compilation';
-import { closest, show } from '../core/errors';
+import { closest, listOf, show } from '../core/errors';
 import { type AwaitRules, DEFAULT_AWAITS } from './await-rules';
 import { badAwait, badDeletes, unknownMode } from './failures';
 import type { AllowedDeletes, DeploymentMode } from './fleet-deployment';
 import { areSeconds, requireSeconds } from './numbers';
+import { hasContent, KINDS_WITH_CONTENT } from './object-content';
 import { kindName } from './object-key';
 
 const MODES: readonly DeploymentMode[] = ['bulk', 'objects'];
@@ -70,7 +71,7 @@ function checkAwaits(
   }
 }
 
-function checkDeletes(place: string, { targets = [], objects = 0 }: AllowedDeletes): void {
+function checkDeletes(place: string, { targets = [], objects = 0, withContent = [] }: AllowedDeletes): void {
   const unknown = targets.find((target) => !/^(control-plane|host|members\/.+)$/.test(target));
   if (unknown !== undefined) {
     const like = closest(unknown, ['control-plane', 'host', `members/${unknown.split('/').at(-1)}`]);
@@ -79,5 +80,13 @@ function checkDeletes(place: string, { targets = [], objects = 0 }: AllowedDelet
   }
   if (!Number.isInteger(objects) || objects < 0) {
     throw badDeletes(place, `deletes allows ${show(objects)} objects.`, 'allow 0 or a whole number more.');
+  }
+  const empty = withContent.find((key) => !hasContent(key));
+  if (empty !== undefined) {
+    throw badDeletes(
+      place,
+      `deletes allows ${show(empty)} to go with what is in it, which is no object that has anything in it.`,
+      `write the kind and the name: ${listOf(KINDS_WITH_CONTENT.map((kind) => `"${kind} NAME"`))}.`,
+    );
   }
 }

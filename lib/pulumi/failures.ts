@@ -35,6 +35,16 @@ export function manyDeletes(deployment: string, objects: readonly string[], allo
   });
 }
 
+/** An update would delete objects with what others have in them. */
+export function contentGoes(deployment: string, objects: readonly string[], keys: readonly string[]): Failure {
+  return new Failure({
+    id: 'pulumi/content-goes',
+    place: deployment,
+    message: `${fewOf(objects)} would be deleted with all that is in ${objects.length === 1 ? 'it' : 'them'}, whoever made that.`,
+    fix: `if that is meant, allow it once with deletes: { withContent: [${keys.map((key) => `'${key}'`).join(', ')}] }.`,
+  });
+}
+
 /** An update would apply objects by other resources than those that have them, and then delete them by these. */
 export function objectsMove(deployment: string, objects: readonly string[]): Failure {
   return new Failure({

@@ -27,6 +27,12 @@ export interface AllowedDeletes {
   readonly targets?: readonly string[];
   /** How many objects of the targets that stay may go. @default 10 */
   readonly objects?: number;
+  /**
+   * Namespaces, definitions and clusters of Cluster API that may go with all that is in them, whoever made that, as previews call them:
+   * `Namespace ml`, `apiextensions.k8s.io/CustomResourceDefinition widgets.example.com`, `cluster.x-k8s.io/Cluster default/edge-01`.
+   * @default none
+   */
+  readonly withContent?: readonly string[];
 }
 
 /**
@@ -50,7 +56,7 @@ export interface FleetDeploymentArgs {
   readonly mode?: DeploymentMode;
   /** Rules by kind (`apps/Deployment`) that objects of the program are of, beyond `DEFAULT_AWAITS` and before them. @default none */
   readonly awaits?: AwaitRules;
-  /** @default no target, and 10 objects */
+  /** @default no target, nothing with content, and 10 objects */
   readonly deletes?: AllowedDeletes;
   /**
    * Seconds in which objects that are deleted at the same time must be gone, with all that their finalizers do. Machines of bare metal
@@ -94,11 +100,13 @@ export class FleetDeployment extends pulumi.ComponentResource {
       own.flatMap(({ objects }) => objects),
     );
     const { shares, absent } = sharesOf(own, clusters);
+    const { targets: going = [], objects = DEFAULT_DELETES, withContent = [] } = deletes;
+    const allowance = { targets: going, objects, withContent };
     const roster = new Roster(
       `${name}/roster`,
       {
         targets: rosterOf(shares, membersIn(compilation, fleet), mode),
-        allowance: { targets: deletes.targets ?? [], objects: deletes.objects ?? DEFAULT_DELETES },
+        allowance,
         retained: opts.retainOnDelete === true,
       },
       { parent: this },
@@ -108,7 +116,7 @@ export class FleetDeployment extends pulumi.ComponentResource {
       const after = [...before, ...(addOns?.neededBy(label) ?? [])];
       const target = { connection, objects, awaits, deleteSeconds };
       return mode === 'bulk'
-        ? new BulkTarget(at, { label, ...target }, { parent: this, dependsOn: after })
+        ? new BulkTarget(at, { label, ...target, allowance }, { parent: this, dependsOn: after })
         : new ObjectTarget(at, { ...target, prefix: name, after, deployment: opts }, { parent: this });
     };
     const targets: Record<string, BulkTarget | ObjectTarget> = {};

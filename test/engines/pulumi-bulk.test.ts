@@ -8,6 +8,7 @@ import {
   REFUSAL,
   REFUSED_SECRET,
   stateOf,
+  THEIRS,
   type Variant,
   WITHOUT_SECRETS,
 } from './support/pulumi-project';
@@ -97,6 +98,45 @@ describe('pulumi, bulk', () => {
         );
         expect(printed).not.toContain('default/infer: ');
         expect((await scene().a.read(INFER))?.spec).toMatchObject({ replicas: 2 });
+      },
+      TEST_TIMEOUT,
+    );
+
+    test(
+      'a Job goes with its pods, in its member before it is gone, and where Karmada has carried it',
+      async () => {
+        const pods = async () =>
+          (await scene().a.list({ apiVersion: 'v1', kind: 'Pod', namespace: 'default' })).flatMap(
+            ({ metadata }) => metadata.labels?.['batch.kubernetes.io/job-name'] ?? [],
+          );
+        await scene().update({ variant: { jobs: true } });
+        await eventually(async () => expect((await pods()).sort()).toEqual(['carried', 'local']));
+        await scene().update({ variant: {} });
+        expect(await pods()).not.toContain('local');
+        await eventually(async () => expect(await pods()).toEqual([]));
+        const carried = { apiVersion: 'batch/v1', kind: 'Job', name: 'carried', namespace: 'default' };
+        expect(await scene().a.read(carried)).toBeUndefined();
+      },
+      TEST_TIMEOUT,
+    );
+
+    test(
+      'what was there before is told, changed, and stays',
+      async () => {
+        const namespace = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace', name });
+        await scene().a.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: THEIRS } }, 'somebody-else');
+        await scene().update({ variant: { shared: true } });
+        expect(scene().project.printed()).toMatch(
+          /2 objects were there before, made by others: Namespace kube-system and Namespace theirs/,
+        );
+        expect((await scene().a.read(namespace(THEIRS)))?.metadata.labels).toHaveProperty(['test.fleet/shared']);
+        const deletes = { objects: 10, withContent: ['Namespace kube-system', `Namespace ${THEIRS}`] };
+        await scene().update({ variant: {}, deletes });
+        for (const name of ['kube-system', THEIRS]) {
+          const { metadata } = (await scene().a.read(namespace(name)))!;
+          expect(metadata).not.toHaveProperty('deletionTimestamp');
+          expect(JSON.stringify(metadata)).not.toContain('cdk8s-fleet');
+        }
       },
       TEST_TIMEOUT,
     );

@@ -3,12 +3,14 @@ import { pause } from '../../core/pause';
 import { Application } from '../../twin/apply';
 import { inBatches } from '../../twin/batches';
 import type { ApiClient } from '../../twin/client';
+import { Adoption } from './adoption';
 import { awaitObject } from './await-object';
 import { isUnchangeable, WAY_OUT } from './immutable';
 import { marked } from './owner';
 import { type Tell, waitingFor } from './progress';
 import { redacted } from './redact';
 import type { Objects, TargetProps } from './target-props';
+import { warn } from './warn';
 
 /** Objects that are waited for at the same time. */
 const AT_ONCE = 16;
@@ -24,25 +26,34 @@ export interface Failed {
   readonly late: ReadonlyMap<string, string>;
 }
 
+/** What is known of a target, and who hears of it. */
+export interface ApplyOptions {
+  /** What needs no look, where the program has it as it is here. */
+  readonly known: Objects;
+  /** What an earlier update has applied: what else is there may be somebody else's. */
+  readonly before: Objects;
+  /** Hears which stage it is at. */
+  readonly tell: Tell;
+}
+
 /**
  * Applies the objects of a target that are not known to be there, stage by stage; the next stage begins when all of one is done, or its
  * time is up. What fails holds nothing else up, and nothing is thrown once something is applied.
  * @param owner id of the resource that has the objects, with which they are marked
- * @param tell hears which stage it is at
  */
 export async function applyStages(
   client: ApiClient,
   owner: string,
   { objects, stages, awaits, lateSecrets }: TargetProps,
-  known: Objects,
-  tell: Tell,
+  { known, before, tell }: ApplyOptions,
 ): Promise<Failed> {
   const isNew = (key: string) => !isDeepStrictEqual(objects[key], known[key]);
   const own = new Map(stages.flat().map((key) => [key, marked(objects[key]!, owner)]));
+  const adoption = new Adoption(client, (key) => key in before);
   const application = new Application(
     client,
     [...own].filter(([key]) => isNew(key)).map(([, object]) => object),
-    { namespaces: 'await', compares: false },
+    { namespaces: 'await', compares: false, special: adoption.applying },
   );
   const refused = new Map<string, string>();
   const late = new Map<string, string>();
@@ -75,6 +86,9 @@ export async function applyStages(
   if (templates.length > 0) {
     await pause(BEHIND_MS);
     await awaitNow(templates, tell);
+  }
+  if (adoption.message !== undefined) {
+    warn(adoption.message);
   }
   return { refused, late };
 }

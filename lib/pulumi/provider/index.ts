@@ -13,7 +13,8 @@ import { target } from './target';
 import { twin } from './twin';
 import { workloadCluster } from './workload-cluster';
 
-export type { DeleteAllowance, RosterEntry } from './roster';
+export type { DeleteAllowance } from './delete-allowance';
+export type { RosterEntry } from './roster';
 export { access, claim, expiry, join, release, roster, stage, target, twin, workloadCluster };
 
 /** Name of a provider. */

@@ -17,6 +17,8 @@ export interface TargetProps extends Access {
   readonly objects: Objects;
   readonly stages: Stages;
   readonly awaits: Readonly<Record<string, AwaitRule>>;
+  /** Whether pods run on the cluster. @default false, as in the state of earlier versions */
+  readonly runsPods?: boolean;
   /** Seconds in which the objects of a stage must be gone when they are deleted. @default 600 */
   readonly deleteSeconds?: number;
   /** Secret values that came from elsewhere: messages do not repeat them. */

@@ -11,11 +11,12 @@ import { clusterIdOf, whereaboutsOf } from './cluster-identity';
 import { connected, isUnanswered } from './connect';
 import { hasAll, withDrift } from './drift';
 import { InitError } from './init-error';
-import { ownStages } from './own-stages';
+import { type Own, ownStages } from './own-stages';
 import { marked, newOwner, withOwnerDrift } from './owner';
 import { type Tell, withProgress } from './progress';
 import { withoutTexts } from './redact';
 import { goneStages, removeStages } from './remove-stages';
+import { checkTarget } from './target-check';
 import type { Objects, Stages, TargetOuts, TargetProps } from './target-props';
 
 /** Objects that are read at the same time. */
@@ -26,6 +27,8 @@ const NOTHING: Pick<TargetProps, 'objects' | 'stages'> = { objects: {}, stages: 
 
 /** Applies, reads and deletes the objects of one API server. Its outputs say what is there. */
 export const target: pulumi.dynamic.ResourceProvider = {
+  check: checkTarget,
+
   async create(inputs: TargetProps) {
     const id = newOwner();
     const outs = await connected(inputs, async (client) => {
@@ -84,8 +87,12 @@ export const target: pulumi.dynamic.ResourceProvider = {
       }
       const gone = await ownStages(client, id, props.objects, goneStages(props, {}));
       const { reasons } = await withProgress(props.label, (tell) => {
-        tell(() => `${gone.flat().length} to delete`);
-        return removeStages(client, props.objects, gone, { seconds: props.deleteSeconds, secrets: secretsOf(props) });
+        tell(() => toDelete(gone));
+        return removeStages(client, props.objects, gone, {
+          seconds: props.deleteSeconds,
+          runsPods: props.runsPods,
+          secrets: secretsOf(props),
+        });
       });
       if (reasons.size > 0) {
         throw new Error(told(reasons).join('\n'));
@@ -122,7 +129,7 @@ async function change(
   there: Pick<TargetProps, 'objects' | 'stages'>,
   { known, secrets, tell }: Circumstances,
 ): Promise<void> {
-  const { refused, late } = await applyStages(client, id, news, known, tell);
+  const { refused, late } = await applyStages(client, id, news, { known, before: there.objects, tell });
   const unwanted = goneStages(there, news.objects);
   if (refused.size > 0) {
     const applied = Object.fromEntries(Object.entries(news.objects).filter(([key]) => !refused.has(key)));
@@ -133,10 +140,14 @@ async function change(
   const reasons: string[] = [];
   try {
     const own = await ownStages(client, id, there.objects, unwanted);
-    tell(() => `${own.flat().length} to delete`);
-    const remains = await removeStages(client, there.objects, own, { seconds: news.deleteSeconds, secrets });
+    tell(() => toDelete(own));
+    const remains = await removeStages(client, there.objects, own, {
+      seconds: news.deleteSeconds,
+      runsPods: news.runsPods,
+      secrets,
+    });
     stages = remains.stages;
-    const stillLate = own.length > 0 ? await awaitThose(client, [...late.keys()], news, tell) : late;
+    const stillLate = own.stages.length > 0 ? await awaitThose(client, [...late.keys()], news, tell) : late;
     reasons.push(...told([...stillLate, ...remains.reasons]));
   } catch (error) {
     reasons.push(
@@ -147,6 +158,10 @@ async function change(
   if (reasons.length > 0) {
     throw new InitError(id, withRemains(news, news.objects, there.objects, stages), reasons);
   }
+}
+
+function toDelete({ stages }: Own): string {
+  return `${stages.flat().length} to delete`;
 }
 
 /** Tells what stays because something was refused, and the way out where the one waits for the other. */

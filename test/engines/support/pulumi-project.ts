@@ -8,7 +8,7 @@ import { FleetApp, GpuFleet, WholePropagation } from '../../../lib';
 import type { Compilation } from '../../../lib/core/compilation';
 import { LocalStack, late } from '../../../lib/pulumi';
 import { findPulumi } from '../../../lib/pulumi/cli';
-import { deployment, gpuMember } from '../../support';
+import { deployment, gpuMember, job } from '../../support';
 import { DENIED, UNANSWERED } from './admission-webhook';
 
 /** Pulumi runs the providers from the project's folder, which must see this repository's packages. */
@@ -25,6 +25,9 @@ export const REFUSED_SECRET = 'incorrect-donkey-capacitor-nail';
 
 /** A namespace whose quota allows no Secret: see `WITHOUT_SECRETS`. */
 export const FULL = 'full';
+
+/** A namespace that somebody else has made. */
+export const THEIRS = 'theirs';
 
 /** What holds an object that is deleted. */
 export const FINALIZER = 'test.fleet/hold';
@@ -52,6 +55,10 @@ export interface Variant {
   readonly held?: boolean;
   /** A kind, and an object of it. */
   readonly kind?: boolean;
+  /** A Job in member a, and one that Karmada carries there. */
+  readonly jobs?: boolean;
+  /** Namespaces that were there before: `kube-system`, and `THEIRS`. */
+  readonly shared?: boolean;
   readonly member?: 'b' | 'c';
 }
 
@@ -95,6 +102,16 @@ export function compile(variant: Variant): Compilation {
   if (kind) {
     new ApiObject(fleet.member('a'), 'widget', { apiVersion: 'test.fleet/v1', kind: 'Widget', metadata: WIDGET });
     new ApiObject(fleet.member('a'), 'widgets', WIDGETS);
+  }
+  if (variant.jobs) {
+    job(fleet.member('a'), 'local', 1, 1, 0);
+    new WholePropagation(fleet, 'carried-placed', { of: job(fleet, 'carried', 1, 1, 0), to: ['a'] });
+  }
+  if (variant.shared) {
+    for (const name of ['kube-system', THEIRS]) {
+      const labels = { 'test.fleet/shared': 'yes' };
+      new ApiObject(fleet.member('a'), name, { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
+    }
   }
   secret(fleet.member('a'), 'password', 'default', SECRET);
   configMap(fleet.member(member), 'last', {});

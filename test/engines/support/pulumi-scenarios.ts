@@ -156,7 +156,9 @@ export function deploymentScenarios(mode: DeploymentMode, more: (at: () => Scene
     async () => {
       await update({ kind: true });
       expect(await scene.a.read(WIDGET)).toBeDefined();
-      await update({});
+      expect(await scene.failure({ variant: {} })).toMatch(/pulumi\/content-goes at .*widgets\.test\.fleet/);
+      const withContent = ['apiextensions.k8s.io/CustomResourceDefinition widgets.test.fleet'];
+      await update({}, { deletes: { withContent } });
       expect(await scene.a.read(WIDGET)).toBeUndefined();
     },
     TEST_TIMEOUT,
