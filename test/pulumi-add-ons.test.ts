@@ -2,7 +2,6 @@ import * as pulumi from '@pulumi/pulumi';
 import { ApiObject } from 'cdk8s';
 import { FleetAddOns, FleetApp, GpuFleet } from '../lib';
 import { AddOnReleases, type AddOnReleasesArgs, FleetDeployment, type IFleetClusters } from '../lib/pulumi';
-import { findHelm } from '../lib/pulumi/provider/helm';
 import { inputsByName, registered } from './pulumi-mocks';
 import { gpuMember } from './support';
 
@@ -97,11 +96,4 @@ test('releases wait for the nodes of their cluster, and for each other', async (
   }
   const chained = releases.filter(({ dependsOn }) => dependsOn.length > 1);
   expect(chained.map(({ name }) => name)).toEqual(['add-ons/members/a/volcano']);
-});
-
-test('without helm a message says what to install', async () => {
-  await expect(findHelm({ installed: 'no-such-helm', cacheRoot: '/nowhere' })).rejects.toMatchObject({
-    id: 'pulumi/helm-missing',
-    fix: 'install helm (https://helm.sh/docs/intro/install/), or build it with: cdk8s-fleet engines helm.',
-  });
 });

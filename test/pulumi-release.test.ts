@@ -13,7 +13,10 @@ let said: string[];
 
 jest.mock('../lib/pulumi/provider/helm', () => ({
   withHelm: (_access: object, work: (helm: Helm) => Promise<unknown>) =>
-    work({ run: async ([command]) => ({ ok: command === 'get', stdout: '{"status":"deployed"}', lastLines: said }) }),
+    work({
+      forcing: [],
+      run: async ([command]) => ({ ok: command === 'get', stdout: '{"status":"deployed"}', lastLines: said }),
+    }),
 }));
 
 test('late values of a chart that are secret are told to the provider', async () => {

@@ -175,6 +175,16 @@ export function helmMissing(): Failure {
   });
 }
 
+/** The helm of this machine lacks what releases need. */
+export function helmTooOld(version: string, oldest: string): Failure {
+  return new Failure({
+    id: 'pulumi/helm-too-old',
+    place: 'PATH',
+    message: `the helm on the PATH is ${version}, and it takes ${oldest} or newer.`,
+    fix: 'install a newer one (https://helm.sh/docs/intro/install/), or build one with: cdk8s-fleet engines helm.',
+  });
+}
+
 /** An operation of Pulumi failed; what went wrong has been told on its output. */
 export function operationFailed(operation: string, stack: string, cause: unknown): Failure {
   return new Failure({

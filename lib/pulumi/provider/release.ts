@@ -72,7 +72,7 @@ async function install(helm: Helm, props: ReleaseProps): Promise<ReleaseProps> {
   const where = repository?.startsWith('oci://')
     ? [`${repository}/${chart}`, '--version', version]
     : [chart, ...(repository ? ['--repo', repository, '--version', version] : [])];
-  const flags = ['--install', '--create-namespace', '--reset-values', '--force-conflicts', '--hide-notes', '--wait'];
+  const flags = ['--install', '--create-namespace', '--reset-values', '--wait', ...helm.forcing];
   const merged = mergedValues(values, secretValues);
   const { ok, lastLines } = await helm.run(['upgrade', release, ...where, ...flags, ...scopeOf(props)], merged);
   if (!ok) {
@@ -88,7 +88,8 @@ async function unlock(helm: Helm, props: ReleaseProps): Promise<void> {
   if (found === 'unreachable' || !found?.status.startsWith('pending-')) {
     return;
   }
-  const args = found.revision === 1 ? ['uninstall', release] : ['rollback', release, String(found.revision - 1)];
+  const args =
+    found.revision === 1 ? ['uninstall', release] : ['rollback', release, String(found.revision - 1), ...helm.forcing];
   const { ok, lastLines } = await helm.run([...args, '--namespace', namespace]);
   if (!ok) {
     throw new Error(told(props, lastLines));
