@@ -41,7 +41,25 @@ describe('AddOnReleases', () => {
       values: { custom: { scheduler_replicas: 2 } },
       secretValues: {},
       seconds: 600,
+      adopt: false,
     });
+  });
+
+  test('a release has the mark of its resource', async () => {
+    const owners = async () => [...(await releasesOf()).values()].flatMap(({ owner }) => (owner ? [owner] : []));
+    const [first, ...others] = await owners();
+    expect(first).toMatch(/^[0-9a-f]{32}$/);
+    expect(new Set([first, ...others]).size).toBe(3);
+    expect(await owners()).toEqual([first, ...others]);
+  });
+
+  test('what is adopted is a release of one cluster', async () => {
+    const seen = await releasesOf({ adopt: ['members/a/volcano'] });
+    const adopted = [...seen].filter(([, { adopt }]) => adopt).map(([name]) => name);
+    expect(adopted).toEqual(['add-ons/members/a/volcano']);
+    await expect(releasesOf({ adopt: ['volcano'] })).rejects.toThrow(
+      'pulumi/bad-adopt at add-ons: adopt names volcano, and no release of the program is called so; there is "members/a/volcano".',
+    );
   });
 
   test('charts out of folders have no repository; values of the deployment are beside those of the program', async () => {

@@ -47,15 +47,38 @@ export function objectsMove(deployment: string, objects: readonly string[]): Fai
   });
 }
 
-/** A target has got another cluster, and what was applied to the one before is still there. */
-export function otherCluster(server: string, before: string, objects: number): Failure {
+/**
+ * What a resource works on has become another cluster, and what was made in the one before is still there.
+ * @param remains that: `3 objects of this target`
+ */
+export function otherCluster(server: string, before: string, remains: string): Failure {
   return new Failure({
     id: 'pulumi/other-cluster',
     place: server,
-    message: `it is another cluster than the one before, ${before}, which still runs and has ${objects} objects of this target.`,
+    message: `it is another cluster than the one before, ${before}, which still runs and has ${remains}.`,
     fix:
-      'delete them there (pulumi destroy --target and the URN of this resource), or leave them there for good (pulumi state delete and ' +
+      'delete what is there (pulumi destroy --target and the URN of this resource), or leave it there for good (pulumi state delete and ' +
       'the URN); then update again.',
+  });
+}
+
+/** A release of that name is there, and not this program's. */
+export function releaseNotOurs(place: string, release: string, whose: string, keep: string): Failure {
+  return new Failure({
+    id: 'pulumi/release-not-ours',
+    place,
+    message: `the release ${release} is there already, and ${whose}. Nothing was changed.`,
+    fix: `if it is to stay as it is, ${keep}; if this program is to upgrade it now and to uninstall it one day, pass adopt: ['${place}'] to AddOnReleases.`,
+  });
+}
+
+/** A release is to be taken over that no add-on of the program has. */
+export function badAdopt(place: string, release: string, similar: string | undefined): Failure {
+  return new Failure({
+    id: 'pulumi/bad-adopt',
+    place,
+    message: `adopt names ${release}, and no release of the program is called so${similar ? `; there is "${similar}"` : ''}.`,
+    fix: 'name it by its key in releases: members/NAME/RELEASE.',
   });
 }
 
