@@ -38,6 +38,8 @@ export class FakeApi {
   public readonly changes: string[] = [];
   /** Names of objects that were read, each time. */
   public readonly looks: string[] = [];
+  /** Whether it takes credentials for good. */
+  public trusts = true;
   /** By path. */
   public readonly objects = new Map<string, JsonObject>();
   private readonly server: Server;
@@ -89,6 +91,9 @@ export class FakeApi {
     { method, url = '' }: IncomingMessage,
     content: string,
   ): { readonly status: number; readonly body: JsonObject } {
+    if (!this.trusts) {
+      return { status: 401, body: { message: 'Unauthorized' } };
+    }
     const { pathname: path, searchParams } = new URL(url, 'https://server');
     if (path === '/api/v1') {
       return { status: 200, body: { resources: KINDS } };

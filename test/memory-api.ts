@@ -17,12 +17,18 @@ export class MemoryApi {
   public readonly server = 'https://127.0.0.1:1';
   public readonly authority = 'a certificate';
   public answers = true;
+  /** Whether it takes credentials for good. */
+  public trusts = true;
   /** Whether Karmada finds members ready. */
   public ready = true;
+  /** Whether Karmada removes the work of members that leave. */
+  public lets = true;
   /** Hours that tokens are given, however many are asked for. */
   public mostHours = Number.POSITIVE_INFINITY;
   /** A kind whose objects are refused. */
   public refuses = '';
+  /** What nobody may delete, as `Kind namespace/name`. */
+  public keeps = '';
   private readonly objects = new Map<string, Manifest>();
 
   /** What is there, as `Kind namespace/name`, without namespaces. */
@@ -50,7 +56,8 @@ export class MemoryApi {
   public async apply(manifest: Manifest): Promise<Manifest> {
     this.expectAnswer(`PATCH ${keyOf(refOf(manifest))}`);
     if (manifest.kind === this.refuses) {
-      throw new ApiError(403, 'Forbidden', 'nobody may have this', this.server);
+      // as webhooks do that tell what they have seen
+      throw new ApiError(403, 'Forbidden', `nobody may have this: ${JSON.stringify(manifest)}`, this.server);
     }
     if (manifest.kind === 'Cluster') {
       const name = `karmada-es-${manifest.metadata.name}`;
@@ -78,6 +85,12 @@ export class MemoryApi {
 
   public async remove(ref: ObjectRef): Promise<void> {
     this.expectAnswer(`DELETE ${ref.name}`);
+    if (keyOf(ref) === this.keeps) {
+      throw new ApiError(403, 'Forbidden', 'nobody may delete this', this.server);
+    }
+    if (ref.kind === 'Cluster' && !this.lets) {
+      return;
+    }
     this.objects.delete(keyOf(ref));
     if (ref.kind === 'Cluster') {
       // the namespace of its works goes with all that is in it
@@ -94,6 +107,9 @@ export class MemoryApi {
   private expectAnswer(request: string): void {
     if (!this.answers) {
       throw new ApiError(0, 'Unreachable', `${request}: connection refused`, this.server);
+    }
+    if (!this.trusts) {
+      throw new ApiError(401, 'Unauthorized', 'Unauthorized', this.server);
     }
   }
 }

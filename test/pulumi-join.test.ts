@@ -94,6 +94,32 @@ describe('a member on both sides', () => {
     expect([...controlPlane.held, ...member.held]).toEqual([]);
   });
 
+  test.each(['Push', 'Pull'] as const)('%s: no credential stands in what a refused one says', async (mode) => {
+    member.refuses = mode === 'Push' ? '' : 'Secret';
+    controlPlane.refuses = mode === 'Push' ? 'Secret' : '';
+    const { message } = await failed(inputsOf(mode));
+    expect(message).toMatch(/^nobody may have this: .*\[secret\]/);
+    const token = Buffer.from('token').toString('base64');
+    expect(message).not.toMatch(new RegExp(`"(token|kubeconfig)":"(?!\\[)|${token}`));
+  });
+
+  test('Secrets that are to be called otherwise do not stay under their old names', async () => {
+    const inputs = inputsOf('Push');
+    const named = (name: string) => ({
+      ...inputs,
+      cluster: {
+        ...inputs.cluster,
+        spec: { syncMode: 'Push', secretRef: { name, namespace: 'karmada-cluster' } },
+      },
+    });
+    const { outs } = await join.create(named('before'));
+    expect(controlPlane.held).toContain('Secret karmada-cluster/before');
+    const { outs: next } = await join.update!('a', outs, named('after'));
+    expect(controlPlane.held.filter((key) => key.startsWith('Secret'))).toEqual(['Secret karmada-cluster/after']);
+    await join.delete!('a', next);
+    expect(controlPlane.held).toEqual([]);
+  });
+
   test('new credentials with which nothing came to its end are used before there are newer ones', async () => {
     const rotating = { ...inputsOf('Push'), rotateDays: 0 };
     const { outs } = await join.create(rotating);
@@ -112,6 +138,17 @@ describe('a member on both sides', () => {
     expect((await failed(inputsOf('Push'))).properties).toBeUndefined();
     expect(member.held).toEqual([]);
   });
+
+  test.each(['answers', 'trusts'] as const)(
+    'a refresh leaves a join as it is unless the control plane %s',
+    async (does) => {
+      const { id, outs } = await join.create(inputsOf('Push'));
+      controlPlane[does] = false;
+      const { props } = await join.read!(id!, outs);
+      expect(props).toEqual(outs);
+      expect(await join.diff!(id!, props, inputsOf('Push'))).toMatchObject({ changes: false });
+    },
+  );
 
   test('a Cluster object that somebody has deleted is made again', async () => {
     const { id, outs } = await join.create(inputsOf('Push'));

@@ -117,4 +117,20 @@ describe('carriedKinds', () => {
     new WholePropagation(fleet, 'placed', { of: withSecret, to: ['a'] });
     expect(carriedKinds(app.compile(), 'fleet').map(({ kind }) => kind)).toEqual(['Deployment', 'Secret']);
   });
+
+  test('a quota for several members, of which Karmada makes one in each', () => {
+    const kindsOf = (staticAssignments: readonly object[]) => {
+      const app = new FleetApp();
+      const fleet = new GpuFleet(app, 'fleet', { members: { a: gpuMember() } });
+      new ApiObject(fleet, 'quota', {
+        apiVersion: 'policy.karmada.io/v1alpha1',
+        kind: 'FederatedResourceQuota',
+        metadata: { name: 'quota', namespace: 'default' },
+        spec: { overall: { cpu: '1' }, staticAssignments },
+      });
+      return carriedKinds(app.compile(), 'fleet').map(({ kind }) => kind);
+    };
+    expect(kindsOf([{ clusterName: 'a', hard: { cpu: '1' } }])).toEqual(['ResourceQuota']);
+    expect(kindsOf([])).toEqual([]);
+  });
 });

@@ -224,3 +224,13 @@ test('what is read is what would be applied: the cluster is no input', async () 
   expect(await target.read!(id, outs)).toMatchObject({ props: { clusterId: 'one' }, inputs: props });
   expect((await target.read!(id, outs)).inputs).not.toHaveProperty('clusterId');
 });
+
+test('a refresh leaves what it cannot ask for as it was, for credentials that have ended too: the next update may bring others', async () => {
+  const api = await start();
+  const props = propsOf(api, STAGES);
+  const outs = await create(props);
+  api.trusts = false;
+  expect(await target.read!(id, outs)).toMatchObject({ props: outs, inputs: { unanswered: 'Unauthorized' } });
+  api.trusts = true;
+  expect((await target.read!(id, outs)).inputs).toEqual(props);
+});

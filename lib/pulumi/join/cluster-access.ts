@@ -69,6 +69,7 @@ export class ClusterAccess extends DynamicResource {
       'access',
       {
         cluster: asAccess(cluster),
+        ownedCluster: cluster.cluster !== undefined,
         name: account,
         role,
         ...(namespaces ? { namespaces: [...namespaces] } : {}),

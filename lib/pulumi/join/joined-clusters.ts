@@ -143,6 +143,8 @@ function inputsOf({ controlPlane, member, model, fleet, cluster, kinds, args }: 
     generation: undefined,
     since: undefined,
     joined: undefined,
+    kept: undefined,
+    takesBack: undefined,
   };
 }
 

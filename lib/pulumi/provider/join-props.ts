@@ -34,8 +34,3 @@ export interface Generation {
 export function memberOf({ cluster }: Pick<JoinProps, 'cluster'>): string {
   return cluster.metadata.name ?? '';
 }
-
-/** Namespace of the works for a member on the control plane (karmada pkg/util/names). */
-export function executionSpace(member: string): string {
-  return `karmada-es-${member}`;
-}

@@ -6,7 +6,7 @@ import { PROGRAM } from '../../twin/join';
 import { otherCluster } from '../failures';
 import { applyStages } from './apply-stages';
 import { clusterIdOf, whereaboutsOf } from './cluster-identity';
-import { connected } from './connect';
+import { connected, isUnanswered } from './connect';
 import { hasAll, withDrift } from './drift';
 import { InitError } from './init-error';
 import { ownStages } from './own-stages';
@@ -65,7 +65,7 @@ export const target: pulumi.dynamic.ResourceProvider = {
       const { clusterId: _, ...inputs } = seen;
       return { id, props: seen, inputs };
     } catch (error) {
-      if (!(error instanceof ApiError && error.status === 0)) {
+      if (!isUnanswered(error)) {
         throw error;
       }
       // Of a cluster that is gone its own resource tells; what was applied to it is applied to the next one. One that is owned elsewhere
