@@ -133,6 +133,7 @@ function inputsOf({ controlPlane, member, model, fleet, cluster, kinds, args }: 
   return {
     member: asAccess(member),
     controlPlane: asAccess(controlPlane!),
+    owned: { member: member.cluster !== undefined, controlPlane: controlPlane!.cluster !== undefined },
     cluster,
     kinds,
     proxy,
@@ -145,6 +146,8 @@ function inputsOf({ controlPlane, member, model, fleet, cluster, kinds, args }: 
     joined: undefined,
     kept: undefined,
     takesBack: undefined,
+    memberId: undefined,
+    controlPlaneId: undefined,
   };
 }
 

@@ -15,6 +15,12 @@ export async function clusterIdOf(client: ApiClient): Promise<string | undefined
   }
 }
 
+/** Whether a cluster is not the one that is known by its id: one that was made in its place has nothing of what was made there. */
+export async function isAnother(client: ApiClient, known: string | undefined): Promise<boolean> {
+  const id = known === undefined ? undefined : await clusterIdOf(client);
+  return id !== undefined && id !== known;
+}
+
 /** A cluster as a resource remembers it. */
 export interface KnownCluster extends Access {
   /** See `clusterIdOf`. Not known in the state of earlier versions, and to those who may not read it. */

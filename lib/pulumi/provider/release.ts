@@ -2,7 +2,7 @@ import type * as pulumi from '@pulumi/pulumi';
 import { mergedValues } from '../../addons/values';
 import type { ApiClient } from '../../twin/client';
 import { otherCluster } from '../failures';
-import { clusterIdOf, type KnownCluster, whereaboutsOf } from './cluster-identity';
+import { clusterIdOf, isAnother, type KnownCluster, whereaboutsOf } from './cluster-identity';
 import { connected } from './connect';
 import { type Helm, withHelm } from './helm';
 import { InitError } from './init-error';
@@ -56,12 +56,9 @@ export const release: pulumi.dynamic.ResourceProvider = {
   },
 
   async delete(_id: string, props: ReleaseOuts) {
-    const { clusterId } = await connected(props, knownAs);
-    if (clusterId !== undefined && props.clusterId !== undefined && clusterId !== props.clusterId) {
-      // a cluster that was made in place of the old one has nothing of this
-      return;
+    if (!(await connected(props, (client) => isAnother(client, props.clusterId)))) {
+      await withHelm(props, (helm) => uninstall(helm, props));
     }
-    await withHelm(props, (helm) => uninstall(helm, props));
   },
 };
 
