@@ -158,6 +158,16 @@ export function badAccess(place: string, problems: readonly string[]): Failure {
   });
 }
 
+/** Two resources would give access by one account. */
+export function accountTaken(server: string, account: string): Failure {
+  return new Failure({
+    id: 'pulumi/account-taken',
+    place: server,
+    message: `the account ${account} belongs to another ClusterAccess: each would give its rights to the tokens of both, and the first to go would end them.`,
+    fix: 'give one of them another account; if it is the same one under a new name, give it an alias.',
+  });
+}
+
 /** A stack has one resource for each object, and this machine cannot have the plugin. */
 export function pluginMissing(stack: string, why: string): Failure {
   return new Failure({
