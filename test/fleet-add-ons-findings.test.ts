@@ -1,5 +1,6 @@
-import { FleetAddOns, type FleetAddOnsProps, type MemberProps } from '../lib';
+import { FleetAddOns, type FleetAddOnsProps, FleetApp, GpuFleet, type GpuFleetProps, type MemberProps } from '../lib';
 import { addOnsOf, findingsOf } from './add-ons-support';
+import { gpuMember } from './support';
 
 describe('findings', () => {
   test.each<[string, FleetAddOnsProps<'a' | 'b'>, Partial<MemberProps>, string, string]>([
@@ -60,6 +61,20 @@ describe('findings', () => {
       'Install 1.17 there, or change the version of Kubernetes.',
     ],
     [
+      'a Flux that supports other versions of Kubernetes',
+      { to: ['a'], also: ['flux'], versions: { flux: '2.9' }, chartVersions: { flux: '2.19.0' } },
+      { kubernetes: '1.33' },
+      'addons/unsupported-kubernetes',
+      'Install 2.6, 2.7 or 2.8 there, or change the version of Kubernetes.',
+    ],
+    [
+      'a Flux that the member states',
+      { to: ['a'], also: ['flux'], chartVersions: { flux: '2.16.4' } },
+      { engines: { flux: '2.6' } },
+      'addons/unsupported-kubernetes',
+      'Install 2.7, 2.8 or 2.9 there, or change the version of Kubernetes.',
+    ],
+    [
       'an engine that is not stated',
       { to: ['a'], members: { a: { also: ['istio'] } } },
       { engines: { istio: null } },
@@ -76,6 +91,31 @@ describe('findings', () => {
   ])('%s', (_, props, a, id, fix) => {
     expect(findingsOf(addOnsOf(props, a).app)).toEqual([expect.objectContaining({ id, fix, place: 'fleet/add-ons' })]);
   });
+});
+
+test('a chart of Flux says nothing of the version of Flux in it', () => {
+  const props = { to: ['a'], also: ['flux'], chartVersions: { flux: '2.19.0' } } as const;
+  const { app, addOns } = addOnsOf(props, { kubernetes: '1.33' });
+  expect(addOns.addOns.find(({ name }) => name === 'flux')).toMatchObject({ version: '' });
+  expect(findingsOf(app)).toEqual([]);
+});
+
+test('Karmada supports the Kubernetes of the host, as far as that is stated', () => {
+  const found = (host?: GpuFleetProps['host']) => {
+    const app = new FleetApp();
+    const fleet = new GpuFleet(app, 'fleet', { karmada: '1.16', host, members: { a: gpuMember() } });
+    new FleetAddOns(fleet, 'add-ons', { also: ['karmada'] });
+    return findingsOf(app).map(({ id, message, fix }) => [id, message, fix]);
+  };
+  expect(found()).toEqual([]);
+  expect(found({ kubernetes: '1.34' })).toEqual([]);
+  expect(found({ kubernetes: '1.35' })).toEqual([
+    [
+      'addons/unsupported-kubernetes',
+      'the host has Kubernetes 1.35, and Karmada 1.16 supports 1.25 to 1.34.',
+      'Install 1.17 or 1.18 there, or change the version of Kubernetes.',
+    ],
+  ]);
 });
 
 test('what belongs to the host is not for members, and what is there already has a name of the catalogue', () => {

@@ -99,6 +99,17 @@ describe('GpuFleet', () => {
     ]);
   });
 
+  test('the control plane is as Karmada brings it, the host is what is stated', () => {
+    const modelOf = (props: Partial<GpuFleetProps>) =>
+      new GpuFleet(new FleetApp(), 'fleet', { members: { m: gpuMember() }, ...props }).model;
+    expect(modelOf({})).toMatchObject({ karmada: '1.18', controlPlane: { kubernetes: '1.35', engines: {} } });
+    expect(modelOf({})).not.toHaveProperty('host');
+    expect(modelOf({ karmada: '1.16' }).controlPlane).toEqual({ kubernetes: '1.34', engines: {} });
+    expect(modelOf({ karmada: '1.99' }).controlPlane).toEqual({ engines: {} });
+    const stated = { kubernetes: '1.33', engines: { kyverno: '1.19' } };
+    expect(modelOf({ controlPlane: stated, host: stated })).toMatchObject({ controlPlane: stated, host: stated });
+  });
+
   test('works under a plain cdk8s App, which refuses what is wrong', () => {
     const app = new App({ outdir: Testing.app().outdir });
     const fleet = new GpuFleet(app, 'fleet', { members: { a: gpuMember() } });
@@ -197,7 +208,11 @@ describe('bad input', () => {
     ],
     ['a member without a version', 'fleet/bad-version', () => memberWith({ kubernetes: undefined as never })],
     ['a pool without a name', 'fleet/bad-name', () => poolWith({ name: undefined })],
+    ['a version as a number', 'fleet/bad-version', () => memberWith({ kubernetes: 1.34 as never })],
     ['a version with a patch', 'fleet/bad-version', () => memberWith({ kubernetes: '1.34.1' })],
+    ['a host with a patch', 'fleet/bad-version', () => fleetWith({ host: { kubernetes: '1.34.1' } })],
+    ['an engine of the host', 'fleet/bad-version', () => fleetWith({ host: { engines: { clusterApi: 'v1.14' } } })],
+    ['an API server with a patch', 'fleet/bad-version', () => fleetWith({ controlPlane: { kubernetes: '1.35.2' } })],
   ])('%s: %s', (_, id, make) => {
     const app = make();
     const found = findingsOf(app, id);
@@ -218,6 +233,11 @@ describe('bad input', () => {
     expect(findingsOf(fleetWith({ karmada: '1.15' })).map((f) => f.id)).toEqual([
       'fleet/untested-version',
       'fleet/old-division',
+    ]);
+    const known = { kubernetes: '1.34', engines: { flux: '2.9' } };
+    const found = findingsOf(fleetWith({ host: { ...known, engines: { flux: '2.0' } }, controlPlane: known }));
+    expect(found.map((f) => [f.id, f.message])).toEqual([
+      ['fleet/untested-version', 'the version of flux of the host is 2.0; this release knows 2.6, 2.7, 2.8 and 2.9.'],
     ]);
   });
 

@@ -79,6 +79,11 @@ describe('AddOnReleases', () => {
     expect(await releasesOf({ clusters: { ...everywhere, connectionTo: () => undefined } })).toHaveProperty('size', 1);
   });
 
+  test.each([0, -60, Number.NaN, Number.POSITIVE_INFINITY])('helm cannot have %d seconds', async (seconds) => {
+    const install = () => new AddOnReleases('add-ons', { program: program().app, clusters: everywhere, seconds });
+    await registered(() => expect(install).toThrow(`pulumi/bad-number at add-ons: seconds is ${seconds}.`));
+  });
+
   test('what Flux installs is left to Flux', async () => {
     const app = new FleetApp();
     const members = { a: gpuMember(1, 1, { preinstalled: ['flux'] }) };

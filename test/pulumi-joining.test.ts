@@ -100,6 +100,22 @@ describe('the clusters that JoinedClusters is given', () => {
     expect(made.haveEngines).toBe(haveEngines ?? false);
   });
 
+  test.each([
+    [{ rotateDays: -1 }, 'pulumi/bad-number at join: rotateDays is -1. Fix: give it a number of at least 0'],
+    [{ rotateDays: Number.NaN }, 'rotateDays is NaN.'],
+    [{ readyNodes: 0.5 }, 'readyNodes is 0.5. Fix: give it a whole number of at least 0'],
+    [{ readyNodes: -1 }, 'readyNodes is -1.'],
+    [{ readySeconds: 0 }, 'readySeconds is 0. Fix: give it more than 0 seconds'],
+  ])('have numbers that mean something: not %j', async (args, message) => {
+    const join = () => new JoinedClusters('join', { program: program(), clusters, ...args });
+    await registered(() => expect(join).toThrow(message));
+  });
+
+  test('may renew tokens with each update, and wait for no node', async () => {
+    const join = () => new JoinedClusters('join', { program: program(), clusters, rotateDays: 0, readyNodes: 0 });
+    await registered(() => expect(join).not.toThrow());
+  });
+
   test('do not join their members themselves', async () => {
     await registered(() => expect(() => joined({ joinMembers: true })).toThrow('pulumi/joined-twice at join'));
   });

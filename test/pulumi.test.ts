@@ -140,10 +140,20 @@ describe('misuse', () => {
       /no object of the program is of that kind.*leave the rule out/s,
     ],
     [{ awaits: { 'apps/Deployment': { for: 'rollout', seconds: -1 } } }, /apps\/Deployment -1 seconds/],
-    [{ awaits: { 'apps/Deployment': { for: 'rollout', seconds: Number.NaN } } }, /pulumi\/bad-await/],
+    [
+      { awaits: { 'apps/Deployment': { for: 'rollout', seconds: Number.NaN } } },
+      /pulumi\/bad-await.*apps\/Deployment NaN seconds/,
+    ],
     [{ deletes: { targets: ['member/a'] } }, /pulumi\/bad-deletes at prod: .*"member\/a".*call it "members\/a"/s],
     [{ deletes: { objects: -1 } }, /pulumi\/bad-deletes at prod: deletes allows -1 objects/],
     [{ deletes: { objects: 1.5 } }, /a whole number/],
+    [{ deletes: { objects: Number.NaN } }, /deletes allows NaN objects/],
+    [{ deleteSeconds: -1 }, /pulumi\/bad-number at prod: deleteSeconds is -1\. Fix: give it more than 0 seconds/],
+    [{ deleteSeconds: 0 }, /deleteSeconds is 0\./],
+    [{ deleteSeconds: Number.NaN }, /deleteSeconds is NaN\./],
+    [{ deleteSeconds: Number.POSITIVE_INFINITY }, /deleteSeconds is Infinity\./],
+    [{ deleteSeconds: 30 * 24 * 3600 }, /deleteSeconds is 2592000\. .*at most a week/],
+    [{ deleteSeconds: '600' }, /deleteSeconds is "600"\./],
   ])('%j is told', async (args, message) => {
     expect(await deploy(args)).toMatch(message);
   });
@@ -151,7 +161,7 @@ describe('misuse', () => {
   test('rules for kinds of the program, and targets that may be gone, are none', async () => {
     const awaits = { 'apps/StatefulSet': false, 'cluster.karmada.io/Cluster': { for: 'condition=Ready', seconds: 5 } };
     const deletes = { targets: ['members/gone', 'host', 'control-plane'], objects: 0 };
-    expect(await deploy({ awaits, deletes })).toBe('nothing was thrown');
+    expect(await deploy({ awaits, deletes, deleteSeconds: 0.5 })).toBe('nothing was thrown');
   });
 });
 

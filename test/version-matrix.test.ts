@@ -1,7 +1,15 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { type Finding, FleetApp, GpuFleet, type GpuFleetProps, WholePropagation } from '../lib';
-import { ENGINE_ADDITIONS } from '../lib/checks/engine-additions';
+import {
+  ClusterApiCluster,
+  type Finding,
+  FleetAddOns,
+  FleetApp,
+  GpuFleet,
+  type GpuFleetProps,
+  WholePropagation,
+} from '../lib';
+import { ENGINE_ADDITIONS } from '../lib/checks/known-additions';
 import type { JsonObject } from '../lib/core/manifest';
 import type { JsonSchema } from '../lib/l1/json-schema';
 import { kindEntry, readSchemaFile } from '../lib/l1/kinds';
@@ -60,6 +68,169 @@ test('versions that API servers serve only when told to', () => {
   ]);
 });
 
+/** Kubernetes serves it since 1.36. */
+function mutatingPolicy(scope: Construct): ApiObject {
+  const apiVersion = 'admissionregistration.k8s.io/v1';
+  return new ApiObject(scope, 'mutate', { apiVersion, kind: 'MutatingAdmissionPolicy', metadata: { name: 'mutate' } });
+}
+
+describe('the control plane', () => {
+  const members = { a: gpuMember(1, 1, { kubernetes: '1.36' }), b: gpuMember(1, 1, { kubernetes: '1.35' }) };
+
+  test('stores what it sends on, so that its API server must know the kind, too', () => {
+    const { app, fleet } = fleetOf({ members });
+    new WholePropagation(fleet, 'to-a', { of: mutatingPolicy(fleet), to: ['a'] });
+    expect(findingsOf(app)).toEqual([
+      expect.objectContaining({
+        id: 'versions/kind-not-served',
+        place: 'fleet/mutate',
+        message:
+          'admissionregistration.k8s.io/v1/MutatingAdmissionPolicy needs Kubernetes 1.36, which the control plane does not have.',
+        fix: "The control plane's API server is of Kubernetes 1.35: let it be 1.36 and state it as controlPlane.kubernetes, or create the object in the scope of members.",
+      }),
+    ]);
+  });
+
+  test('is told together with members that lack the same', () => {
+    const { app, fleet } = fleetOf({ members });
+    const policy = mutatingPolicy(fleet);
+    new WholePropagation(fleet, 'to-all', { of: policy, to: ['a', 'b'], copies: 'every-member' });
+    expect(findingsOf(app).map(({ message, fix }) => [message.split('which ')[1], fix.split('. ').length])).toEqual([
+      ['the control plane and member b do not have.', 2],
+    ]);
+  });
+
+  test.each<[string, GpuFleetProps['controlPlane'], number]>([
+    // as the charts of these versions have it
+    ['1.16', undefined, 1],
+    ['1.18', undefined, 1],
+    ['1.18', { kubernetes: '1.36' }, 0],
+    ['1.16', { kubernetes: '1.36' }, 0],
+    // a version of Karmada that nothing is known of
+    ['1.30', undefined, 0],
+  ])('Karmada %s, %o', (karmada, controlPlane, findings) => {
+    const { app, fleet } = fleetOf({ karmada, controlPlane });
+    mutatingPolicy(fleet);
+    expect(findingsOf(app)).toHaveLength(findings);
+  });
+
+  test('an API server older than that of Karmada does not take a claim that members with 1.34 would', () => {
+    const { app, fleet } = fleetOf({ controlPlane: { kubernetes: '1.33' } });
+    const claim = object(fleet, 'claim', 'resource.k8s.io/v1', 'ResourceClaimTemplate', CLAIM);
+    new WholePropagation(fleet, 'to-b', { of: claim, to: ['b'] });
+    expect(findingsOf(app).map(({ message }) => message)).toEqual([
+      'resource.k8s.io/v1/ResourceClaimTemplate needs Kubernetes 1.34, which the control plane does not have.',
+    ]);
+  });
+
+  test('a beta kind is told once for it and all members', () => {
+    const { app, fleet } = fleetOf();
+    const claim = object(fleet, 'beta', 'resource.k8s.io/v1beta2', 'ResourceClaimTemplate', CLAIM);
+    new WholePropagation(fleet, 'all', { of: claim, to: ['a', 'b'], copies: 'every-member' });
+    expect(findingsOf(app).map(({ id, message }) => [id, message.split('which ')[1]])).toEqual([
+      ['versions/off-by-default', 'the control plane and members a and b do not have.'],
+    ]);
+  });
+
+  test('definitions on it are of the engines that it states', () => {
+    const { app, fleet } = fleetOf({ kyverno: '1.19', controlPlane: { engines: { kyverno: '1.18' } } });
+    const spec = { expiresAt: '2027-01-01T00:00:00Z', policyRefs: [{ name: 'p', kind: 'ValidatingPolicy' }] };
+    object(fleet, 'exception', 'policies.kyverno.io/v1', 'PolicyException', { spec });
+    expect(findingsOf(app).map(({ id, message }) => [id, message])).toEqual([
+      [
+        'versions/field-not-known',
+        'spec.expiresAt of policies.kyverno.io/v1/PolicyException needs Kyverno 1.19, which the control plane does not have.',
+      ],
+    ]);
+  });
+});
+
+describe('the host', () => {
+  test('is held against the version that it states', () => {
+    const { app, fleet } = fleetOf({ host: { kubernetes: '1.33' } });
+    object(fleet.host, 'claim', 'resource.k8s.io/v1', 'ResourceClaimTemplate', CLAIM);
+    expect(findingsOf(app)).toEqual([
+      expect.objectContaining({
+        id: 'versions/kind-not-served',
+        place: 'fleet-host/claim',
+        message: 'resource.k8s.io/v1/ResourceClaimTemplate needs Kubernetes 1.34, which the host does not have.',
+        fix: 'The host has Kubernetes 1.33: let it be 1.34 and state it as host.kubernetes, or use an older version of the kind.',
+      }),
+    ]);
+  });
+
+  test('that states nothing is not known, but for what no API server serves by itself', () => {
+    const { app, fleet } = fleetOf();
+    object(fleet.host, 'claim', 'resource.k8s.io/v1', 'ResourceClaimTemplate', CLAIM);
+    object(fleet.host, 'beta', 'resource.k8s.io/v1beta2', 'ResourceClaimTemplate', CLAIM);
+    expect(findingsOf(app).map(({ id, place }) => [id, place])).toEqual([
+      ['versions/off-by-default', 'fleet-host/beta'],
+    ]);
+  });
+
+  test.each<[string, GpuFleetProps['host'], number]>([
+    ['that is not stated', {}, 0],
+    ['1.11', { engines: { clusterApi: '1.11' } }, 0],
+    // a Cluster, a KubeadmControlPlane, a MachineDeployment, a KubeadmConfigTemplate, two MachineHealthChecks
+    ['1.10', { engines: { clusterApi: '1.10' } }, 6],
+  ])('Cluster API %s makes clusters', (_, host, findings) => {
+    const { app, fleet } = fleetOf({ host });
+    const kind = 'Metal3MachineTemplate';
+    const machines = { apiGroup: 'infrastructure.cluster.x-k8s.io', kind, name: 'machines' };
+    new ClusterApiCluster(fleet.host, 'a', {
+      member: fleet.member('a'),
+      version: 'v1.33.2',
+      infrastructure: { ...machines, kind: 'Metal3Cluster' },
+      controlPlane: { machines },
+      workers: Object.fromEntries(fleet.member('a').model.pools.map(({ name }) => [name, machines])),
+    });
+    expect(findingsOf(app).map(({ message }) => message.split(' needs ')[1])).toEqual(
+      Array(findings).fill('Cluster API 1.11, which the host does not have.'),
+    );
+  });
+
+  test('Flux on it installs add-ons of members by objects that it knows', () => {
+    const messages = (flux: string) => {
+      const { app, fleet } = fleetOf({ volcano: '1.15', host: { engines: { flux } } });
+      new FleetAddOns(fleet, 'add-ons', { to: ['a'], flux: { from: 'host' } });
+      return findingsOf(app).map(({ message }) => message);
+    };
+    expect(messages('2.9')).toEqual([]);
+    expect(messages('2.2')).toEqual([
+      'source.toolkit.fluxcd.io/v1/HelmRepository needs Flux 2.3, which the host does not have.',
+      'helm.toolkit.fluxcd.io/v2/HelmRelease needs Flux 2.3, which the host does not have.',
+    ]);
+  });
+});
+
+describe('Flux in a member', () => {
+  const release = (scope: Construct) =>
+    object(scope, 'release', 'helm.toolkit.fluxcd.io/v2', 'HelmRelease', {
+      spec: { interval: '10m', chartRef: { kind: 'OCIRepository', name: 'chart' }, waitStrategy: { name: 'poller' } },
+    });
+
+  test('is of the version that the member states', () => {
+    const { app, fleet } = fleetOf({
+      members: { a: gpuMember(1, 1, { engines: { flux: '2.7' } }), b: gpuMember(1, 1, { engines: { flux: '2.8' } }) },
+    });
+    fleet.members.forEach(release);
+    expect(findingsOf(app).map(({ place, message }) => [place, message])).toEqual([
+      [
+        'fleet-member-a/release',
+        'spec.waitStrategy of helm.toolkit.fluxcd.io/v2/HelmRelease needs Flux 2.8, which member a does not have.',
+      ],
+    ]);
+  });
+
+  test('is of the version that is installed', () => {
+    const { app, fleet } = fleetOf();
+    const chartVersions = { flux: '2.16.4' };
+    new FleetAddOns(fleet, 'add-ons', { to: ['a'], also: ['flux'], versions: { flux: '2.6' }, chartVersions });
+    fleet.members.forEach(release);
+    expect(findingsOf(app).map(({ place }) => place)).toEqual(['fleet-member-a/release']);
+  });
+});
+
 describe('what engines have since a version', () => {
   const exception = {
     spec: { expiresAt: '2027-01-01T00:00:00Z', policyRefs: [{ name: 'p', kind: 'ValidatingPolicy' }] },
@@ -99,6 +270,17 @@ describe('what engines have since a version', () => {
     expect(findingsOf(app).map(({ id, message }) => [id, message.split(' of ')[0]])).toEqual(
       fields.map((field) => ['versions/field-not-known', field]),
     );
+  });
+
+  test.each([
+    ['1.30', ['spec.trafficPolicy.connectionPool.http.http2KeepAlive']],
+    ['1.31', []],
+  ])('a way to keep connections, in Istio %s', (istio, fields) => {
+    const { app, fleet } = fleetOf({ istio });
+    object(fleet.member('a'), 'rule', 'networking.istio.io/v1beta1', 'DestinationRule', {
+      spec: { host: 'a', trafficPolicy: { connectionPool: { http: { http2KeepAlive: { interval: '10s' } } } } },
+    });
+    expect(findingsOf(app).map(({ message }) => message.split(' of ')[0])).toEqual(fields);
   });
 
   test('every field of the table is one of its kind', () => {

@@ -11,6 +11,7 @@ export const app = new FleetApp();
 const region = 'cn-northwest-1';
 const fleet = new GpuFleet(app, 'test-fleet', {
   currency: 'CNY',
+  host: { kubernetes: '1.34', engines: { clusterApi: '1.14', kyverno: '1.19' } },
   members: {
     'sandbox-01': {
       provider: 'aws',

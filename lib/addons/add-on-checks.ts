@@ -1,10 +1,10 @@
 import { ADD_ON_NAMES, type AddOnModel } from '../core/add-ons';
 import { closest, fewOf, listOf, show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
-import type { FleetModel, MemberModel } from '../core/model';
+import type { ClusterVersions, FleetModel, MemberModel } from '../core/model';
 import { checkKnown } from '../core/reach';
 import { compareVersions, isMinorVersion } from '../core/versions';
-import { ADD_ONS, knownVersions, versionOf } from './catalogue';
+import { ADD_ONS, installableVersions, versionOf } from './catalogue';
 import type { FleetAddOnsProps, MemberAddOnsProps } from './fleet-add-ons';
 import type { FluxDelivery } from './flux-releases';
 import * as rules from './rules';
@@ -66,8 +66,10 @@ export function* checkAddOns(
     yield* checkChart(addOn);
     const member = fleet.members.find(({ name }) => name === addOn.member);
     if (member) {
-      yield* checkKubernetes(addOn, member);
+      yield* checkKubernetes(addOn, `member '${member.name}'`, member);
       yield* checkStated(addOn, member);
+    } else if (addOn.member === undefined && fleet.host) {
+      yield* checkKubernetes(addOn, 'the host', fleet.host);
     }
   }
   if (flux && flux.from !== 'host') {
@@ -79,33 +81,39 @@ function* checkChart({ place, name, member, version, releases }: AddOnModel): It
   if (releases.every((release) => release.version !== '')) {
     return;
   }
-  const known = knownVersions(name);
+  const known = installableVersions(name);
   const { engine, title } = ADD_ONS[name];
   const where = member === undefined ? 'the host' : `member '${member}'`;
   const stated = version === '' ? 'no version of it is stated' : `${title} ${version} is none of these`;
   yield finding(rules.ADD_ON_UNKNOWN_VERSION, {
     place,
     value: version,
-    message: `${where} would get ${title}, whose chart is known for ${fewOf(known) || 'no version'}; ${stated}.`,
+    message:
+      known.length === 0
+        ? `${where} would get ${title}, of which no version of the chart is known.`
+        : `${where} would get ${title}, whose chart is known for ${fewOf(known)}; ${stated}.`,
     fix: `Set chartVersions.${name}${known.length === 0 ? '' : `, or ${engine ?? `versions.${name}`} to a known version`}.`,
   });
 }
 
-function* checkKubernetes({ place, name, version }: AddOnModel, member: MemberModel): Iterable<Finding> {
+function* checkKubernetes(
+  { place, name, version }: AddOnModel,
+  where: string,
+  { kubernetes = '' }: ClusterVersions,
+): Iterable<Finding> {
   const known = versionOf(name, version);
-  if (known && isMinorVersion(member.kubernetes) && !supports(known.kubernetes, member.kubernetes)) {
+  if (known && isMinorVersion(kubernetes) && !supports(known.kubernetes, kubernetes)) {
     const { from, to } = known.kubernetes;
-    const fits = ADD_ONS[name].versions.filter(({ kubernetes }) => supports(kubernetes, member.kubernetes));
-    const others = fits.map((fit) => fit.version);
+    const others = ADD_ONS[name].versions.filter((other) => supports(other.kubernetes, kubernetes));
     yield finding(
       { ...rules.ADD_ON_KUBERNETES, source: known.source },
       {
         place,
-        value: member.kubernetes,
-        message: `member '${member.name}' has Kubernetes ${member.kubernetes}, and ${ADD_ONS[name].title} ${version} supports ${to ? `${from} to ${to}` : `${from} and later`}.`,
+        value: kubernetes,
+        message: `${where} has Kubernetes ${kubernetes}, and ${ADD_ONS[name].title} ${version} supports ${to ? `${from} to ${to}` : `${from} and later`}.`,
         fix:
           others.length > 0
-            ? `Install ${listOf(others).replace(/ and /, ' or ')} there, or change the version of Kubernetes.`
+            ? `Install ${listOf(others.map((other) => other.version)).replace(/ and /, ' or ')} there, or change the version of Kubernetes.`
             : 'Change the version of Kubernetes, or acknowledge with the reason why it holds.',
       },
     );

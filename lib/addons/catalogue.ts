@@ -12,8 +12,8 @@ export interface ChartSpec {
 export interface AddOnVersion {
   /** Version of the software, `major.minor`, as fleets and members state it. */
   readonly version: string;
-  /** Version of its charts. */
-  readonly chart: string;
+  /** Version of its charts; absent: not known here, and stated where it is installed. */
+  readonly chart?: string;
   /**
    * The Kubernetes versions that it supports, `major.minor`, or at least installs on where `source` is its chart; without `to`, all later
    * ones.
@@ -38,7 +38,7 @@ export interface AddOnSpec {
   readonly engine?: EngineVersionName;
   /** Whether it says which GPUs a node has: of such there is one in a member. */
   readonly ownsDevices?: true;
-  /** Oldest first. Of others the version of the chart must be stated. */
+  /** Oldest first. Of others, and of those without a chart, the version of the chart must be stated. */
   readonly versions: readonly AddOnVersion[];
 }
 
@@ -47,11 +47,12 @@ const VOLCANO = 'volcano v1.15.1 README.md, Kubernetes compatibility';
 const ISTIO = 'https://istio.io/latest/docs/releases/supported-releases/';
 const KYVERNO = 'https://kyverno.io/docs/installation/#compatibility-matrix';
 const CERT_MANAGER = 'https://cert-manager.io/docs/releases/';
+const FLUX = 'https://fluxcd.io/blog';
 const OPERATOR = 'prometheus-operator v0.93.0 Documentation/getting-started/compatibility.md';
 
 /**
- * The add-ons that fleets of GPU clusters have, in the order in which they are installed, with the versions whose chart and whose
- * Kubernetes versions are written somewhere.
+ * The add-ons that fleets of GPU clusters have, in the order in which they are installed, with the versions whose Kubernetes
+ * versions are written somewhere, and their charts as far as these are.
  */
 export const ADD_ONS: Readonly<Record<AddOnName, AddOnSpec>> = {
   karmada: {
@@ -72,7 +73,13 @@ export const ADD_ONS: Readonly<Record<AddOnName, AddOnSpec>> = {
     namespace: 'flux-system',
     repository: 'https://fluxcd-community.github.io/helm-charts',
     charts: [{ release: 'flux', chart: 'flux2' }],
-    versions: [],
+    // the chart is another project's, with numbers of its own
+    versions: [
+      { version: '2.6', kubernetes: { from: '1.31', to: '1.33' }, source: `${FLUX}/2025/05/flux-v2.6.0/` },
+      { version: '2.7', kubernetes: { from: '1.32', to: '1.34' }, source: `${FLUX}/2025/09/flux-v2.7.0/` },
+      { version: '2.8', kubernetes: { from: '1.33', to: '1.35' }, source: `${FLUX}/2026/02/flux-v2.8.0/` },
+      { version: '2.9', kubernetes: { from: '1.34', to: '1.36' }, source: `${FLUX}/2026/06/flux-v2.9.0/` },
+    ],
   },
   certManager: {
     title: 'cert-manager',
@@ -189,9 +196,9 @@ export const ADD_ONS: Readonly<Record<AddOnName, AddOnSpec>> = {
   },
 };
 
-/** The versions of an add-on as messages tell them: `1.17, 1.18 and 1.19`. */
-export function knownVersions(name: AddOnName): readonly string[] {
-  return ADD_ONS[name].versions.map(({ version }) => version);
+/** The versions of an add-on whose charts are known, oldest first. */
+export function installableVersions(name: AddOnName): readonly string[] {
+  return ADD_ONS[name].versions.filter(({ chart }) => chart !== undefined).map(({ version }) => version);
 }
 
 /** What is known of a version of an add-on, if anything. */

@@ -9,7 +9,7 @@ import type { MemberModel } from '../core/model';
 import { chartKeepsScheduler, handedToChart } from '../core/scheduler-keeper';
 import type { HelmRelease } from '../l1/flux';
 import { checkAddOns, checkAsked } from './add-on-checks';
-import { ADD_ONS, versionOf } from './catalogue';
+import { ADD_ONS, installableVersions, versionOf } from './catalogue';
 import { hasNvidiaCards } from './device-owners';
 import { type FluxDelivery, renderReleases } from './flux-releases';
 import { configMapOf, schedulerValueOf, withScheduler } from './scheduler-value';
@@ -60,7 +60,7 @@ export interface FleetAddOnsProps<M extends string = string> extends AddOnSettin
   readonly except?: readonly AddOnName[];
   /**
    * Versions of the software, `major.minor`, of add-ons that no member states as an engine.
-   * @default - the newest that is known
+   * @default - the newest whose chart is known; where none is, not known: what needs a version of it is not checked
    */
   readonly versions?: Readonly<Partial<Record<AddOnName, string>>>;
   /**
@@ -186,9 +186,10 @@ interface AddOnContext {
 }
 
 function addOn({ place, fleet, karmada, name, props, member, own = {} }: AddOnContext): AddOnModel {
-  const { engine, charts, namespace, repository, versions } = ADD_ONS[name];
-  const stated = name === 'karmada' ? karmada : engine && member?.engines[engine];
-  const version = stated ?? props.versions?.[name] ?? versions.at(-1)?.version ?? '';
+  const { engine = name, charts, namespace, repository } = ADD_ONS[name];
+  // the version of Flux is stated like that of an engine, though Flux is installed only where it is asked for
+  const stated = name === 'karmada' ? karmada : member?.engines[engine];
+  const version = stated ?? props.versions?.[name] ?? installableVersions(name).at(-1) ?? '';
   const chartVersion = own.chartVersions?.[name] ?? props.chartVersions?.[name] ?? versionOf(name, version)?.chart;
   const derived = derivedValues(name, props, { fleet, member });
   const releases = charts

@@ -24,7 +24,7 @@ export const ADD_ON_UNKNOWN_VERSION: Rule = {
 export const ADD_ON_KUBERNETES: Rule = {
   id: 'addons/unsupported-kubernetes',
   severity: 'warning',
-  title: 'An add-on supports the Kubernetes version of the member that gets it.',
+  title: 'An add-on supports the Kubernetes version of the cluster that gets it.',
   why: 'Its project does not test the two together: kinds that it calls may be gone, or not be there yet.',
 };
 

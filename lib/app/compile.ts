@@ -1,6 +1,7 @@
 import type { ApiObject, App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { checkLateValues, judgedLate, lateInFile } from '../checks/late';
+import type { Program } from '../checks/placement';
 import { CustomKinds, validateManifest } from '../checks/schema';
 import { applyAcknowledgements } from '../core/acknowledgements';
 import type { Compilation, CompiledFile, CompiledObject, CompiledTarget, OrderedObject } from '../core/compilation';
@@ -100,7 +101,16 @@ export function* compileObjects(
     targets.push({ target, files: held, objects: indexes.flatMap((index) => byIndex.get(index) ?? []) });
   }
 
-  const contributions = tree.constructs.map(contributionsOf).filter((contribution) => contribution !== undefined);
+  const program = programOf(tree, targets);
+  for (const check of MODEL_CHECKS) {
+    findings.push(...check(program));
+  }
+  return { ...program, targets, findings: applyAcknowledgements(app, tree.constructs, findings) };
+}
+
+/** The models of a program, from its objects and from what its constructs contribute. */
+function programOf({ constructs }: Tree, targets: readonly CompiledTarget[]): Program {
+  const contributions = constructs.map(contributionsOf).filter((contribution) => contribution !== undefined);
   const fleets = contributions.flatMap(({ fleet }) => (fleet ? [fleet()] : []));
   const notes = contributions.flatMap(({ policy }) => (policy ? [policy()] : []));
   // what is outside every fleet is no concern of theirs, and not always held
@@ -108,7 +118,7 @@ export function* compileObjects(
     .filter(({ target }) => target.kind !== 'chart')
     .map((target) => ({ ...target, objects: target.objects.filter(({ manifest }) => isIdentified(manifest)) }));
   const policies = policiesOf(inFleets, fleets, notes);
-  const program = {
+  return {
     targets: inFleets,
     fleets,
     policies,
@@ -117,10 +127,6 @@ export function* compileObjects(
     baselines: contributions.flatMap(({ baseline }) => (baseline ? [baseline()] : [])),
     addOns: contributions.flatMap(({ addOns }) => addOns?.() ?? []),
   };
-  for (const check of MODEL_CHECKS) {
-    findings.push(...check(program));
-  }
-  return { ...program, targets, findings: applyAcknowledgements(app, tree.constructs, findings) };
 }
 
 function checkObject(object: CompiledObject, custom: CustomKinds, duplicates: Duplicates, findings: Finding[]): void {

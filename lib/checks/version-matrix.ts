@@ -1,7 +1,9 @@
+import type { AddOnModel } from '../core/add-ons';
+import type { CompiledObject } from '../core/compilation';
 import { fewOf, listOf } from '../core/errors';
 import { type Finding, finding, type Rule } from '../core/findings';
 import { kindKey, type Manifest } from '../core/manifest';
-import type { MemberModel } from '../core/model';
+import type { ClusterVersions } from '../core/model';
 import { compareVersions, ENGINE_TITLES, isMinorVersion } from '../core/versions';
 import { introducedIn, isOffByDefault } from '../l1/introduced';
 import { memberObjects } from '../plan/member-objects';
@@ -9,21 +11,45 @@ import { additionsIn } from './engine-additions';
 import type { Program } from './placement';
 import * as rules from './rules';
 
-/** Every object against the versions of each cluster that gets it: Kubernetes, and the engine that serves its kind. */
+/**
+ * Every object against the versions of each cluster that gets it: Kubernetes, and the engine that serves its kind. What goes to
+ * members through the control plane is held against the control plane, too: it must store what it sends on.
+ */
 export function checkVersions(program: Program): Finding[] {
   if (!program.targets.some(({ objects }) => objects.some(({ manifest }) => isOfInterest(manifest)))) {
     // as in most programs: no object need be followed to the members
     return [];
   }
-  return [...controlPlaneFindings(program), ...memberFindings(program)];
+  const lacks = new Map<string, Lack>();
+  for (const cluster of clustersOf(program)) {
+    for (const { path, manifest } of cluster.objects) {
+      for (const need of needsOf(manifest, cluster.versions)) {
+        const key = `${cluster.fleet}|${path}|${need.of}|${need.rule.id}`;
+        const lack = lacks.get(key) ?? { path, manifest, need, clusters: [] };
+        lack.clusters.push(cluster);
+        lacks.set(key, lack);
+      }
+    }
+  }
+  return [...lacks.values()].map(told);
 }
 
-/** One thing that an object needs, and the members that lack it. */
+/** A cluster, and what of the objects that it gets is of interest. */
+interface Cluster {
+  readonly fleet: string;
+  readonly kind: 'control-plane' | 'host' | 'member';
+  /** Of a member. */
+  readonly name?: string;
+  readonly versions: ClusterVersions;
+  readonly objects: readonly CompiledObject[];
+}
+
+/** One thing that an object needs, and the clusters that lack it. */
 interface Lack {
   readonly path: string;
   readonly manifest: Manifest;
   readonly need: Need;
-  readonly members: string[];
+  readonly clusters: Cluster[];
 }
 
 /** What an object needs of a cluster, and how a finding tells it. */
@@ -34,40 +60,43 @@ interface Need {
   /** Fields that are new, where the kind itself is not. */
   readonly fields: readonly string[];
   readonly source?: string;
-  readonly fix: string;
+  readonly fix: string | ((cluster: Cluster) => string);
 }
 
-function memberFindings(program: Program): Finding[] {
-  const lacks = new Map<string, Lack>();
-  for (const { fleet, member, objects } of memberObjects(program, isOfInterest)) {
-    for (const { path, manifest } of objects) {
-      for (const need of needsOf(manifest, member)) {
-        const key = `${fleet.name}|${path}|${need.of}|${need.rule.id}`;
-        const lack = lacks.get(key) ?? { path, manifest, need, members: [] };
-        lack.members.push(member.name);
-        lacks.set(key, lack);
-      }
-    }
-  }
-  return [...lacks.values()].map(({ path, manifest, need, members }) =>
-    told(path, manifest, need, `${members.length === 1 ? 'member' : 'members'} ${fewOf(members)}`),
-  );
+function clustersOf(program: Program): Cluster[] {
+  const { targets, fleets, addOns } = program;
+  const members = memberObjects(program, isOfInterest);
+  return fleets.flatMap((fleet): Cluster[] => {
+    const { name, karmada, controlPlane = UNKNOWN, host = UNKNOWN } = fleet;
+    const objectsOf = (kind: Cluster['kind']) =>
+      targets
+        .filter(({ target }) => target.fleet === name && target.kind === kind)
+        .flatMap(({ objects }) => objects.filter(({ manifest }) => isOfInterest(manifest)));
+    return [
+      {
+        fleet: name,
+        kind: 'control-plane',
+        versions: { ...controlPlane, engines: { ...controlPlane.engines, karmada } },
+        objects: objectsOf('control-plane'),
+      },
+      { fleet: name, kind: 'host', versions: host, objects: objectsOf('host') },
+      ...members
+        .filter((one) => one.fleet === fleet)
+        .map(({ member, objects }): Cluster => {
+          const installed = addOns.filter((addOn) => addOn.fleet === name && addOn.member === member.name);
+          const versions = { ...member, engines: { ...fluxIn(installed), ...member.engines } };
+          return { fleet: name, kind: 'member', name: member.name, versions, objects };
+        }),
+    ];
+  });
 }
 
-/** What the control plane itself reads: its own kinds. */
-function controlPlaneFindings({ targets, fleets }: Program): Finding[] {
-  return targets
-    .filter(({ target }) => target.kind === 'control-plane')
-    .flatMap(({ target, objects }) => {
-      const fleet = fleets.find(({ name }) => name === target.fleet);
-      return fleet
-        ? objects.flatMap(({ path, manifest }) =>
-            additionNeeds(manifest, 'karmada', fleet.karmada).map((need) =>
-              told(path, manifest, need, `the control plane of fleet '${fleet.name}'`),
-            ),
-          )
-        : [];
-    });
+const UNKNOWN: ClusterVersions = { engines: {} };
+
+/** The version of Flux is known by the add-on as well: no engine that members state. */
+function fluxIn(addOns: readonly AddOnModel[]): ClusterVersions['engines'] {
+  const version = addOns.find(({ name }) => name === 'flux')?.version;
+  return version ? { flux: version } : {};
 }
 
 /** Most objects need nothing that not all have; only the others are followed to the members. */
@@ -75,14 +104,14 @@ function isOfInterest(manifest: Manifest): boolean {
   return introducedIn(manifest) !== undefined || isOffByDefault(manifest) || additionsIn(manifest).length > 0;
 }
 
-function* needsOf(manifest: Manifest, { kubernetes, engines }: MemberModel): Iterable<Need> {
+function* needsOf(manifest: Manifest, { kubernetes, engines }: ClusterVersions): Iterable<Need> {
   const since = introducedIn(manifest);
   if (since !== undefined && isOlder(kubernetes, since)) {
     yield {
       rule: rules.VERSION_KIND,
       of: `Kubernetes ${since}`,
       fields: [],
-      fix: `Send it only to members with Kubernetes ${since} or later, or use an older version of the kind.`,
+      fix: (cluster) => kubernetesFix(cluster, since),
     };
   } else if (isOffByDefault(manifest)) {
     yield {
@@ -92,45 +121,57 @@ function* needsOf(manifest: Manifest, { kubernetes, engines }: MemberModel): Ite
       fix: 'Use a stable version of the kind, or acknowledge with the reason why the API servers serve this one.',
     };
   }
-  for (const engine of Object.keys(ENGINE_TITLES) as (keyof typeof ENGINE_TITLES)[]) {
-    yield* additionNeeds(manifest, engine, engines[engine]);
+  for (const { addition, fields } of additionsIn(manifest)) {
+    if (!isOlder(engines[addition.engine], addition.since)) {
+      continue;
+    }
+    const of = `${ENGINE_TITLES[addition.engine]} ${addition.since}`;
+    const isKind = fields.length === 0;
+    yield {
+      rule: isKind ? rules.VERSION_KIND : rules.VERSION_FIELD,
+      of,
+      fields,
+      source: addition.source,
+      fix: isKind
+        ? `Upgrade to ${of} and state it, or use a kind that the older version has.`
+        : `Upgrade to ${of} and state it, or leave ${listOf(fields)} out.`,
+    };
   }
 }
 
-/** What an object needs of an engine, where the cluster has an older one; that it has none is told elsewhere. */
-function additionNeeds(
-  manifest: Manifest,
-  engine: keyof typeof ENGINE_TITLES | 'karmada',
-  version: string | undefined,
-): Need[] {
-  return additionsIn(manifest)
-    .filter(({ addition }) => addition.engine === engine && version !== undefined && isOlder(version, addition.since))
-    .map(({ addition, fields }) => {
-      const of = `${engine === 'karmada' ? 'Karmada' : ENGINE_TITLES[engine]} ${addition.since}`;
-      const isKind = fields.length === 0;
-      return {
-        rule: isKind ? rules.VERSION_KIND : rules.VERSION_FIELD,
-        of,
-        fields,
-        source: addition.source,
-        fix: isKind
-          ? `Upgrade to ${of} and state it, or use a kind that the older version has.`
-          : `Upgrade to ${of} and state it, or leave ${listOf(fields)} out.`,
-      };
-    });
+function kubernetesFix({ kind, versions: { kubernetes } }: Cluster, since: string): string {
+  switch (kind) {
+    case 'control-plane':
+      return `The control plane's API server is of Kubernetes ${kubernetes}: let it be ${since} and state it as controlPlane.kubernetes, or create the object in the scope of members.`;
+    case 'host':
+      return `The host has Kubernetes ${kubernetes}: let it be ${since} and state it as host.kubernetes, or use an older version of the kind.`;
+    default:
+      return `Send it only to members with Kubernetes ${since} or later, or use an older version of the kind.`;
+  }
 }
 
-function told(path: string, manifest: Manifest, need: Need, where: string): Finding {
+function told({ path, manifest, need, clusters }: Lack): Finding {
   const what = need.fields.length === 0 ? kindKey(manifest) : `${listOf(need.fields)} of ${kindKey(manifest)}`;
-  const { rule, source } = need;
+  const { rule, source, fix } = need;
+  const fixes = clusters.map((cluster) => (typeof fix === 'string' ? fix : fix(cluster)));
   return finding(source === undefined ? rule : { ...rule, source }, {
     place: path,
     value: manifest.apiVersion,
-    message: `${what} needs ${need.of}, which ${where} ${/^members /.test(where) ? 'do' : 'does'} not have.`,
-    fix: need.fix,
+    message: `${what} needs ${need.of}, which ${namesOf(clusters)} ${clusters.length === 1 ? 'does' : 'do'} not have.`,
+    fix: [...new Set(fixes)].join(' '),
   });
 }
 
-function isOlder(version: string, than: string): boolean {
-  return isMinorVersion(version) && compareVersions(version, than) < 0;
+/** `the control plane and members a, b and 3 more` */
+function namesOf(clusters: readonly Cluster[]): string {
+  const members = clusters.flatMap(({ name }) => name ?? []);
+  return listOf([
+    ...clusters.flatMap(({ kind }) => (kind === 'member' ? [] : `the ${kind.replace('-', ' ')}`)),
+    ...(members.length > 0 ? [`${members.length === 1 ? 'member' : 'members'} ${fewOf(members)}`] : []),
+  ]);
+}
+
+/** A version that is not known, or not written as one, is not older. */
+function isOlder(version: string | undefined, than: string): boolean {
+  return version !== undefined && isMinorVersion(version) && compareVersions(version, than) < 0;
 }

@@ -71,8 +71,16 @@ export interface PoolModel {
   readonly scheduler?: SchedulerNeed;
 }
 
+/** What objects for a cluster are held against. */
+export interface ClusterVersions {
+  /** Kubernetes version of its API server, `major.minor`; absent: not known. */
+  readonly kubernetes?: string;
+  /** Versions of the engines whose kinds it serves, `major.minor`; absent: not known, or not there. */
+  readonly engines: Readonly<Record<string, string>>;
+}
+
 /** One cluster of the fleet. */
-export interface MemberModel {
+export interface MemberModel extends ClusterVersions {
   readonly name: string;
   readonly provider?: string;
   readonly region?: string;
@@ -106,6 +114,10 @@ export interface LinkModel {
 export interface FleetModel {
   readonly name: string;
   readonly karmada: string;
+  /** The API server of the control plane, and whose definitions it has; absent: not known. */
+  readonly controlPlane?: ClusterVersions;
+  /** The cluster that runs the control plane; absent: not known. */
+  readonly host?: ClusterVersions;
   /** ISO 4217 code of the prices. */
   readonly currency: string;
   readonly members: readonly MemberModel[];

@@ -8,6 +8,7 @@ import type { FleetModel } from '../core/model';
 import { assignTarget } from '../core/target';
 import { type EngineVersionName, VERSIONED_ENGINES } from '../core/versions';
 import { Cluster } from '../l1/karmada';
+import { type ClusterVersionsProps, clusterVersions, controlPlaneVersions } from './cluster-versions';
 import { FleetGroup } from './group';
 import { checkLinks, type LinkProps } from './links';
 import { Member, type MemberProps } from './member';
@@ -31,6 +32,16 @@ export interface GpuFleetProps<M extends string = string, G extends string = str
    * @default '1.18'
    */
   readonly karmada?: string;
+  /**
+   * Versions of the control plane's API server, which is one of Kubernetes: it has to know the kinds that it stores for members.
+   * @default - as Karmada's own installers bring it with this version
+   */
+  readonly controlPlane?: ClusterVersionsProps;
+  /**
+   * Versions of the cluster that runs the control plane, and of what runs there: Cluster API, Flux, Kyverno.
+   * @default - not known: objects for it are held against no version
+   */
+  readonly host?: ClusterVersionsProps;
   /**
    * Version of Volcano in the members, `major.minor`.
    * @default - not installed
@@ -123,9 +134,12 @@ export class GpuFleet<const M extends string = string, const G extends string = 
           groupLabels: Object.assign({}, ...this.groups.filter((g) => g.members.includes(name)).map((g) => g.labels)),
         }),
     );
+    const karmada = props.karmada ?? '1.18';
     this.model = {
       name: id,
-      karmada: props.karmada ?? '1.18',
+      karmada,
+      controlPlane: controlPlaneVersions(karmada, props.controlPlane),
+      ...(props.host ? { host: clusterVersions(props.host) } : {}),
       currency: props.currency ?? 'USD',
       members: this.members.map((member) => member.model),
       groups: Object.fromEntries(this.groups.map((group) => [group.name, group.members])),

@@ -1,3 +1,4 @@
+export type { ClusterVersionsProps } from './cluster-versions';
 export { type AmdModel, type CustomGpuProps, Gpu, type HuaweiModel, type NvidiaModel } from './gpu';
 export type { GpuSpec } from './gpu-catalogue';
 export { GpuClaim, type GpuClaimProps } from './gpu-claim';

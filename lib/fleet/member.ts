@@ -4,7 +4,7 @@ import type { AddOnName } from '../core/add-ons';
 import { parseDuration } from '../core/duration';
 import type { MemberModel, Taint } from '../core/model';
 import { assignTarget } from '../core/target';
-import type { EngineVersionName } from '../core/versions';
+import type { ClusterEngineName, EngineVersionName } from '../core/versions';
 import { type NodePoolProps, poolModel } from './node-pool';
 
 /** One cluster of a fleet. */
@@ -55,9 +55,10 @@ export interface MemberProps {
   readonly apiEndpoint?: string;
   /**
    * Versions of engines in this member, `major.minor`, where they differ from the fleet's; `null` where one is absent.
+   * Flux and Cluster API are stated here only, and are not installed for that.
    * @default - the fleet's versions
    */
-  readonly engines?: Readonly<Partial<Record<EngineVersionName, string | null>>>;
+  readonly engines?: Readonly<Partial<Record<ClusterEngineName, string | null>>>;
   /**
    * How long the member is there, from when its cluster is made: `168h`, `7d`. It is then deleted with all that runs on it,
    * whether or not the program ever runs again.

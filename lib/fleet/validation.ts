@@ -6,7 +6,6 @@ import type { FleetModel, Taint } from '../core/model';
 import { dnsLabelProblem } from '../core/names';
 import { parseQuantity } from '../core/quantity';
 import { checkKnown } from '../core/reach';
-import { compareVersions, isMinorVersion, KNOWN_VERSIONS, VERSIONED_ENGINES } from '../core/versions';
 import type { GpuFleetProps } from './gpu-fleet';
 import { GROUP_LABEL_PREFIX } from './group';
 import { checkMachines } from './machine-checks';
@@ -16,6 +15,7 @@ import { checkUpgrade } from './pool-upgrade';
 import * as rules from './rules';
 import { checkSharing, checkSharingTogether } from './sharing-checks';
 import { checkTtl } from './ttl';
+import { checkEngineVersions, checkFleetVersions, checkVersion } from './version-checks';
 
 const NODE_EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 /** Karmada has no use for a preference, and its API server refuses one. */
@@ -36,15 +36,7 @@ class Report {
 export function checkFleet(place: string, props: GpuFleetProps, model: FleetModel): Finding[] {
   const report = new Report(place);
   checkName(report, 'fleet', model.name);
-  checkVersion(report, 'karmada', model.karmada, 'karmada');
-  if (isMinorVersion(model.karmada) && compareVersions(model.karmada, '1.16') < 0) {
-    report.add(
-      rules.OLD_DIVISION,
-      model.karmada,
-      `Karmada ${model.karmada} divides replicas by largest remainder; the plan uses the Webster method.`,
-      "Upgrade the control plane and set the fleet's property karmada.",
-    );
-  }
+  report.findings.push(...checkFleetVersions(place, props, model));
   if (!Intl.supportedValuesOf('currency').includes(model.currency)) {
     report.add(
       rules.BAD_CURRENCY,
@@ -53,10 +45,6 @@ export function checkFleet(place: string, props: GpuFleetProps, model: FleetMode
       "Write it as 'USD', 'EUR' or 'CNY'.",
     );
   }
-  for (const engine of VERSIONED_ENGINES) {
-    checkVersion(report, engine, props[engine], engine);
-  }
-  checkVersion(report, 'volcanoGlobal', props.volcanoGlobal, 'volcanoGlobal');
   const names = Object.keys(props.members);
   if (names.length === 0) {
     report.add(rules.NO_MEMBERS, {}, 'the fleet has no members.', "Add at least one to the fleet's property members.");
@@ -103,10 +91,9 @@ function checkMember(report: Report, name: string, props: MemberProps): void {
       'Rename the member: lower-case letters, digits and "-", at most 48 characters.',
     );
   }
-  checkVersion(report, `kubernetes of member '${name}'`, props.kubernetes ?? '', 'kubernetes');
-  for (const [engine, version] of Object.entries(props.engines ?? {})) {
-    checkVersion(report, `${engine} of member '${name}'`, version ?? undefined, engine as keyof typeof KNOWN_VERSIONS);
-  }
+  const member = `member '${name}'`;
+  report.findings.push(...checkVersion(report.place, `kubernetes of ${member}`, props.kubernetes ?? '', 'kubernetes'));
+  report.findings.push(...checkEngineVersions(report.place, member, props.engines));
   for (const [what, value] of [
     ['provider', props.provider],
     ['region', props.region],
@@ -248,33 +235,6 @@ function checkCount(report: Report, what: string, value: number): void {
       value,
       `${what} is ${show(value)}; expected a whole number that is not negative.`,
       'Write a whole number, 0 or more.',
-    );
-  }
-}
-
-function checkVersion(
-  report: Report,
-  what: string,
-  version: string | undefined,
-  engine: keyof typeof KNOWN_VERSIONS,
-): void {
-  if (version === undefined) {
-    return;
-  }
-  const known = KNOWN_VERSIONS[engine] ?? [];
-  if (!isMinorVersion(version)) {
-    report.add(
-      rules.BAD_VERSION,
-      version,
-      `the version of ${what} is ${show(version)}; expected 'major.minor'.`,
-      `Write it as '${/^v?(\d+\.\d+)/.exec(version)?.[1] ?? known.at(-1) ?? '1.0'}'.`,
-    );
-  } else if (!known.includes(version)) {
-    report.add(
-      rules.UNTESTED_VERSION,
-      version,
-      `the version of ${what} is ${version}; this release knows ${listOf(known)}.`,
-      'Choose one of these, or acknowledge with the reason why it holds for your version.',
     );
   }
 }

@@ -6,6 +6,7 @@ import { type ClusterConnection, type IFleetClusters, labelOf } from './clusters
 import { DynamicResource, typeOf } from './dynamic-resource';
 import { badAdopt } from './failures';
 import { lateSecretsIn, withLateValues } from './late-inputs';
+import { requireSeconds } from './numbers';
 import { compiled, type FleetProgram, fleetOf } from './program';
 import { markOf } from './urn';
 
@@ -51,10 +52,12 @@ export class AddOnReleases extends pulumi.ComponentResource {
 
   /**
    * @throws FindingsError if the program has errors: nothing is installed then
-   * @throws Failure `pulumi/which-fleet`, `pulumi/bad-adopt`, and what the clusters throw about a target that they do not know
+   * @throws Failure `pulumi/bad-number`, `pulumi/which-fleet`, `pulumi/bad-adopt`, and what the clusters throw about a target that they do not
+   * know
    */
   public constructor(name: string, args: AddOnReleasesArgs, opts?: pulumi.ComponentResourceOptions) {
     super('cdk8s-fleet:index:AddOnReleases', name, {}, opts);
+    requireSeconds(name, 'seconds', args.seconds);
     const compilation = compiled(args.program);
     const fleet = fleetOf(compilation, args.fleet, name);
     const addOns = args.clusters.haveEngines

@@ -3,27 +3,27 @@ import { closest, show } from '../core/errors';
 import { type AwaitRules, DEFAULT_AWAITS } from './await-rules';
 import { badAwait, badDeletes, unknownMode } from './failures';
 import type { AllowedDeletes, DeploymentMode } from './fleet-deployment';
+import { areSeconds, requireSeconds } from './numbers';
 import { kindName } from './object-key';
 
 const MODES: readonly DeploymentMode[] = ['bulk', 'objects'];
-/** The most seconds that an object may have: a week. More is a mistake of units, and too much for a timer. */
-const MOST_SECONDS = 7 * 24 * 3600;
 
 /** What a program says of its deployment, as JavaScript and `as` let it through. */
 interface Stated {
   readonly mode: DeploymentMode;
   readonly awaits: AwaitRules;
   readonly deletes: AllowedDeletes;
+  readonly deleteSeconds?: number;
 }
 
 /**
  * Looks at what would otherwise silently do nothing, or something else.
  * @param objects all of the deployment
- * @throws Failure `pulumi/unknown-mode`, `pulumi/bad-await`, `pulumi/bad-deletes`
+ * @throws Failure `pulumi/unknown-mode`, `pulumi/bad-await`, `pulumi/bad-deletes`, `pulumi/bad-number`
  */
 export function checkDeployment(
   place: string,
-  { mode, awaits, deletes }: Stated,
+  { mode, awaits, deletes, deleteSeconds }: Stated,
   objects: readonly OrderedObject[],
 ): void {
   if (!MODES.includes(mode)) {
@@ -31,6 +31,7 @@ export function checkDeployment(
   }
   checkAwaits(place, awaits, objects);
   checkDeletes(place, deletes);
+  requireSeconds(place, 'deleteSeconds', deleteSeconds);
 }
 
 function checkAwaits(place: string, awaits: AwaitRules, objects: readonly OrderedObject[]): void {
@@ -48,7 +49,7 @@ function checkAwaits(place: string, awaits: AwaitRules, objects: readonly Ordere
       );
     }
     const { seconds } = rule || {};
-    if (seconds !== undefined && !(seconds > 0 && seconds <= MOST_SECONDS)) {
+    if (seconds !== undefined && !areSeconds(seconds)) {
       throw badAwait(
         place,
         `awaits gives ${kind} ${show(seconds)} seconds.`,

@@ -1,4 +1,4 @@
-import { fewOf } from '../core/errors';
+import { fewOf, show } from '../core/errors';
 import { Failure, reasonOf } from '../core/failure';
 
 /** Lines of Pulumi's last words that a message repeats. */
@@ -124,6 +124,16 @@ export function badAwait(deployment: string, message: string, fix: string): Fail
 /** An allowance that allows nothing. */
 export function badDeletes(deployment: string, message: string, fix: string): Failure {
   return new Failure({ id: 'pulumi/bad-deletes', place: deployment, message, fix });
+}
+
+/** A number that nothing can be done with. */
+export function badNumber(place: string, property: string, value: unknown, expected: string): Failure {
+  return new Failure({
+    id: 'pulumi/bad-number',
+    place,
+    message: `${property} is ${show(value)}.`,
+    fix: `give it ${expected}, or leave it out.`,
+  });
 }
 
 /** Objects cannot be applied one by one. */

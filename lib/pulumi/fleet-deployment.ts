@@ -74,11 +74,11 @@ export class FleetDeployment extends pulumi.ComponentResource {
   public readonly absent: readonly string[];
 
   /**
-   * @param opts with `retainOnDelete` objects stay where they are when their resources go; with `aliases` a deployment of another name or parent
-   *   has the resources that it had
+   * @param opts with `protect` Pulumi refuses to delete it, also when it leaves the program; with `retainOnDelete` objects stay where they are
+   *   when their resources go; with `aliases` a deployment of another name or parent has the resources that it had
    * @throws FindingsError if the program has errors: nothing is deployed then
    * @throws Failure `pulumi/which-fleet`, `pulumi/unknown-mode`, `pulumi/bad-await`, `pulumi/await-rule`, `pulumi/bad-deletes`,
-   *   `pulumi/kubernetes-missing`, and what the clusters throw about a target that they do not know
+   *   `pulumi/bad-number`, `pulumi/kubernetes-missing`, and what the clusters throw about a target that they do not know
    */
   public constructor(name: string, args: FleetDeploymentArgs, opts: pulumi.ComponentResourceOptions = {}) {
     const compilation = compiled(args.program);
@@ -90,7 +90,7 @@ export class FleetDeployment extends pulumi.ComponentResource {
     const own = compilation.targets.filter(({ target }) => target.fleet === fleet.name);
     checkDeployment(
       name,
-      { mode, awaits, deletes },
+      { mode, awaits, deletes, deleteSeconds },
       own.flatMap(({ objects }) => objects),
     );
     const { shares, absent } = sharesOf(own, clusters);

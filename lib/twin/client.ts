@@ -18,13 +18,15 @@ export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** Everything that a request may carry. */
 export interface RequestOptions {
+  /** Parameters behind the path. @default none */
   readonly query?: Readonly<Record<string, string>>;
-  /** Sent as it is; everything but a string as JSON. */
+  /** Sent as it is; everything but a string as JSON. @default none */
   readonly body?: unknown;
   /** @default application/json */
   readonly contentType?: string;
   /** Seconds to wait for the answer; a read that gets none is sent once more and waits as long again. @default 15 */
   readonly timeoutSeconds?: number;
+  /** Ends the request. @default none */
   readonly signal?: AbortSignal;
 }
 

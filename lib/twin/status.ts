@@ -123,6 +123,10 @@ function notesOf(layout: Layout, { engines }: TwinState): string[] {
   const notes = layout.members
     .filter((member) => member.kubernetes !== runs)
     .map((m) => `${m.name} runs Kubernetes ${runs}, the fleet asks for ${m.kubernetes}`);
+  const { kubernetes: wanted = runs } = layout.fleet.controlPlane ?? {};
+  if (wanted !== runs) {
+    notes.push(`the control plane runs Kubernetes ${runs}, the fleet asks for ${wanted}`);
+  }
   if (layout.fleet.karmada !== minor(engines.karmada.version)) {
     notes.push(`Karmada ${minor(engines.karmada.version)} runs, the fleet asks for ${layout.fleet.karmada}`);
   }

@@ -8,10 +8,13 @@ import { removeTemporary, temporary } from './support/folders';
 const SERVE = 'serve-online';
 const TRAIN = 'train-gpu';
 
-const model = fleet(
-  member(SERVE, pool('l4', 1, 1), { engines: { istio: '1.30', kyverno: '1.19', prometheusOperator: '0.93' } }),
-  member(TRAIN, pool('a100', 1, 8)),
-);
+const model = {
+  ...fleet(
+    member(SERVE, pool('l4', 1, 1), { engines: { istio: '1.30', kyverno: '1.19', prometheusOperator: '0.93' } }),
+    member(TRAIN, pool('a100', 1, 8)),
+  ),
+  controlPlane: { kubernetes: '1.35', engines: {} },
+};
 
 const HOST = 'reviews.ml.svc.cluster.local';
 
@@ -60,6 +63,15 @@ const serviceMonitor: Manifest = {
   metadata: { name: 'dcgm', namespace: 'ml' },
   spec: { selector: { matchLabels: { app: 'dcgm' } }, endpoints: [{ port: 'metrics', interval: '15s' }] },
 };
+
+const claimTemplate = (version: string): Manifest => ({
+  apiVersion: `resource.k8s.io/${version}`,
+  kind: 'ResourceClaimTemplate',
+  metadata: { name: `gpu-${version}`, namespace: 'ml' },
+  spec: { spec: { devices: { requests: [{ name: 'gpu', exactly: { deviceClassName: 'gpu.nvidia.com' } }] } } },
+});
+
+const NOT_SERVED = { outcome: 'failed', message: 'the server could not find the requested resource' };
 
 const OBJECTS = [virtualService, destinationRule, validatingPolicy, serviceMonitor];
 
@@ -111,8 +123,19 @@ test('a member without the engines does not know their kinds', async () => {
   expect(applied).toMatchObject([{ outcome: 'failed', message: expect.stringMatching(/not found|no matches|404/i) }]);
 });
 
+test.each([CONTROL_PLANE, SERVE])(
+  'of kinds that are built in, %s serves the stable versions by itself',
+  async (cluster) => {
+    const applied = await twin.applyTo(cluster, ['v1', 'v1beta2', 'v1beta1'].map(claimTemplate));
+    expect(applied.filter(({ implied }) => !implied)).toMatchObject([{ outcome: 'created' }, NOT_SERVED, NOT_SERVED]);
+  },
+);
+
 test('the versions that run are told where the fleet asks for others', async () => {
-  expect((await twin.status()).notes).toEqual([`${SERVE} has the kinds of Istio 1.31, the fleet asks for 1.30`]);
+  expect((await twin.status()).notes).toEqual([
+    'the control plane runs Kubernetes 1.36, the fleet asks for 1.35',
+    `${SERVE} has the kinds of Istio 1.31, the fleet asks for 1.30`,
+  ]);
 });
 
 const named = (object: Manifest, name: string): Manifest => ({ ...object, metadata: { ...object.metadata, name } });

@@ -1,3 +1,4 @@
+import { AdmissionWebhook, DENIAL, DENIED, UNANSWERED } from './support/admission-webhook';
 import { eventually } from './support/eventually';
 import {
   appliedIn,
@@ -44,6 +45,33 @@ describe('pulumi, bulk', () => {
         });
         await scene().update({ variant: {} });
         expect(await scene().a.read(NEEDED)).toBeUndefined();
+      },
+      TEST_TIMEOUT,
+    );
+
+    test(
+      'what a webhook denies, or does not answer, holds nothing else up; when it is gone, the next update goes on',
+      async () => {
+        const variant: Variant = { webhooks: true };
+        const has = async (name: string) => (await scene().a.read({ ...SETTINGS, name })) !== undefined;
+        const webhook = await AdmissionWebhook.start(scene().a);
+        try {
+          const printed = await scene().failure({ variant });
+          expect(printed).toMatch(
+            new RegExp(`ConfigMap default/${DENIED}: .*"${DENIED}.test.fleet" denied the request: ${DENIAL}`),
+          );
+          expect(printed).toMatch(
+            new RegExp(
+              `ConfigMap default/${UNANSWERED}: .*failed calling webhook "${UNANSWERED}.test.fleet": .*timeout`,
+            ),
+          );
+          expect([await has(DENIED), await has(UNANSWERED), await has('after-webhooks')]).toEqual([false, false, true]);
+          expect(appliedIn(scene().project.folder).get('fleet/members/a')).not.toContain(`ConfigMap default/${DENIED}`);
+        } finally {
+          await webhook.stop();
+        }
+        await scene().update({ variant });
+        expect([await has(DENIED), await has(UNANSWERED)]).toEqual([true, true]);
       },
       TEST_TIMEOUT,
     );

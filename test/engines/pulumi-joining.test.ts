@@ -291,12 +291,14 @@ describe('joining', () => {
   }, 240_000);
 
   test('both join, by push and by pull, and get their work', async () => {
-    await Promise.all([update(proxied), startAgent()]);
+    await Promise.all([update({ ...proxied, tuned: true }), startAgent()]);
     for (const name of ['pushed', 'pulled']) {
       const member = await twin.client(name);
-      await eventually(async () => present(await member.read(INFER)), 60);
+      for (const carried of [INFER, TUNING, QUOTA]) {
+        await eventually(async () => present(await member.read(carried)), 90);
+      }
     }
-    expect(await update(proxied)).toEqual({ same: expect.any(Number) });
+    expect(await update({ ...proxied, tuned: true })).toEqual({ same: expect.any(Number) });
     const pushed = await twin.client('pushed');
     // Karmada tries again after longer and longer times where it came too early
     await eventually(async () => present(await pushed.read(IMPERSONATION)), 180);
@@ -330,10 +332,6 @@ describe('joining', () => {
           mayAccount(pulled, 'karmada-system:karmada-agent', 'delete', resource),
         ]),
       );
-    await update({ ...proxied, tuned: true });
-    for (const member of [pushed, pulled]) {
-      await eventually(async () => [present(await member.read(TUNING)), present(await member.read(QUOTA))], 90);
-    }
     expect(await rights()).toEqual([true, true, true, true]);
     await update(proxied);
     for (const [name, member] of Object.entries({ pushed, pulled })) {
@@ -347,7 +345,7 @@ describe('joining', () => {
     expect(await update(proxied)).toEqual({ same: expect.any(Number), update: 2 });
     expect(await rights()).toEqual([false, false, false, false]);
     expect(await update(proxied)).toEqual({ same: expect.any(Number) });
-  }, 360_000);
+  }, 600_000);
 
   test('credentials are renewed, and work goes on with the new ones', async () => {
     const before = await holderOf('pushed', await twin.client('pushed'));

@@ -49,13 +49,14 @@ export async function removeStages(
   stages: Stages,
   { seconds = DELETE_SECONDS, secrets }: RemoveOptions,
 ): Promise<Remains> {
+  const silent = new Map<string, number>();
   for (let at = stages.length - 1; at >= 0; at--) {
     const stage = stages[at]!;
     const reasons = new Map<string, string>();
     await inBatches(stage, AT_ONCE, async (key) => {
       const object = objects[key]!;
       try {
-        await patiently(() => client.remove(refOf(object)));
+        await patiently(() => client.remove(refOf(object)), { silent });
       } catch (error) {
         reasons.set(key, redacted(reasonOf(error), object, secrets));
       }

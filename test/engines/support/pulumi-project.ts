@@ -1,11 +1,15 @@
+import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import * as pulumi from '@pulumi/pulumi';
 import { ApiObject } from 'cdk8s';
 import { FleetApp, GpuFleet, WholePropagation } from '../../../lib';
 import type { Compilation } from '../../../lib/core/compilation';
 import { LocalStack, late } from '../../../lib/pulumi';
+import { findPulumi } from '../../../lib/pulumi/cli';
 import { deployment, gpuMember } from '../../support';
+import { DENIED, UNANSWERED } from './admission-webhook';
 
 /** Pulumi runs the providers from the project's folder, which must see this repository's packages. */
 const PROJECTS = resolve(__dirname, '../../../.cdk8s-fleet');
@@ -34,6 +38,8 @@ export interface Variant {
   readonly many?: number;
   /** An object that the API server refuses, see `REFUSAL`, and one that comes after it. */
   readonly refused?: boolean;
+  /** Objects that webhooks let pass, or not: see `AdmissionWebhook`. */
+  readonly webhooks?: boolean;
   /** A Secret that a quota refuses, see `FULL`. */
   readonly beyondQuota?: boolean;
   /** An object that the server refuses with a message that repeats `LATE_SECRET`. */
@@ -58,6 +64,10 @@ export function compile(variant: Variant): Compilation {
   if (refused) {
     const first = configMap(fleet.member('a'), 'refused', {});
     configMap(fleet.member('a'), 'behind', {}).addDependency(first);
+  }
+  if (variant.webhooks) {
+    const first = [DENIED, UNANSWERED].map((name) => configMap(fleet.member('a'), name, {}));
+    configMap(fleet.member('a'), 'after-webhooks', {}).addDependency(...first);
   }
   if (variant.held) {
     const needed = configMap(fleet.member('a'), 'needed', {});
@@ -150,6 +160,8 @@ export interface Project {
   readonly stack: LocalStack;
   /** What Pulumi has printed since the last call. */
   readonly printed: () => string;
+  /** Does what `pulumi state unprotect --all` does. */
+  readonly unprotect: () => Promise<void>;
   readonly remove: () => void;
 }
 
@@ -173,7 +185,27 @@ export async function open(resources: () => void, folder = newFolder()): Promise
     output = '';
     return all;
   };
-  return { folder, stack, printed, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return {
+    folder,
+    stack,
+    printed,
+    unprotect: () => unprotect(folder),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+async function unprotect(folder: string): Promise<void> {
+  const own = join(folder, '.cdk8s-fleet');
+  const { command } = await findPulumi({ folder: join(own, 'cli') });
+  await promisify(execFile)(command.command, ['state', 'unprotect', '--all', '--yes', '--stack', 'dev'], {
+    cwd: folder,
+    env: {
+      ...process.env,
+      PULUMI_BACKEND_URL: `file://${join(own, 'pulumi')}`,
+      PULUMI_CONFIG_PASSPHRASE_FILE: join(own, 'passphrase'),
+      PULUMI_SKIP_UPDATE_CHECK: 'true',
+    },
+  });
 }
 
 function newFolder(): string {
