@@ -27,6 +27,8 @@ export class MemoryApi {
   public mostHours = Number.POSITIVE_INFINITY;
   /** A kind whose objects are refused. */
   public refuses = '';
+  /** What tells it from others. */
+  public uid = 'a uid';
   /** What nobody may delete, as `Kind namespace/name`. */
   public keeps = '';
   private readonly objects = new Map<string, Manifest>();
@@ -47,6 +49,10 @@ export class MemoryApi {
     this.expectAnswer(`${method} ${path}`);
     if (path === '/version') {
       return { major: '1', minor: '34' } as T;
+    }
+    if (path.endsWith('/serviceaccounts')) {
+      await this.make(body as Manifest);
+      return body as T;
     }
     const { spec } = body as { readonly spec: { readonly expirationSeconds: number } };
     const ms = Math.min(spec.expirationSeconds * 1000, this.mostHours * 3600_000);
@@ -72,9 +78,16 @@ export class MemoryApi {
     return manifest;
   }
 
+  private async make(manifest: Manifest): Promise<void> {
+    if (this.objects.has(keyOf(refOf(manifest)))) {
+      throw new ApiError(409, 'AlreadyExists', 'it is there already', this.server);
+    }
+    await this.apply(manifest);
+  }
+
   public async read(ref: ObjectRef): Promise<Manifest | undefined> {
     this.expectAnswer(`GET ${ref.name}`);
-    const metadata = { name: 'kube-system', uid: 'a uid' };
+    const metadata = { name: 'kube-system', uid: this.uid };
     return ref.name === 'kube-system' ? { ...ref, metadata } : this.objects.get(keyOf(ref));
   }
 

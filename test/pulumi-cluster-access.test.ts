@@ -163,4 +163,48 @@ describe('ClusterAccess', () => {
     await access.update!('ada', outs, { ...props, namespaces: ['ml'] });
     expect(cluster.held).toEqual(['RoleBinding ml/cdk8s-fleet:ada:view', 'ServiceAccount cdk8s-fleet-access/ada']);
   });
+
+  describe('an account', () => {
+    let cluster: MemoryApi;
+    const owned = (owner: string, more: object = {}) => ({ ...props, owner, ...more });
+
+    beforeEach(() => {
+      cluster = new MemoryApi();
+      MemoryApi.serve({ c: cluster });
+    });
+
+    test('is that of one resource: another one gets none, and ends none', async () => {
+      const { outs } = await access.create(owned('first'));
+      const held = cluster.held;
+      await expect(access.create(owned('second', { role: 'admin' }))).rejects.toMatchObject({
+        id: 'pulumi/account-taken',
+        reason: expect.stringContaining('the account cdk8s-fleet-access/ada belongs to another ClusterAccess'),
+      });
+      await access.delete!('ada', { ...outs, owner: 'second' });
+      expect(cluster.held).toEqual(held);
+      await access.delete!('ada', outs);
+      expect(cluster.held).toEqual([]);
+    });
+
+    test('is one of two that ask at the same time', async () => {
+      const made = await Promise.allSettled(['first', 'second'].map((owner) => access.create(owned(owner))));
+      expect(made.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    });
+
+    test('stays the one of a resource with another name, or of an earlier version', async () => {
+      const { outs } = await access.create(props);
+      const { outs: marked } = await access.update!('ada', outs, owned('first'));
+      const { outs: renamed } = await access.update!('ada', marked, owned('second'));
+      await expect(access.update!('ada', marked, owned('first'))).rejects.toThrow('pulumi/account-taken');
+      await access.delete!('ada', renamed);
+      expect(cluster.held).toEqual([]);
+    });
+  });
+
+  test('of each resource has a mark of its own', async () => {
+    const cluster = { kubeconfig: 'a kubeconfig' };
+    const seen = await inputsByName(() => ['ada', 'bob'].map((name) => new ClusterAccess(name, { cluster })));
+    const [ada, bob] = ['ada', 'bob'].map((name) => seen.get(name)?.owner);
+    expect([ada, bob]).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/), expect.not.stringMatching(String(ada))]);
+  });
 });

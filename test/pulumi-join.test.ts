@@ -202,3 +202,55 @@ describe('a member on both sides', () => {
     expect(member.held).toEqual(['ServiceAccount karmada-cluster/karmada-impersonator']);
   });
 });
+
+describe.each(['Push', 'Pull'] as const)('%s: another cluster', (mode) => {
+  const inputs = inputsOf(mode);
+  let member: MemoryApi;
+  let next: { readonly member: MemoryApi; readonly controlPlane: MemoryApi };
+
+  beforeEach(() => {
+    member = new MemoryApi();
+    next = { member: new MemoryApi(), controlPlane: new MemoryApi() };
+    next.member.uid = 'another';
+    next.controlPlane.uid = 'another one';
+    MemoryApi.serve({
+      'control plane': new MemoryApi(),
+      member,
+      'next member': next.member,
+      'next control plane': next.controlPlane,
+    });
+  });
+
+  afterEach(() => jest.restoreAllMocks());
+
+  test.each(['member', 'controlPlane'] as const)('as %s, while the one before still runs, is refused', async (side) => {
+    const { outs } = await join.create(inputs);
+    expect(outs).toMatchObject({ memberId: 'a uid', controlPlaneId: 'a uid' });
+    const name = side === 'member' ? 'member' : 'control plane';
+    const moved = { ...inputs, [side]: { kubeconfig: `next ${name}` } };
+    const what = {
+      member: /has .*, and what (Karmada|the agent) has carried there\./,
+      controlPlane: /has Cluster a, /,
+    };
+    await expect(join.update!('a', outs, moved)).rejects.toThrow('pulumi/other-cluster');
+    await expect(join.update!('a', outs, moved)).rejects.toThrow(what[side]);
+    expect([...next.member.held, ...next.controlPlane.held]).toEqual([]);
+    // a cluster of the program takes it with it
+    const owned = { member: true, controlPlane: true };
+    const { outs: joined } = await join.update!('a', { ...outs, owned }, moved);
+    expect(joined).toMatchObject({ [`${side}Id`]: side === 'member' ? 'another' : 'another one' });
+  });
+
+  test('in place of the one before is joined, and nothing of it goes with the join of the other', async () => {
+    const { outs } = await join.create(inputs);
+    member.answers = false;
+    const moved = { ...inputs, member: { kubeconfig: 'next member' } };
+    const { outs: joined } = await join.update!('a', outs, moved);
+    expect(joined).toMatchObject({ memberId: 'another', joined: true });
+    const held = next.member.held;
+    expect(held).not.toEqual([]);
+    // as if the other were behind the address that the state has
+    await join.delete!('a', { ...outs, member: moved.member });
+    expect(next.member.held).toEqual(held);
+  });
+});

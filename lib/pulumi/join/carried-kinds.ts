@@ -3,25 +3,13 @@ import type { Json, Manifest } from '../../core/manifest';
 import { refKey } from '../../core/object-ref';
 import { refOf } from '../../l1/kinds';
 import { selectionsOf } from '../../plan/selection';
+import { referredKinds } from './referred-kinds';
 
 /** A kind in a version. */
 export interface CarriedKind {
   readonly apiVersion: string;
   readonly kind: string;
 }
-
-/** Fields of pods that refer to another object, and its kind: what Karmada carries along where a policy says `propagateDeps`. */
-const REFERENCES: Readonly<Record<string, string>> = {
-  configMap: 'ConfigMap',
-  configMapRef: 'ConfigMap',
-  configMapKeyRef: 'ConfigMap',
-  secret: 'Secret',
-  secretRef: 'Secret',
-  secretKeyRef: 'Secret',
-  imagePullSecrets: 'Secret',
-  serviceAccountName: 'ServiceAccount',
-  persistentVolumeClaim: 'PersistentVolumeClaim',
-};
 
 /**
  * The kinds that Karmada carries to the members of a fleet: those of all objects that a policy selects, and of what these refer to, where a
@@ -42,8 +30,8 @@ export function carriedKinds({ targets, policies }: Compilation, fleet: string):
     }
     if (manifests.some(carriesDependencies)) {
       for (const manifest of manifests.filter((one) => selected.has(refKey(refOf(one))))) {
-        for (const kind of referredKinds(manifest)) {
-          add('v1', kind);
+        for (const { apiVersion, kind } of referredKinds(manifest)) {
+          add(apiVersion, kind);
         }
       }
     }
@@ -62,14 +50,4 @@ function assignsQuotas({ apiVersion, kind, spec }: Manifest): boolean {
   return (
     apiVersion.startsWith('policy.karmada.io/') && kind === 'FederatedResourceQuota' && staticAssignments.length > 0
   );
-}
-
-function referredKinds(value: Json | undefined): string[] {
-  if (typeof value !== 'object' || value === null) {
-    return [];
-  }
-  return Object.entries(value).flatMap(([key, member]) => {
-    const kind = Array.isArray(value) ? undefined : REFERENCES[key];
-    return [...(kind ? [kind] : []), ...referredKinds(member)];
-  });
 }

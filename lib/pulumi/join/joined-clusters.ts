@@ -141,6 +141,7 @@ function inputsOf({ controlPlane, member, model, fleet, cluster, kinds, args }: 
   return {
     member: asAccess(member),
     controlPlane: asAccess(controlPlane!),
+    owned: { member: member.cluster !== undefined, controlPlane: controlPlane!.cluster !== undefined },
     cluster,
     kinds,
     proxy,
@@ -153,6 +154,8 @@ function inputsOf({ controlPlane, member, model, fleet, cluster, kinds, args }: 
     joined: undefined,
     kept: undefined,
     takesBack: undefined,
+    memberId: undefined,
+    controlPlaneId: undefined,
   };
 }
 

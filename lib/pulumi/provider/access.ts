@@ -10,9 +10,8 @@ import { PROGRAM } from '../../twin/join';
 import { type Access, connected, isUnanswered } from './connect';
 import { InitError } from './init-error';
 import { kubeconfigOf, serverOf } from './kubeconfig';
+import { account, hasAccount, NAMESPACE, takeAccount } from './person-account';
 
-/** Namespace of the accounts of people. */
-const NAMESPACE = 'cdk8s-fleet-access';
 const RBAC = 'rbac.authorization.k8s.io';
 const HOUR_MS = 60 * 60 * 1000;
 
@@ -21,6 +20,8 @@ export interface AccessProps {
   readonly cluster: Access;
   /** Whether the cluster is a resource of the same program. Not known in the state of earlier versions. */
   readonly ownedCluster?: boolean;
+  /** Mark of the resource, see `markOf`. Not known in the state of earlier versions, which marked no accounts. */
+  readonly owner?: string;
   /** Name of the account. */
   readonly name: string;
   /** The ClusterRole that it gets. */
@@ -70,6 +71,7 @@ export const access: pulumi.dynamic.ResourceProvider = {
   async create(inputs: AccessProps) {
     const outs = await connected(inputs.cluster, async (client) => {
       await client.text('GET', '/version');
+      await takeAccount(client, inputs, [inputs.owner]);
       return grant(client, inputs);
     });
     return { id: inputs.name, outs };
@@ -78,6 +80,7 @@ export const access: pulumi.dynamic.ResourceProvider = {
   async update(_id: string, olds: AccessOuts, news: AccessProps) {
     const outs = await connected(news.cluster, async (client) => {
       await client.text('GET', '/version');
+      await takeAccount(client, news, [news.owner, olds.owner]);
       await takeAway(client, olds, news);
       return grant(client, news, olds);
     });
@@ -103,8 +106,10 @@ export const access: pulumi.dynamic.ResourceProvider = {
     }
     // the tokens end with the account
     await connected(props.cluster, async (client) => {
-      await removeBindings(client, bindings(props));
-      await client.remove(account(props.name));
+      if (await hasAccount(client, props.name, [props.owner])) {
+        await removeBindings(client, bindings(props));
+        await client.remove(account(props.name));
+      }
     }).catch((error: unknown) => {
       throw error instanceof ApiError && error.status === 0 ? stillValid(props, error) : error;
     });
@@ -151,9 +156,6 @@ async function takeAway(client: ApiClient, olds: AccessOuts, news: AccessProps):
 }
 
 async function grantedBy(client: ApiClient, props: AccessProps): Promise<Granted> {
-  await client.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } }, PROGRAM);
-  const metadata = { name: props.name, namespace: NAMESPACE };
-  await client.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata }, PROGRAM);
   for (const binding of bindings(props)) {
     await client.apply(binding, PROGRAM);
   }
@@ -214,10 +216,6 @@ function bindings({ name, role, namespaces }: AccessProps): Manifest[] {
         metadata: { name: bound, namespace },
         ...common,
       }));
-}
-
-function account(name: string) {
-  return { apiVersion: 'v1', kind: 'ServiceAccount', name, namespace: NAMESPACE };
 }
 
 /** Writes a file that only its owner reads, whole or not at all. */

@@ -6,6 +6,8 @@ import type { Access } from './connect';
 export interface JoinProps {
   readonly member: Access;
   readonly controlPlane: Access;
+  /** Which of both are resources of the same program. Not known in the state of earlier versions: none. */
+  readonly owned?: { readonly member: boolean; readonly controlPlane: boolean };
   /** The program's Cluster object. */
   readonly cluster: Manifest;
   /** The kinds that Karmada may carry to the member, or all. */

@@ -7,6 +7,7 @@ import { type ApiClient, ApiError, refOf } from '../../twin/client';
 import { isReady, readyMessage } from '../../twin/join';
 import { NotYet, waitFor } from '../../twin/wait';
 import type { CarriedKind } from '../join/carried-kinds';
+import { isAnother } from './cluster-identity';
 import { connected, isUnanswered } from './connect';
 import { requireHealthy } from './health';
 import { InitError } from './init-error';
@@ -14,6 +15,7 @@ import type { Joining, JoinMode } from './join-mode';
 import { type JoinProps, memberOf } from './join-props';
 import { pull } from './join-pull';
 import { push } from './join-push';
+import { type Sides, sidesOf } from './join-sides';
 import { includes, keptKinds, kindsInWorks } from './kept-kinds';
 import { memberRights } from './rights';
 import { rightsGiven } from './service-account';
@@ -23,7 +25,7 @@ import { objectsOf, worksFor } from './works';
 const LEAVE_SECONDS = 300;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-interface JoinOuts extends Joining {
+interface JoinOuts extends Joining, Sides {
   /** Whether the join came to its end and nobody has undone it; all that an unfinished one may have made is known all the same. */
   readonly joined: boolean;
   /** Kinds that left the program, whose right stays while Karmada still carries them. Not known in the state of earlier versions. */
@@ -80,13 +82,18 @@ export const join: pulumi.dynamic.ResourceProvider = {
     const mode = modeOf(props);
     const { controlPlane, member } = mode.remains(props);
     await connected(props.controlPlane, async (client) => {
+      if (await isAnother(client, props.controlPlaneId)) {
+        return;
+      }
       await leave(client, mode, props);
       // before the member, which may never answer again: what it has is worth nothing then
       await mode.removeFromControlPlane(client, props);
     }).catch(toldAs(props, `In the control plane: ${controlPlane}. In the member: ${member}.`));
-    await connected(props.member, (client) => mode.removeFromMember(client, props)).catch(
-      toldAs(props, `In the control plane: nothing. In the member: ${member}.`),
-    );
+    await connected(props.member, async (client) => {
+      if (!(await isAnother(client, props.memberId))) {
+        await mode.removeFromMember(client, props);
+      }
+    }).catch(toldAs(props, `In the control plane: nothing. In the member: ${member}.`));
   },
 };
 
@@ -116,21 +123,26 @@ async function joinAs(inputs: Joining, olds?: JoinOuts): Promise<JoinOuts> {
     connected(inputs.controlPlane, async (controlPlane) => {
       await requireHealthy(member, name, inputs.expected);
       await controlPlane.text('GET', '/version');
-      const before = olds?.kept ?? [];
+      const { sameMember, sameControlPlane, ...sides } = await sidesOf(
+        { member, controlPlane },
+        olds,
+        olds && modeOf(olds).remains(olds),
+      );
+      const before = (sameMember && olds?.kept) || [];
       const kept = await keptKinds({
         controlPlane,
         member,
         name,
         given: await rightsGiven(member, mode.accountIn(inputs)),
         wanted: await memberRights(kindsOf(inputs), member),
-        leaving: olds?.takesBack ? before : [],
+        leaving: sameMember && olds?.takesBack ? before : [],
       });
       const rights = await memberRights(withKept(kindsOf(inputs), kept), member);
       // What is kept by this update for the first time goes after it. What is there still, somebody else has carried: a refresh sees its end.
-      const props = { ...inputs, kept, takesBack: kept.some((kind) => !includes(before, kind)) };
+      const props = { ...inputs, ...sides, kept, takesBack: kept.some((kind) => !includes(before, kind)) };
       try {
         await mode.join(controlPlane, member, props, rights);
-        await mode.removeFormer(controlPlane, olds ?? props, props);
+        await mode.removeFormer(controlPlane, (sameControlPlane && olds) || props, props);
         await untilReady(controlPlane, props);
       } catch (error) {
         throw new InitError(name, { ...props, joined: false }, [reasonOf(error)]);

@@ -47,7 +47,7 @@ export const target: pulumi.dynamic.ResourceProvider = {
       const where = await whereaboutsOf(olds, client, news.clusterId);
       const count = Object.keys(olds.objects).length;
       if (where.at === 'elsewhere' && !olds.ownedCluster && count > 0) {
-        throw otherCluster(client.server, where.server, count);
+        throw otherCluster(client.server, where.server, `${count} objects of this target`);
       }
       // What is on another cluster goes with that; on the one that takes its place nothing is deleted.
       const there = where.at === 'here' ? olds : NOTHING;
