@@ -13,7 +13,15 @@ export type {
 export type { Compilation, CompiledFile, CompiledObject, CompiledTarget, OrderedObject } from './core/compilation';
 export type { Destination, IMemberGroup } from './core/destination';
 export { Failure } from './core/failure';
-export { type Evidence, type Finding, Findings, FindingsError, type Rule, type Severity } from './core/findings';
+export {
+  type Acknowledgement,
+  type Evidence,
+  type Finding,
+  Findings,
+  FindingsError,
+  type Rule,
+  type Severity,
+} from './core/findings';
 export type { Home, IFleet, IMember } from './core/fleet';
 export type { IGpuClaim } from './core/gpu-claim';
 export type {
@@ -25,11 +33,13 @@ export type {
   VirtualGpus,
   WholeGpus,
 } from './core/gpu-sharing';
-export type { Json, JsonObject, Manifest } from './core/manifest';
+export type { IGpuModel } from './core/gpus';
+export type { Json, JsonObject, Manifest, ManifestMetadata } from './core/manifest';
 export type {
   AutoscalingModel,
   ClusterVersions,
   Division,
+  ExternalObject,
   FleetModel,
   LabelSelector,
   LinkModel,
@@ -37,6 +47,7 @@ export type {
   NodeShare,
   ObjectRef,
   PlacementModel,
+  PodDemand,
   PodSetModel,
   PolicyModel,
   PoolModel,
@@ -45,12 +56,16 @@ export type {
   SelectorRequirement,
   Taint,
   Toleration,
+  UnknownDivision,
+  WeightedDivision,
+  WholeDivision,
   WorkloadModel,
 } from './core/model';
 export type { IQueue } from './core/queue';
 export type { PluginOptions, SchedulerNeed } from './core/scheduler';
 export { type ForeignServiceProps, type IService, type ServiceLike, ServiceRef } from './core/service';
 export type { Target } from './core/target';
+export type { EngineVersionName } from './core/versions';
 export { type ForeignWorkloadProps, type IWorkload, Workload, type WorkloadLike } from './core/workload';
 export * from './fleet';
 export * from './observability';

@@ -2,6 +2,7 @@ import { ApiObject, JsonPatch } from 'cdk8s';
 import { Deployment, Service } from 'cdk8s-plus-28';
 import { CanaryRoute, type CanaryRouteProps, type FleetApp, ServiceRef } from '../lib';
 import { findingsOf, manifestsOf } from '../lib/testing';
+import { idsOf } from './support';
 import { resnet50, send, service, servingFleet, version } from './traffic-support';
 
 const HOST = 'resnet50.ml.svc.cluster.local';
@@ -17,7 +18,6 @@ const NINETY_TEN = [
   },
 ];
 
-const idsOf = (app: FleetApp) => findingsOf(app).map((f) => f.id);
 const routesOf = (app: FleetApp, target?: string) =>
   manifestsOf(app, { kind: 'VirtualService', ...(target ? { target } : {}) }).map(
     ({ spec }) => (spec as { http: unknown }).http,

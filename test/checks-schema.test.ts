@@ -79,6 +79,49 @@ describe('what the API server accepts has no findings', () => {
   });
 });
 
+describe('a quantity in a custom resource', () => {
+  const job = (cpu: number | string): JsonObject => ({
+    apiVersion: 'batch.volcano.sh/v1alpha1',
+    kind: 'Job',
+    metadata: { name: 'train', namespace: 'ml' },
+    spec: {
+      tasks: [{ replicas: 1, template: { spec: { containers: [{ name: 'a', resources: { limits: { cpu } } }] } } }],
+    },
+  });
+  const LIMIT = '/spec/tasks/0/template/spec/containers/0/resources/limits/cpu';
+
+  test('is an integer or text: the parts that are like those of built-in kinds take no fraction', () => {
+    expect(check(job(0.5))).toMatchObject([
+      {
+        id: 'schema/wrong-type',
+        severity: 'error',
+        pointer: LIMIT,
+        value: 0.5,
+        message: expect.stringMatching(
+          /limits\.cpu is 0\.5; in a custom resource a quantity must be an integer or a string/,
+        ),
+        fix: 'Pass the string "0.5".',
+      },
+    ]);
+    const prometheus = {
+      apiVersion: 'monitoring.coreos.com/v1',
+      kind: 'Prometheus',
+      metadata: { name: 'p', namespace: 'ml' },
+      spec: { resources: { requests: { 'example.com/share': 1.5 } } },
+    };
+    expect(check(prometheus)).toMatchObject([{ pointer: '/spec/resources/requests/example.com~1share', value: 1.5 }]);
+    for (const cpu of [2, '0.5', '500m']) {
+      expect(check(job(cpu))).toEqual([]);
+    }
+  });
+
+  test('may be a fraction where the API server of the kind is no store of custom resources', () => {
+    const grades = [{ grade: 0, ranges: [{ name: 'cpu', min: 0, max: 0.5 }] }];
+    const cluster = { apiVersion: 'cluster.karmada.io/v1alpha1', kind: 'Cluster', metadata: { name: 'm' } };
+    expect(check({ ...cluster, spec: { syncMode: 'Push', resourceModels: grades } })).toEqual([]);
+  });
+});
+
 describe('findings', () => {
   test.each<[string, JsonObject, Partial<Finding>]>([
     [

@@ -131,6 +131,12 @@ describe('cdk8s-fleet', () => {
   test('a defect of a program is told with its stack', () => {
     const { status, stderr } = cli('plan', write('throw new Error("mine");'));
     expect(stderr).toMatch(/Error: mine\n\s+at .*main\.ts/);
+    expect(stderr).not.toContain('tsc');
     expect(status).toBe(70);
+    const untyped = cli('plan', write('({} as any).members.length;'));
+    expect(untyped).toMatchObject({
+      status: 70,
+      stderr: expect.stringMatching(/TypeError.*main\.ts.*npx tsc --noEmit/s),
+    });
   });
 });

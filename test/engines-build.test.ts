@@ -51,7 +51,8 @@ function fakeGo({
   mkdirSync(join(module, 'artifacts/deploy'), { recursive: true });
   writeFileSync(join(module, 'charts/karmada/_crds/bases/policy/one.yaml'), 'kind: CustomResourceDefinition\n');
   writeFileSync(join(module, 'artifacts/deploy/webhook-configuration.yaml'), 'kind: X\n');
-  for (const { from } of [...ENGINES.volcano.assets, ...ENGINES['istio-crds'].assets]) {
+  const { volcano, 'istio-crds': istio, 'cluster-api-controllers': clusterApi } = ENGINES;
+  for (const { from } of [...volcano.assets, ...istio.assets, ...clusterApi.assets]) {
     mkdirSync(dirname(join(module, from)), { recursive: true });
     writeFileSync(join(module, from), 'asset\n');
   }
@@ -145,6 +146,31 @@ test('a graft is put together for the build, and only for it', async () => {
   });
   expect(readdirSync(dirname(volcano.binary)).sort()).toEqual(['assets', 'engine.json', 'volcano']);
   expect(existsSync(join(engineSource('volcano').folder, 'apis'))).toBe(false);
+});
+
+describe('a graft that changes a text of its module', () => {
+  const [graft] = ENGINES['cluster-api-controllers'].grafts;
+  const [edit] = graft.edits;
+  const go = (text: string, build = BUILT) => {
+    const file = join(folder, 'published', edit.file);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    return fakeGo({ graft: { Dir: join(folder, 'published'), Sum: graft.sum }, build });
+  };
+
+  test('does so wherever it stands', async () => {
+    const looks = `test "$(cat test/${edit.file})" = 'at ${edit.to} and ${edit.to}'`;
+    const build = ensureEngines(['cluster-api-controllers'], {
+      cacheRoot,
+      go: go(`at ${edit.from} and ${edit.from}`, `${looks} && { ${BUILT}; }`),
+    });
+    await expect(build).resolves.toBeDefined();
+  });
+
+  test('is not built where it does not stand', async () => {
+    const build = ensureEngines(['cluster-api-controllers'], { cacheRoot, go: go('at another') });
+    await expect(build).rejects.toThrow(`${edit.file} has no ${edit.from}`);
+  });
 });
 
 test.each([

@@ -6,7 +6,8 @@ import type { EngineSpec } from '../lib/engines/catalogue';
 /** Folders of the engines that are a product, or have files of it, by the product's Go module. */
 const FOLDERS = new Map<string, Set<string>>();
 for (const spec of Object.values<EngineSpec>(ENGINES)) {
-  const products = 'pin' in spec ? [spec.pin, ...(spec.assets ?? []).map(({ module }) => module)] : [];
+  const parts = 'pin' in spec ? [...(spec.assets ?? []), ...(spec.grafts ?? [])] : [];
+  const products = 'pin' in spec ? [spec.pin, ...parts.map(({ module }) => module)] : [];
   for (const product of products) {
     FOLDERS.set(product, (FOLDERS.get(product) ?? new Set()).add(spec.module));
   }
@@ -32,6 +33,9 @@ test.each(shared)('%s is of one version, whichever engines have it', (module, fo
   expect(new Set(versions).size).toBe(1);
 });
 
-test('Kyverno, which is built twice, is one of them', () => {
-  expect(shared.map(([module]) => module)).toContain('github.com/kyverno/kyverno');
-});
+test.each(['github.com/kyverno/kyverno', 'sigs.k8s.io/cluster-api', 'sigs.k8s.io/cluster-api/test'])(
+  '%s, which is pinned twice, is one of them',
+  (module) => {
+    expect(shared.map(([shared]) => shared)).toContain(module);
+  },
+);

@@ -18,6 +18,8 @@ const JOBS = [{ name: 'jobs', kind: 'Job', namespaced: true }];
 export interface Behaviour {
   /** What it says when it refuses an object. @default it refuses none */
   readonly refuses?: (object: Manifest) => string | undefined;
+  /** Whether it lets nobody read an object. @default it hides none */
+  readonly hides?: (name: string) => boolean;
   /** What a controller makes of an object that is applied. @default nothing */
   readonly becomes?: (object: Manifest) => JsonObject;
 }
@@ -46,6 +48,8 @@ export class FakeApi {
     ['/api/v1', KINDS],
     ['/apis/batch/v1', JOBS],
   ]);
+  /** Whether it takes credentials for good. */
+  public trusts = true;
   /** By path. */
   public readonly objects = new Map<string, JsonObject>();
   private readonly server: Server;
@@ -97,6 +101,9 @@ export class FakeApi {
     { method, url = '', headers }: IncomingMessage,
     content: string,
   ): { readonly status: number; readonly body: JsonObject } {
+    if (!this.trusts) {
+      return { status: 401, body: { message: 'Unauthorized' } };
+    }
     const { pathname: path, searchParams } = new URL(url, 'https://server');
     const versions = [...this.served.keys()].filter((version) => version.startsWith(`${path}/`));
     if (path.startsWith('/apis/') && path.split('/').length === 3 && versions.length > 0) {
@@ -132,6 +139,9 @@ export class FakeApi {
     const object = this.objects.get(path);
     if (object && method === 'GET') {
       this.looks.push(nameOf(object));
+      if (this.behaviour.hides?.(nameOf(object))) {
+        return { status: 403, body: { message: `nobody may read ${nameOf(object)}` } };
+      }
     }
     if (object && method === 'DELETE') {
       this.changes.push(`DELETE ${nameOf(object)}`);

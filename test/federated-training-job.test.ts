@@ -3,7 +3,7 @@ import { FederatedTrainingJob, type FederatedTrainingJobProps, GpuRequest, planO
 import { lateText } from '../lib/core/late';
 import { findingsOf, manifestsOf } from '../lib/testing';
 import { gradientBytes, ringLoads } from '../lib/training/gradient-traffic';
-import { gpuMember, twoMembers } from './support';
+import { gpuMember, idsOf, twoMembers } from './support';
 
 type Props = FederatedTrainingJobProps<'a' | 'b'>;
 type Fleet = Parameters<typeof twoMembers>[0];
@@ -27,7 +27,6 @@ function withJob(props: Partial<Props> = {}, more: Fleet = {}) {
   return { app, fleet, queue, job };
 }
 
-const idsOf = (app: Parameters<typeof findingsOf>[0]) => findingsOf(app).map(({ id }) => id);
 const JOB = { kind: 'Job', target: 'fleet/control-plane' };
 
 describe('FederatedTrainingJob', () => {

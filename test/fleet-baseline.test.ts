@@ -11,12 +11,11 @@ import {
   Workload,
 } from '../lib';
 import { findingsOf, manifestsOf } from '../lib/testing';
-import { baselineOf, type deployment, twoMembers } from './support';
+import { baselineOf, type deployment, idsOf, twoMembers } from './support';
 
 type Props = FleetBaselineProps<'a' | 'b'>;
 const kyverno = { kyverno: '1.19' } as const;
 const controlPlane = { target: 'fleet/control-plane' } as const;
-const idsOf = (app: Parameters<typeof findingsOf>[0]) => findingsOf(app).map((f) => f.id);
 
 /** The spec of a policy that has to be there. */
 function specOf(policy: Manifest | undefined): unknown {

@@ -1,10 +1,10 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { CanaryRoute, type FleetApp, FleetGateway, type FleetGatewayProps, ServiceRef } from '../lib';
 import { findingsOf, manifestsOf } from '../lib/testing';
+import { idsOf } from './support';
 import { resnet50, send, service, servingFleet, version } from './traffic-support';
 
 const HOST = 'resnet50.ml.svc.cluster.local';
-const idsOf = (app: FleetApp) => findingsOf(app).map((f) => f.id);
 const below = (path: string) => [{ uri: { exact: path } }, { uri: { prefix: `${path}/` } }];
 const leadsTo = (host: string, port?: number) => [
   { destination: { host, ...(port === undefined ? {} : { port: { number: port } }) } },

@@ -208,6 +208,7 @@ describe('bad input', () => {
     ],
     ['a member without a version', 'fleet/bad-version', () => memberWith({ kubernetes: undefined as never })],
     ['a pool without a name', 'fleet/bad-name', () => poolWith({ name: undefined })],
+    ['a version as a number', 'fleet/bad-version', () => memberWith({ kubernetes: 1.34 as never })],
     ['a version with a patch', 'fleet/bad-version', () => memberWith({ kubernetes: '1.34.1' })],
     ['a host with a patch', 'fleet/bad-version', () => fleetWith({ host: { kubernetes: '1.34.1' } })],
     ['an engine of the host', 'fleet/bad-version', () => fleetWith({ host: { engines: { clusterApi: 'v1.14' } } })],

@@ -174,7 +174,8 @@ test.each(NO_OBJECT)('a construct without an object is not taken for %s', (_, ma
 
 test.each([undefined, null, 5, 'infer'])('%j is neither a workload nor a service', (nothing) => {
   expect(() => Workload.of(nothing as never)).toThrow('fleet/no-object');
-  expect(() => ServiceRef.of(nothing as never)).toThrow('fleet/no-object');
+  // it is in no construct whose path could be told
+  expect(() => ServiceRef.of(nothing as never)).toThrow('error fleet/no-object: a construct is expected');
 });
 
 test('constructs of one id in different parts of a fleet are apart in its members, too', () => {

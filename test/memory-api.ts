@@ -17,12 +17,20 @@ export class MemoryApi {
   public readonly server = 'https://127.0.0.1:1';
   public readonly authority = 'a certificate';
   public answers = true;
+  /** Whether it takes credentials for good. */
+  public trusts = true;
   /** Whether Karmada finds members ready. */
   public ready = true;
+  /** Whether Karmada removes the work of members that leave. */
+  public lets = true;
   /** Hours that tokens are given, however many are asked for. */
   public mostHours = Number.POSITIVE_INFINITY;
   /** A kind whose objects are refused. */
   public refuses = '';
+  /** What tells it from others. */
+  public uid = 'a uid';
+  /** What nobody may delete, as `Kind namespace/name`. */
+  public keeps = '';
   private readonly objects = new Map<string, Manifest>();
 
   /** What is there, as `Kind namespace/name`, without namespaces. */
@@ -42,6 +50,10 @@ export class MemoryApi {
     if (path === '/version') {
       return { major: '1', minor: '34' } as T;
     }
+    if (path.endsWith('/serviceaccounts')) {
+      await this.make(body as Manifest);
+      return body as T;
+    }
     const { spec } = body as { readonly spec: { readonly expirationSeconds: number } };
     const ms = Math.min(spec.expirationSeconds * 1000, this.mostHours * 3600_000);
     return { status: { token: 'a token', expirationTimestamp: new Date(Date.now() + ms).toISOString() } } as T;
@@ -50,7 +62,8 @@ export class MemoryApi {
   public async apply(manifest: Manifest): Promise<Manifest> {
     this.expectAnswer(`PATCH ${keyOf(refOf(manifest))}`);
     if (manifest.kind === this.refuses) {
-      throw new ApiError(403, 'Forbidden', 'nobody may have this', this.server);
+      // as webhooks do that tell what they have seen
+      throw new ApiError(403, 'Forbidden', `nobody may have this: ${JSON.stringify(manifest)}`, this.server);
     }
     if (manifest.kind === 'Cluster') {
       const name = `karmada-es-${manifest.metadata.name}`;
@@ -65,9 +78,16 @@ export class MemoryApi {
     return manifest;
   }
 
+  private async make(manifest: Manifest): Promise<void> {
+    if (this.objects.has(keyOf(refOf(manifest)))) {
+      throw new ApiError(409, 'AlreadyExists', 'it is there already', this.server);
+    }
+    await this.apply(manifest);
+  }
+
   public async read(ref: ObjectRef): Promise<Manifest | undefined> {
     this.expectAnswer(`GET ${ref.name}`);
-    const metadata = { name: 'kube-system', uid: 'a uid' };
+    const metadata = { name: 'kube-system', uid: this.uid };
     return ref.name === 'kube-system' ? { ...ref, metadata } : this.objects.get(keyOf(ref));
   }
 
@@ -78,6 +98,12 @@ export class MemoryApi {
 
   public async remove(ref: ObjectRef): Promise<void> {
     this.expectAnswer(`DELETE ${ref.name}`);
+    if (keyOf(ref) === this.keeps) {
+      throw new ApiError(403, 'Forbidden', 'nobody may delete this', this.server);
+    }
+    if (ref.kind === 'Cluster' && !this.lets) {
+      return;
+    }
     this.objects.delete(keyOf(ref));
     if (ref.kind === 'Cluster') {
       // the namespace of its works goes with all that is in it
@@ -94,6 +120,9 @@ export class MemoryApi {
   private expectAnswer(request: string): void {
     if (!this.answers) {
       throw new ApiError(0, 'Unreachable', `${request}: connection refused`, this.server);
+    }
+    if (!this.trusts) {
+      throw new ApiError(401, 'Unauthorized', 'Unauthorized', this.server);
     }
   }
 }

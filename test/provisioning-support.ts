@@ -10,12 +10,13 @@ import {
   SandboxCleanup,
 } from '../lib';
 
-/** An object of Cluster API's infrastructure for tests. */
+/** An object of Cluster API's infrastructure for tests, which makes machines in memory. */
 export function dev(scope: Construct, kind: string, name: string, namespace?: string): ApiObject {
   return new ApiObject(scope, `${kind}-${name}`, {
     apiVersion: 'infrastructure.cluster.x-k8s.io/v1beta2',
     kind,
-    metadata: { name, ...(namespace ? { namespace } : {}) },
+    // an annotation, because the controller of DevClusters adds one to those that are there, and fails where none is
+    metadata: { name, annotations: { 'example.com/machines': 'in-memory' }, ...(namespace ? { namespace } : {}) },
     spec: kind === 'DevCluster' ? { backend: { inMemory: {} } } : { template: { spec: { backend: { inMemory: {} } } } },
   });
 }

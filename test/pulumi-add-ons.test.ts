@@ -2,7 +2,6 @@ import * as pulumi from '@pulumi/pulumi';
 import { ApiObject } from 'cdk8s';
 import { FleetAddOns, FleetApp, GpuFleet } from '../lib';
 import { AddOnReleases, type AddOnReleasesArgs, FleetDeployment, type IFleetClusters } from '../lib/pulumi';
-import { findHelm } from '../lib/pulumi/provider/helm';
 import { inputsByName, registered } from './pulumi-mocks';
 import { gpuMember } from './support';
 
@@ -42,7 +41,25 @@ describe('AddOnReleases', () => {
       values: { custom: { scheduler_replicas: 2 } },
       secretValues: {},
       seconds: 600,
+      adopt: false,
     });
+  });
+
+  test('a release has the mark of its resource', async () => {
+    const owners = async () => [...(await releasesOf()).values()].flatMap(({ owner }) => (owner ? [owner] : []));
+    const [first, ...others] = await owners();
+    expect(first).toMatch(/^[0-9a-f]{32}$/);
+    expect(new Set([first, ...others]).size).toBe(3);
+    expect(await owners()).toEqual([first, ...others]);
+  });
+
+  test('what is adopted is a release of one cluster', async () => {
+    const seen = await releasesOf({ adopt: ['members/a/volcano'] });
+    const adopted = [...seen].filter(([, { adopt }]) => adopt).map(([name]) => name);
+    expect(adopted).toEqual(['add-ons/members/a/volcano']);
+    await expect(releasesOf({ adopt: ['volcano'] })).rejects.toThrow(
+      'pulumi/bad-adopt at add-ons: adopt names volcano, and no release of the program is called so; there is "members/a/volcano".',
+    );
   });
 
   test('charts out of folders have no repository; values of the deployment are beside those of the program', async () => {
@@ -60,6 +77,11 @@ describe('AddOnReleases', () => {
   test('nothing where clusters bring their engines, or there is no cluster', async () => {
     expect(await releasesOf({ clusters: { ...everywhere, haveEngines: true } })).toHaveProperty('size', 1);
     expect(await releasesOf({ clusters: { ...everywhere, connectionTo: () => undefined } })).toHaveProperty('size', 1);
+  });
+
+  test.each([0, -60, Number.NaN, Number.POSITIVE_INFINITY])('helm cannot have %d seconds', async (seconds) => {
+    const install = () => new AddOnReleases('add-ons', { program: program().app, clusters: everywhere, seconds });
+    await registered(() => expect(install).toThrow(`pulumi/bad-number at add-ons: seconds is ${seconds}.`));
   });
 
   test('what Flux installs is left to Flux', async () => {
@@ -97,11 +119,4 @@ test('releases wait for the nodes of their cluster, and for each other', async (
   }
   const chained = releases.filter(({ dependsOn }) => dependsOn.length > 1);
   expect(chained.map(({ name }) => name)).toEqual(['add-ons/members/a/volcano']);
-});
-
-test('without helm a message says what to install', async () => {
-  await expect(findHelm({ installed: 'no-such-helm', cacheRoot: '/nowhere' })).rejects.toMatchObject({
-    id: 'pulumi/helm-missing',
-    fix: 'install helm (https://helm.sh/docs/intro/install/), or build it with: cdk8s-fleet engines helm.',
-  });
 });

@@ -1,6 +1,7 @@
 import { FleetDeployment } from '../lib/pulumi';
 import { type AwaitRule, awaitRuleOf, DEFAULT_AWAITS, requireReadable } from '../lib/pulumi/await-rules';
 import { notDone } from '../lib/pulumi/not-done';
+import { rolloutOf } from '../lib/pulumi/rollout';
 import { inputsByName } from './pulumi-mocks';
 import { deployment, twoMembers } from './support';
 
@@ -22,11 +23,21 @@ describe('which rule holds', () => {
     expect(awaitRuleOf(object('Job', {}, 'batch/v1'), {}, true)).toBeUndefined();
   });
 
-  test('no rollout where no pods run, everything else there too', () => {
+  test('no rollout where no pods run, unless it is stated; everything else there too', () => {
     expect(awaitRuleOf(object('Deployment'), {}, false)).toBeUndefined();
+    const stated = { 'apps/Deployment': { for: 'rollout', seconds: 9 } } as const;
+    expect(awaitRuleOf(object('Deployment'), stated, false)).toEqual(stated['apps/Deployment']);
+    expect(awaitRuleOf(object('Deployment'), { 'apps/Deployment': false }, false)).toBeUndefined();
     expect(awaitRuleOf(object('Namespace', {}, 'v1'), {}, false)).toMatchObject({
       for: 'jsonpath={.status.phase}=Active',
     });
+  });
+
+  test('what is carried are templates: elsewhere the default holds', () => {
+    const stated = { 'apps/Deployment': { for: 'carried' }, 'batch/Job': { for: 'carried' } } as const;
+    expect(awaitRuleOf(object('Deployment'), stated, false)).toEqual({ for: 'carried' });
+    expect(awaitRuleOf(object('Deployment'), stated, true)).toEqual({ for: 'rollout' });
+    expect(awaitRuleOf(object('Job', {}, 'batch/v1'), stated, true)).toBeUndefined();
   });
 
   test('kinds of the same name in other groups are other kinds', () => {
@@ -34,26 +45,119 @@ describe('which rule holds', () => {
   });
 });
 
-describe('rollout', () => {
+describe('rollout, as kubectl rollout status takes it', () => {
   const rule = { for: 'rollout' } as const;
+  const seen = { observedGeneration: 2 };
 
-  test.each([
-    ['unseen', { observedGeneration: 1, updatedReplicas: 3, readyReplicas: 3 }, /has not seen it/],
+  test.each<[string, string, object, object, string]>([
     [
-      'old pods',
-      { observedGeneration: 2, updatedReplicas: 1, readyReplicas: 3 },
-      /1 of 3 pods are of its current template/,
+      'unseen',
+      'Deployment',
+      { replicas: 3 },
+      { observedGeneration: 1, replicas: 3, updatedReplicas: 3, availableReplicas: 3 },
+      'its controller has not seen it',
     ],
-    ['not ready', { observedGeneration: 2, updatedReplicas: 3, readyReplicas: 2 }, /2 are ready/],
-  ])('%s', (_name, status, message) => {
-    expect(notDone(object('Deployment', { spec: { replicas: 3 }, status }), rule)).toMatch(message);
+    [
+      'pods of the last template',
+      'Deployment',
+      { replicas: 3 },
+      { ...seen, replicas: 3, updatedReplicas: 1, readyReplicas: 3, availableReplicas: 3 },
+      '1 of 3 pods are of its current template, 2 of an earlier one, 3 of 3 are available',
+    ],
+    [
+      // the surge of one replica: the old pod is ready, the new one crashes
+      'what is ready is old',
+      'Deployment',
+      { replicas: 1 },
+      { ...seen, replicas: 2, updatedReplicas: 1, readyReplicas: 1, availableReplicas: 1, unavailableReplicas: 1 },
+      '1 of 1 pods are of its current template, 1 of an earlier one, 1 of 1 are available',
+    ],
+    [
+      'ready for less than minReadySeconds',
+      'Deployment',
+      { replicas: 2, minReadySeconds: 600 },
+      { ...seen, replicas: 2, updatedReplicas: 2, readyReplicas: 2 },
+      '2 of 2 pods are of its current template, 0 of 2 are available',
+    ],
+    [
+      'paused, and not well',
+      'Deployment',
+      { replicas: 2, paused: true },
+      { ...seen, replicas: 2, availableReplicas: 1 },
+      '1 of 2 are available',
+    ],
+    [
+      'a daemon that is ready and not available',
+      'DaemonSet',
+      {},
+      { ...seen, desiredNumberScheduled: 1, updatedNumberScheduled: 1, numberReady: 1 },
+      '1 of 1 pods are of its current template, 0 of 1 are available',
+    ],
+    [
+      'a daemon of an earlier template',
+      'DaemonSet',
+      {},
+      { ...seen, desiredNumberScheduled: 2, updatedNumberScheduled: 1, numberAvailable: 2 },
+      '1 of 2 pods are of its current template, 2 of 2 are available',
+    ],
+    [
+      'OnDelete, and not well',
+      'StatefulSet',
+      { replicas: 4, updateStrategy: { type: 'OnDelete' } },
+      { ...seen, replicas: 4, readyReplicas: 3 },
+      '3 of 4 are ready',
+    ],
+    [
+      'above the partition',
+      'StatefulSet',
+      { replicas: 4, updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 1 } } },
+      { ...seen, replicas: 4, readyReplicas: 4, updatedReplicas: 2 },
+      '2 of 3 pods are of its current template, 4 of 4 are ready',
+    ],
+  ])('%s', (_name, kind, spec, status, message) => {
+    expect(notDone(object(kind, { spec, status }), rule)).toBe(message);
   });
 
-  test('done', () => {
-    const status = { observedGeneration: 2, updatedReplicas: 3, readyReplicas: 3 };
-    expect(notDone(object('Deployment', { spec: { replicas: 3 }, status }), rule)).toBeUndefined();
-    const daemons = { observedGeneration: 2, desiredNumberScheduled: 2, updatedNumberScheduled: 2, numberReady: 2 };
-    expect(notDone(object('DaemonSet', { status: daemons }), rule)).toBeUndefined();
+  test.each<[string, string, object, object]>([
+    ['all of them', 'Deployment', { replicas: 3 }, { replicas: 3, updatedReplicas: 3, availableReplicas: 3 }],
+    ['none wanted', 'Deployment', { replicas: 0 }, {}],
+    ['paused', 'Deployment', { replicas: 2, paused: true }, { replicas: 2, availableReplicas: 2 }],
+    ['paused from the beginning', 'Deployment', { replicas: 2, paused: true }, {}],
+    ['all nodes', 'DaemonSet', {}, { desiredNumberScheduled: 2, updatedNumberScheduled: 2, numberAvailable: 2 }],
+    [
+      'OnDelete',
+      'DaemonSet',
+      { updateStrategy: { type: 'OnDelete' } },
+      { desiredNumberScheduled: 2, updatedNumberScheduled: 0, numberAvailable: 2 },
+    ],
+    ['OnDelete', 'StatefulSet', { replicas: 4, updateStrategy: { type: 'OnDelete' } }, { readyReplicas: 4 }],
+    [
+      'below the partition',
+      'StatefulSet',
+      { replicas: 4, updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 3 } } },
+      { readyReplicas: 4, updatedReplicas: 1 },
+    ],
+  ])('%s: a %s is done', (_name, kind, spec, status) => {
+    expect(notDone(object(kind, { spec, status: { ...seen, ...status } }), rule)).toBeUndefined();
+  });
+
+  test('of other kinds that count as Deployments do, ready ones', () => {
+    const spec = { replicas: 2 };
+    const set = (status: object) => object('Set', { spec, status: { ...seen, ...status } }, 'example.com/v1');
+    expect(notDone(set({ replicas: 2, updatedReplicas: 2, readyReplicas: 2 }), rule)).toBeUndefined();
+    expect(notDone(set({ replicas: 3, updatedReplicas: 2, readyReplicas: 2 }), rule)).toMatch('1 of an earlier one');
+  });
+
+  test('one that its controller has given up is known, with the reason', () => {
+    const conditions = [
+      { type: 'Progressing', status: 'False', reason: 'ProgressDeadlineExceeded', message: 'it has timed out' },
+    ];
+    const at = (status: object) => object('Deployment', { spec: {}, status: { ...seen, ...status, conditions } });
+    expect(rolloutOf(at({ replicas: 1, updatedReplicas: 1 }))).toEqual({
+      missing: '1 of 1 pods are of its current template, 0 of 1 are available: it has timed out',
+      givenUp: true,
+    });
+    expect(rolloutOf(at({ replicas: 1, updatedReplicas: 1, availableReplicas: 1 }))).toEqual({});
   });
 });
 

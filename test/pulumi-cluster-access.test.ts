@@ -85,4 +85,126 @@ describe('ClusterAccess', () => {
     await access.delete!(id, { ...properties, file: undefined });
     expect(cluster.held).toEqual([]);
   });
+
+  test('of a cluster that does not answer a refresh keeps what it knows; the next update looks for it, unless the cluster is one of the program', async () => {
+    const cluster = new MemoryApi();
+    MemoryApi.serve({ c: cluster });
+    const { outs } = await access.create(props);
+    cluster.answers = false;
+    const seen = await access.read!('ada', outs);
+    expect(seen).toMatchObject({ id: 'ada', props: outs });
+    expect(await access.diff!('ada', seen.props, props)).toMatchObject({ changes: true, replaces: [] });
+    const own = await access.read!('ada', { ...outs, ownedCluster: true });
+    expect(await access.diff!('ada', own.props, props)).toMatchObject({ changes: false });
+    await expect(access.update!('ada', seen.props, props)).rejects.toThrow('connection refused');
+    cluster.answers = true;
+    const again = await access.read!('ada', seen.props);
+    expect(await access.diff!('ada', again.props, props)).toMatchObject({ changes: false });
+  });
+
+  test('of a cluster that does not take the credentials any more, too', async () => {
+    const cluster = new MemoryApi();
+    MemoryApi.serve({ c: cluster });
+    const { outs } = await access.create(props);
+    cluster.trusts = false;
+    expect(await access.read!('ada', outs)).toMatchObject({ id: 'ada', props: outs });
+  });
+
+  test('an account that is gone is made anew', async () => {
+    const cluster = new MemoryApi();
+    MemoryApi.serve({ c: cluster });
+    expect(await access.read!('ada', { ...props, kubeconfig: 'k', expires: '', grantedHours: 1 })).toEqual({});
+  });
+
+  describe('an update that fails', () => {
+    const here = { ...props, namespaces: ['ml', 'web'] };
+    const failing = async (olds: object, news: object) => {
+      const error: unknown = await access.update!('ada', olds, news).catch((error: unknown) => error);
+      return (error as { readonly properties: object }).properties;
+    };
+
+    test('leaves people the token that they have, and the next one goes on', async () => {
+      const cluster = new MemoryApi();
+      MemoryApi.serve({ c: cluster });
+      const { outs } = await access.create(here);
+      cluster.refuses = 'RoleBinding';
+      const properties = await failing(outs, { ...here, role: 'edit' });
+      expect(properties).toMatchObject({ kubeconfig: outs.kubeconfig, expires: outs.expires, role: 'edit' });
+      // nobody knows how far it came, whatever the program says next
+      expect(await access.diff!('ada', properties, { ...here, role: 'edit' })).toMatchObject({ changes: true });
+      expect(await access.diff!('ada', properties, here)).toMatchObject({ changes: true });
+      cluster.refuses = '';
+      const { outs: next } = await access.update!('ada', properties, { ...here, role: 'edit' });
+      expect(await access.diff!('ada', next, { ...here, role: 'edit' })).toMatchObject({ changes: false });
+      expect(cluster.held).toEqual([
+        'RoleBinding ml/cdk8s-fleet:ada:edit',
+        'RoleBinding web/cdk8s-fleet:ada:edit',
+        'ServiceAccount cdk8s-fleet-access/ada',
+      ]);
+    });
+
+    test('before all rights of before are gone knows of them', async () => {
+      const cluster = new MemoryApi();
+      MemoryApi.serve({ c: cluster });
+      const { outs } = await access.create({ ...here, role: 'admin' });
+      cluster.keeps = 'RoleBinding web/cdk8s-fleet:ada:admin';
+      const properties = await failing(outs, here);
+      cluster.keeps = '';
+      await access.update!('ada', properties, here);
+      expect(cluster.held.filter((key) => key.includes('admin'))).toEqual([]);
+    });
+  });
+
+  test('rights that stay are not taken in between', async () => {
+    const cluster = new MemoryApi();
+    MemoryApi.serve({ c: cluster });
+    const { outs } = await access.create({ ...props, namespaces: ['ml', 'web'] });
+    cluster.keeps = 'RoleBinding ml/cdk8s-fleet:ada:view';
+    await access.update!('ada', outs, { ...props, namespaces: ['ml'] });
+    expect(cluster.held).toEqual(['RoleBinding ml/cdk8s-fleet:ada:view', 'ServiceAccount cdk8s-fleet-access/ada']);
+  });
+
+  describe('an account', () => {
+    let cluster: MemoryApi;
+    const owned = (owner: string, more: object = {}) => ({ ...props, owner, ...more });
+
+    beforeEach(() => {
+      cluster = new MemoryApi();
+      MemoryApi.serve({ c: cluster });
+    });
+
+    test('is that of one resource: another one gets none, and ends none', async () => {
+      const { outs } = await access.create(owned('first'));
+      const held = cluster.held;
+      await expect(access.create(owned('second', { role: 'admin' }))).rejects.toMatchObject({
+        id: 'pulumi/account-taken',
+        reason: expect.stringContaining('the account cdk8s-fleet-access/ada belongs to another ClusterAccess'),
+      });
+      await access.delete!('ada', { ...outs, owner: 'second' });
+      expect(cluster.held).toEqual(held);
+      await access.delete!('ada', outs);
+      expect(cluster.held).toEqual([]);
+    });
+
+    test('is one of two that ask at the same time', async () => {
+      const made = await Promise.allSettled(['first', 'second'].map((owner) => access.create(owned(owner))));
+      expect(made.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    });
+
+    test('stays the one of a resource with another name, or of an earlier version', async () => {
+      const { outs } = await access.create(props);
+      const { outs: marked } = await access.update!('ada', outs, owned('first'));
+      const { outs: renamed } = await access.update!('ada', marked, owned('second'));
+      await expect(access.update!('ada', marked, owned('first'))).rejects.toThrow('pulumi/account-taken');
+      await access.delete!('ada', renamed);
+      expect(cluster.held).toEqual([]);
+    });
+  });
+
+  test('of each resource has a mark of its own', async () => {
+    const cluster = { kubeconfig: 'a kubeconfig' };
+    const seen = await inputsByName(() => ['ada', 'bob'].map((name) => new ClusterAccess(name, { cluster })));
+    const [ada, bob] = ['ada', 'bob'].map((name) => seen.get(name)?.owner);
+    expect([ada, bob]).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/), expect.not.stringMatching(String(ada))]);
+  });
 });

@@ -54,6 +54,12 @@ test('a member that Cluster API makes is waited for on the host, and reached by 
   expect((await kubeconfigOf(preview.made, 'edge-01')).known).toBe(false);
 });
 
+test.each([0, -1, Number.NaN])('no cluster is made in %d seconds', (seconds) => {
+  expect(() => new ClusterApiProvider({ host: { kubeconfig: 'of the host' }, seconds })).toThrow(
+    `pulumi/bad-number at ClusterApiProvider: seconds is ${seconds}.`,
+  );
+});
+
 test('is known by its Cluster, and has the kubeconfig of its administrator', async () => {
   serve({ uid: 'one', kubeconfig: 'a kubeconfig' });
   expect(await workloadCluster.create(props)).toEqual({ id: 'one', outs: { ...props, kubeconfig: 'a kubeconfig' } });

@@ -94,6 +94,32 @@ describe('a member on both sides', () => {
     expect([...controlPlane.held, ...member.held]).toEqual([]);
   });
 
+  test.each(['Push', 'Pull'] as const)('%s: no credential stands in what a refused one says', async (mode) => {
+    member.refuses = mode === 'Push' ? '' : 'Secret';
+    controlPlane.refuses = mode === 'Push' ? 'Secret' : '';
+    const { message } = await failed(inputsOf(mode));
+    expect(message).toMatch(/^nobody may have this: .*\[secret\]/);
+    const token = Buffer.from('token').toString('base64');
+    expect(message).not.toMatch(new RegExp(`"(token|kubeconfig)":"(?!\\[)|${token}`));
+  });
+
+  test('Secrets that are to be called otherwise do not stay under their old names', async () => {
+    const inputs = inputsOf('Push');
+    const named = (name: string) => ({
+      ...inputs,
+      cluster: {
+        ...inputs.cluster,
+        spec: { syncMode: 'Push', secretRef: { name, namespace: 'karmada-cluster' } },
+      },
+    });
+    const { outs } = await join.create(named('before'));
+    expect(controlPlane.held).toContain('Secret karmada-cluster/before');
+    const { outs: next } = await join.update!('a', outs, named('after'));
+    expect(controlPlane.held.filter((key) => key.startsWith('Secret'))).toEqual(['Secret karmada-cluster/after']);
+    await join.delete!('a', next);
+    expect(controlPlane.held).toEqual([]);
+  });
+
   test('new credentials with which nothing came to its end are used before there are newer ones', async () => {
     const rotating = { ...inputsOf('Push'), rotateDays: 0 };
     const { outs } = await join.create(rotating);
@@ -112,6 +138,17 @@ describe('a member on both sides', () => {
     expect((await failed(inputsOf('Push'))).properties).toBeUndefined();
     expect(member.held).toEqual([]);
   });
+
+  test.each(['answers', 'trusts'] as const)(
+    'a refresh leaves a join as it is unless the control plane %s',
+    async (does) => {
+      const { id, outs } = await join.create(inputsOf('Push'));
+      controlPlane[does] = false;
+      const { props } = await join.read!(id!, outs);
+      expect(props).toEqual(outs);
+      expect(await join.diff!(id!, props, inputsOf('Push'))).toMatchObject({ changes: false });
+    },
+  );
 
   test('a Cluster object that somebody has deleted is made again', async () => {
     const { id, outs } = await join.create(inputsOf('Push'));
@@ -163,5 +200,57 @@ describe('a member on both sides', () => {
     const { id, outs } = await join.create(inputsOf('Push'));
     await join.delete!(id!, outs);
     expect(member.held).toEqual(['ServiceAccount karmada-cluster/karmada-impersonator']);
+  });
+});
+
+describe.each(['Push', 'Pull'] as const)('%s: another cluster', (mode) => {
+  const inputs = inputsOf(mode);
+  let member: MemoryApi;
+  let next: { readonly member: MemoryApi; readonly controlPlane: MemoryApi };
+
+  beforeEach(() => {
+    member = new MemoryApi();
+    next = { member: new MemoryApi(), controlPlane: new MemoryApi() };
+    next.member.uid = 'another';
+    next.controlPlane.uid = 'another one';
+    MemoryApi.serve({
+      'control plane': new MemoryApi(),
+      member,
+      'next member': next.member,
+      'next control plane': next.controlPlane,
+    });
+  });
+
+  afterEach(() => jest.restoreAllMocks());
+
+  test.each(['member', 'controlPlane'] as const)('as %s, while the one before still runs, is refused', async (side) => {
+    const { outs } = await join.create(inputs);
+    expect(outs).toMatchObject({ memberId: 'a uid', controlPlaneId: 'a uid' });
+    const name = side === 'member' ? 'member' : 'control plane';
+    const moved = { ...inputs, [side]: { kubeconfig: `next ${name}` } };
+    const what = {
+      member: /has .*, and what (Karmada|the agent) has carried there\./,
+      controlPlane: /has Cluster a, /,
+    };
+    await expect(join.update!('a', outs, moved)).rejects.toThrow('pulumi/other-cluster');
+    await expect(join.update!('a', outs, moved)).rejects.toThrow(what[side]);
+    expect([...next.member.held, ...next.controlPlane.held]).toEqual([]);
+    // a cluster of the program takes it with it
+    const owned = { member: true, controlPlane: true };
+    const { outs: joined } = await join.update!('a', { ...outs, owned }, moved);
+    expect(joined).toMatchObject({ [`${side}Id`]: side === 'member' ? 'another' : 'another one' });
+  });
+
+  test('in place of the one before is joined, and nothing of it goes with the join of the other', async () => {
+    const { outs } = await join.create(inputs);
+    member.answers = false;
+    const moved = { ...inputs, member: { kubeconfig: 'next member' } };
+    const { outs: joined } = await join.update!('a', outs, moved);
+    expect(joined).toMatchObject({ memberId: 'another', joined: true });
+    const held = next.member.held;
+    expect(held).not.toEqual([]);
+    // as if the other were behind the address that the state has
+    await join.delete!('a', { ...outs, member: moved.member });
+    expect(next.member.held).toEqual(held);
   });
 });

@@ -100,6 +100,22 @@ describe('the clusters that JoinedClusters is given', () => {
     expect(made.haveEngines).toBe(haveEngines ?? false);
   });
 
+  test.each([
+    [{ rotateDays: -1 }, 'pulumi/bad-number at join: rotateDays is -1. Fix: give it a number of at least 0'],
+    [{ rotateDays: Number.NaN }, 'rotateDays is NaN.'],
+    [{ readyNodes: 0.5 }, 'readyNodes is 0.5. Fix: give it a whole number of at least 0'],
+    [{ readyNodes: -1 }, 'readyNodes is -1.'],
+    [{ readySeconds: 0 }, 'readySeconds is 0. Fix: give it more than 0 seconds'],
+  ])('have numbers that mean something: not %j', async (args, message) => {
+    const join = () => new JoinedClusters('join', { program: program(), clusters, ...args });
+    await registered(() => expect(join).toThrow(message));
+  });
+
+  test('may renew tokens with each update, and wait for no node', async () => {
+    const join = () => new JoinedClusters('join', { program: program(), clusters, rotateDays: 0, readyNodes: 0 });
+    await registered(() => expect(join).not.toThrow());
+  });
+
   test('do not join their members themselves', async () => {
     await registered(() => expect(() => joined({ joinMembers: true })).toThrow('pulumi/joined-twice at join'));
   });
@@ -116,5 +132,21 @@ describe('carriedKinds', () => {
     );
     new WholePropagation(fleet, 'placed', { of: withSecret, to: ['a'] });
     expect(carriedKinds(app.compile(), 'fleet').map(({ kind }) => kind)).toEqual(['Deployment', 'Secret']);
+  });
+
+  test('a quota for several members, of which Karmada makes one in each', () => {
+    const kindsOf = (staticAssignments: readonly object[]) => {
+      const app = new FleetApp();
+      const fleet = new GpuFleet(app, 'fleet', { members: { a: gpuMember() } });
+      new ApiObject(fleet, 'quota', {
+        apiVersion: 'policy.karmada.io/v1alpha1',
+        kind: 'FederatedResourceQuota',
+        metadata: { name: 'quota', namespace: 'default' },
+        spec: { overall: { cpu: '1' }, staticAssignments },
+      });
+      return carriedKinds(app.compile(), 'fleet').map(({ kind }) => kind);
+    };
+    expect(kindsOf([{ clusterName: 'a', hard: { cpu: '1' } }])).toEqual(['ResourceQuota']);
+    expect(kindsOf([])).toEqual([]);
   });
 });

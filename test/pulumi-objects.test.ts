@@ -89,6 +89,20 @@ describe('FleetDeployment with one resource for each object', () => {
     });
   });
 
+  test('an object says where it is, whether or not the program does', async () => {
+    const { app, fleet } = twoMembers({});
+    const unstated = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'unstated' } };
+    new ApiObject(fleet.member('a'), 'unstated', unstated);
+    new ApiObject(fleet.member('a'), 'nowhere', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'nowhere' } });
+    const seen = await registered(app);
+    const at = 'prod/fleet-member-a';
+    expect(seen.get(`${at}/unstated`)?.inputs.metadata).toMatchObject({ namespace: 'default' });
+    expect(seen.get(`${at}/nowhere`)?.inputs.metadata).not.toHaveProperty('namespace');
+    expect(seen.get('prod/roster')?.inputs.targets).toMatchObject({
+      'members/a': { 'ConfigMap default/unstated': expect.anything(), 'Namespace nowhere': expect.anything() },
+    });
+  });
+
   test('the provider takes over fields and objects, and is the same with another kubeconfig and another name', async () => {
     const seen = await registered(program().app);
     expect(seen.get('prod/members/a')).toMatchObject({
@@ -177,6 +191,23 @@ test('how long deleting may take is told in both modes', async () => {
   expect(timeouts).toEqual([{ create: '60s', update: '60s', delete: '3600s' }]);
 });
 
+test('what every cluster needs stays when its resource goes', async () => {
+  const { app, fleet } = twoMembers({});
+  for (const name of ['kube-system', 'ml']) {
+    new ApiObject(fleet.member('a'), name, { apiVersion: 'v1', kind: 'Namespace', metadata: { name } });
+  }
+  const retained: Record<string, boolean | undefined> = {};
+  const look: pulumi.ResourceTransformation = ({ type, name, opts }) => {
+    if (type === 'kubernetes:core/v1:Namespace') {
+      retained[name] = opts.retainOnDelete;
+    }
+    return undefined;
+  };
+  const args = { program: app, clusters: everywhere, mode: 'objects' } as const;
+  await inputsByName(() => new FleetDeployment('prod', args, { transformations: [look] }));
+  expect(retained).toEqual({ 'prod/fleet-member-a/kube-system': true, 'prod/fleet-member-a/ml': undefined });
+});
+
 describe('what the provider is told by annotations', () => {
   const object = (apiVersion: string, kind: string, more: object = {}, annotations?: Record<string, string>) => ({
     apiVersion,
@@ -204,6 +235,17 @@ describe('what the provider is told by annotations', () => {
     const set = object('apps.kruise.io/v1', 'CloneSet', { spec: { replicas: 3 } });
     expect(told(set, { for: 'rollout' })).toEqual({
       'pulumi.com/waitFor': '["jsonpath={.status.updatedReplicas}=3","jsonpath={.status.readyReplicas}=3"]',
+    });
+  });
+
+  test('where no pods run it cannot wait for them itself', () => {
+    const fields = '["jsonpath={.status.updatedReplicas}=3","jsonpath={.status.readyReplicas}=3"]';
+    const template = object('apps/v1', 'Deployment', { spec: { replicas: 3 } });
+    expect(told(template, { for: 'rollout' }, false)).toEqual({ 'pulumi.com/waitFor': fields });
+    const none = object('apps/v1', 'Deployment', { spec: { replicas: 0 } });
+    expect(told(none, { for: 'rollout' }, false)).toEqual({ 'pulumi.com/skipAwait': 'true' });
+    expect(told(object('apps/v1', 'DaemonSet'), { for: 'rollout' }, false)).toEqual({
+      'pulumi.com/waitFor': '["jsonpath={.status.numberAvailable}"]',
     });
   });
 

@@ -3,6 +3,7 @@ import { FleetAddOns, FleetApp, GpuFleet } from '../lib';
 import { AddOnReleases, late } from '../lib/pulumi';
 import type { Helm } from '../lib/pulumi/provider/helm';
 import { release } from '../lib/pulumi/provider/release';
+import { FakeHelm } from './fake-helm';
 import { inputsByName } from './pulumi-mocks';
 import { gpuMember } from './support';
 
@@ -11,9 +12,13 @@ const SECRET = 'correct-horse\nbattery "staple"';
 /** What a helm says that fails. */
 let said: string[];
 
+jest.mock('../lib/pulumi/provider/connect', () => ({ connected: async () => ({}) }));
 jest.mock('../lib/pulumi/provider/helm', () => ({
-  withHelm: (_access: object, work: (helm: Helm) => Promise<unknown>) =>
-    work({ run: async ([command]) => ({ ok: command === 'get', stdout: '{"status":"deployed"}', lastLines: said }) }),
+  withHelm: (_access: object, work: (helm: Helm) => Promise<unknown>) => {
+    const helm = new FakeHelm();
+    helm.failsWith = said;
+    return work(helm);
+  },
 }));
 
 test('late values of a chart that are secret are told to the provider', async () => {

@@ -120,6 +120,93 @@ describe('deleting', () => {
   });
 });
 
+describe('an object that states no namespace is in default', () => {
+  const [unstated, stated] = [configMap('x', { namespace: undefined }), configMap('x', { namespace: 'default' })];
+
+  test.each([
+    ['stated', unstated, stated],
+    ['stated no more', stated, unstated],
+  ])('it is the same object when that is %s', async (_, before, after) => {
+    const api = await start();
+    api.objects.set('/api/v1/namespaces/default', { metadata: { name: 'default' } });
+    const outs = await create(propsOf(api, [[before]]));
+    const updated = await update(outs, propsOf(api, [[after]]));
+    expect(Object.keys(updated.objects)).toEqual(['ConfigMap default/x']);
+    expect(api.changes).toEqual(['PATCH x', 'PATCH x']);
+  });
+
+  test('also in the state of an earlier version', async () => {
+    const api = await start();
+    const outs = await create(propsOf(api, [[unstated]]));
+    const earlier = { ...outs, objects: { 'ConfigMap x': unstated }, stages: [['ConfigMap x']] };
+    const updated = await update(earlier, propsOf(api, [[unstated]]));
+    expect(updated.stages).toEqual([['ConfigMap default/x']]);
+    expect(api.names).toEqual(['ml', 'x']);
+  });
+
+  test('a namespace that a kind does not have tells nothing', () => {
+    const role = { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole' };
+    expect(objectKey({ ...role, metadata: { name: 'x', namespace: 'ml' } })).toBe(
+      'rbac.authorization.k8s.io/ClusterRole x',
+    );
+  });
+});
+
+describe('a version that is not served any more', () => {
+  const widget: Manifest = {
+    apiVersion: 'test.fleet/v1beta1',
+    kind: 'Widget',
+    metadata: { name: 'w', namespace: 'ml' },
+  };
+  const [before, after] = ['/apis/test.fleet/v1beta1', '/apis/test.fleet/v1'];
+  const path = `${after}/namespaces/ml/widgets/w`;
+  const upgraded = async (versions: readonly string[]) => {
+    const api = await start();
+    const kinds = [{ name: 'widgets', kind: 'Widget', namespaced: true }];
+    api.served.set(before, kinds);
+    const outs = await create(propsOf(api, [[widget]]));
+    api.served.delete(before);
+    for (const version of versions) {
+      api.served.set(version, kinds);
+      api.objects.set(path, { ...widget, apiVersion: 'test.fleet/v1' });
+    }
+    return { api, outs };
+  };
+
+  test('its objects are there in another one: read, and deleted', async () => {
+    const { api, outs } = await upgraded([after]);
+    const { inputs } = await target.read!(id, outs);
+    expect((inputs as TargetProps).objects).toEqual(outs.objects);
+    await target.delete!(id, outs);
+    expect(api.objects.has(path)).toBe(false);
+  });
+
+  test('they are gone where the kind is', async () => {
+    const { api, outs } = await upgraded([]);
+    expect(((await target.read!(id, outs)).inputs as TargetProps).objects).toEqual({});
+    await target.delete!(id, outs);
+    expect(api.changes).toEqual(['PATCH w']);
+  });
+});
+
+describe('what an object owns', () => {
+  const job: Manifest = { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'job', namespace: 'ml' } };
+  const deletedBy = async (more: Partial<TargetProps>) => {
+    const api = await start();
+    const outs = await create(propsOf(api, [[configMap('first')], [job]], more));
+    await target.delete!(id, outs);
+    return api.propagation;
+  };
+
+  test('pods go before what runs them, where pods run', async () => {
+    expect(await deletedBy({ runsPods: true })).toEqual({ job: 'Foreground', first: 'Background' });
+  });
+
+  test('a template goes at once, and nothing of it is orphaned', async () => {
+    expect(await deletedBy({ runsPods: false })).toEqual({ job: 'Background', first: 'Background' });
+  });
+});
+
 describe('applying', () => {
   const rule = { for: 'condition=Ready', seconds: 0 } as const;
   const ready = (name: string, status: string): Behaviour => ({
@@ -160,6 +247,80 @@ describe('applying', () => {
     expect(second.properties.objects[key('second')]).toEqual(configMap('second'));
     expect(second.properties.stages).toEqual(later.stages);
   });
+});
+
+describe('what is no longer in the program', () => {
+  const rule = { for: 'jsonpath={.status.phase}=Running', seconds: 1 } as const;
+  const awaits = { [key('new')]: rule };
+  const pending: Behaviour = { becomes: () => ({ status: { phase: 'Pending' } }) };
+  const old = [[configMap('old')]];
+
+  test('goes though what is new is not done in time', async () => {
+    const api = await start('one', pending);
+    const outs = await create(propsOf(api, old));
+    const { reasons, properties } = await failure(update(outs, propsOf(api, [[configMap('new')]], { awaits })));
+    expect(reasons).toEqual([`${key('new')}: it is applied, and not done after 1 s: its status.phase is Pending`]);
+    expect(api.names).toEqual(['ml', 'new']);
+    expect(Object.keys(properties.objects)).toEqual([key('new')]);
+  });
+
+  test('may be what that waits for', async () => {
+    const api = await start('one', pending);
+    const outs = await create(propsOf(api, old));
+    const patient = { [key('new')]: { ...rule, seconds: 2 } };
+    const updated = update(outs, propsOf(api, [[configMap('new')]], { awaits: patient }));
+    // there is room for one
+    const room = async () => (api.names.includes('old') ? new NotYet('the old one is there') : true);
+    await waitFor('room', room, { seconds: 20 });
+    api.objects.set(`${PATH}/new`, { ...configMap('new'), status: { phase: 'Running' } });
+    expect(Object.keys((await updated).objects)).toEqual([key('new')]);
+  }, 30_000);
+
+  test('stays where something is refused, and that is told with the way out', async () => {
+    const api = await start('one', {
+      refuses: ({ metadata }) => (metadata.name === 'new' ? 'exceeded quota' : undefined),
+    });
+    const outs = await create(propsOf(api, old));
+    const { reasons, properties } = await failure(update(outs, propsOf(api, [[configMap('new')]])));
+    expect(reasons).toEqual([
+      `${key('new')}: exceeded quota`,
+      `nothing is deleted by an update in which something is refused: ${key('old')} is no longer in the program, and kept. ` +
+        'Where that is what stands in the way, update once without what was refused.',
+    ]);
+    expect(api.names).toEqual(['ml', 'old']);
+    await update(properties, propsOf(api, []));
+    expect(api.names).toEqual(['ml']);
+  });
+
+  test('and what was applied are both known after whatever goes wrong between them', async () => {
+    let hidden = true;
+    const api = await start('one', { hides: (name) => hidden && name === 'old' });
+    const outs = await create(propsOf(api, old));
+    const news = propsOf(api, [[configMap('new')]]);
+    const { reasons, properties } = await failure(update(outs, news));
+    expect(reasons).toEqual(['what is no longer in the program is not deleted: nobody may read old']);
+    expect(Object.keys(properties.objects).sort()).toEqual([key('new'), key('old')]);
+    hidden = false;
+    expect((await update(properties, news)).objects).toEqual(news.objects);
+    expect(api.names).toEqual(['ml', 'new']);
+  });
+});
+
+test.each([
+  'Job.batch "x" is invalid: spec.template: Invalid value: {}: field is immutable',
+  'cannot change roleRef',
+  "spec: Forbidden: updates to statefulset spec for fields other than 'replicas' are forbidden",
+  'job updates may not change fields other than `minAvailable`',
+  'spec.clusterIPs[0]: Invalid value: "None": may not change once set',
+  'value: Forbidden: may not be changed in an update.',
+])('the way out of what never changes is told: %s', async (message) => {
+  const api = await start('one', { refuses: ({ data }) => (data ? message : undefined) });
+  const outs = await create(propsOf(api, [[configMap('first')]]));
+  const { reasons } = await failure(update(outs, propsOf(api, [[{ ...configMap('first'), data: { a: 'b' } }]])));
+  expect(reasons).toEqual([
+    `${key('first')}: ${message} - no update changes that while the object is there: give it another name, or leave it out of one ` +
+      'update and state it again in the next',
+  ]);
 });
 
 describe('another cluster', () => {
@@ -223,4 +384,14 @@ test('what is read is what would be applied: the cluster is no input', async () 
   const outs = await create(props);
   expect(await target.read!(id, outs)).toMatchObject({ props: { clusterId: 'one' }, inputs: props });
   expect((await target.read!(id, outs)).inputs).not.toHaveProperty('clusterId');
+});
+
+test('a refresh leaves what it cannot ask for as it was, for credentials that have ended too: the next update may bring others', async () => {
+  const api = await start();
+  const props = propsOf(api, STAGES);
+  const outs = await create(props);
+  api.trusts = false;
+  expect(await target.read!(id, outs)).toMatchObject({ props: outs, inputs: { unanswered: 'Unauthorized' } });
+  api.trusts = true;
+  expect((await target.read!(id, outs)).inputs).toEqual(props);
 });

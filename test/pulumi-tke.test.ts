@@ -84,3 +84,9 @@ describe('TKE', () => {
     expect(await kubeconfigOf(open.made, 'b')).toMatchObject({ value: 'public', secret: true });
   });
 });
+
+test.each(['', '0', '-1', 'free', 'Infinity'])('a spot machine has a price: not %j', (spotMaxPrice) => {
+  expect(() => new TkeProvider({ regions: {}, versions: {}, spotMaxPrice })).toThrow(
+    `pulumi/bad-number at TkeProvider: spotMaxPrice is "${spotMaxPrice}".`,
+  );
+});

@@ -66,7 +66,7 @@ describe('FleetDeployment', () => {
     });
     expect(byName.get('prod/roster')).toMatchObject({
       targets: { 'members/a': { 'ConfigMap default/local': 'bulk' } },
-      allowance: { targets: [], objects: 10 },
+      allowance: { targets: [], objects: 10, withContent: [] },
     });
   });
 
@@ -84,14 +84,16 @@ describe('FleetDeployment', () => {
     );
   });
 
-  test('rollouts are waited for where pods run, and the rules of the user hold', async () => {
+  test('the rules of the user hold where pods run, and where templates are', async () => {
     const { app, fleet } = twoMembers({});
     deployment(fleet, 'template', 2);
     deployment(fleet.member('a'), 'local', 2);
     const awaits = { 'apps/Deployment': { for: 'rollout', seconds: 7 } } as const;
     const seen = await registered(() => new FleetDeployment('prod', { program: app, clusters: everywhere, awaits }));
     const byName = new Map(seen.map(({ name, inputs }) => [name, inputs]));
-    expect(byName.get('prod/control-plane')?.awaits).toEqual({});
+    expect(byName.get('prod/control-plane')?.awaits).toEqual({
+      'apps/Deployment default/template': { for: 'rollout', seconds: 7 },
+    });
     expect(byName.get('prod/members/a')?.awaits).toEqual({
       'apps/Deployment default/local': { for: 'rollout', seconds: 7 },
     });
@@ -140,10 +142,25 @@ describe('misuse', () => {
       /no object of the program is of that kind.*leave the rule out/s,
     ],
     [{ awaits: { 'apps/Deployment': { for: 'rollout', seconds: -1 } } }, /apps\/Deployment -1 seconds/],
-    [{ awaits: { 'apps/Deployment': { for: 'rollout', seconds: Number.NaN } } }, /pulumi\/bad-await/],
+    [
+      { mode: 'objects', awaits: { 'apps/Deployment': { for: 'carried' } } },
+      /pulumi\/bad-await at prod: .*choose the mode 'bulk'/s,
+    ],
+    [
+      { awaits: { 'apps/Deployment': { for: 'rollout', seconds: Number.NaN } } },
+      /pulumi\/bad-await.*apps\/Deployment NaN seconds/,
+    ],
     [{ deletes: { targets: ['member/a'] } }, /pulumi\/bad-deletes at prod: .*"member\/a".*call it "members\/a"/s],
     [{ deletes: { objects: -1 } }, /pulumi\/bad-deletes at prod: deletes allows -1 objects/],
     [{ deletes: { objects: 1.5 } }, /a whole number/],
+    [{ deletes: { withContent: ['ml'] } }, /pulumi\/bad-deletes at prod: .*"ml".*"Namespace NAME"/s],
+    [{ deletes: { objects: Number.NaN } }, /deletes allows NaN objects/],
+    [{ deleteSeconds: -1 }, /pulumi\/bad-number at prod: deleteSeconds is -1\. Fix: give it more than 0 seconds/],
+    [{ deleteSeconds: 0 }, /deleteSeconds is 0\./],
+    [{ deleteSeconds: Number.NaN }, /deleteSeconds is NaN\./],
+    [{ deleteSeconds: Number.POSITIVE_INFINITY }, /deleteSeconds is Infinity\./],
+    [{ deleteSeconds: 30 * 24 * 3600 }, /deleteSeconds is 2592000\. .*at most a week/],
+    [{ deleteSeconds: '600' }, /deleteSeconds is "600"\./],
   ])('%j is told', async (args, message) => {
     expect(await deploy(args)).toMatch(message);
   });
@@ -151,7 +168,7 @@ describe('misuse', () => {
   test('rules for kinds of the program, and targets that may be gone, are none', async () => {
     const awaits = { 'apps/StatefulSet': false, 'cluster.karmada.io/Cluster': { for: 'condition=Ready', seconds: 5 } };
     const deletes = { targets: ['members/gone', 'host', 'control-plane'], objects: 0 };
-    expect(await deploy({ awaits, deletes })).toBe('nothing was thrown');
+    expect(await deploy({ awaits, deletes, deleteSeconds: 0.5 })).toBe('nothing was thrown');
   });
 });
 
@@ -215,6 +232,29 @@ describe('a cluster that does not answer, when it is refreshed', () => {
   }, 60_000);
 });
 
+describe('a target that is updated alone', () => {
+  const keyed = (...keys: string[]) => ({ objects: Object.fromEntries(keys.map((key) => [key, MANIFEST])) });
+  const allowance = { target: 'prod/members/a', targets: [], objects: 1, withContent: [] };
+  const checked = (olds: object, news: object) => target.check!(olds, { ...news, allowance });
+
+  test('looks itself at what it would delete', async () => {
+    const olds = keyed('ConfigMap x', 'ConfigMap default/y', 'ConfigMap default/z', 'Namespace ml');
+    const { failures = [] } = await checked(olds, keyed('ConfigMap default/x'));
+    expect(failures.map(({ reason }) => reason)).toEqual([
+      expect.stringMatching(
+        'pulumi/content-goes at prod/members/a: Namespace ml on prod/members/a would be deleted with',
+      ),
+      expect.stringMatching('pulumi/many-deletes at prod/members/a: 3 objects would be deleted, and 1 are allowed'),
+    ]);
+    expect((await checked(keyed('ConfigMap default/y'), keyed())).failures).toEqual([]);
+    expect((await checked({}, keyed())).failures).toEqual([]);
+  });
+
+  test('an allowance is no input: giving it changes nothing', async () => {
+    expect((await checked({}, { ...keyed(), kubeconfig: 'k' })).inputs).toEqual({ objects: {}, kubeconfig: 'k' });
+  });
+});
+
 describe('AttachedClusters', () => {
   test('a target without a kubeconfig is an error that names the one that is meant', () => {
     const clusters = new AttachedClusters({ controlPlane: connection, members: { 'ack-gpu-a': connection } });
@@ -251,7 +291,7 @@ describe('TwinClusters', () => {
 
 describe('Roster', () => {
   const objects = (...keys: string[]) => Object.fromEntries(keys.map((key) => [key, 'bulk']));
-  const allowance = { targets: [], objects: 1 };
+  const allowance = { targets: [], objects: 1, withContent: [] as string[] };
   const refusals = async (olds: object, news: object) => (await roster.check!(olds, news)).failures ?? [];
 
   test('the first time, and with few deletes, nothing is refused', async () => {
@@ -267,7 +307,37 @@ describe('Roster', () => {
     expect(first?.reason).toMatch('pulumi/target-goes at b: the program has nothing for it any more: the 1 objects');
     expect(first?.reason).toMatch("deletes: { targets: ['b'] }");
     expect(second?.reason).toMatch('2 objects would be deleted, and 1 are allowed: x on a and y on a');
-    expect(await refusals(olds, { targets, allowance: { targets: ['b'], objects: 2 } })).toEqual([]);
+    expect(await refusals(olds, { targets, allowance: { ...allowance, targets: ['b'], objects: 2 } })).toEqual([]);
+  });
+
+  test('what goes with all that is in it needs an allowance by name, however few it is', async () => {
+    const widgets = 'apiextensions.k8s.io/CustomResourceDefinition widgets.example.com';
+    const olds = { targets: { a: objects('Namespace ml', 'x'), b: objects(widgets, 'x') }, allowance };
+    const targets = { a: objects('x'), b: objects('x') };
+    const lenient = { ...allowance, objects: 10 };
+    const [refusal, ...others] = await refusals(olds, { targets, allowance: lenient });
+    expect(others).toEqual([]);
+    expect(refusal?.reason).toMatch(
+      `pulumi/content-goes at the deployment: Namespace ml on a and ${widgets} on b would be deleted with all that is in them`,
+    );
+    expect(refusal?.reason).toMatch(`deletes: { withContent: ['Namespace ml', '${widgets}'] }`);
+    const withContent = ['Namespace ml', widgets];
+    expect(await refusals(olds, { targets, allowance: { ...lenient, withContent } })).toEqual([]);
+  });
+
+  test('what is never deleted needs none', async () => {
+    const olds = { targets: { a: objects('Namespace default', 'Namespace kube-system', 'x') }, allowance };
+    expect(await refusals(olds, { targets: { a: objects('x') }, allowance })).toEqual([]);
+  });
+
+  test('an object that states its namespace now is the one that stated none', async () => {
+    const none = { ...allowance, objects: 0 };
+    const olds = { targets: { a: objects('ConfigMap x') }, allowance: none };
+    expect(await refusals(olds, { targets: { a: objects('ConfigMap default/x') }, allowance: none })).toEqual([]);
+    expect(await refusals(olds, { targets: { a: { 'ConfigMap default/x': 'other' } }, allowance: none })).toEqual([
+      expect.objectContaining({ reason: expect.stringContaining('pulumi/objects-move') }),
+    ]);
+    expect(await refusals(olds, { targets: { a: objects('ConfigMap ml/x') }, allowance: none })).toHaveLength(1);
   });
 
   test('an object that another resource takes over needs an update that retains it before', async () => {

@@ -9,6 +9,10 @@ import {
   type GpuFleetProps,
   type MemberProps,
 } from '../lib';
+import { findingsOf } from '../lib/testing';
+
+/** The ids of all that is found in a program. */
+export const idsOf = (app: FleetApp): string[] => findingsOf(app).map(({ id }) => id);
 
 /** A member with one pool of `nodes` nodes with `gpus` V100 each. */
 export function gpuMember(nodes = 4, gpus = 8, more: Partial<MemberProps> = {}): MemberProps {

@@ -8,10 +8,9 @@ import {
   VolcanoScheduler,
 } from '../lib';
 import { findingsOf, manifestsOf } from '../lib/testing';
-import { gpuMember, twoMembers } from './support';
+import { gpuMember, idsOf, twoMembers } from './support';
 
 const GPU = 'nvidia.com/gpu';
-const idsOf = (app: FleetApp) => findingsOf(app).map(({ id }) => id);
 const queuesIn = (app: FleetApp, member: string) =>
   Object.fromEntries(
     manifestsOf(app, { kind: 'Queue', target: `fleet/members/${member}` }).map(({ metadata, spec }) => [

@@ -6,7 +6,7 @@ import type { JsonObject, Manifest } from '../lib/core/manifest';
 import { argsOf } from '../lib/observability/thanos-command';
 import { THANOS_VERSION } from '../lib/observability/thanos-stack';
 import { findingsOf, manifestsOf } from '../lib/testing';
-import { gpuMember, twoMembers } from './support';
+import { gpuMember, idsOf, twoMembers } from './support';
 
 const operator = { prometheusOperator: '0.93' } as const;
 const objectStore = ObjectStore.s3({ bucket: 'metrics', endpoint: 's3.eu-central-1.amazonaws.com' });
@@ -23,7 +23,6 @@ function stacked(props: Partial<ThanosStackProps<'a' | 'b'>> = {}) {
   return { app, fleet, stack: new ThanosStack(fleet, 'metrics', { objectStore, members: both, receive, ...props }) };
 }
 
-const idsOf = (app: FleetApp) => findingsOf(app).map((f) => f.id);
 const argsIn = (app: FleetApp, name: string) => {
   const [manifest] = manifestsOf(app, { name, target: 'fleet/host' }).filter(({ kind }) =>
     /Deployment|StatefulSet/.test(kind),

@@ -7,8 +7,8 @@ import {
   VolcanoScheduler,
 } from '../lib';
 import { findingsOf } from '../lib/testing';
-import { gpuMember, twoMembers } from './support';
-import { idsOf, trainer, withJob } from './training-job-support';
+import { gpuMember, idsOf, twoMembers } from './support';
+import { trainer, withJob } from './training-job-support';
 
 describe('bad input', () => {
   const task = (more: Partial<TrainingTask>) => ({ tasks: { trainer: { ...trainer, ...more } } });

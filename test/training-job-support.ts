@@ -1,5 +1,5 @@
 import { TrainingJob, type TrainingJobProps, TrainingQueue, type TrainingTask } from '../lib';
-import { findingsOf, manifestsOf } from '../lib/testing';
+import { manifestsOf } from '../lib/testing';
 import { twoMembers } from './support';
 
 export const image = 'registry.internal/ml/resnet-trainer:v2';
@@ -15,6 +15,5 @@ export function withJob(props: Partial<TrainingJobProps<'a' | 'b'>> = {}, more: 
   return { app, fleet, queue, job };
 }
 
-export const idsOf = (app: Parameters<typeof findingsOf>[0]) => findingsOf(app).map((f) => f.id);
 export const jobIn = (app: Parameters<typeof manifestsOf>[0]) =>
   manifestsOf(app).find(({ apiVersion }) => apiVersion === 'batch.volcano.sh/v1alpha1')!;

@@ -42,3 +42,21 @@ test('what the server means to refuse is refused at once', async () => {
   const refusal = denial('queue vision cannot use itself as parent');
   await expect(patiently(server(refusal))).rejects.toBe(refusal);
 });
+
+describe('a webhook that does not answer', () => {
+  const silence = (webhook: string) =>
+    new ApiError(500, 'InternalError', `failed calling webhook "${webhook}": context deadline exceeded`, HOST);
+
+  test('is waited for once: who comes later with the same tries once', async () => {
+    const silent = new Map([['a', Date.now() - 40_000]]);
+    const again = silence('a');
+    await expect(patiently(server(again), { silent })).rejects.toBe(again);
+    await expect(patiently(server(silence('b')), { silent })).resolves.toBe('done');
+  });
+
+  test('that answers again is waited for anew', async () => {
+    const silent = new Map([['a', Date.now() - 10_000]]);
+    await expect(patiently(server(silence('a')), { silent })).resolves.toBe('done');
+    expect(silent).toEqual(new Map());
+  });
+});

@@ -1,23 +1,12 @@
 import { ApiObject } from 'cdk8s';
 import { parse } from 'yaml';
-import {
-  type FleetApp,
-  Gpu,
-  GpuSharing,
-  TenantQueues,
-  TrainingJob,
-  TrainingQueue,
-  VolcanoScheduler,
-  type VolcanoSchedulerProps,
-  WholePropagation,
-} from '../lib';
+import { type FleetApp, Gpu, GpuSharing, TrainingJob, TrainingQueue, VolcanoScheduler, WholePropagation } from '../lib';
 import { SCHEDULER_KEY } from '../lib/core/scheduler';
 import { NODE_GROUP_LABEL } from '../lib/plan/node-groups';
 import { findingsOf, manifestsOf } from '../lib/testing';
-import { twoMembers } from './support';
+import { idsOf, twoMembers } from './support';
 
 const volcano = { volcano: '1.15' } as const;
-const idsOf = (app: FleetApp) => findingsOf(app).map(({ id }) => id);
 
 /** What the scheduler of a member reads. */
 function configurationIn(app: FleetApp, member: string) {
@@ -28,18 +17,6 @@ function configurationIn(app: FleetApp, member: string) {
 
 const pluginsIn = (app: FleetApp, member: string) =>
   configurationIn(app, member).tiers.flatMap(({ plugins }) => plugins);
-
-/** A ConfigMap by hand. */
-function byHand(text: string) {
-  const { app, fleet } = twoMembers(volcano);
-  new ApiObject(fleet.member('a'), 'conf', {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: { name: 'volcano-scheduler-configmap', namespace: 'volcano-system' },
-    data: { [SCHEDULER_KEY]: text },
-  });
-  return { app, fleet };
-}
 
 describe('VolcanoScheduler', () => {
   test('writes the shipped configuration where nothing is needed besides, and packs GPUs', () => {
@@ -210,150 +187,5 @@ describe('VolcanoScheduler', () => {
     expect(manifestsOf(app, { kind: 'ConfigMap' })[0]).toMatchObject({
       metadata: { name: 'conf', namespace: 'batch' },
     });
-  });
-});
-
-describe('bad input', () => {
-  const plugins = (...names: string[]) =>
-    `tiers: [{plugins: [${names.map((name) => `{name: ${name}}`).join(', ')}]}]\n`;
-
-  test.each<[string, string]>([
-    ['scheduler/unreadable', 'actions: [unclosed'],
-    ['scheduler/unreadable', 'tiers: []'],
-    ['scheduler/unknown-action', 'actions: "enqueue, alocate"'],
-    ['scheduler/unknown-plugin', `actions: allocate\n${plugins('capacty')}`],
-    ['scheduler/unknown-option', 'actions: allocate\ntiers: [{plugins: [{name: capacity, enabledHierarchy: true}]}]'],
-    ['scheduler/duplicate', 'actions: "allocate, allocate"'],
-    ['scheduler/evicts-for-nobody', `actions: "enqueue, allocate, reclaim"\n${plugins('capacity', 'overcommit')}`],
-    [
-      'scheduler/evicts-for-nobody',
-      'actions: "enqueue, reclaim"\ntiers: [{plugins: [{name: capacity, enableHierarchy: true}]}]',
-    ],
-    ['scheduler/duplicate', `actions: allocate\n${plugins('gang', 'gang')}`],
-    ['scheduler/exclusive-plugins', `actions: allocate\n${plugins('capacity', 'proportion')}`],
-    [
-      'scheduler/exclusive-plugins',
-      'actions: allocate\ntiers: [{plugins: [{name: drf, enableHierarchy: true}, {name: proportion}]}]',
-    ],
-    ['scheduler/reclaim-without-shares', `actions: "allocate, reclaim"\n${plugins('gang')}`],
-    [
-      'scheduler/shares-not-asked',
-      'actions: "allocate, reclaim"\ntiers: [{plugins: [{name: gang}]}, {plugins: [{name: capacity}]}]',
-    ],
-  ])('%s for %j', (id, text) => {
-    expect(idsOf(byHand(text).app)).toEqual([id]);
-  });
-
-  test('a misspelt name is told with the one that is meant', () => {
-    expect(findingsOf(byHand(`actions: allocate\n${plugins('capacty')}`).app)).toMatchObject([
-      { value: 'capacty', fix: "Did you mean 'capacity'?" },
-    ]);
-  });
-
-  test('a configuration by hand that lacks what a queue needs', () => {
-    const { app, fleet } = byHand(`actions: allocate\n${plugins('capacity', 'gang')}`);
-    const parent = new TrainingQueue(fleet.member('a'), 'parent', { deserved: { gpus: 8 } });
-    new TrainingQueue(fleet.member('a'), 'child', { parent });
-    expect(findingsOf(app)).toMatchObject([
-      { id: 'scheduler/need-not-met', place: `${parent.node.path}/Resource`, value: ['the action reclaim'] },
-      { id: 'scheduler/need-not-met', value: ['enableHierarchy: true of the plugin capacity'] },
-    ]);
-  });
-
-  test('a configuration by hand that lacks what a bound queue and its child need', () => {
-    const { app, fleet } = byHand(`actions: allocate\n${plugins('capacity, enableHierarchy: true', 'nodegroup')}`);
-    const parent = new TrainingQueue(fleet.member('a'), 'parent', { nodeGroups: ['fast'] });
-    new TrainingQueue(fleet.member('a'), 'child', { parent });
-    expect(findingsOf(app).filter(({ id }) => id === 'scheduler/need-not-met')).toMatchObject([
-      { place: `${parent.node.path}/Resource`, value: ['strict: false of the plugin nodegroup'] },
-      { value: ['enableHierarchy: true of the plugin nodegroup'] },
-    ]);
-  });
-
-  test('a configuration by hand that lacks what a job needs, in the member that gets it', () => {
-    const { app, fleet } = byHand(`actions: allocate\n${plugins('gang')}`);
-    const job = new TrainingJob(fleet, 'near', {
-      queue: TrainingQueue.fromName('default'),
-      networkTopology: { highestTierAllowed: 1 },
-      tasks: { trainer: { image: 'registry.internal/train:1', replicas: 1, cpu: 1, topologyPolicy: 'restricted' } },
-    });
-    // a gets it, the first by name
-    expect(findingsOf(app)).toMatchObject([
-      {
-        id: 'scheduler/need-not-met',
-        place: `${job.node.path}/Resource`,
-        value: ['the plugin network-topology-aware'],
-      },
-      { id: 'scheduler/need-not-met', value: ['the plugin numa-aware'] },
-    ]);
-  });
-
-  test('a job that needs something of a scheduler about which the program says nothing', () => {
-    const { app, fleet } = twoMembers(volcano);
-    const job = new TrainingJob(fleet, 'near', {
-      queue: TrainingQueue.fromName('default'),
-      networkTopology: { highestTierAllowed: 1 },
-      tasks: { trainer: { image: 'registry.internal/train:1', replicas: 1 } },
-    });
-    expect(findingsOf(app)).toMatchObject([
-      { id: 'scheduler/not-known', severity: 'warning', value: 'a', place: `${job.node.path}/Resource` },
-    ]);
-  });
-
-  test('two configurations of one scheduler, typed and by hand', () => {
-    const { app, fleet } = byHand(`actions: allocate\n${plugins('gang')}`);
-    new VolcanoScheduler(fleet.member('a'), 'second');
-    expect(idsOf(app)).toEqual(['scheduler/two-configurations']);
-  });
-
-  test('a tree of tenants beside a scheduler of the program, and the way out', () => {
-    const { app, fleet } = twoMembers(volcano);
-    const departments = { one: { deserved: { gpus: 8 } } };
-    new VolcanoScheduler(fleet, 'scheduler');
-    new TenantQueues(fleet, 'tenants', { departments });
-    expect(findingsOf(app)).toMatchObject([
-      {
-        id: 'scheduler/two-configurations',
-        value: 'volcano-scheduler-configmap',
-        fix: expect.stringContaining('null'),
-      },
-      { id: 'scheduler/two-configurations' },
-    ]);
-
-    const { app: another, fleet: same } = twoMembers(volcano);
-    const scheduler = new VolcanoScheduler(same, 'scheduler');
-    new TenantQueues(same, 'tenants', { departments, scheduler });
-    expect(findingsOf(another)).toEqual([]);
-  });
-
-  test('what is left out in spite of a need', () => {
-    const { app, fleet } = twoMembers(volcano);
-    new VolcanoScheduler(fleet, 'scheduler', { plugins: { capacity: null } });
-    new TrainingQueue(fleet.member('a'), 'q', { deserved: { gpus: 8 } });
-    expect(idsOf(app)).toEqual(['scheduler/reclaim-without-shares', 'scheduler/need-not-met']);
-  });
-
-  test('a queue that needs something of a scheduler about which the program says nothing', () => {
-    const { app, fleet } = twoMembers(volcano);
-    new TrainingQueue(fleet, 'q', { deserved: { gpus: 8 } });
-    expect(findingsOf(app)).toMatchObject([
-      { id: 'scheduler/not-known', severity: 'warning', value: 'a', place: `${fleet.member('a').node.path}/q` },
-      { id: 'scheduler/not-known', value: 'b' },
-    ]);
-  });
-
-  test.each<[string, VolcanoSchedulerProps<'a' | 'b'>]>([
-    ['scheduler/no-members', { to: [] }],
-    ['scheduler/unknown-member', { to: ['a', 'bb'] as never }],
-  ])('%s for %j', (id, props) => {
-    const { app, fleet } = twoMembers(volcano);
-    new VolcanoScheduler(fleet, 'scheduler', props);
-    expect(idsOf(app)).toEqual([id]);
-  });
-
-  test('a member without Volcano, and members named in the scope of one', () => {
-    const { app, fleet } = twoMembers();
-    new VolcanoScheduler(fleet.member('a'), 'scheduler', { to: fleet.member('b') });
-    expect(idsOf(app)).toEqual(['scheduler/one-member', 'scheduler/no-volcano']);
   });
 });

@@ -9,6 +9,7 @@ import {
   outputsAsText,
   unusedLate,
 } from '../checks/late';
+import type { Program } from '../checks/placement';
 import { CustomKinds, validateManifest } from '../checks/schema';
 import { applyAcknowledgements } from '../core/acknowledgements';
 import type { Compilation, CompiledFile, CompiledObject, CompiledTarget, OrderedObject } from '../core/compilation';
@@ -108,23 +109,7 @@ export function* compileObjects(
     targets.push({ target, files: held, objects: indexes.flatMap((index) => byIndex.get(index) ?? []) });
   }
 
-  const contributions = tree.constructs.map(contributionsOf).filter((contribution) => contribution !== undefined);
-  const fleets = contributions.flatMap(({ fleet }) => (fleet ? [fleet()] : []));
-  const notes = contributions.flatMap(({ policy }) => (policy ? [policy()] : []));
-  // what is outside every fleet is no concern of theirs, and not always held
-  const inFleets = targets
-    .filter(({ target }) => target.kind !== 'chart')
-    .map((target) => ({ ...target, objects: target.objects.filter(({ manifest }) => isIdentified(manifest)) }));
-  const policies = policiesOf(inFleets, fleets, notes);
-  const program = {
-    targets: inFleets,
-    fleets,
-    policies,
-    placements: placementsOf(inFleets, fleets, policies),
-    externals: contributions.flatMap(({ externals }) => externals?.() ?? []),
-    baselines: contributions.flatMap(({ baseline }) => (baseline ? [baseline()] : [])),
-    addOns: contributions.flatMap(({ addOns }) => addOns?.() ?? []),
-  };
+  const program = programOf(tree, targets);
   findings.push(...lateInCharts(program.addOns));
   if (anyLate()) {
     const values = program.addOns.flatMap(({ releases }) => releases.map((release) => release.values));
@@ -135,6 +120,27 @@ export function* compileObjects(
     findings.push(...check(program));
   }
   return { ...program, targets, findings: applyAcknowledgements(app, tree.constructs, findings) };
+}
+
+/** The models of a program, from its objects and from what its constructs contribute. */
+function programOf({ constructs }: Tree, targets: readonly CompiledTarget[]): Program {
+  const contributions = constructs.map(contributionsOf).filter((contribution) => contribution !== undefined);
+  const fleets = contributions.flatMap(({ fleet }) => (fleet ? [fleet()] : []));
+  const notes = contributions.flatMap(({ policy }) => (policy ? [policy()] : []));
+  // what is outside every fleet is no concern of theirs, and not always held
+  const inFleets = targets
+    .filter(({ target }) => target.kind !== 'chart')
+    .map((target) => ({ ...target, objects: target.objects.filter(({ manifest }) => isIdentified(manifest)) }));
+  const policies = policiesOf(inFleets, fleets, notes);
+  return {
+    targets: inFleets,
+    fleets,
+    policies,
+    placements: placementsOf(inFleets, fleets, policies),
+    externals: contributions.flatMap(({ externals }) => externals?.() ?? []),
+    baselines: contributions.flatMap(({ baseline }) => (baseline ? [baseline()] : [])),
+    addOns: contributions.flatMap(({ addOns }) => addOns?.() ?? []),
+  };
 }
 
 function checkObject(object: CompiledObject, custom: CustomKinds, duplicates: Duplicates, findings: Finding[]): void {

@@ -25,6 +25,7 @@ import { checkSandboxes } from '../checks/sandboxes';
 import { checkSchedulers } from '../checks/schedulers';
 import { checkCompactors } from '../checks/thanos';
 import { checkTraffic } from '../checks/traffic';
+import { checkPlaced } from '../checks/unplaced';
 import { checkVersions } from '../checks/version-matrix';
 import type { Finding } from '../core/findings';
 
@@ -33,6 +34,7 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkFleetNames,
   checkDeviceOwners,
   checkDivisible,
+  checkPlaced,
   checkOnePolicy,
   checkMemberNames,
   checkSomeMemberFits,

@@ -43,7 +43,7 @@ function isExcepted({ pods, owner }: BaselineException, judged: JudgedPod): bool
 }
 
 /** Whether a selection has a pod. */
-export function selects({ namespaces, labels }: PodSelection, pod: PodShape, namespace: string): boolean {
+function selects({ namespaces, labels }: PodSelection, pod: PodShape, namespace: string): boolean {
   return (
     (namespaces?.includes(namespace) ?? true) &&
     Object.entries(labels ?? {}).every(([key, value]) => pod.labels[key] === value)

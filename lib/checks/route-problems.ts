@@ -62,7 +62,7 @@ function* problemsOfDestination(
       place,
       value: host,
       message: `a route leads to ${host}, which is not there.`,
-      fix: 'Send the Service there, too, or leave the member out of the route.',
+      fix: 'Send the Service there, too, or leave the member out of the property to of the route.',
     };
     return;
   }

@@ -41,7 +41,8 @@ export function withoutNulls(value: Json, schema: JsonSchema, resolve: (ref: str
   return kept;
 }
 
-function schemaOfField(schema: JsonSchema, field: string): JsonSchema | undefined {
+/** The schema of a field of an object, if it says anything of that field. */
+export function schemaOfField(schema: JsonSchema, field: string): JsonSchema | undefined {
   const { properties, additionalProperties } = schema;
   if (properties && Object.hasOwn(properties, field)) {
     return properties[field];

@@ -4,8 +4,12 @@ import { goPattern } from '../l1/go-pattern';
 import type { JsonSchema, SchemaFile } from '../l1/json-schema';
 import { readSchemaFile } from '../l1/kinds';
 import { FORMATS } from './schema-formats';
+import { type Fraction, fractionsIn, hasFraction } from './schema-fractions';
 import { hasNull, withoutNulls } from './schema-nulls';
 import { type SchemaTest, SchemaTests } from './schema-test';
+
+/** Folder of the schemas of built-in kinds. */
+const BUILTIN = '/kubernetes/';
 
 /** Checks values against one schema. */
 export class SchemaValidator {
@@ -15,7 +19,7 @@ export class SchemaValidator {
   public static of(ref: string): SchemaValidator {
     let validator = SchemaValidator.known.get(ref);
     if (!validator) {
-      validator = new SchemaValidator(definition(ref));
+      validator = new SchemaValidator(definition(ref), !ref.startsWith(BUILTIN));
       SchemaValidator.known.set(ref, validator);
     }
     return validator;
@@ -24,7 +28,11 @@ export class SchemaValidator {
   private readonly isValid: SchemaTest;
   private compiled?: ValidateFunction;
 
-  public constructor(private readonly schema: JsonSchema) {
+  /** @param isCustom whether objects of the schema are custom resources */
+  public constructor(
+    private readonly schema: JsonSchema,
+    private readonly isCustom = true,
+  ) {
     this.isValid = TESTS.of(schema);
   }
 
@@ -52,6 +60,11 @@ export class SchemaValidator {
       return [];
     }
     return compiled.errors ?? [];
+  }
+
+  /** Quantities that are wrong in a custom resource, and right in a built-in kind, whose definitions its schema refers to. */
+  public fractions(value: Json): readonly Fraction[] {
+    return this.isCustom && hasFraction(value) ? [...fractionsIn(value, this.schema, definition)] : [];
   }
 }
 

@@ -5,9 +5,10 @@ import { apiVersionsOf, kindEntry, kindsOfGroup } from '../l1/kinds';
 import * as rules from './rules';
 import { CustomKinds } from './schema-custom-kinds';
 import { findingsOfErrors } from './schema-errors';
+import type { Fraction } from './schema-fractions';
 import { hasName, nameProblem, namespaceProblem } from './schema-names';
 import { SchemaValidator } from './schema-validator';
-import { brief } from './schema-words';
+import { brief, fieldPath } from './schema-words';
 
 export { CustomKinds } from './schema-custom-kinds';
 
@@ -39,6 +40,7 @@ export function validateManifest(manifest: Manifest, place: string, custom: Cust
   }
   const errors = validator.errors(manifest);
   const findings = errors.length === 0 ? [] : findingsOfErrors(errors, `${apiVersion} ${kind}`, place);
+  findings.push(...validator.fractions(manifest).map((fraction) => fractionFinding(fraction, place)));
   checkMetadata(manifest, entry.namespaced, (rule, evidence) => findings.push(finding(rule, { place, ...evidence })));
   return findings;
 }
@@ -91,6 +93,16 @@ function checkNamespace(kind: string, namespace: string, namespaced: boolean, re
       fix: 'Name an existing namespace.',
     });
   }
+}
+
+function fractionFinding({ pointer, value }: Fraction, place: string): Finding {
+  return finding(rules.WRONG_TYPE, {
+    place,
+    pointer,
+    value,
+    message: `${fieldPath(pointer)} is ${value}; in a custom resource a quantity must be an integer or a string.`,
+    fix: `Pass the string "${value}".`,
+  });
 }
 
 function withoutType(manifest: Manifest, place: string): Finding {

@@ -29,6 +29,11 @@ export function reportFailure(error: unknown): number {
     return 130;
   }
   terminal.line(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  if (error instanceof TypeError) {
+    terminal.line(
+      'Types are not checked when a TypeScript program runs: npx tsc --noEmit tells what is missing or misspelt.',
+    );
+  }
   return 70;
 }
 

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Compilation } from '../core/compilation';
 import { Failure } from '../core/failure';
 import type { FleetModel, ObjectRef } from '../core/model';
+import { findTwin } from '../twin/find-twin';
 import { runningPart } from '../twin/running-part';
 import type { TwinEngines } from '../twin/state';
 import { Twin } from '../twin/twin';
@@ -82,7 +81,7 @@ export async function openTwin(
   fleet: FleetModel,
   options: SessionOptions,
 ): Promise<TwinSession> {
-  const running = await attachTo(options.state);
+  const running = await findTwin(options.state);
   if (running) {
     // through JSON, as the state file keeps it: properties that are undefined are absent there
     const wanted = runningPart(fleet, options.members);
@@ -108,18 +107,4 @@ export async function openTwin(
     `  ready after ${seconds} s: Karmada and ${plural(twin.fleet.members.length, 'member')}, logs in ${twin.logs}`,
   );
   return new TwinSession(twin, seconds, false);
-}
-
-async function attachTo(state: string): Promise<Twin | undefined> {
-  if (!existsSync(resolve(state))) {
-    return undefined;
-  }
-  try {
-    return await Twin.attach(state);
-  } catch (error) {
-    if (Failure.isFailure(error) && error.id === 'twin/not-running') {
-      return undefined;
-    }
-    throw error;
-  }
 }

@@ -7,7 +7,8 @@ export function fail(rule: Rule, evidence: Evidence): never {
 
 /** A value as messages show it. */
 export function show(value: unknown): string {
-  return value === undefined ? 'undefined' : (JSON.stringify(value) ?? String(value));
+  // JSON has no NaN and no Infinity
+  return value === undefined || typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
 }
 
 /** `a, b and c`, for messages. */

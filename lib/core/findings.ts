@@ -51,9 +51,10 @@ export function finding(rule: Rule, evidence: Evidence): Finding {
 
 /** One line for a finding: `error fleet/no-members at gpu-fleet: ... Fix: ...`. */
 export function renderFinding(f: Finding): string {
-  const where = f.pointer ? `${f.place} ${f.pointer}` : f.place;
+  const place = f.place === '' ? '' : ` at ${f.place}`;
+  const pointer = f.pointer ? ` ${f.pointer}` : '';
   const note = f.acknowledged === undefined ? '' : ` (acknowledged: ${f.acknowledged})`;
-  return `${f.severity} ${f.id} at ${where}: ${f.message} Fix: ${f.fix}${note}`;
+  return `${f.severity} ${f.id}${place}${pointer}: ${f.message} Fix: ${f.fix}${note}`;
 }
 
 const FINDINGS_ERROR = Symbol.for('cdk8s-fleet.FindingsError');

@@ -27,7 +27,7 @@ export function isMember(scope: IConstruct): scope is IMember {
 }
 
 /** The fleet in whose scope a construct is, if any. Members are beside their fleet, not in it. */
-export function fleetOf(construct: IConstruct): IFleet | undefined {
+function fleetOf(construct: IConstruct): IFleet | undefined {
   return construct.node.scopes.reverse().find((scope) => contributionsOf(scope)?.fleet) as IFleet | undefined;
 }
 

@@ -88,7 +88,7 @@ export function migMemoryGiB(profile: string): number | undefined {
 }
 
 /** The resource of a slice or a share of a card. */
-export function sliceResource({ rename }: TimeSlices | MpsShares, whole: string): string {
+function sliceResource({ rename }: TimeSlices | MpsShares, whole: string): string {
   return rename ? `${whole}.shared` : whole;
 }
 

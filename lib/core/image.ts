@@ -4,7 +4,7 @@ const DOCKER_HUB = 'docker.io';
  * An image reference in full, as container runtimes read it: `nginx` is `docker.io/library/nginx`. What comes before the first
  * slash is a registry if it has a dot or a port, or is `localhost`.
  */
-export function fullImage(image: string): string {
+function fullImage(image: string): string {
   const slash = image.indexOf('/');
   if (slash < 0) {
     return `${DOCKER_HUB}/library/${image}`;

@@ -7,7 +7,10 @@ export const SCHEDULER_KEY = 'volcano-scheduler.conf';
 /** Options of one plugin of a batch scheduler, as they stand in its configuration: `enableHierarchy: true`. */
 export interface PluginOptions {
   readonly [option: string]: Json | undefined;
-  /** What the plugin itself reads, by its own names: `{ 'binpack.weight': 10 }`. */
+  /**
+   * What the plugin itself reads, by its own names: `{ 'binpack.weight': 10 }`.
+   * @default - none
+   */
   readonly arguments?: JsonObject;
 }
 

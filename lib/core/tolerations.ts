@@ -1,7 +1,7 @@
 import type { Taint, Toleration } from './model';
 
 /** Whether a toleration tolerates a taint, by the rules of Kubernetes. */
-export function tolerates(toleration: Toleration, taint: Taint): boolean {
+function tolerates(toleration: Toleration, taint: Taint): boolean {
   if (toleration.effect && toleration.effect !== taint.effect) {
     return false;
   }

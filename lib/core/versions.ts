@@ -51,9 +51,9 @@ export const KARMADA_API_SERVERS: ReadonlyMap<string, string> = new Map([
 
 const MINOR = /^(\d+)\.(\d+)$/;
 
-/** Whether a version is written `major.minor`. */
+/** Whether a version is written `major.minor`: as text, since the number 1.30 is 1.3. */
 export function isMinorVersion(version: string): boolean {
-  return MINOR.test(version);
+  return typeof version === 'string' && MINOR.test(version);
 }
 
 /** Negative if version a is older than b, positive if newer; both are `major.minor`. */

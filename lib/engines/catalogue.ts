@@ -10,10 +10,18 @@ export interface EngineAsset {
   readonly crds?: boolean;
 }
 
+/** A text in a file of a module, and what stands there instead, everywhere in the file. */
+export interface GraftEdit {
+  /** Path below the module's root. */
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
 /**
- * A module that an engine's go.mod replaces by a folder which is made when it is built: a published version, and files
- * that it lacks. For engines whose own version of a module is not published, and for programs that end with whoever
- * started them only if they are told to.
+ * A module that an engine's go.mod replaces by a folder which is made when it is built: a published version, with files
+ * that it lacks and texts that are changed. For engines whose own version of a module is not published, for programs that
+ * end with whoever started them only if they are told to, and for servers that nothing else keeps on loopback.
  */
 export interface EngineGraft {
   /** The Go module that is replaced. */
@@ -22,8 +30,13 @@ export interface EngineGraft {
   readonly version: string;
   /** Its hash, as go.sum writes it. */
   readonly sum: string;
-  /** Folder of the files that are added, below the engine's module; begins with `_`, so that Go does not look at it. */
-  readonly add: string;
+  /**
+   * Folder of the files that are added, below the engine's module; begins with `_`, so that Go does not look at it.
+   * @default none
+   */
+  readonly add?: string;
+  /** @default none */
+  readonly edits?: readonly GraftEdit[];
   /** The folder that go.mod names, below the engine's module. */
   readonly to: string;
 }
@@ -239,6 +252,31 @@ export const ENGINES = {
         sum: 'h1:/MkgFii3/VlQfKR1JpC9tVwNNVNQTt2S4U6qCsafsTU=',
         add: '_kyverno',
         to: 'kyverno',
+      },
+    ],
+  },
+  // Makes clusters on machines that are in memory only. A module of its own, pinned as above: the CRDs are those of no graft.
+  'cluster-api-controllers': {
+    module: 'cluster-api-controllers',
+    pin: clusterApi,
+    stamps: (version) => ({ [`${clusterApi}/version.gitVersion`]: version }),
+    assets: [
+      { module: clusterApi, from: 'core/config/webhook/manifests.yaml', to: 'webhooks/core.yaml' },
+      { module: clusterApi, from: 'bootstrap/kubeadm/config/webhook/manifests.yaml', to: 'webhooks/bootstrap.yaml' },
+      {
+        module: clusterApi,
+        from: 'controlplane/kubeadm/config/webhook/manifests.yaml',
+        to: 'webhooks/control-plane.yaml',
+      },
+    ],
+    grafts: [
+      {
+        module: `${clusterApi}/test`,
+        version: 'v1.14.0',
+        sum: 'h1:LYvJN8oM0vk6dv6ciceaCS0sAy62Lrf5IGsyNJ04g+U=',
+        // Of themselves its API servers listen on every address, and ask nobody who they are.
+        edits: [{ file: 'infrastructure/inmemory/pkg/server/mux.go', from: '":%d"', to: '"127.0.0.1:%d"' }],
+        to: 'test',
       },
     ],
   },

@@ -16,7 +16,7 @@ export interface FindOptions {
 
 /** How to build what is missing. */
 export interface EnsureOptions extends FindOptions, ToolOptions {
-  /** Called when something happened, and once a second while nothing did. */
+  /** Called when something happened, and once a second while nothing did. @default none */
   readonly onProgress?: (progress: EngineProgress) => void;
 }
 

@@ -1,6 +1,6 @@
-import { cp } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import type { EngineGraft } from './catalogue';
+import type { EngineGraft, GraftEdit } from './catalogue';
 import { copyFromModule } from './copy';
 import { type BuildPlace, downloadFailed } from './failures';
 import { type GoOptions, runGo } from './go';
@@ -30,9 +30,24 @@ export async function withGrafts(source: GoSource, below: string, options: Graft
   for (const graft of grafts) {
     const to = join(folder, graft.to);
     await copyFromModule(await download(source, graft, options), to);
-    await cp(join(folder, graft.add), to, { recursive: true });
+    if (graft.add !== undefined) {
+      await cp(join(folder, graft.add), to, { recursive: true });
+    }
+    for (const edit of graft.edits ?? []) {
+      await rewrite(to, edit);
+    }
   }
   return { ...source, folder };
+}
+
+/** @throws Error if the text is not there: a new version of the module says otherwise */
+async function rewrite(module: string, { file, from, to }: GraftEdit): Promise<void> {
+  const path = join(module, file);
+  const text = await readFile(path, 'utf8');
+  if (!text.includes(from)) {
+    throw new Error(`${path} has no ${from} to be replaced by ${to}`);
+  }
+  await writeFile(path, text.replaceAll(from, to));
 }
 
 /** Part of what `go mod download -json` prints. */

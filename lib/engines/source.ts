@@ -44,6 +44,7 @@ export interface WheelSource extends PinnedSource {
   readonly spec: WheelSpec;
 }
 
+/** Where an engine comes from. */
 export type EngineSource = GoSource | WheelSource;
 
 /** Whether an engine comes out of Go modules. */

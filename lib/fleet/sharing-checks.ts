@@ -3,11 +3,16 @@ import { type Finding, finding, type Rule } from '../core/findings';
 import { describeUnit, type SharingModel } from '../core/gpu-sharing';
 import type { MemberModel, PoolModel } from '../core/model';
 import { compareVersions, isMinorVersion } from '../core/versions';
+import type { Gpu } from './gpu';
+import type { StatedVirtualGpus } from './gpu-sharing';
 import { fitsCard, MIG_PROFILES, mostOf, profilesOf } from './mig-profiles';
 import type { NodePoolProps } from './node-pool';
 import * as rules from './rules';
 
 const DRA_SINCE = '1.34';
+
+/** Makes a finding of one pool. */
+type Report = (rule: Rule, value: unknown, message: string, fix: string) => Finding;
 
 /** What is wrong with how one pool shares its cards. */
 export function* checkSharing(place: string, where: string, pool: NodePoolProps): Iterable<Finding> {
@@ -15,7 +20,7 @@ export function* checkSharing(place: string, where: string, pool: NodePoolProps)
   if (!sharing || sharing.type === 'whole') {
     return;
   }
-  const report = (rule: Rule, value: unknown, message: string, fix: string) =>
+  const report: Report = (rule, value, message, fix) =>
     finding(rule, { place, value, message: `${message} in ${where}.`, fix });
   if (gpu?.vendor !== 'nvidia') {
     yield report(
@@ -29,45 +34,57 @@ export function* checkSharing(place: string, where: string, pool: NodePoolProps)
   switch (sharing.type) {
     case 'time-slices':
     case 'mps':
-      if (!(Number.isInteger(sharing.replicas) && sharing.replicas >= 2)) {
-        yield report(
-          rules.BAD_SHARING,
-          sharing.replicas,
-          `a card is shared by ${show(sharing.replicas)}; expected a whole number, 2 or more`,
-          'Write the number of pods that may share one card, or leave sharing out.',
-        );
-      }
+      yield* checkSlices(report, sharing.replicas);
       return;
     case 'mig':
       yield* checkMig(report, gpu.model, sharing.devices, sharing.strategy);
       return;
     case 'vgpu':
-      for (const [property, value, fine, expected] of [
-        ['slots', sharing.slots, sharing.slots >= 1, '1 or more'],
-        [
-          'memoryGiB',
-          sharing.memoryGiB ?? 1,
-          (sharing.memoryGiB ?? 1) >= 1 && (sharing.memoryGiB ?? 1) <= gpu.memoryGiB,
-          `1 to ${gpu.memoryGiB}, what a ${gpu.model} has`,
-        ],
-        ['unitMiB', sharing.unitMiB, sharing.unitMiB >= 1, '1 or more'],
-      ] as const) {
-        if (!fine || !Number.isInteger(value)) {
-          yield report(
-            rules.BAD_SHARING,
-            value,
-            `${property} of the virtual GPUs is ${show(value)}; expected a whole number, ${expected}`,
-            `Write such a number, or leave ${property} out.`,
-          );
-        }
-      }
+      yield* checkVirtual(report, gpu, sharing);
       return;
     case 'dra':
   }
 }
 
+function* checkSlices(report: Report, replicas: number): Iterable<Finding> {
+  if (!(Number.isInteger(replicas) && replicas >= 2)) {
+    yield report(
+      rules.BAD_SHARING,
+      replicas,
+      `a card is shared by ${show(replicas)}; expected a whole number, 2 or more`,
+      'Write the number of pods that may share one card, or leave sharing out.',
+    );
+  }
+}
+
+function* checkVirtual(
+  report: Report,
+  gpu: Gpu,
+  { slots, memoryGiB = 1, unitMiB }: StatedVirtualGpus,
+): Iterable<Finding> {
+  for (const [property, value, fine, expected] of [
+    ['slots', slots, slots >= 1, '1 or more'],
+    [
+      'memoryGiB',
+      memoryGiB,
+      memoryGiB >= 1 && memoryGiB <= gpu.memoryGiB,
+      `1 to ${gpu.memoryGiB}, what a ${gpu.model} has`,
+    ],
+    ['unitMiB', unitMiB, unitMiB >= 1, '1 or more'],
+  ] as const) {
+    if (!fine || !Number.isInteger(value)) {
+      yield report(
+        rules.BAD_SHARING,
+        value,
+        `${property} of the virtual GPUs is ${show(value)}; expected a whole number, ${expected}`,
+        `Write such a number, or leave ${property} out.`,
+      );
+    }
+  }
+}
+
 function* checkMig(
-  report: (rule: Rule, value: unknown, message: string, fix: string) => Finding,
+  report: Report,
   model: string,
   devices: Readonly<Record<string, number>>,
   strategy: 'single' | 'mixed',

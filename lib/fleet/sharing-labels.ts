@@ -3,9 +3,9 @@ import type { Gpu } from './gpu';
 import { mostOf } from './mig-profiles';
 
 /** The node label by which NVIDIA's device plugin, also that of the GPU operator, chooses among its configurations. */
-export const CONFIG_LABEL = 'nvidia.com/device-plugin.config';
+const CONFIG_LABEL = 'nvidia.com/device-plugin.config';
 /** The node label by which NVIDIA's MIG manager chooses how to divide the cards of a node. */
-export const MIG_LABEL = 'nvidia.com/mig.config';
+const MIG_LABEL = 'nvidia.com/mig.config';
 
 /** Name of the device plugin's configuration for a way of sharing; undefined where it needs none. */
 export function configName(sharing: SharingModel): string | undefined {

@@ -14,6 +14,7 @@ export interface ObjectStoreSecret {
 
 /** What all object stores have. */
 export interface BucketProps {
+  /** Name of the bucket, which must be there. */
   readonly bucket: string;
   /**
    * Begins the names of all objects, so that a bucket can be shared.

@@ -60,6 +60,7 @@ export interface QueryFrontendProps extends ThanosComponentProps {
 
 /** Evaluates rules over all members; what one member can tell alone belongs into a PrometheusRule there. */
 export interface RulerProps extends StoringComponentProps {
+  /** Rules, by group, as they stand in a PrometheusRule. Those of one group are evaluated one after the other. */
   readonly groups: readonly RuleGroup[];
   /**
    * Alertmanagers that are told: `http://alertmanager.monitoring.svc:9093`.

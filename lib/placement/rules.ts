@@ -60,6 +60,14 @@ export const SELECTS_NOTHING: Rule = {
   why: 'Karmada finds no such object, and the workload is never placed.',
 };
 
+export const NOT_PLACED: Rule = {
+  id: 'placement/not-placed',
+  severity: 'warning',
+  title: 'A policy selects each workload of the control plane.',
+  why: 'Karmada runs nothing itself: what no policy selects waits until one does, and nothing tells. Where others own the policy, acknowledge that.',
+  source: 'karmada v1.18.2 pkg/detector/policy.go, propagateResource',
+};
+
 export const TWO_POLICIES: Rule = {
   id: 'placement/workload-in-two-policies',
   severity: 'error',

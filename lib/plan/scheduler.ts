@@ -55,7 +55,7 @@ export function mountedConfigurations(
 }
 
 /** A configuration as the scheduler reads it. */
-export function readScheduler(place: string, text: string): SchedulerModel {
+function readScheduler(place: string, text: string): SchedulerModel {
   const { parseDocument } = require('yaml') as typeof import('yaml');
   const document = parseDocument(text);
   const unreadable = (problem: string): SchedulerModel => ({ place, actions: [], tiers: [], problem });

@@ -159,6 +159,8 @@ export class ClusterApiCluster extends Construct {
         namespace: cluster.metadata.namespace,
         member: this.member,
         host,
+        health,
+        cidrs: { podCidrs: props.podCidrs ?? [], serviceCidrs: props.serviceCidrs ?? [] },
         infrastructure,
         controlPlane: { ...controlPlane, replicas: controlPlane.replicas ?? CONTROL_PLANE_REPLICAS, machines },
         templates,

@@ -3,10 +3,13 @@ import { type Finding, finding, type Rule } from '../core/findings';
 import type { MemberModel } from '../core/model';
 import { dnsLabelProblem } from '../core/names';
 import type { Target } from '../core/target';
+import { checkHealth } from './health-checks';
 import { checkHost } from './host-checks';
 import type { HostPreparation } from './host-preparation';
 import type { ResolvedInfrastructure } from './infrastructure';
 import { CLUSTER_API } from './labels';
+import type { MachineHealth } from './machine-health';
+import { type Cidrs, checkCidrs } from './network-checks';
 import { labelWays } from './node-labels';
 import * as rules from './rules';
 import { workerPoolName } from './worker-pool';
@@ -23,6 +26,8 @@ export interface ClusterFacts {
   readonly namespace: string | undefined;
   readonly member: MemberModel;
   readonly host: HostPreparation;
+  readonly health: MachineHealth | null;
+  readonly cidrs: Cidrs;
   readonly infrastructure: ResolvedInfrastructure;
   readonly controlPlane: {
     readonly replicas: number;
@@ -43,6 +48,8 @@ export function* checkCluster(facts: ClusterFacts): Iterable<Finding> {
   yield* checkPools(facts);
   yield* checkInfrastructure(facts);
   yield* checkHost(facts.place, facts.host);
+  yield* checkHealth(facts.place, facts.health ?? {});
+  yield* checkCidrs(facts.place, facts.cidrs);
   yield* tellLeftovers(facts);
 }
 

@@ -10,17 +10,17 @@ const MOST_SICK = 0.4;
 /** When a machine is taken to be broken, and replaced. */
 export interface MachineHealth {
   /**
-   * Seconds for which the node is not ready, or not heard of, before its machine is replaced.
+   * Seconds for which the node is not ready, or not heard of, before its machine is replaced: 1 or more.
    * @default 300
    */
   readonly unhealthySeconds?: number;
   /**
-   * Seconds until a new machine must have become a node.
+   * Seconds until a new machine must have become a node: 30 or more, or 0, which does not look at it.
    * @default 1800
    */
   readonly startupSeconds?: number;
   /**
-   * Machines that may be broken at the same time for any to be replaced: a number, or a percentage.
+   * Machines that may be broken at the same time for any to be replaced: a number, 1 or more, or a percentage.
    * @default - 40 % of the workers, at least one
    */
   readonly mostUnhealthy?: number | `${number}%`;

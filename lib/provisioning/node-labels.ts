@@ -1,5 +1,7 @@
 /** Prefixes of labels that Cluster API copies from a Machine to its node: a kubelet may not give them to itself. */
-const OF_MACHINES = ['node-role.kubernetes.io', 'node-restriction.kubernetes.io', 'node.cluster.x-k8s.io'];
+const OF_MACHINES = ['node-restriction.kubernetes.io', 'node.cluster.x-k8s.io'];
+/** One more, of which those below it are not copied. */
+const ROLE = 'node-role.kubernetes.io/';
 /** Labels that the kubelet finds out by itself. */
 const OF_KUBELET = ['kubernetes.io/os', 'kubernetes.io/arch', 'kubernetes.io/hostname'];
 /** Of the labels of Kubernetes itself, those that a kubelet may give to itself. */
@@ -23,13 +25,13 @@ export interface LabelWays {
 
 /**
  * Divides labels of nodes by who may set them. Rules of the kubelet: k8s.io/kubelet pkg/apis/well_known_labels.go; of Cluster
- * API: api/core/v1beta2/machine_types.go.
+ * API: util/labels/helpers.go.
  */
 export function labelWays(labels: Readonly<Record<string, string>>): LabelWays {
   const kubelet: Record<string, string> = {};
   const none: string[] = [];
   for (const [key, value] of Object.entries(labels)) {
-    if (OF_KUBELET.includes(key) || isIn(key, OF_MACHINES)) {
+    if (OF_KUBELET.includes(key) || key.startsWith(ROLE) || isIn(key, OF_MACHINES)) {
       continue;
     }
     if (isIn(key, OF_KUBERNETES) && !ALLOWED_KEYS.includes(key) && !isIn(key, ALLOWED_PREFIXES)) {

@@ -34,6 +34,22 @@ export const BAD_CONTROL_PLANE: Rule = {
   source: KUBEADM_CONTROL_PLANE,
 };
 
+export const BAD_HEALTH: Rule = {
+  id: 'provisioning/bad-health',
+  severity: 'error',
+  title: 'Times after which a machine is broken, and how many may be, leave some to be replaced and some to be made.',
+  why: 'Without a time a new node would be replaced before it is ready, and with no machine that may be broken none ever. Other values the webhook refuses.',
+  source: 'cluster-api v1.14.0 core/webhooks/admission/machinehealthcheck.go',
+};
+
+export const BAD_CIDR: Rule = {
+  id: 'provisioning/bad-cidr',
+  severity: 'error',
+  title: 'Ranges of addresses of a cluster are written in CIDR notation.',
+  why: 'The webhook refuses the Cluster, after everything else of it has been applied.',
+  source: 'cluster-api v1.14.0 core/webhooks/admission/cluster.go',
+};
+
 export const UNKNOWN_POOL: Rule = {
   id: 'provisioning/unknown-pool',
   severity: 'error',

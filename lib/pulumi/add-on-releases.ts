@@ -1,10 +1,14 @@
 import * as pulumi from '@pulumi/pulumi';
-import type { AddOnModel, ReleaseModel } from '../core/add-ons';
+import type { AddOnModel, AddOnName, ReleaseModel } from '../core/add-ons';
+import { closest } from '../core/errors';
 import type { Target } from '../core/target';
 import { type ClusterConnection, type IFleetClusters, labelOf } from './clusters';
-import { DynamicResource } from './dynamic-resource';
+import { DynamicResource, typeOf } from './dynamic-resource';
+import { badAdopt } from './failures';
 import { lateSecretsIn, withLateValues } from './late-inputs';
+import { requireSeconds } from './numbers';
 import { compiled, type FleetProgram, fleetOf } from './program';
+import { markOf } from './urn';
 
 /** Seconds that each step of helm has, where nothing is stated: images are pulled meanwhile. */
 const SECONDS = 600;
@@ -28,6 +32,13 @@ export interface AddOnReleasesArgs {
   readonly secretValues?: Readonly<Record<string, pulumi.Input<Readonly<Record<string, unknown>>>>>;
   /** Seconds that each step of helm has. @default 600 */
   readonly seconds?: number;
+  /**
+   * Releases that are there already, by their keys in `releases` (`members/edge-01/volcano`), that become this program's: it upgrades them to
+   * its own version and values, and uninstalls them when they go from the program. What is to stay as it is belongs into `preinstalled` of the
+   * member instead.
+   * @default - none: a release that others have installed is refused
+   */
+  readonly adopt?: readonly string[];
 }
 
 /**
@@ -41,10 +52,12 @@ export class AddOnReleases extends pulumi.ComponentResource {
 
   /**
    * @throws FindingsError if the program has errors: nothing is installed then
-   * @throws Failure `pulumi/which-fleet`, and what the clusters throw about a target that they do not know
+   * @throws Failure `pulumi/bad-number`, `pulumi/which-fleet`, `pulumi/bad-adopt`, and what the clusters throw about a target that they do not
+   * know
    */
   public constructor(name: string, args: AddOnReleasesArgs, opts?: pulumi.ComponentResourceOptions) {
     super('cdk8s-fleet:index:AddOnReleases', name, {}, opts);
+    requireSeconds(name, 'seconds', args.seconds);
     const compilation = compiled(args.program);
     const fleet = fleetOf(compilation, args.fleet, name);
     const addOns = args.clusters.haveEngines
@@ -58,16 +71,18 @@ export class AddOnReleases extends pulumi.ComponentResource {
       const connection = args.clusters.connectionTo(target);
       for (const release of connection ? addOn.releases : []) {
         const before = last.get(label);
+        const key = `${label}/${release.release}`;
         const resource = new AddOnRelease(
-          `${name}/${label}/${release.release}`,
-          { ...args, release, connection: connection! },
+          `${name}/${key}`,
+          { ...args, key, addOn: addOn.name, release, connection: connection! },
           // without nodes helm would wait for pods that nothing runs; and they go after what it uninstalls
           { parent: this, dependsOn: [...(before ? [before] : []), ...(connection!.dependsOn ?? [])] },
         );
-        releases[`${label}/${release.release}`] = resource;
+        releases[key] = resource;
         last.set(label, resource);
       }
     }
+    checkAdopted(name, args.adopt ?? [], Object.keys(releases));
     this.releases = releases;
     this.registerOutputs({ releases: Object.keys(releases) });
   }
@@ -86,15 +101,27 @@ export class AddOnReleases extends pulumi.ComponentResource {
 }
 
 /** One release of one cluster. */
-interface AddOnReleaseArgs extends Pick<AddOnReleasesArgs, 'charts' | 'secretValues' | 'seconds'> {
+interface AddOnReleaseArgs extends Pick<AddOnReleasesArgs, 'charts' | 'secretValues' | 'seconds' | 'adopt'> {
+  /** Among the releases of the fleet. */
+  readonly key: string;
+  readonly addOn: AddOnName;
   readonly release: ReleaseModel;
   readonly connection: ClusterConnection;
 }
 
 /** A chart that helm installs, upgrades and uninstalls. */
 export class AddOnRelease extends DynamicResource {
-  public constructor(name: string, args: AddOnReleaseArgs, opts?: pulumi.CustomResourceOptions) {
-    const { release: model, connection, charts = {}, secretValues = {}, seconds = SECONDS } = args;
+  public constructor(name: string, args: AddOnReleaseArgs, opts: pulumi.CustomResourceOptions = {}) {
+    const {
+      key,
+      addOn,
+      release: model,
+      connection,
+      charts = {},
+      secretValues = {},
+      seconds = SECONDS,
+      adopt = [],
+    } = args;
     const { release, namespace, chart, repository, version, values } = model;
     const { kubeconfig, context, cluster } = connection;
     const path = charts[release];
@@ -107,6 +134,10 @@ export class AddOnRelease extends DynamicResource {
         kubeconfig: pulumi.secret(kubeconfig),
         ...(context === undefined ? {} : { context }),
         ownedCluster: cluster !== undefined,
+        owner: markOf({ type: typeOf('Release'), name, opts }),
+        adopt: adopt.includes(key),
+        key,
+        addOn,
         release,
         namespace,
         ...(path === undefined ? { chart, repository } : { chart: path }),
@@ -115,6 +146,7 @@ export class AddOnRelease extends DynamicResource {
         secretValues: pulumi.secret(secretValues[release] ?? {}),
         seconds,
         ...(lateSecrets ? { lateSecrets } : {}),
+        clusterId: undefined,
       },
       { ...opts, ...(cluster ? { deletedWith: cluster } : {}) },
     );
@@ -125,4 +157,12 @@ function targetOf({ fleet, member }: AddOnModel): Target {
   return member === undefined
     ? { kind: 'host', fleet, folder: `${fleet}/host` }
     : { kind: 'member', fleet, member, folder: `${fleet}/members/${member}` };
+}
+
+/** @throws Failure `pulumi/bad-adopt` for a release that is none of them */
+function checkAdopted(place: string, adopt: readonly string[], keys: readonly string[]): void {
+  const unknown = adopt.find((key) => !keys.includes(key));
+  if (unknown !== undefined) {
+    throw badAdopt(place, unknown, closest(unknown, keys) ?? keys.find((key) => key.endsWith(`/${unknown}`)));
+  }
 }

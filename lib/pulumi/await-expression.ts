@@ -2,7 +2,7 @@ import { awaitRuleUnreadable } from './failures';
 
 /** What an await rule says, read. */
 export type Awaited =
-  | { readonly what: 'rollout' }
+  | { readonly what: 'rollout' | 'carried' }
   | { readonly what: 'condition'; readonly type: string; readonly status: string }
   | {
       readonly what: 'field';
@@ -28,8 +28,8 @@ const IN_QUOTES = /^(['"]).*\1$/s;
  * @throws Failure `pulumi/await-rule`
  */
 export function readAwait(kind: string, rule: string): Awaited {
-  if (rule === 'rollout') {
-    return { what: 'rollout' };
+  if (rule === 'rollout' || rule === 'carried') {
+    return { what: rule };
   }
   const [, type, status = 'True'] = CONDITION.exec(rule) ?? [];
   if (type !== undefined) {

@@ -5,12 +5,19 @@ import { kindName } from './object-key';
 /** When an object counts as done. */
 export interface AwaitRule {
   /**
-   * `rollout`: as many pods as wanted are ready, all of the current template. The others are those of `kubectl wait`: a condition that
+   * `rollout`: what `kubectl rollout status` waits for: as many pods as wanted are available, all of the current template. `carried`: of a
+   * template on the control plane, that Karmada has applied it in all members that it is scheduled to; objects of other clusters have the
+   * rule of `DEFAULT_AWAITS`. The others are those of `kubectl wait`: a condition that
    * is True (`condition=Available`) or something else (`condition=Stalled=False`), a field with a value
    * (`jsonpath={.status.loadBalancer.ingress[0].ip}=10.0.0.7`) or with any (`jsonpath={.status.nodeRef}`). Paths are of fields, indexes
    * and names in quotes (`['app.kubernetes.io/part']`); filters, wildcards and slices are refused (`pulumi/await-rule`).
    */
-  readonly for: 'rollout' | `condition=${string}` | `jsonpath={.${string}}` | `jsonpath={.${string}}=${string}`;
+  readonly for:
+    | 'rollout'
+    | 'carried'
+    | `condition=${string}`
+    | `jsonpath={.${string}}`
+    | `jsonpath={.${string}}=${string}`;
   /** Seconds after which the object counts as failed. @default 300 */
   readonly seconds?: number;
 }
@@ -35,11 +42,18 @@ export const DEFAULT_AWAITS: AwaitRules = {
 };
 
 /**
- * The rule for an object.
- * @param runsPods whether pods run on the cluster; elsewhere no rollout would ever end
+ * The rule for an object: what is stated for its kind, where that can be meant.
+ * @param runsPods whether pods run on the cluster; it has no templates then. Elsewhere rollouts are those of members, and waited for only
+ *   where that is stated
  */
 export function awaitRuleOf(object: Manifest, rules: AwaitRules, runsPods: boolean): AwaitRule | undefined {
-  const rule = rules[kindName(object)] ?? DEFAULT_AWAITS[kindName(object)];
+  const kind = kindName(object);
+  const stated = rules[kind];
+  const isOfTemplates = stated && stated.for === 'carried';
+  if (stated !== undefined && !(isOfTemplates && runsPods)) {
+    return stated || undefined;
+  }
+  const rule = DEFAULT_AWAITS[kind];
   return rule && (runsPods || rule.for !== 'rollout') ? rule : undefined;
 }
 

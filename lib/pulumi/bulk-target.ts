@@ -5,23 +5,28 @@ import type { ClusterConnection } from './clusters';
 import { DynamicResource } from './dynamic-resource';
 import { lateSecretsIn } from './late-inputs';
 import { objectKey } from './object-key';
+import type { DeleteAllowance } from './provider';
 import { asAccess, asInput } from './secrets';
 import { stagesOf } from './share';
 
 /** What goes to one API server. */
 export interface BulkTargetArgs {
+  /** What is told of its progress begins with this: `members/edge-01`. @default its name */
+  readonly label?: string;
   readonly connection: ClusterConnection;
   readonly objects: readonly OrderedObject[];
   readonly awaits: AwaitRules;
   /** Seconds in which the objects of a stage must be gone when they are deleted. @default 600 */
   readonly deleteSeconds?: number;
+  /** What an update may delete. @default everything that is no longer stated */
+  readonly allowance?: DeleteAllowance;
 }
 
 /**
  * All objects of one API server as one resource: applied stage by stage by server-side apply, and deleted stage by stage, the last
  * first, when they are no longer in the program. A preview shows them one by one. A stage begins when the one before is done; an object
  * that the server refuses, or that is not done in time, is reported, and the others are still applied; the next update tries it again.
- * When an object that is deleted stays, so do those of earlier stages, for the next update.
+ * What is late holds no delete up, what is refused does. When an object that is deleted stays, so do those of earlier stages, for the next update.
  */
 export class BulkTarget extends DynamicResource {
   /** Resources that are done when everything is. */
@@ -30,7 +35,7 @@ export class BulkTarget extends DynamicResource {
   /** @throws Failure `pulumi/await-rule` */
   public constructor(
     name: string,
-    { connection, objects, awaits, deleteSeconds }: BulkTargetArgs,
+    { label = name, connection, objects, awaits, deleteSeconds, allowance }: BulkTargetArgs,
     opts?: pulumi.CustomResourceOptions,
   ) {
     requireReadable(awaits);
@@ -47,13 +52,16 @@ export class BulkTarget extends DynamicResource {
       name,
       'target',
       {
+        label,
         ...asAccess(connection),
         ownedCluster: cluster !== undefined,
+        runsPods,
         objects: Object.fromEntries(manifests.map((manifest) => [objectKey(manifest), asInput(manifest)])),
         stages: stages.map((stage) => stage.map(objectKey)),
         awaits: Object.fromEntries(rules),
         ...(deleteSeconds === undefined ? {} : { deleteSeconds }),
         ...(lateSecrets ? { lateSecrets } : {}),
+        ...(allowance ? { allowance: { ...allowance, target: name } } : {}),
       },
       { ...opts, ...(cluster ? { deletedWith: cluster } : {}) },
     );

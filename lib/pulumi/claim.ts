@@ -1,6 +1,6 @@
-import * as pulumi from '@pulumi/pulumi';
 import { DynamicResource } from './dynamic-resource';
 import { formerUrns, type Identified } from './former-identity';
+import { urnOf, withoutDependency } from './urn';
 
 /** Who has the objects of a fleet. */
 export interface ClaimArgs extends Identified {
@@ -13,22 +13,11 @@ export interface ClaimArgs extends Identified {
  */
 export class Claim extends DynamicResource {
   public constructor(fleet: string, { mode, ...identified }: ClaimArgs) {
-    const { type, name, opts } = identified;
     super('Claim', `${fleet}/deployment`, 'claim', {
-      deployment: withoutDependency(pulumi.createUrn(name, type, opts.parent)),
+      deployment: urnOf(identified),
       former: formerUrns(identified).map(withoutDependency),
       mode,
-      retained: opts.retainOnDelete === true,
+      retained: identified.opts.retainOnDelete === true,
     });
   }
-}
-
-/** The text alone: whoever depends on a component waits for all that is in it, which may wait for this. */
-function withoutDependency(text: pulumi.Output<string>): Promise<string> {
-  return (text as unknown as Settling).promise();
-}
-
-/** The part of an Output that its types leave out. */
-interface Settling {
-  promise(): Promise<string>;
 }

@@ -18,6 +18,11 @@ export abstract class DynamicResource extends pulumi.CustomResource {
     opts?: pulumi.CustomResourceOptions,
   ) {
     const handler = `exports.handler = () => require('cdk8s-fleet/pulumi/provider').${provider};`;
-    super(`pulumi-nodejs:dynamic/cdk8s-fleet:${type}`, name, { ...props, __provider: handler }, opts);
+    super(typeOf(type), name, { ...props, __provider: handler }, opts);
   }
+}
+
+/** The type of such a resource, as its URN has it. */
+export function typeOf(type: string): string {
+  return `pulumi-nodejs:dynamic/cdk8s-fleet:${type}`;
 }

@@ -1,4 +1,4 @@
-import { fewOf } from '../core/errors';
+import { fewOf, show } from '../core/errors';
 import { Failure, reasonOf } from '../core/failure';
 
 /** Lines of Pulumi's last words that a message repeats. */
@@ -35,6 +35,16 @@ export function manyDeletes(deployment: string, objects: readonly string[], allo
   });
 }
 
+/** An update would delete objects with what others have in them. */
+export function contentGoes(deployment: string, objects: readonly string[], keys: readonly string[]): Failure {
+  return new Failure({
+    id: 'pulumi/content-goes',
+    place: deployment,
+    message: `${fewOf(objects)} would be deleted with all that is in ${objects.length === 1 ? 'it' : 'them'}, whoever made that.`,
+    fix: `if that is meant, allow it once with deletes: { withContent: [${keys.map((key) => `'${key}'`).join(', ')}] }.`,
+  });
+}
+
 /** An update would apply objects by other resources than those that have them, and then delete them by these. */
 export function objectsMove(deployment: string, objects: readonly string[]): Failure {
   return new Failure({
@@ -47,15 +57,38 @@ export function objectsMove(deployment: string, objects: readonly string[]): Fai
   });
 }
 
-/** A target has got another cluster, and what was applied to the one before is still there. */
-export function otherCluster(server: string, before: string, objects: number): Failure {
+/**
+ * What a resource works on has become another cluster, and what was made in the one before is still there.
+ * @param remains that: `3 objects of this target`
+ */
+export function otherCluster(server: string, before: string, remains: string): Failure {
   return new Failure({
     id: 'pulumi/other-cluster',
     place: server,
-    message: `it is another cluster than the one before, ${before}, which still runs and has ${objects} objects of this target.`,
+    message: `it is another cluster than the one before, ${before}, which still runs and has ${remains}.`,
     fix:
-      'delete them there (pulumi destroy --target and the URN of this resource), or leave them there for good (pulumi state delete and ' +
+      'delete what is there (pulumi destroy --target and the URN of this resource), or leave it there for good (pulumi state delete and ' +
       'the URN); then update again.',
+  });
+}
+
+/** A release of that name is there, and not this program's. */
+export function releaseNotOurs(place: string, release: string, whose: string, keep: string): Failure {
+  return new Failure({
+    id: 'pulumi/release-not-ours',
+    place,
+    message: `the release ${release} is there already, and ${whose}. Nothing was changed.`,
+    fix: `if it is to stay as it is, ${keep}; if this program is to upgrade it now and to uninstall it one day, pass adopt: ['${place}'] to AddOnReleases.`,
+  });
+}
+
+/** A release is to be taken over that no add-on of the program has. */
+export function badAdopt(place: string, release: string, similar: string | undefined): Failure {
+  return new Failure({
+    id: 'pulumi/bad-adopt',
+    place,
+    message: `adopt names ${release}, and no release of the program is called so${similar ? `; there is "${similar}"` : ''}.`,
+    fix: 'name it by its key in releases: members/NAME/RELEASE.',
   });
 }
 
@@ -66,7 +99,7 @@ export function awaitRuleUnreadable(kind: string, rule: string): Failure {
     place: `the await rule of ${kind}`,
     message: `"${rule}" is none that is understood.`,
     fix:
-      "write 'rollout', 'condition=Ready', 'condition=Ready=False', 'jsonpath={.status.phase}' or 'jsonpath={.status.phase}=Active'; a " +
+      "write 'rollout', 'carried', 'condition=Ready', 'condition=Ready=False', 'jsonpath={.status.phase}' or 'jsonpath={.status.phase}=Active'; a " +
       "path is of fields, indexes and names in quotes ([0], ['a.b/c']), and a value has no = and no quotes.",
   });
 }
@@ -103,6 +136,16 @@ export function badDeletes(deployment: string, message: string, fix: string): Fa
   return new Failure({ id: 'pulumi/bad-deletes', place: deployment, message, fix });
 }
 
+/** A number that nothing can be done with. */
+export function badNumber(place: string, property: string, value: unknown, expected: string): Failure {
+  return new Failure({
+    id: 'pulumi/bad-number',
+    place,
+    message: `${property} is ${show(value)}.`,
+    fix: `give it ${expected}, or leave it out.`,
+  });
+}
+
 /** Objects cannot be applied one by one. */
 export function kubernetesMissing(cause: unknown): Failure {
   return new Failure({
@@ -132,6 +175,16 @@ export function badAccess(place: string, problems: readonly string[]): Failure {
     place,
     message: `${problems.join('; ')}.`,
     fix: 'correct these properties of the ClusterAccess.',
+  });
+}
+
+/** Two resources would give access by one account. */
+export function accountTaken(server: string, account: string): Failure {
+  return new Failure({
+    id: 'pulumi/account-taken',
+    place: server,
+    message: `the account ${account} belongs to another ClusterAccess: each would give its rights to the tokens of both, and the first to go would end them.`,
+    fix: 'give one of them another account; if it is the same one under a new name, give it an alias.',
   });
 }
 
@@ -172,6 +225,16 @@ export function helmMissing(): Failure {
     place: 'PATH',
     message: 'there is no helm on the PATH, and none has been built.',
     fix: 'install helm (https://helm.sh/docs/intro/install/), or build it with: cdk8s-fleet engines helm.',
+  });
+}
+
+/** The helm of this machine lacks what releases need. */
+export function helmTooOld(version: string, oldest: string): Failure {
+  return new Failure({
+    id: 'pulumi/helm-too-old',
+    place: 'PATH',
+    message: `the helm on the PATH is ${version}, and it takes ${oldest} or newer.`,
+    fix: 'install a newer one (https://helm.sh/docs/intro/install/), or build one with: cdk8s-fleet engines helm.',
   });
 }
 

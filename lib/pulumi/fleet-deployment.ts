@@ -27,6 +27,12 @@ export interface AllowedDeletes {
   readonly targets?: readonly string[];
   /** How many objects of the targets that stay may go. @default 10 */
   readonly objects?: number;
+  /**
+   * Namespaces, definitions and clusters of Cluster API that may go with all that is in them, whoever made that, as previews call them:
+   * `Namespace ml`, `apiextensions.k8s.io/CustomResourceDefinition widgets.example.com`, `cluster.x-k8s.io/Cluster default/edge-01`.
+   * @default none
+   */
+  readonly withContent?: readonly string[];
 }
 
 /**
@@ -50,7 +56,7 @@ export interface FleetDeploymentArgs {
   readonly mode?: DeploymentMode;
   /** Rules by kind (`apps/Deployment`) that objects of the program are of, beyond `DEFAULT_AWAITS` and before them. @default none */
   readonly awaits?: AwaitRules;
-  /** @default no target, and 10 objects */
+  /** @default no target, nothing with content, and 10 objects */
   readonly deletes?: AllowedDeletes;
   /**
    * Seconds in which objects that are deleted at the same time must be gone, with all that their finalizers do. Machines of bare metal
@@ -74,11 +80,11 @@ export class FleetDeployment extends pulumi.ComponentResource {
   public readonly absent: readonly string[];
 
   /**
-   * @param opts with `retainOnDelete` objects stay where they are when their resources go; with `aliases` a deployment of another name or parent
-   *   has the resources that it had
+   * @param opts with `protect` Pulumi refuses to delete it, also when it leaves the program; with `retainOnDelete` objects stay where they are
+   *   when their resources go; with `aliases` a deployment of another name or parent has the resources that it had
    * @throws FindingsError if the program has errors: nothing is deployed then
    * @throws Failure `pulumi/which-fleet`, `pulumi/unknown-mode`, `pulumi/bad-await`, `pulumi/await-rule`, `pulumi/bad-deletes`,
-   *   `pulumi/kubernetes-missing`, and what the clusters throw about a target that they do not know
+   *   `pulumi/bad-number`, `pulumi/kubernetes-missing`, and what the clusters throw about a target that they do not know
    */
   public constructor(name: string, args: FleetDeploymentArgs, opts: pulumi.ComponentResourceOptions = {}) {
     const compilation = compiled(args.program);
@@ -90,15 +96,17 @@ export class FleetDeployment extends pulumi.ComponentResource {
     const own = compilation.targets.filter(({ target }) => target.fleet === fleet.name);
     checkDeployment(
       name,
-      { mode, awaits, deletes },
+      { mode, awaits, deletes, deleteSeconds },
       own.flatMap(({ objects }) => objects),
     );
     const { shares, absent } = sharesOf(own, clusters);
+    const { targets: going = [], objects = DEFAULT_DELETES, withContent = [] } = deletes;
+    const allowance = { targets: going, objects, withContent };
     const roster = new Roster(
       `${name}/roster`,
       {
         targets: rosterOf(shares, membersIn(compilation, fleet), mode),
-        allowance: { targets: deletes.targets ?? [], objects: deletes.objects ?? DEFAULT_DELETES },
+        allowance,
         retained: opts.retainOnDelete === true,
       },
       { parent: this },
@@ -108,7 +116,7 @@ export class FleetDeployment extends pulumi.ComponentResource {
       const after = [...before, ...(addOns?.neededBy(label) ?? [])];
       const target = { connection, objects, awaits, deleteSeconds };
       return mode === 'bulk'
-        ? new BulkTarget(at, target, { parent: this, dependsOn: after })
+        ? new BulkTarget(at, { label, ...target, allowance }, { parent: this, dependsOn: after })
         : new ObjectTarget(at, { ...target, prefix: name, after, deployment: opts }, { parent: this });
     };
     const targets: Record<string, BulkTarget | ObjectTarget> = {};

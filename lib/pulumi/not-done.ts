@@ -2,13 +2,17 @@ import type { Manifest } from '../core/manifest';
 import { type Awaited, readAwait } from './await-expression';
 import type { AwaitRule } from './await-rules';
 import { kindName } from './object-key';
+import { rolloutOf } from './rollout';
 
 /** Why an object is not done yet, or undefined when it is. */
 export function notDone(live: Manifest, rule: AwaitRule): string | undefined {
   const awaited = readAwait(kindName(live), rule.for);
   switch (awaited.what) {
     case 'rollout':
-      return notRolledOut(live as unknown as Workload);
+      return rolloutOf(live).missing;
+    case 'carried':
+      // of that another object tells, see provider/carried.ts
+      return undefined;
     case 'condition':
       return notInCondition(live as unknown as Conditioned, awaited);
     case 'field':
@@ -68,31 +72,4 @@ interface Conditioned {
       readonly observedGeneration?: number;
     }[];
   };
-}
-
-interface Workload {
-  readonly kind: string;
-  readonly metadata: { readonly generation?: number };
-  readonly spec?: { readonly replicas?: number };
-  readonly status?: {
-    readonly observedGeneration?: number;
-    readonly updatedReplicas?: number;
-    readonly readyReplicas?: number;
-    readonly desiredNumberScheduled?: number;
-    readonly updatedNumberScheduled?: number;
-    readonly numberReady?: number;
-  };
-}
-
-function notRolledOut({ kind, metadata, spec = {}, status = {} }: Workload): string | undefined {
-  if ((status.observedGeneration ?? 0) < (metadata.generation ?? 0)) {
-    return 'its controller has not seen it';
-  }
-  const [wanted, updated, ready] =
-    kind === 'DaemonSet'
-      ? [status.desiredNumberScheduled ?? 0, status.updatedNumberScheduled ?? 0, status.numberReady ?? 0]
-      : [spec.replicas ?? 1, status.updatedReplicas ?? 0, status.readyReplicas ?? 0];
-  return updated >= wanted && ready >= wanted
-    ? undefined
-    : `${updated} of ${wanted} pods are of its current template, ${ready} are ready`;
 }

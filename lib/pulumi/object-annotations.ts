@@ -27,22 +27,23 @@ const AWAITED_BY_PROVIDER: ReadonlySet<string> = new Set([
   'ServiceAccount',
 ]);
 
-/** Those of them for which it waits as `rollout` says. */
+/** Those of them for which it waits as `rollout` says, where pods run: it looks at conditions that templates never have. */
 const ROLLED_OUT_BY_PROVIDER: ReadonlySet<string> = new Set(['apps/DaemonSet', 'apps/Deployment', 'apps/StatefulSet']);
 
 /**
  * An object with what the provider of Pulumi reads from annotations: who owns the fields, and what it waits for. What the program has
  * annotated itself stays: https://www.pulumi.com/registry/packages/kubernetes/installation-configuration/#resource-annotations
+ * @param runsPods whether pods run on the cluster
  */
-export function annotated(manifest: Manifest, rule: AwaitRule | undefined): Manifest {
+export function annotated(manifest: Manifest, rule: AwaitRule | undefined, runsPods = true): Manifest {
   const { annotations: own = {} } = manifest.metadata;
-  const waits = SKIP_AWAIT in own || WAIT_FOR in own ? {} : waiting(manifest, rule);
+  const waits = SKIP_AWAIT in own || WAIT_FOR in own ? {} : waiting(manifest, rule, runsPods);
   // one owner whoever applies: what one mode of a deployment has applied, the other changes and removes
   const annotations = { [FIELD_MANAGER]: PROGRAM, ...waits, ...own };
   return { ...manifest, metadata: { ...manifest.metadata, annotations } };
 }
 
-function waiting(manifest: Manifest, rule: AwaitRule | undefined): Readonly<Record<string, string>> {
+function waiting(manifest: Manifest, rule: AwaitRule | undefined, runsPods: boolean): Readonly<Record<string, string>> {
   const kind = kindName(manifest);
   if (!rule) {
     return AWAITED_BY_PROVIDER.has(kind) ? { [SKIP_AWAIT]: 'true' } : {};
@@ -50,11 +51,22 @@ function waiting(manifest: Manifest, rule: AwaitRule | undefined): Readonly<Reco
   if (rule.for !== 'rollout') {
     return { [WAIT_FOR]: rule.for };
   }
-  return ROLLED_OUT_BY_PROVIDER.has(kind) ? {} : { [WAIT_FOR]: JSON.stringify(rolloutOf(manifest)) };
+  if (runsPods && ROLLED_OUT_BY_PROVIDER.has(kind)) {
+    return {};
+  }
+  const fields = rolloutOf(manifest);
+  return fields.length > 0 ? { [WAIT_FOR]: JSON.stringify(fields) } : { [SKIP_AWAIT]: 'true' };
 }
 
-/** A rollout of a kind that the provider does not know. */
-function rolloutOf({ spec }: Manifest): string[] {
+/** A rollout that the provider cannot know. How many daemons there should be no manifest says: it waits for the first. */
+function rolloutOf(manifest: Manifest): string[] {
+  const { spec } = manifest;
+  if (kindName(manifest) === 'apps/DaemonSet') {
+    return ['jsonpath={.status.numberAvailable}'];
+  }
   const { replicas = 1 } = (spec ?? {}) as { readonly replicas?: number };
-  return ['updatedReplicas', 'readyReplicas'].map((field) => `jsonpath={.status.${field}}=${replicas}`);
+  // a status has no fields that are 0
+  return replicas === 0
+    ? []
+    : ['updatedReplicas', 'readyReplicas'].map((field) => `jsonpath={.status.${field}}=${replicas}`);
 }

@@ -3,7 +3,9 @@ import type { OrderedObject } from '../core/compilation';
 import { type AwaitRules, awaitRuleOf, requireReadable } from './await-rules';
 import type { ClusterConnection } from './clusters';
 import { aliasesWithin } from './former-identity';
+import { isImmortal } from './immortal';
 import { kubernetesProvider } from './kubernetes-provider';
+import { objectKey } from './object-key';
 import { ObjectResource } from './object-resource';
 import { stagesOf } from './share';
 import { Stage } from './stage';
@@ -48,13 +50,14 @@ export class ObjectTarget extends pulumi.ComponentResource {
         ({ path, manifest }) =>
           new ObjectResource(
             `${prefix}/${path}`,
-            { manifest, awaits: awaitRuleOf(manifest, awaits, runsPods), deleteSeconds },
+            { manifest, runsPods, awaits: awaitRuleOf(manifest, awaits, runsPods), deleteSeconds },
             {
               parent: this,
               provider,
               aliases: aliasesWithin(deployment, `/${path}`),
               dependsOn: [...(i === 0 ? after : done)],
               ...(cluster ? { deletedWith: cluster } : {}),
+              ...(isImmortal(objectKey(manifest)) ? { retainOnDelete: true } : {}),
             },
           ),
       );

@@ -1,1 +1,1 @@
-export { expectNoErrors, findingsOf, manifestsOf } from './expect';
+export { expectNoErrors, findingsOf, type ManifestFilter, manifestsOf } from './expect';

@@ -6,6 +6,7 @@ import * as rules from './rules';
 const LONGEST_HOST = 255;
 const LONGEST_SECRET_NAME = 253;
 
+/** Hosts that a gateway cannot answer for. */
 export function* checkHosts(place: string, hosts: readonly string[]): Iterable<Finding> {
   if (hosts.length === 0) {
     yield finding(rules.BAD_HOST, {
@@ -40,6 +41,7 @@ function isHost(host: string): boolean {
   return host.length <= LONGEST_HOST && labels.every((label) => dnsLabelProblem(label) === undefined);
 }
 
+/** A Secret that cannot be named so. */
 export function* checkTlsSecret(place: string, name: string | undefined): Iterable<Finding> {
   const fine =
     name === undefined ||

@@ -95,15 +95,8 @@ export class FederatedTrainingJob<const M extends string = string> extends Const
     const jobName = props.jobName ?? id;
     const input = new JobInput();
     const given = soundProps(props, input);
-    const pods = Object.entries<number | undefined>(props.parts).flatMap(([member, replicas]) =>
-      replicas === undefined ? [] : [[member as M, input.count(`parts.${member}`, replicas)] as const],
-    );
-    const parts = pods.map(([member, replicas], i) => ({
-      member,
-      replicas,
-      offset: pods.slice(0, i).reduce((sum, [, before]) => sum + before, 0),
-    }));
-    this.replicas = pods.reduce((sum, [, replicas]) => sum + replicas, 0);
+    const parts = partsOf<M>(props.parts, input);
+    this.replicas = parts.reduce((sum, { replicas }) => sum + replicas, 0);
 
     const isHyperJob = fleet.model.volcanoGlobal !== undefined;
     const nameOf = (member: string) => (isHyperJob ? `${jobName}-${member}-0` : `${jobName}-${member}`);
@@ -112,7 +105,7 @@ export class FederatedTrainingJob<const M extends string = string> extends Const
       'volcano.sh/task-spec': TASK,
       'volcano.sh/task-index': '0',
     };
-    const partProps = ({ replicas, offset }: (typeof parts)[number]): TrainingJobProps => ({
+    const partProps = ({ replicas, offset }: Part<M>): TrainingJobProps => ({
       ...given,
       tasks: { [TASK]: taskOf(given, replicas, offset, this.replicas) },
       plugins: { ...props.plugins, env: props.plugins?.env ?? {} },
@@ -141,7 +134,7 @@ export class FederatedTrainingJob<const M extends string = string> extends Const
       checkFederated({
         place: this.node.path,
         fleet: fleet.model,
-        parts: Object.fromEntries(pods),
+        parts: Object.fromEntries(parts.map(({ member, replicas }) => [member, replicas])),
         masterAddress,
         stepSeconds,
         parameters,
@@ -192,6 +185,30 @@ export class FederatedTrainingJob<const M extends string = string> extends Const
       mayArriveIn(member, job);
     }
   }
+}
+
+/** Pods of the job in one member. */
+interface Part<M extends string> {
+  readonly member: M;
+  readonly replicas: number;
+  /** Pods of all parts before it: the rank of its first pod. */
+  readonly offset: number;
+}
+
+function partsOf<M extends string>(
+  stated: Readonly<Record<string, number | undefined>>,
+  input: JobInput,
+): readonly Part<M>[] {
+  const parts: Part<M>[] = [];
+  let offset = 0;
+  for (const [member, pods] of Object.entries(stated)) {
+    if (pods !== undefined) {
+      const replicas = input.count(`parts.${member}`, pods);
+      parts.push({ member: member as M, replicas, offset });
+      offset += replicas;
+    }
+  }
+  return parts;
 }
 
 /** The properties, those of them that can be used. */

@@ -51,7 +51,7 @@ const MEBIBYTE = 2 ** 20;
 const THOUSANDTH = 1e-3;
 
 /** Amounts by resource name. What is no amount is left out; the queue reports it. */
-export function resourcesOf(amounts: QueueAmounts, gpuResource: string): Resources {
+function resourcesOf(amounts: QueueAmounts, gpuResource: string): Resources {
   const memory = amounts.memory === undefined ? undefined : parseQuantity(amounts.memory);
   const stated = { cpu: amounts.cpu, memory, [gpuResource]: amounts.gpus, ...amounts.devices };
   return Object.fromEntries(

@@ -85,7 +85,7 @@ function isList(namespaces: NonNullable<Tenant['namespaces']>): namespaces is re
 }
 
 /** The quotas of a tenant and all below it, where what is not stated follows from the children. */
-export function nestedQuota(tenant: Tenant, gpuResource: string): NestedQuota {
+function nestedQuota(tenant: Tenant, gpuResource: string): NestedQuota {
   const children = nestedQuotas(tenant.children ?? {}, gpuResource);
   const stated = quotaOf(tenant, gpuResource);
   return { quota: withSums(stated, children), children };

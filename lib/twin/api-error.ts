@@ -33,3 +33,15 @@ export function mayAnswerYet(error: unknown): boolean {
     (error.cause as NodeJS.ErrnoException | undefined)?.code !== 'ECONNREFUSED'
   );
 }
+
+/** What is asked for; undefined where the server has no such thing. */
+export async function ifThere<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) {
+      return undefined;
+    }
+    throw error;
+  }
+}

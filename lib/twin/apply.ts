@@ -6,7 +6,7 @@ import { pause } from '../core/pause';
 import { inBatches } from './batches';
 import { type ApiClient, refOf } from './client';
 import { PROGRAM } from './join';
-import { patiently, RETRY_EVERY_MS, RETRY_SECONDS } from './patience';
+import { type Patience, patiently, RETRY_EVERY_MS, RETRY_SECONDS } from './patience';
 import { NotYet, waitFor } from './wait';
 
 const CRD_KIND = 'CustomResourceDefinition';
@@ -35,6 +35,7 @@ export interface ApplyOptions {
   readonly namespaces?: 'create' | 'await';
   /** Whether each object is read before, to tell what was created or left as it is; all count as changed otherwise. @default true */
   readonly compares?: boolean;
+  /** Ends the work before the next object. @default none */
   readonly signal?: AbortSignal;
   /** Applies one object in another way than server-side apply. @default none */
   readonly special?: (manifest: Manifest) => (() => Promise<Manifest>) | undefined;
@@ -62,6 +63,7 @@ export class Application {
   private readonly namespaces: Set<string | undefined>;
   /** Kinds that some of the objects define. */
   private readonly defined: ReadonlySet<string>;
+  private readonly silent = new Map<string, number>();
 
   /** @param all the objects of all steps */
   public constructor(
@@ -94,17 +96,17 @@ export class Application {
     }
     const outcomes = await inBatches(step, AT_ONCE, (manifest) => {
       options.signal?.throwIfAborted();
-      return applyOne(client, manifest, defined.has(groupKind(manifest)), options);
+      return applyOne(client, manifest, { isYoung: defined.has(groupKind(manifest)), silent: this.silent }, options);
     });
     return [...implied, ...outcomes];
   }
 }
 
-/** @param isYoung the kind is defined by an object of the same call, and may not be served everywhere yet */
+/** @param patience whether the kind is defined by an object of the same call, and which webhooks are waited for already */
 async function applyOne(
   client: ApiClient,
   manifest: Manifest,
-  isYoung: boolean,
+  patience: Pick<Patience, 'isYoung' | 'silent'>,
   options: ApplyOptions,
 ): Promise<AppliedObject> {
   const { compares = true, signal } = options;
@@ -112,7 +114,7 @@ async function applyOne(
   const send = options.special?.(manifest) ?? (() => client.apply(manifest, PROGRAM, signal));
   try {
     const before = compares ? await client.read(ref, signal) : undefined;
-    const after = await patiently(send, { isYoung, signal });
+    const after = await patiently(send, { ...patience, signal });
     if (manifest.kind === CRD_KIND) {
       await established(client, ref, signal);
     }
@@ -178,10 +180,16 @@ function isNamespace({ apiVersion, kind }: Manifest): boolean {
 
 async function ensureNamespace(client: ApiClient, name: string, options: ApplyOptions): Promise<AppliedObject[]> {
   const manifest = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
-  const applied = await applyOne(client, manifest, false, {
-    ...options,
-    // One that is there stays as it is, whoever owns it.
-    special: () => async () => (await client.read(refOf(manifest))) ?? client.apply(manifest, PROGRAM, options.signal),
-  });
+  const applied = await applyOne(
+    client,
+    manifest,
+    {},
+    {
+      ...options,
+      // One that is there stays as it is, whoever owns it.
+      special: () => async () =>
+        (await client.read(refOf(manifest))) ?? client.apply(manifest, PROGRAM, options.signal),
+    },
+  );
   return applied.outcome === 'unchanged' ? [] : [{ ...applied, implied: true }];
 }

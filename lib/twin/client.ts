@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { Agent } from 'node:https';
 import type * as Kubernetes from '@kubernetes/client-node';
 import { reasonOf } from '../core/failure';
-import type { Manifest } from '../core/manifest';
+import type { JsonObject, Manifest } from '../core/manifest';
 import type { ObjectRef } from '../core/model';
-import { ApiError, mayAnswerYet, refusal } from './api-error';
+import { ApiError, ifThere, mayAnswerYet, refusal } from './api-error';
+import { apiRoot, Discovery } from './discovery';
 
 export { ApiError };
 
@@ -16,15 +17,23 @@ const READ_ATTEMPTS = 2;
 /** HTTP methods that the Kubernetes API knows. */
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
+/**
+ * What becomes of objects that a deleted one owns: the garbage collector deletes them before it is gone, or after. Nothing is left to the
+ * server, which orphans the pods of Jobs where nobody says otherwise (kubernetes pkg/registry/batch/job/strategy.go).
+ */
+export type Propagation = 'Foreground' | 'Background';
+
 /** Everything that a request may carry. */
 export interface RequestOptions {
+  /** Parameters behind the path. @default none */
   readonly query?: Readonly<Record<string, string>>;
-  /** Sent as it is; everything but a string as JSON. */
+  /** Sent as it is; everything but a string as JSON. @default none */
   readonly body?: unknown;
   /** @default application/json */
   readonly contentType?: string;
   /** Seconds to wait for the answer; a read that gets none is sent once more and waits as long again. @default 15 */
   readonly timeoutSeconds?: number;
+  /** Ends the request. @default none */
   readonly signal?: AbortSignal;
 }
 
@@ -45,11 +54,6 @@ interface RequestAccess {
   rejectUnauthorized?: boolean;
   headers?: Record<string, string>;
   auth?: string;
-}
-
-interface Resource {
-  readonly plural: string;
-  readonly namespaced: boolean;
 }
 
 /**
@@ -101,7 +105,7 @@ export class ApiClient {
   }
 
   private readonly http: Kubernetes.HttpLibrary;
-  private readonly discovered = new Map<string, Promise<ReadonlyMap<string, Resource>>>();
+  private readonly discovery: Discovery;
 
   private constructor(
     private readonly library: typeof Kubernetes,
@@ -114,6 +118,7 @@ export class ApiClient {
     private readonly headers: Readonly<Record<string, string>>,
   ) {
     this.http = new library.IsomorphicFetchHttpLibrary();
+    this.discovery = new Discovery(server, (path) => this.json('GET', path));
   }
 
   /** Closes idle connections. */
@@ -178,16 +183,12 @@ export class ApiClient {
     return JSON.parse(await this.text(method, path, options)) as T;
   }
 
-  /** The object as it is on the server; undefined when it, its namespace or its kind does not exist. */
+  /**
+   * The object as it is on the server; undefined when it, its namespace or its kind does not exist. Where the version is not served any
+   * more, it is the object in another one.
+   */
   public async read(ref: ObjectRef, signal?: AbortSignal): Promise<Manifest | undefined> {
-    try {
-      return await this.json<Manifest>('GET', await this.pathOf(ref), { signal });
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 404) {
-        return undefined;
-      }
-      throw error;
-    }
+    return ifThere(async () => this.json<Manifest>('GET', await this.servedPathOf(ref), { signal }));
   }
 
   /** Creates an object; its status goes with it where the kind allows that. */
@@ -215,6 +216,15 @@ export class ApiClient {
     return this.serverSideApply(manifest, { fieldManager: manager, dryRun: 'All' }, signal);
   }
 
+  /** Changes these fields of an object that is there, and removes those that are null. @param manager who owns them then */
+  public async merge(ref: ObjectRef, patch: JsonObject, manager: string): Promise<Manifest> {
+    return this.json('PATCH', await this.servedPathOf(ref), {
+      query: { fieldManager: manager },
+      contentType: 'application/merge-patch+json',
+      body: patch,
+    });
+  }
+
   /** All objects of a kind, in one namespace or in all. */
   public async list(
     of: { readonly apiVersion: string; readonly kind: string; readonly namespace?: string },
@@ -225,25 +235,19 @@ export class ApiClient {
     return (await this.json<{ items: Manifest[] }>('GET', path, { query, signal })).items;
   }
 
-  /** Deletes an object, if it exists. */
-  public async remove(ref: ObjectRef, signal?: AbortSignal): Promise<void> {
-    try {
-      await this.text('DELETE', await this.pathOf(ref), { signal });
-    } catch (error) {
-      if (!(error instanceof ApiError && error.status === 404)) {
-        throw error;
-      }
-    }
+  /** Deletes an object, if it exists in any version, and what it owns. */
+  public async remove(ref: ObjectRef, propagationPolicy: Propagation = 'Background'): Promise<void> {
+    await ifThere(async () => this.text('DELETE', await this.servedPathOf(ref), { query: { propagationPolicy } }));
   }
 
   /** What a kind is called in paths and in rights, `deployments`. @throws ApiError 404 if the server does not have it */
   public async resourceName(apiVersion: string, kind: string): Promise<string> {
-    return (await this.resource(apiVersion, kind)).plural;
+    return (await this.discovery.resource(apiVersion, kind)).plural;
   }
 
   /** Whether objects of this kind live in a namespace. */
   public async isNamespaced(apiVersion: string, kind: string): Promise<boolean> {
-    return (await this.resource(apiVersion, kind)).namespaced;
+    return (await this.discovery.resource(apiVersion, kind)).namespaced;
   }
 
   private async serverSideApply(
@@ -263,41 +267,15 @@ export class ApiClient {
     return `${await this.collectionOf(ref.apiVersion, ref.kind, inNamespace(ref))}/${encodeURIComponent(ref.name)}`;
   }
 
+  /** Path of an object in its version, or in another one where the server does not have that any more. */
+  private async servedPathOf(ref: ObjectRef): Promise<string> {
+    return this.pathOf({ ...ref, apiVersion: await this.discovery.servedVersion(ref.apiVersion, ref.kind) });
+  }
+
   private async collectionOf(apiVersion: string, kind: string, at: { readonly namespace?: string }): Promise<string> {
-    const { plural, namespaced } = await this.resource(apiVersion, kind);
+    const { plural, namespaced } = await this.discovery.resource(apiVersion, kind);
     const namespace = namespaced && at.namespace ? `/namespaces/${encodeURIComponent(at.namespace)}` : '';
     return `${apiRoot(apiVersion)}${namespace}/${plural}`;
-  }
-
-  private async resource(apiVersion: string, kind: string): Promise<Resource> {
-    const known = this.discovered.get(apiVersion);
-    const resource = known && (await known.catch(() => undefined))?.get(kind);
-    if (resource) {
-      return resource;
-    }
-    // Not seen yet: the kind may be younger than the last look.
-    const looked = this.discover(apiVersion);
-    this.discovered.set(apiVersion, looked);
-    const found = (await looked).get(kind);
-    if (!found) {
-      throw new ApiError(
-        404,
-        'UnknownKind',
-        `the API server at ${this.server} has no kind ${apiVersion}/${kind}`,
-        this.server,
-      );
-    }
-    return found;
-  }
-
-  private async discover(apiVersion: string): Promise<ReadonlyMap<string, Resource>> {
-    const path = apiRoot(apiVersion);
-    const answer = await this.json<{ resources: { name: string; kind: string; namespaced: boolean }[] }>('GET', path);
-    return new Map(
-      answer.resources
-        .filter(({ name }) => !name.includes('/'))
-        .map(({ name, kind, namespaced }) => [kind, { plural: name, namespaced }]),
-    );
   }
 }
 
@@ -310,8 +288,4 @@ export function refOf({ apiVersion, kind, metadata }: Manifest): ObjectRef {
 /** An object that states no namespace is in `default`, as for every client of Kubernetes. */
 function inNamespace({ namespace }: { readonly namespace?: string }): { readonly namespace: string } {
   return { namespace: namespace ?? 'default' };
-}
-
-function apiRoot(apiVersion: string): string {
-  return apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;
 }

@@ -5,8 +5,13 @@ export {
   type Engine,
   type EngineFiles,
   type EngineName,
+  type EngineNamed,
+  type EnginePhase,
   type EngineProgress,
+  type EnsureOptions,
   ensureEngines,
+  type FindOptions,
+  type FoundEngine,
   findEngines,
 } from '../engines';
 export type { AppliedObject, Outcome } from './apply';

@@ -119,10 +119,6 @@ export class Layout {
     return `https://127.0.0.1:${this.apiPort(cluster)}`;
   }
 
-  public get stateFile(): string {
-    return join(this.folder, 'twin.json');
-  }
-
   public get logs(): string {
     return join(this.folder, 'logs');
   }

@@ -6,6 +6,7 @@ import type { TwinEngines } from './state';
 export interface TwinOptions {
   /** Folder for everything that the twin writes; must be absent, empty, or what a stopped twin left. */
   readonly state: string;
+  /** Where the engines are: what `findEngines` or `ensureEngines` returns. */
   readonly engines: TwinEngines;
   /**
    * Names of the members that run; Karmada then divides among these.
@@ -22,9 +23,9 @@ export interface TwinOptions {
   readonly port?: number;
   /** Seconds for each thing that is waited for. @default 120 */
   readonly timeoutSeconds?: number;
-  /** Ends the start; everything that was started is stopped. */
+  /** Ends the start; everything that was started is stopped. @default none */
   readonly signal?: AbortSignal;
-  /** Called when a step of the start is done. */
+  /** Called when a step of the start is done. @default none */
   readonly onStep?: (step: TwinStep) => void;
 }
 
@@ -42,6 +43,7 @@ export type ReviveOptions = Pick<TwinOptions, 'timeoutSeconds' | 'signal'>;
 export interface ObserveOptions {
   /** Seconds after which what is seen is returned, expected or not. @default 60 */
   readonly timeoutSeconds?: number;
+  /** Ends the waiting. @default none */
   readonly signal?: AbortSignal;
 }
 

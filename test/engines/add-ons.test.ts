@@ -49,6 +49,7 @@ describe('add-ons', () => {
   let project: Project;
   let replicas = 1;
   let password = SECRET;
+  let adopt: readonly string[] = [];
 
   beforeAll(async () => {
     const cacheRoot = defaultCacheRoot();
@@ -74,6 +75,7 @@ describe('add-ons', () => {
         charts: { volcano: chart('volcano'), 'cert-manager': chart('cert-manager') },
         secretValues: { volcano: { custom: { common_labels: pulumi.output({ password }) } } },
         seconds: 120,
+        adopt,
       });
       new FleetDeployment('fleet', { program, clusters, addOns });
     };
@@ -171,6 +173,23 @@ describe('add-ons', () => {
     expect(output).not.toContain(SECRET);
     password = SECRET;
     await stack.up();
+    expect(await stack.up()).toEqual({ same: 9 });
+  }, 240_000);
+
+  test('a release that others have installed is theirs until the program adopts it', async () => {
+    helm('uninstall', 'cert-manager', '-n', 'cert-manager', '--wait');
+    helm('install', 'cert-manager', chart('cert-manager'), '-n', 'cert-manager', '--no-hooks');
+    project.printed();
+    await expect(stack.up()).rejects.toThrow('pulumi/failed');
+    expect(project.printed()).toContain('pulumi/release-not-ours at members/a/cert-manager');
+    adopt = ['members/a/cert-manager'];
+    await stack.up();
+    const marked = ['--selector', 'cdk8s-fleet.dev/released-by', '--short', '-A'];
+    expect(
+      helm('list', ...marked)
+        .split('\n')
+        .sort(),
+    ).toEqual(['', 'cert-manager', 'volcano']);
     expect(await stack.up()).toEqual({ same: 9 });
   }, 240_000);
 

@@ -1,3 +1,4 @@
+import { AdmissionWebhook, DENIAL, DENIED, UNANSWERED } from './support/admission-webhook';
 import { AppliedTarget, complete, jobThatLeaves, SHARED_VALUES } from './support/applied-target';
 import { eventually } from './support/eventually';
 import {
@@ -5,8 +6,10 @@ import {
   FINALIZER,
   FULL,
   LATE_SECRET,
+  REFUSAL,
   REFUSED_SECRET,
   stateOf,
+  THEIRS,
   type Variant,
   WITHOUT_SECRETS,
 } from './support/pulumi-project';
@@ -16,6 +19,7 @@ import { deploymentScenarios, TEST_TIMEOUT } from './support/pulumi-scenarios';
 describe('pulumi, bulk', () => {
   deploymentScenarios('bulk', (scene) => {
     const SETTINGS = { apiVersion: 'v1', kind: 'ConfigMap', name: 'settings', namespace: 'default' };
+    const INFER = { ...SETTINGS, apiVersion: 'apps/v1', kind: 'Deployment', name: 'infer' };
     const NEEDED = { ...SETTINGS, name: 'needed' };
 
     test(
@@ -61,7 +65,9 @@ describe('pulumi, bulk', () => {
       async () => {
         const without = 'settings';
         await scene().update({ variant: {} });
-        await scene().failure({ variant: { refused: true, without } });
+        expect(await scene().failure({ variant: { refused: true, without } })).toContain(
+          'ConfigMap default/settings is no longer in the program, and kept',
+        );
         expect(await scene().a.read(SETTINGS)).toBeDefined();
         await scene().update({ variant: { without } });
         expect(await scene().a.read(SETTINGS)).toBeUndefined();
@@ -83,6 +89,120 @@ describe('pulumi, bulk', () => {
         });
         await scene().update({ variant: {} });
         expect(await scene().a.read(NEEDED)).toBeUndefined();
+      },
+      TEST_TIMEOUT,
+    );
+
+    test(
+      'a Deployment under another name gets the card of the old one, and how far that is can be seen',
+      async () => {
+        const awaits = { 'apps/Deployment': { for: 'rollout', seconds: 8 } } as const;
+        const trainer = { name: 'trainer', label: 'first' };
+        await scene().update({ variant: { trainer }, awaits });
+        scene().project.printed();
+        await scene().update({ variant: { trainer: { ...trainer, name: 'renamed' } }, awaits });
+        expect(scene().project.printed()).toMatch(
+          /members\/a: stage \d of \d: waits for apps\/Deployment default\/renamed \(1 of 1 pods are .*, 0 of 1 are available\)/,
+        );
+      },
+      TEST_TIMEOUT,
+    );
+
+    test(
+      'what runs beside a template that cannot run is not taken for it, and what never changes is told with the way out',
+      async () => {
+        const awaits = { 'apps/Deployment': { for: 'rollout', seconds: 8 } } as const;
+        const trainer = { name: 'renamed', label: 'second' };
+        const printed = await scene().failure({ variant: { trainer, replicas: 4 }, awaits });
+        expect(printed).toMatch(
+          /default\/renamed: .* after 8 s: 1 of 1 pods are of its current template, 1 of an earlier one, 1 of 1 are available/,
+        );
+        expect(printed).toMatch(/ConfigMap default\/frozen: .*field is immutable .* - no update changes that/);
+        expect((await scene().controlPlane.read(INFER))?.status).toMatchObject({ availableReplicas: 4 });
+        expect(printed).not.toContain('default/infer: ');
+      },
+      TEST_TIMEOUT,
+    );
+
+    test(
+      'what a member refuses of Karmada is told where that is waited for',
+      async () => {
+        const awaits = {
+          'apps/Deployment': { for: 'carried', seconds: 60 },
+          ConfigMap: { for: 'carried', seconds: 5 },
+        } as const;
+        const printed = await scene().failure({ variant: { refusedThere: true, replicas: 2 }, awaits });
+        expect(printed).toMatch(
+          new RegExp(`ConfigMap default/refused: .* it is not applied in all its members .*a: .*${REFUSAL}`, 's'),
+        );
+        expect(printed).not.toContain('default/infer: ');
+        expect((await scene().a.read(INFER))?.spec).toMatchObject({ replicas: 2 });
+      },
+      TEST_TIMEOUT,
+    );
+
+    test(
+      'a Job goes with its pods, in its member before it is gone, and where Karmada has carried it',
+      async () => {
+        const pods = async () =>
+          (await scene().a.list({ apiVersion: 'v1', kind: 'Pod', namespace: 'default' })).flatMap(
+            ({ metadata }) => metadata.labels?.['batch.kubernetes.io/job-name'] ?? [],
+          );
+        await scene().update({ variant: { jobs: true } });
+        await eventually(async () => expect((await pods()).sort()).toEqual(['carried', 'local']));
+        await scene().update({ variant: {} });
+        expect(await pods()).not.toContain('local');
+        await eventually(async () => expect(await pods()).toEqual([]));
+        const carried = { apiVersion: 'batch/v1', kind: 'Job', name: 'carried', namespace: 'default' };
+        expect(await scene().a.read(carried)).toBeUndefined();
+      },
+      TEST_TIMEOUT,
+    );
+
+    test(
+      'what was there before is told, changed, and stays',
+      async () => {
+        const namespace = (name: string) => ({ apiVersion: 'v1', kind: 'Namespace', name });
+        await scene().a.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: THEIRS } }, 'somebody-else');
+        await scene().update({ variant: { shared: true } });
+        expect(scene().project.printed()).toMatch(
+          /2 objects were there before, made by others: Namespace kube-system and Namespace theirs/,
+        );
+        expect((await scene().a.read(namespace(THEIRS)))?.metadata.labels).toHaveProperty(['test.fleet/shared']);
+        const deletes = { objects: 10, withContent: ['Namespace kube-system', `Namespace ${THEIRS}`] };
+        await scene().update({ variant: {}, deletes });
+        for (const name of ['kube-system', THEIRS]) {
+          const { metadata } = (await scene().a.read(namespace(name)))!;
+          expect(metadata).not.toHaveProperty('deletionTimestamp');
+          expect(JSON.stringify(metadata)).not.toContain('cdk8s-fleet');
+        }
+      },
+      TEST_TIMEOUT,
+    );
+
+    test(
+      'what a webhook denies, or does not answer, holds nothing else up; when it is gone, the next update goes on',
+      async () => {
+        const variant: Variant = { webhooks: true };
+        const has = async (name: string) => (await scene().a.read({ ...SETTINGS, name })) !== undefined;
+        const webhook = await AdmissionWebhook.start(scene().a);
+        try {
+          const printed = await scene().failure({ variant });
+          expect(printed).toMatch(
+            new RegExp(`ConfigMap default/${DENIED}: .*"${DENIED}.test.fleet" denied the request: ${DENIAL}`),
+          );
+          expect(printed).toMatch(
+            new RegExp(
+              `ConfigMap default/${UNANSWERED}: .*failed calling webhook "${UNANSWERED}.test.fleet": .*timeout`,
+            ),
+          );
+          expect([await has(DENIED), await has(UNANSWERED), await has('after-webhooks')]).toEqual([false, false, true]);
+          expect(appliedIn(scene().project.folder).get('fleet/members/a')).not.toContain(`ConfigMap default/${DENIED}`);
+        } finally {
+          await webhook.stop();
+        }
+        await scene().update({ variant });
+        expect([await has(DENIED), await has(UNANSWERED)]).toEqual([true, true]);
       },
       TEST_TIMEOUT,
     );

@@ -25,6 +25,8 @@ import { Server } from './support/server';
 
 const INFER = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'infer', namespace: 'default' };
 const OWN = { apiVersion: 'v1', kind: 'ConfigMap', name: 'own', namespace: 'default' };
+const QUOTA = { apiVersion: 'v1', kind: 'ResourceQuota', name: 'quota', namespace: 'default' };
+const TUNING = { apiVersion: 'v1', kind: 'ConfigMap', name: 'tuning', namespace: 'default' };
 const cluster = (name: string) => ({ apiVersion: 'cluster.karmada.io/v1alpha1', kind: 'Cluster', name });
 const account = (name: string, namespace: string) => ({ apiVersion: 'v1', kind: 'ServiceAccount', name, namespace });
 
@@ -38,6 +40,8 @@ const IMPERSONATION = {
 interface Variant {
   readonly members?: readonly ('pushed' | 'pulled')[];
   readonly replicas?: number;
+  /** Whether Karmada carries two more kinds: one that a policy selects, one that it makes itself. */
+  readonly tuned?: boolean;
   /** Version that the program states of the member that pulls. */
   readonly kubernetes?: string;
   readonly joined?: Partial<JoinedClustersArgs>;
@@ -45,7 +49,8 @@ interface Variant {
   readonly allowed?: readonly string[];
 }
 
-function compile({ members = ['pushed', 'pulled'], replicas = 2, kubernetes = '1.36' }: Variant): Compilation {
+function compile(variant: Variant): Compilation {
+  const { members = ['pushed', 'pulled'], replicas = 2, tuned, kubernetes = '1.36' } = variant;
   const app = new FleetApp();
   const props = {
     pushed: gpuMember(1, 1, { kubernetes: '1.36' }),
@@ -57,6 +62,21 @@ function compile({ members = ['pushed', 'pulled'], replicas = 2, kubernetes = '1
     to: members,
     copies: 'every-member',
   });
+  if (tuned) {
+    const { apiVersion, kind, ...metadata } = TUNING;
+    const of = new ApiObject(fleet, 'tuning', { apiVersion, kind, metadata });
+    new WholePropagation(fleet, 'tunings', { of, to: members, copies: 'every-member' });
+    const quota = (gpus: number) => ({ 'requests.nvidia.com/gpu': String(gpus) });
+    new ApiObject(fleet, 'quota', {
+      apiVersion: 'policy.karmada.io/v1alpha1',
+      kind: 'FederatedResourceQuota',
+      metadata: { name: QUOTA.name, namespace: QUOTA.namespace },
+      spec: {
+        overall: quota(members.length),
+        staticAssignments: members.map((clusterName) => ({ clusterName, hard: quota(1) })),
+      },
+    });
+  }
   for (const name of members) {
     const { apiVersion, kind, ...metadata } = OWN;
     new ApiObject(fleet.member(name), 'own', { apiVersion, kind, metadata });
@@ -98,6 +118,25 @@ async function may(
   return answer.status.allowed;
 }
 
+/** What an account of a cluster may do in its namespace `default`: `NAMESPACE:NAME`. */
+async function mayAccount(admin: ApiClient, account: string, verb: string, resource: string): Promise<boolean> {
+  const answer = await admin.json<{ status: { allowed: boolean } }>(
+    'POST',
+    '/apis/authorization.k8s.io/v1/subjectaccessreviews',
+    {
+      body: {
+        apiVersion: 'authorization.k8s.io/v1',
+        kind: 'SubjectAccessReview',
+        spec: {
+          user: `system:serviceaccount:${account}`,
+          resourceAttributes: { verb, resource, namespace: 'default' },
+        },
+      },
+    },
+  );
+  return answer.status.allowed;
+}
+
 /** Members join a real Karmada through the real engine of Pulumi; the agent of the one that pulls is Karmada's own. */
 describe('joining', () => {
   let twin: Twin;
@@ -107,6 +146,8 @@ describe('joining', () => {
   let variant: Variant = {};
   let agent: Server | undefined;
   const file = join(temporary('access'), 'kubeconfig');
+
+  const connection = (name: string) => ({ kubeconfig: readFileSync(twin.kubeconfig(name), 'utf8') });
 
   const update = async (next: Variant) => {
     variant = next;
@@ -178,7 +219,6 @@ describe('joining', () => {
       await controlPlane.remove(cluster(name));
       await eventually(async () => expect(await controlPlane.read(cluster(name))).toBeUndefined(), 60);
     }
-    const connection = (name: string) => ({ kubeconfig: readFileSync(twin.kubeconfig(name), 'utf8') });
     clusters = new AttachedClusters({
       controlPlane: connection('control-plane'),
       members: { pushed: connection('pushed'), pulled: connection('pulled') },
@@ -215,6 +255,7 @@ describe('joining', () => {
     const program = compile({ members: ['pulled'] });
     const { stack, printed, folder, remove } = await open(() => {
       new JoinedClusters('late', { program, clusters, readySeconds: 1 });
+      new ClusterAccess('bob', { cluster: connection('pulled') });
     });
     try {
       // nobody starts its agent
@@ -224,6 +265,9 @@ describe('joining', () => {
       const token = await holderOf('karmada-agent-pulled-1', controlPlane);
       expect(await may(token, 'update', 'cluster.karmada.io', 'clusters', '', 'pulled')).toBe(true);
       await twin.kill('pulled');
+      // no refresh ends with it: what is known stays, and each fails for itself
+      await expect(stack.up()).rejects.toThrow('pulumi/failed');
+      expect(printed()).toMatch(/:Access bob \*\*updating failed\*\*/);
       await expect(stack.down()).rejects.toThrow('pulumi/failed');
       expect(printed()).toMatch(
         /In the control plane: nothing\. In the member: Deployment and Secret karmada-system\/karmada-agent/,
@@ -247,12 +291,14 @@ describe('joining', () => {
   }, 240_000);
 
   test('both join, by push and by pull, and get their work', async () => {
-    await Promise.all([update(proxied), startAgent()]);
+    await Promise.all([update({ ...proxied, tuned: true }), startAgent()]);
     for (const name of ['pushed', 'pulled']) {
       const member = await twin.client(name);
-      await eventually(async () => present(await member.read(INFER)), 60);
+      for (const carried of [INFER, TUNING, QUOTA]) {
+        await eventually(async () => present(await member.read(carried)), 90);
+      }
     }
-    expect(await update(proxied)).toEqual({ same: expect.any(Number) });
+    expect(await update({ ...proxied, tuned: true })).toEqual({ same: expect.any(Number) });
     const pushed = await twin.client('pushed');
     // Karmada tries again after longer and longer times where it came too early
     await eventually(async () => present(await pushed.read(IMPERSONATION)), 180);
@@ -276,6 +322,30 @@ describe('joining', () => {
     const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', name: 'pulled', namespace: 'karmada-cluster' };
     expect((await controlPlane.read(lease))?.spec).toMatchObject({ holderIdentity: 'pulled' });
   }, 60_000);
+
+  test('a kind that leaves the program: Karmada removes what it has carried, then it loses the right', async () => {
+    const [pushed, pulled] = await Promise.all([twin.client('pushed'), twin.client('pulled')]);
+    const rights = async () =>
+      Promise.all(
+        ['configmaps', 'resourcequotas'].flatMap((resource) => [
+          mayAccount(pushed, 'karmada-cluster:karmada-pushed', 'delete', resource),
+          mayAccount(pulled, 'karmada-system:karmada-agent', 'delete', resource),
+        ]),
+      );
+    expect(await rights()).toEqual([true, true, true, true]);
+    await update(proxied);
+    for (const [name, member] of Object.entries({ pushed, pulled })) {
+      const gone = async () => [await member.read(TUNING), await member.read(QUOTA)];
+      await eventually(async () => expect(await gone()).toEqual([undefined, undefined]), 60);
+      const works = { apiVersion: 'work.karmada.io/v1alpha1', kind: 'Work', namespace: `karmada-es-${name}` };
+      const kinds = async () => JSON.stringify(await controlPlane.list(works));
+      await eventually(async () => expect(await kinds()).not.toMatch(/"(ConfigMap|ResourceQuota)"/), 60);
+    }
+    // the last update came before all that
+    expect(await update(proxied)).toEqual({ same: expect.any(Number), update: 2 });
+    expect(await rights()).toEqual([false, false, false, false]);
+    expect(await update(proxied)).toEqual({ same: expect.any(Number) });
+  }, 600_000);
 
   test('credentials are renewed, and work goes on with the new ones', async () => {
     const before = await holderOf('pushed', await twin.client('pushed'));

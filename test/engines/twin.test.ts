@@ -95,6 +95,7 @@ test('an unknown field is refused, and the objects beside it are applied', async
 
 test('a custom resource is applied right after its definition', async () => {
   const group = 'twin.example.com';
+  const schema = { openAPIV3Schema: { type: 'object' } };
   const [definition, resource] = await twin.applyTo('tke-gpu-b', [
     {
       apiVersion: 'apiextensions.k8s.io/v1',
@@ -104,12 +105,21 @@ test('a custom resource is applied right after its definition', async () => {
         group,
         scope: 'Cluster',
         names: { kind: 'Probe', plural: 'probes' },
-        versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
+        versions: [
+          { name: 'v1', served: true, storage: true, schema },
+          { name: 'v1beta1', served: false, storage: false, schema },
+        ],
       },
     },
     { apiVersion: `${group}/v1`, kind: 'Probe', metadata: { name: 'one' } },
   ]);
   expect([definition, resource]).toMatchObject([{ outcome: 'created' }, { outcome: 'created' }]);
+  // as one finds it who applied it in a version that is not served any more
+  const member = await twin.client('tke-gpu-b');
+  const former = { apiVersion: `${group}/v1beta1`, kind: 'Probe', name: 'one' };
+  expect(await member.read(former)).toMatchObject({ apiVersion: `${group}/v1` });
+  await member.remove(former);
+  expect(await member.read({ ...former, apiVersion: `${group}/v1` })).toBeUndefined();
 });
 
 test('status tells memory, versions that differ and where the logs are', async () => {

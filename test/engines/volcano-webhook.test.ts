@@ -1,6 +1,15 @@
 import { ApiObject } from 'cdk8s';
 import fc from 'fast-check';
-import { FleetApp, Gpu, GpuFleet, type JsonObject, type Manifest, TrainingJob, TrainingQueue } from '../../lib';
+import {
+  FleetApp,
+  Gpu,
+  GpuFleet,
+  type Json,
+  type JsonObject,
+  type Manifest,
+  TrainingJob,
+  TrainingQueue,
+} from '../../lib';
 import { NODE_GROUP_LABEL } from '../../lib/plan/node-groups';
 import { Twin } from '../../lib/twin';
 import { inBatches } from '../../lib/twin/batches';
@@ -11,7 +20,7 @@ import { ref } from './support/fleets';
 import { removeTemporary, temporary } from './support/folders';
 import { gang } from './support/volcano';
 import { jobs, NODE_GROUP, QUEUES, queues } from './support/webhook-cases';
-import { JOBS_WITH_ONE_FAULT, JOBS_WITHOUT_FAULT } from './support/webhook-pods';
+import { JOBS_WITH_ONE_FAULT, JOBS_WITHOUT_FAULT, jobOf } from './support/webhook-pods';
 import { APPLIED, changed, changes } from './support/webhook-updates';
 
 const SEED = 20261121;
@@ -208,6 +217,28 @@ test('a job that is applied again is what it was, and may become larger', async 
     [3, 'changed'],
   ] as const) {
     expect(await twin.applyTo(MEMBER, [rendered(replicas)])).toMatchObject([{ outcome }]);
+  }
+}, 60_000);
+
+test('a fraction that is a number is refused where the webhook fills in nothing else, and when it is applied again', async () => {
+  const job = (name: string, cpu: Json, task: JsonObject = {}) => {
+    const gpus = { 'nvidia.com/gpu': 1 };
+    return jobOf(name, { container: { resources: { requests: { cpu, ...gpus }, limits: gpus } }, task });
+  };
+  const outcomeOf = async (manifest: Manifest) => (await twin.applyTo(MEMBER, [manifest]))[0];
+  const refused = { outcome: 'failed', message: expect.stringContaining('must be of type') };
+  const writtenOut = { minAvailable: 1, maxRetry: 3 };
+  expect(objections(job('fraction', 0.5))).toEqual(['schema/wrong-type']);
+  expect(await outcomeOf(job('fraction', 0.5))).toMatchObject({ outcome: 'created' });
+  expect(await outcomeOf(job('fraction', 0.5))).toMatchObject(refused);
+  expect(await outcomeOf(job('written-out', 0.5, writtenOut))).toMatchObject(refused);
+  for (const [name, cpu] of [
+    ['text', '0.5'],
+    ['whole', 2],
+  ] as const) {
+    expect(objections(job(name, cpu, writtenOut))).toEqual([]);
+    expect(await outcomeOf(job(name, cpu, writtenOut))).toMatchObject({ outcome: 'created' });
+    expect(await outcomeOf(job(name, cpu, writtenOut))).toMatchObject({ outcome: 'unchanged' });
   }
 }, 60_000);
 

@@ -72,6 +72,7 @@ describe('plan and engine agree', () => {
   new WholePropagation(fleet, 'roles', { of: role, to: ['m-a', 'm-c'], copies: 'every-member' });
   const oneRole = new ApiObject(fleet, 'editor', { ...ROLE, metadata: { name: 'fleet-editor' } });
   new WholePropagation(fleet, 'one-role', { of: oneRole, to: ['m-c', 'm-b', 'm-d'] });
+  deployment(fleet, 'forgotten', 2);
   byHand.forEach((one, i) => {
     const of = deployment(fleet, `hand-${i}`, one.replicas);
     of.metadata.addLabel('hand', `${i}`);
@@ -103,6 +104,7 @@ describe('plan and engine agree', () => {
         'placement/workload-in-two-policies',
         'placement/idle-policy',
         'placement/no-member-fits',
+        'placement/not-placed',
       ]),
     );
     expect(Object.values(plan.workloads).filter(({ unknown }) => unknown !== undefined)).toEqual([]);
@@ -145,6 +147,24 @@ describe('plan and engine agree', () => {
     };
     expect(await membersWith(role)).toEqual(['m-a', 'm-c']);
     expect(await membersWith(oneRole)).toEqual(['m-b']);
+  });
+
+  test('what no policy selects waits on the control plane, and nothing tells', async () => {
+    expect(compilation.findings.filter(({ id }) => id === 'placement/not-placed')).toMatchObject([
+      { place: 'fleet/forgotten' },
+    ]);
+    const control = await twin.client();
+    const bindings = await control.list({
+      apiVersion: 'work.karmada.io/v1alpha2',
+      kind: 'ResourceBinding',
+      namespace: 'default',
+    });
+    const bound = bindings.map(({ metadata }) => metadata.name);
+    expect(bound).toContain('copied-deployment');
+    expect(bound).not.toContain('forgotten-deployment');
+    const events = await control.list({ apiVersion: 'v1', kind: 'Event', namespace: 'default' });
+    const told = events.map((event) => (event as unknown as { involvedObject: { name: string } }).involvedObject.name);
+    expect(told).not.toContain('forgotten');
   });
 
   test('completions of the Jobs', async () => {

@@ -146,7 +146,7 @@ function limitsOf(schema: JsonSchema): string {
 }
 
 /** The TypeScript type of a schema whose only references are to what is written by hand. */
-export function typeOf(schema: JsonSchema, shapes: Shapes): string {
+function typeOf(schema: JsonSchema, shapes: Shapes): string {
   const byHand = typeByHand(schema);
   if (byHand) {
     return byHand;

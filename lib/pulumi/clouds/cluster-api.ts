@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { MemberModel } from '../../core/model';
 import type { ClusterConnection } from '../clusters';
 import { DynamicResource } from '../dynamic-resource';
+import { requireSeconds } from '../numbers';
 import { asAccess } from '../secrets';
 import type { IClusterProvider, ProvisionContext } from './cluster-provider';
 
@@ -22,7 +23,10 @@ export interface ClusterApiProviderArgs {
  * every refresh.
  */
 export class ClusterApiProvider implements IClusterProvider {
-  public constructor(private readonly args: ClusterApiProviderArgs) {}
+  /** @throws Failure `pulumi/bad-number` */
+  public constructor(private readonly args: ClusterApiProviderArgs) {
+    requireSeconds('ClusterApiProvider', 'seconds', args.seconds);
+  }
 
   public provision(
     members: readonly MemberModel[],

@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { MemberModel } from '../../core/model';
 import type { ClusterConnection } from '../clusters';
+import { requirePrice } from '../numbers';
 import type { IClusterProvider, ProvisionContext } from './cluster-provider';
 import { machinePools } from './machine-pool';
 import { checkNames } from './name-lengths';
@@ -49,7 +50,10 @@ export interface TkeProviderArgs {
  * `pulumi plugin install resource tencentcloud --server github://api.github.com/tencentcloudstack`.
  */
 export class TkeProvider implements IClusterProvider {
-  public constructor(private readonly args: TkeProviderArgs) {}
+  /** @throws Failure `pulumi/bad-number` */
+  public constructor(private readonly args: TkeProviderArgs) {
+    requirePrice('TkeProvider', 'spotMaxPrice', args.spotMaxPrice);
+  }
 
   /** @throws Failure `pulumi/no-region`, `pulumi/no-version`, `pulumi/no-instance-type`, `pulumi/long-name` */
   public provision(members: readonly MemberModel[], context: ProvisionContext): Record<string, ClusterConnection> {

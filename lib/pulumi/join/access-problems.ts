@@ -19,7 +19,7 @@ export function accessProblems({ account, role, namespaces, hours, renewHours }:
   const problems: string[] = [];
   const add = (property: string, value: unknown, problem: string | undefined) => {
     if (problem !== undefined) {
-      problems.push(`${property} is ${typeof value === 'number' ? value : show(value)}: ${problem}`);
+      problems.push(`${property} is ${show(value)}: ${problem}`);
     }
   };
   add('account', account, dnsSubdomainProblem(account));

@@ -3,6 +3,7 @@ import type { Json, Manifest } from '../../core/manifest';
 import { refKey } from '../../core/object-ref';
 import { refOf } from '../../l1/kinds';
 import { selectionsOf } from '../../plan/selection';
+import { referredKinds } from './referred-kinds';
 
 /** A kind in a version. */
 export interface CarriedKind {
@@ -10,22 +11,9 @@ export interface CarriedKind {
   readonly kind: string;
 }
 
-/** Fields of pods that refer to another object, and its kind: what Karmada carries along where a policy says `propagateDeps`. */
-const REFERENCES: Readonly<Record<string, string>> = {
-  configMap: 'ConfigMap',
-  configMapRef: 'ConfigMap',
-  configMapKeyRef: 'ConfigMap',
-  secret: 'Secret',
-  secretRef: 'Secret',
-  secretKeyRef: 'Secret',
-  imagePullSecrets: 'Secret',
-  serviceAccountName: 'ServiceAccount',
-  persistentVolumeClaim: 'PersistentVolumeClaim',
-};
-
 /**
  * The kinds that Karmada carries to the members of a fleet: those of all objects that a policy selects, and of what these refer to, where a
- * policy carries that along.
+ * policy carries that along; and what it makes of quotas for several members.
  */
 export function carriedKinds({ targets, policies }: Compilation, fleet: string): CarriedKind[] {
   const kinds = new Map<string, CarriedKind>();
@@ -37,10 +25,13 @@ export function carriedKinds({ targets, policies }: Compilation, fleet: string):
       selected.add(refKey(object));
     }
     const manifests = target.objects.map(({ manifest }) => manifest);
+    if (manifests.some(assignsQuotas)) {
+      add('v1', 'ResourceQuota');
+    }
     if (manifests.some(carriesDependencies)) {
       for (const manifest of manifests.filter((one) => selected.has(refKey(refOf(one))))) {
-        for (const kind of referredKinds(manifest)) {
-          add('v1', kind);
+        for (const { apiVersion, kind } of referredKinds(manifest)) {
+          add(apiVersion, kind);
         }
       }
     }
@@ -53,12 +44,10 @@ function carriesDependencies({ apiVersion, spec }: Manifest): boolean {
   return apiVersion.startsWith('policy.karmada.io/') && propagateDeps === true;
 }
 
-function referredKinds(value: Json | undefined): string[] {
-  if (typeof value !== 'object' || value === null) {
-    return [];
-  }
-  return Object.entries(value).flatMap(([key, member]) => {
-    const kind = Array.isArray(value) ? undefined : REFERENCES[key];
-    return [...(kind ? [kind] : []), ...referredKinds(member)];
-  });
+/** Whether Karmada makes a ResourceQuota of it in members (karmada pkg/controllers/federatedresourcequota). */
+function assignsQuotas({ apiVersion, kind, spec }: Manifest): boolean {
+  const { staticAssignments = [] } = (spec ?? {}) as { readonly staticAssignments?: readonly Json[] };
+  return (
+    apiVersion.startsWith('policy.karmada.io/') && kind === 'FederatedResourceQuota' && staticAssignments.length > 0
+  );
 }

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import type * as pulumi from '@pulumi/pulumi';
 import type { ClusterConnection } from '../clusters';
-import { DynamicResource } from '../dynamic-resource';
+import { DynamicResource, typeOf } from '../dynamic-resource';
 import { badAccess } from '../failures';
 import { asAccess } from '../secrets';
+import { markOf } from '../urn';
 import { accessProblems } from './access-problems';
 
 /** Who reaches a cluster, and what for. */
@@ -14,7 +15,8 @@ export interface ClusterAccessArgs {
    */
   readonly cluster: ClusterConnection;
   /**
-   * Name of the account: a person, a team, a pipeline.
+   * Name of the account: a person, a team, a pipeline. In one cluster it is that of one `ClusterAccess`: an update refuses another
+   * (`pulumi/account-taken`).
    * @default - the name of the resource
    */
   readonly account?: string;
@@ -69,6 +71,8 @@ export class ClusterAccess extends DynamicResource {
       'access',
       {
         cluster: asAccess(cluster),
+        ownedCluster: cluster.cluster !== undefined,
+        owner: markOf({ type: typeOf('Access'), name, opts }),
         name: account,
         role,
         ...(namespaces ? { namespaces: [...namespaces] } : {}),

@@ -7,6 +7,7 @@ import { isCluster } from '../../twin/join';
 import type { ClusterConnection, IFleetClusters } from '../clusters';
 import { DynamicResource } from '../dynamic-resource';
 import { joinedTwice } from '../failures';
+import { requireNumber, requireSeconds } from '../numbers';
 import { compiled, type FleetProgram, fleetOf } from '../program';
 import { asAccess } from '../secrets';
 import { type CarriedKind, carriedKinds } from './carried-kinds';
@@ -34,7 +35,8 @@ export interface JoinedClustersArgs {
    */
   readonly proxy?: boolean;
   /**
-   * An update renews credentials that are older. The last ones stay valid until the next time: restart Karmada's controllers in between.
+   * An update renews credentials that are older; with 0 each one does. The last ones stay valid until the next time: restart Karmada's
+   * controllers in between.
    * @default - never
    */
   readonly rotateDays?: number;
@@ -71,12 +73,18 @@ export class JoinedClusters extends pulumi.ComponentResource implements IFleetCl
   public readonly joins: Readonly<Record<string, pulumi.Resource>>;
   private readonly clusters: IFleetClusters;
 
-  /** @throws FindingsError if the program has errors; Failure `pulumi/joined-twice`, `pulumi/which-fleet`, `pulumi/no-connection` */
+  /**
+   * @throws FindingsError if the program has errors
+   * @throws Failure `pulumi/joined-twice`, `pulumi/bad-number`, `pulumi/which-fleet`, `pulumi/no-connection`
+   */
   public constructor(name: string, args: JoinedClustersArgs, opts?: pulumi.ComponentResourceOptions) {
     super('cdk8s-fleet:index:JoinedClusters', name, {}, opts);
     if (args.clusters.joinMembers) {
       throw joinedTwice(name);
     }
+    requireNumber(name, 'rotateDays', args.rotateDays, { least: 0 });
+    requireNumber(name, 'readyNodes', args.readyNodes, { least: 0, whole: true });
+    requireSeconds(name, 'readySeconds', args.readySeconds);
     const compilation = compiled(args.program);
     const fleet = fleetOf(compilation, args.fleet, name);
     this.clusters = args.clusters;
@@ -133,6 +141,7 @@ function inputsOf({ controlPlane, member, model, fleet, cluster, kinds, args }: 
   return {
     member: asAccess(member),
     controlPlane: asAccess(controlPlane!),
+    owned: { member: member.cluster !== undefined, controlPlane: controlPlane!.cluster !== undefined },
     cluster,
     kinds,
     proxy,
@@ -143,6 +152,10 @@ function inputsOf({ controlPlane, member, model, fleet, cluster, kinds, args }: 
     generation: undefined,
     since: undefined,
     joined: undefined,
+    kept: undefined,
+    takesBack: undefined,
+    memberId: undefined,
+    controlPlaneId: undefined,
   };
 }
 

@@ -4,20 +4,24 @@ import { isDeepStrictEqual } from 'node:util';
 import type * as pulumi from '@pulumi/pulumi';
 import { reasonOf } from '../../core/failure';
 import type { Manifest } from '../../core/manifest';
-import { type ApiClient, ApiError } from '../../twin/client';
+import { refKey } from '../../core/object-ref';
+import { type ApiClient, ApiError, refOf } from '../../twin/client';
 import { PROGRAM } from '../../twin/join';
-import { type Access, connected } from './connect';
+import { type Access, connected, isUnanswered } from './connect';
 import { InitError } from './init-error';
 import { kubeconfigOf, serverOf } from './kubeconfig';
+import { account, hasAccount, NAMESPACE, takeAccount } from './person-account';
 
-/** Namespace of the accounts of people. */
-const NAMESPACE = 'cdk8s-fleet-access';
 const RBAC = 'rbac.authorization.k8s.io';
 const HOUR_MS = 60 * 60 * 1000;
 
 /** The inputs of a person's access to one cluster. */
 export interface AccessProps {
   readonly cluster: Access;
+  /** Whether the cluster is a resource of the same program. Not known in the state of earlier versions. */
+  readonly ownedCluster?: boolean;
+  /** Mark of the resource, see `markOf`. Not known in the state of earlier versions, which marked no accounts. */
+  readonly owner?: string;
   /** Name of the account. */
   readonly name: string;
   /** The ClusterRole that it gets. */
@@ -40,7 +44,16 @@ interface Granted {
   readonly grantedHours: number;
 }
 
-type AccessOuts = AccessProps & Granted;
+/** What people have of an access that was never granted. */
+const NOTHING: Granted = { kubeconfig: '', expires: new Date(0).toISOString(), grantedHours: 0 };
+
+/** What is there: the outputs. */
+interface AccessOuts extends AccessProps, Granted {
+  /** Whether something has failed after the first change: the next update goes on, whatever its inputs. */
+  readonly unfinished?: boolean;
+  /** Whether the cluster did not answer a refresh: the next update tries to reach it, and fails for this access alone. */
+  readonly unanswered?: boolean;
+}
 
 const CONTENT = ['cluster', 'role', 'namespaces', 'hours', 'renewHours', 'file'] as const;
 
@@ -49,26 +62,42 @@ export const access: pulumi.dynamic.ResourceProvider = {
   async diff(_id: string, olds: AccessOuts, news: AccessProps) {
     const differs = (name: (typeof CONTENT)[number]) => !isDeepStrictEqual(olds[name], news[name]);
     const replaces = [...(olds.name !== news.name ? ['name'] : []), ...(moves(olds, news) ? ['cluster'] : [])];
-    const changes = replaces.length > 0 || CONTENT.some(differs) || isDue(olds, news);
+    const pending = olds.unfinished === true || olds.unanswered === true || isDue(olds, news);
+    const changes = replaces.length > 0 || CONTENT.some(differs) || pending;
     // the new one may have the same file
     return { changes, replaces, deleteBeforeReplace: true };
   },
 
   async create(inputs: AccessProps) {
-    return { id: inputs.name, outs: await grant(inputs) };
+    const outs = await connected(inputs.cluster, async (client) => {
+      await client.text('GET', '/version');
+      await takeAccount(client, inputs, [inputs.owner]);
+      return grant(client, inputs);
+    });
+    return { id: inputs.name, outs };
   },
 
   async update(_id: string, olds: AccessOuts, news: AccessProps) {
-    await connected(news.cluster, (client) => removeBindings(client, olds));
-    if (olds.file !== undefined && olds.file !== news.file) {
-      await rm(olds.file, { force: true });
-    }
-    return { outs: await grant(news) };
+    const outs = await connected(news.cluster, async (client) => {
+      await client.text('GET', '/version');
+      await takeAccount(client, news, [news.owner, olds.owner]);
+      await takeAway(client, olds, news);
+      return grant(client, news, olds);
+    });
+    return { outs };
   },
 
-  async read(id: string, props: AccessOuts) {
-    const there = await connected(props.cluster, (client) => client.read(account(props.name)));
-    return there ? { id, props } : {};
+  async read(id: string, { unanswered: _, ...props }: AccessOuts) {
+    try {
+      const there = await connected(props.cluster, (client) => client.read(account(props.name)));
+      return there ? { id, props } : {};
+    } catch (error) {
+      if (!isUnanswered(error)) {
+        throw error;
+      }
+      // of a cluster that is gone its own resource tells; one that is owned elsewhere must not end the refresh of all others
+      return { id, props: props.ownedCluster ? props : { ...props, unanswered: true } };
+    }
   },
 
   async delete(_id: string, props: AccessOuts) {
@@ -77,35 +106,56 @@ export const access: pulumi.dynamic.ResourceProvider = {
     }
     // the tokens end with the account
     await connected(props.cluster, async (client) => {
-      await removeBindings(client, props);
-      await client.remove(account(props.name));
+      if (await hasAccount(client, props.name, [props.owner])) {
+        await removeBindings(client, bindings(props));
+        await client.remove(account(props.name));
+      }
     }).catch((error: unknown) => {
       throw error instanceof ApiError && error.status === 0 ? stillValid(props, error) : error;
     });
   },
 };
 
-/** @throws InitError if something fails after the first change: from then on there is an account to take away */
-async function grant(props: AccessProps): Promise<AccessOuts> {
-  return connected(props.cluster, async (client) => {
-    await client.text('GET', '/version');
-    try {
-      const outs = { ...props, ...(await grantedBy(client, props)) };
-      if (props.file !== undefined) {
-        await writePrivate(props.file, outs.kubeconfig);
-      }
-      return outs;
-    } catch (error) {
-      const nothing = { kubeconfig: '', expires: new Date(0).toISOString(), grantedHours: 0 };
-      throw new InitError(props.name, { ...props, ...nothing }, [reasonOf(error)]);
+/**
+ * Gives a token, and the rights that are missing.
+ * @param before what people have already, and keep should this fail
+ * @throws InitError if something fails: there may be an account to take away
+ */
+async function grant(client: ApiClient, props: AccessProps, before: Granted = NOTHING): Promise<AccessOuts> {
+  try {
+    const outs = { ...props, ...(await grantedBy(client, props)) };
+    if (props.file !== undefined) {
+      await writePrivate(props.file, outs.kubeconfig);
     }
-  });
+    return outs;
+  } catch (error) {
+    const { kubeconfig, expires, grantedHours } = before;
+    throw new InitError(props.name, { ...props, kubeconfig, expires, grantedHours, unfinished: true }, [
+      reasonOf(error),
+    ]);
+  }
+}
+
+/**
+ * Takes away what is not wanted any more, before anything is given.
+ * @throws InitError if something stays: it is known as it was
+ */
+async function takeAway(client: ApiClient, olds: AccessOuts, news: AccessProps): Promise<void> {
+  const wanted = new Set(bindings(news).map((binding) => refKey(refOf(binding))));
+  try {
+    await removeBindings(
+      client,
+      bindings(olds).filter((binding) => !wanted.has(refKey(refOf(binding)))),
+    );
+    if (olds.file !== undefined && olds.file !== news.file) {
+      await rm(olds.file, { force: true });
+    }
+  } catch (error) {
+    throw new InitError(olds.name, { ...olds, unfinished: true }, [reasonOf(error)]);
+  }
 }
 
 async function grantedBy(client: ApiClient, props: AccessProps): Promise<Granted> {
-  await client.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } }, PROGRAM);
-  const metadata = { name: props.name, namespace: NAMESPACE };
-  await client.apply({ apiVersion: 'v1', kind: 'ServiceAccount', metadata }, PROGRAM);
   for (const binding of bindings(props)) {
     await client.apply(binding, PROGRAM);
   }
@@ -146,9 +196,9 @@ function stillValid({ name, expires }: AccessOuts, cause: ApiError): Error {
   );
 }
 
-async function removeBindings(client: ApiClient, props: AccessProps): Promise<void> {
-  for (const { apiVersion, kind, metadata } of bindings(props)) {
-    await client.remove({ apiVersion, kind, name: metadata.name ?? '', namespace: metadata.namespace });
+async function removeBindings(client: ApiClient, unwanted: readonly Manifest[]): Promise<void> {
+  for (const binding of unwanted) {
+    await client.remove(refOf(binding));
   }
 }
 
@@ -166,10 +216,6 @@ function bindings({ name, role, namespaces }: AccessProps): Manifest[] {
         metadata: { name: bound, namespace },
         ...common,
       }));
-}
-
-function account(name: string) {
-  return { apiVersion: 'v1', kind: 'ServiceAccount', name, namespace: NAMESPACE };
 }
 
 /** Writes a file that only its owner reads, whole or not at all. */

@@ -1,18 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Manifest } from '../../core/manifest';
+import { pause } from '../../core/pause';
 import { Application } from '../../twin/apply';
 import { inBatches } from '../../twin/batches';
-import { type ApiClient, refOf } from '../../twin/client';
-import { NotYet, waitFor } from '../../twin/wait';
-import { AWAIT_SECONDS, type AwaitRule } from '../await-rules';
-import { notDone } from '../not-done';
-import { leavesWhenFinished } from './finished';
+import type { ApiClient } from '../../twin/client';
+import { Adoption } from './adoption';
+import { awaitObject } from './await-object';
+import { isUnchangeable, WAY_OUT } from './immutable';
 import { marked } from './owner';
+import { type Tell, waitingFor } from './progress';
 import { redacted } from './redact';
 import type { Objects, TargetProps } from './target-props';
+import { warn } from './warn';
 
 /** Objects that are waited for at the same time. */
 const AT_ONCE = 16;
+
+/** Milliseconds that Karmada has to see templates that were changed: see `notCarried`. */
+const BEHIND_MS = 3000;
 
 /** Why objects failed, by key. */
 export interface Failed {
@@ -22,67 +26,90 @@ export interface Failed {
   readonly late: ReadonlyMap<string, string>;
 }
 
+/** What is known of a target, and who hears of it. */
+export interface ApplyOptions {
+  /** What needs no look, where the program has it as it is here. */
+  readonly known: Objects;
+  /** What an earlier update has applied: what else is there may be somebody else's. */
+  readonly before: Objects;
+  /** Hears which stage it is at. */
+  readonly tell: Tell;
+}
+
 /**
  * Applies the objects of a target that are not known to be there, stage by stage; the next stage begins when all of one is done, or its
- * time is up. What fails holds nothing else up.
+ * time is up. What fails holds nothing else up, and nothing is thrown once something is applied.
  * @param owner id of the resource that has the objects, with which they are marked
  */
 export async function applyStages(
   client: ApiClient,
   owner: string,
   { objects, stages, awaits, lateSecrets }: TargetProps,
-  known: Objects,
+  { known, before, tell }: ApplyOptions,
 ): Promise<Failed> {
   const isNew = (key: string) => !isDeepStrictEqual(objects[key], known[key]);
   const own = new Map(stages.flat().map((key) => [key, marked(objects[key]!, owner)]));
+  const adoption = new Adoption(client, (key) => key in before);
   const application = new Application(
     client,
     [...own].filter(([key]) => isNew(key)).map(([, object]) => object),
-    { namespaces: 'await', compares: false },
+    { namespaces: 'await', compares: false, special: adoption.applying },
   );
   const refused = new Map<string, string>();
   const late = new Map<string, string>();
-  for (const stage of stages) {
+  const awaitNow = async (keys: readonly string[], hears: Tell) => {
+    const awaited = keys.filter((key) => awaits[key] && !refused.has(key));
+    for (const [key, message] of await awaitThose(client, awaited, { objects, awaits, lateSecrets }, hears)) {
+      late.set(key, message);
+    }
+  };
+  for (const [at, stage] of stages.entries()) {
+    const tellOfStage: Tell = (doing) => tell(() => `stage ${at + 1} of ${stages.length}: ${doing()}`);
     const changed = stage.filter(isNew);
+    tellOfStage(() => `${changed.length} to apply`);
     const outcomes = await application.apply(changed.map((key) => own.get(key)!));
     changed.forEach((key, i) => {
       const { outcome, message = '' } = outcomes[i]!;
       if (outcome === 'failed') {
-        refused.set(key, redacted(message, objects[key]!, lateSecrets));
+        const told = redacted(message, objects[key]!, lateSecrets);
+        refused.set(key, isUnchangeable(message) ? `${told} - ${WAY_OUT}` : told);
       }
     });
     // the unchanged too: they may be what the last update did not wait long enough for
-    const awaited = stage.filter((key) => awaits[key] && !refused.has(key));
-    await inBatches(awaited, AT_ONCE, async (key) => {
-      const message = await awaitOne(client, key, objects[key]!, awaits[key]!);
-      if (message !== undefined) {
-        late.set(key, redacted(message, objects[key]!, lateSecrets));
-      }
-    });
+    await awaitNow(
+      stage.filter((key) => awaits[key]?.for !== 'carried'),
+      tellOfStage,
+    );
+  }
+  // policies may come after the templates that they send
+  const templates = stages.flat().filter((key) => awaits[key]?.for === 'carried');
+  if (templates.length > 0) {
+    await pause(BEHIND_MS);
+    await awaitNow(templates, tell);
+  }
+  if (adoption.message !== undefined) {
+    warn(adoption.message);
   }
   return { refused, late };
 }
 
-/** Waits for an object, and tells why it is not done in time. */
-async function awaitOne(
+/** Waits for those that have rules. Tells why some are not done, by key. */
+export async function awaitThose(
   client: ApiClient,
-  key: string,
-  object: Manifest,
-  rule: AwaitRule,
-): Promise<string | undefined> {
-  const { seconds = AWAIT_SECONDS } = rule;
-  let last: string | undefined;
-  const look = async () => {
-    const live = await client.read(refOf(object));
-    // one that was never seen here has finished before
-    const hasLeft = !live && last === undefined && leavesWhenFinished(object);
-    last = live ? notDone(live, rule) : hasLeft ? undefined : 'it is not there';
-    return last === undefined ? true : new NotYet(last);
-  };
-  try {
-    await waitFor(key, look, { seconds, everyMs: 250 });
-    return undefined;
-  } catch {
-    return `it is applied, and not done after ${seconds} s: ${last ?? 'it cannot be read'}`;
-  }
+  keys: readonly string[],
+  { objects, awaits, lateSecrets }: Pick<TargetProps, 'objects' | 'awaits' | 'lateSecrets'>,
+  tell: Tell,
+): Promise<ReadonlyMap<string, string>> {
+  const late = new Map<string, string>();
+  const open = new Map<string, string | undefined>(keys.map((key) => [key, undefined]));
+  tell(() => waitingFor(open));
+  await inBatches(keys, AT_ONCE, async (key) => {
+    const clean = (text: string) => redacted(text, objects[key]!, lateSecrets);
+    const message = await awaitObject(client, objects[key]!, awaits[key]!, (why) => open.set(key, clean(why)));
+    open.delete(key);
+    if (message !== undefined) {
+      late.set(key, clean(message));
+    }
+  });
+  return late;
 }

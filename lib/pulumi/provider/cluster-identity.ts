@@ -1,6 +1,5 @@
 import { type ApiClient, ApiError } from '../../twin/client';
-import { connected } from './connect';
-import type { TargetOuts } from './target-props';
+import { type Access, connected } from './connect';
 
 const SYSTEM = { apiVersion: 'v1', kind: 'Namespace', name: 'kube-system' };
 
@@ -16,6 +15,18 @@ export async function clusterIdOf(client: ApiClient): Promise<string | undefined
   }
 }
 
+/** Whether a cluster is not the one that is known by its id: one that was made in its place has nothing of what was made there. */
+export async function isAnother(client: ApiClient, known: string | undefined): Promise<boolean> {
+  const id = known === undefined ? undefined : await clusterIdOf(client);
+  return id !== undefined && id !== known;
+}
+
+/** A cluster as a resource remembers it. */
+export interface KnownCluster extends Access {
+  /** See `clusterIdOf`. Not known in the state of earlier versions, and to those who may not read it. */
+  readonly clusterId?: string;
+}
+
 /** Where the objects of the last update are: on this cluster, on another one, or nowhere any more. */
 export type Whereabouts = { readonly at: 'here' | 'gone' } | { readonly at: 'elsewhere'; readonly server: string };
 
@@ -26,7 +37,7 @@ export type Whereabouts = { readonly at: 'here' | 'gone' } | { readonly at: 'els
  * @param clusterId of the same
  */
 export async function whereaboutsOf(
-  olds: TargetOuts,
+  olds: KnownCluster,
   client: ApiClient,
   clusterId: string | undefined,
 ): Promise<Whereabouts> {

@@ -1,9 +1,17 @@
-import { ApiClient } from '../../twin/client';
+import { ApiClient, ApiError } from '../../twin/client';
 
 /** How a target is reached, as its resource states it. */
 export interface Access {
   readonly kubeconfig: string;
   readonly context?: string;
+}
+
+/**
+ * Whether a cluster could not be asked: it does not answer, or not to these credentials. Those of the last update may have ended since; a
+ * refresh must come to its end all the same, for the next update to bring others.
+ */
+export function isUnanswered(error: unknown): error is ApiError {
+  return error instanceof ApiError && (error.status === 0 || error.status === 401);
 }
 
 /** Works with a client of the target, and closes it. */

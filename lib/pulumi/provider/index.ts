@@ -2,19 +2,31 @@
  * The code behind the dynamic resources: it runs in Pulumi's process for them, which fetches it by name out of the state of a
  * stack. The names are part of that state: they stay.
  */
-import { access } from './access';
-import { claim } from './claim';
-import { expiry } from './expiry';
-import { join } from './join';
-import { release } from './release';
-import { roster } from './roster';
-import { stage } from './stage';
-import { target } from './target';
-import { twin } from './twin';
-import { workloadCluster } from './workload-cluster';
+import { access as accessProvider } from './access';
+import { claim as claimProvider } from './claim';
+import { expiry as expiryProvider } from './expiry';
+import { join as joinProvider } from './join';
+import { withPlainErrors } from './plain-errors';
+import { release as releaseProvider } from './release';
+import { roster as rosterProvider } from './roster';
+import { stage as stageProvider } from './stage';
+import { target as targetProvider } from './target';
+import { twin as twinProvider } from './twin';
+import { workloadCluster as workloadClusterProvider } from './workload-cluster';
 
-export type { DeleteAllowance, RosterEntry } from './roster';
-export { access, claim, expiry, join, release, roster, stage, target, twin, workloadCluster };
+export type { DeleteAllowance } from './delete-allowance';
+export type { RosterEntry } from './roster';
+
+export const access = withPlainErrors(accessProvider);
+export const claim = withPlainErrors(claimProvider);
+export const expiry = withPlainErrors(expiryProvider);
+export const join = withPlainErrors(joinProvider);
+export const release = withPlainErrors(releaseProvider);
+export const roster = withPlainErrors(rosterProvider);
+export const stage = withPlainErrors(stageProvider);
+export const target = withPlainErrors(targetProvider);
+export const twin = withPlainErrors(twinProvider);
+export const workloadCluster = withPlainErrors(workloadClusterProvider);
 
 /** Name of a provider. */
 export type ProviderName =

@@ -6,6 +6,8 @@ import type { Access } from './connect';
 export interface JoinProps {
   readonly member: Access;
   readonly controlPlane: Access;
+  /** Which of both are resources of the same program. Not known in the state of earlier versions: none. */
+  readonly owned?: { readonly member: boolean; readonly controlPlane: boolean };
   /** The program's Cluster object. */
   readonly cluster: Manifest;
   /** The kinds that Karmada may carry to the member, or all. */
@@ -33,9 +35,4 @@ export interface Generation {
 /** Name of the member. */
 export function memberOf({ cluster }: Pick<JoinProps, 'cluster'>): string {
   return cluster.metadata.name ?? '';
-}
-
-/** Namespace of the works for a member on the control plane (karmada pkg/util/names). */
-export function executionSpace(member: string): string {
-  return `karmada-es-${member}`;
 }

@@ -3,8 +3,9 @@ import { type ApiClient, refOf } from '../../twin/client';
 import { PROGRAM } from '../../twin/join';
 import { CLUSTER_SECRETS } from '../../twin/karmada-api';
 import { NotYet, waitFor } from '../../twin/wait';
+import { applySecret } from './apply-secret';
 import type { Joining, JoinMode } from './join-mode';
-import { executionSpace, type JoinProps, memberOf } from './join-props';
+import { type JoinProps, memberOf } from './join-props';
 import { kubeconfigOf } from './kubeconfig';
 import { AGENT_WORK_RIGHTS, agentLeaseRights, agentRights, type PolicyRule } from './rights';
 import {
@@ -16,6 +17,7 @@ import {
   type ServiceAccount,
   whatIsOf,
 } from './service-account';
+import { executionSpace, worksFor } from './works';
 
 /** Where the agent lives in its member, and what all its objects are called. */
 const SYSTEM = 'karmada-system';
@@ -30,7 +32,9 @@ const SPACE_SECONDS = 60;
 /** An agent in the member calls the control plane: it gets an account there that sees the works of its own member only. */
 export const pull: JoinMode = {
   hint: `See that Deployment ${SYSTEM}/${AGENT} of the member runs, and reaches the control plane (agent.controlPlaneUrl).`,
+  accountIn: () => MEMBER_ACCOUNT,
   join,
+  async removeFormer() {},
 
   /**
    * Lets go of the agent's rights in a namespace that is being deleted, when its last work is gone: without them the agent could not
@@ -38,8 +42,7 @@ export const pull: JoinMode = {
    * pkg/controllers/cluster/cluster_controller.go).
    */
   async whileLeaving(controlPlane, props) {
-    const works = { apiVersion: 'work.karmada.io/v1alpha1', kind: 'Work', namespace: executionSpace(memberOf(props)) };
-    if ((await controlPlane.list(works)).length > 0) {
+    if ((await worksFor(controlPlane, memberOf(props))).length > 0) {
       return;
     }
     for (const right of workRights(props)) {
@@ -91,15 +94,12 @@ async function join(
   await ensureServiceAccount(member, MEMBER_ACCOUNT, rights);
   const { server, authority = credential.ca } = controlPlane;
   const kubeconfig = kubeconfigOf(props.agent.controlPlaneUrl ?? server, authority, AGENT, credential.token);
-  await member.apply(
-    {
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { name: AGENT, namespace: SYSTEM },
-      data: { kubeconfig: Buffer.from(kubeconfig).toString('base64') },
-    },
-    PROGRAM,
-  );
+  await applySecret(member, {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: AGENT, namespace: SYSTEM },
+    data: { kubeconfig: Buffer.from(kubeconfig).toString('base64') },
+  });
   await member.apply(agentDeployment(props), PROGRAM);
   // the last token stays until the next rotation: the agent that runs has it until it is replaced
   await removeToken(controlPlane, account, props.generation - 2);

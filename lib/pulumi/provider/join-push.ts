@@ -4,8 +4,10 @@ import { type ApiClient, refOf } from '../../twin/client';
 import { PROGRAM } from '../../twin/join';
 import { CLUSTER_SECRETS } from '../../twin/karmada-api';
 import { NotYet, waitFor } from '../../twin/wait';
+import { applySecret } from './apply-secret';
+import { carriesImpersonation, IMPERSONATOR } from './impersonation';
 import type { Joining, JoinMode } from './join-mode';
-import { executionSpace, type JoinProps, memberOf } from './join-props';
+import { type JoinProps, memberOf } from './join-props';
 import type { PolicyRule } from './rights';
 import {
   ensureServiceAccount,
@@ -15,9 +17,7 @@ import {
   type ServiceAccount,
   whatIsOf,
 } from './service-account';
-
-/** Whom Karmada is in a member when somebody reaches it through the control plane; Karmada gives it its rights. */
-const IMPERSONATOR: ServiceAccount = { name: 'karmada-impersonator', namespace: CLUSTER_SECRETS };
+import { removeWork, worksFor } from './works';
 
 const KUBE_SYSTEM = { apiVersion: 'v1', kind: 'Namespace', name: 'kube-system' };
 /** Seconds in which Karmada must have removed from a member what it has carried for the impersonator. */
@@ -26,7 +26,16 @@ const CLOSE_SECONDS = 60;
 /** Karmada calls the member: it gets an account there, and the token of it in the Secrets that the Cluster object names. */
 export const push: JoinMode = {
   hint: 'See that the control plane reaches the address of the member (apiEndpoint).',
+  accountIn,
   join,
+
+  async removeFormer(controlPlane, olds, props) {
+    const names = new Set(secretsOf(props).map(nameOf));
+    for (const secret of secretsOf(olds).filter((one) => !names.has(nameOf(one)))) {
+      await removeSecret(controlPlane, secret);
+    }
+  },
+
   async whileLeaving() {},
 
   async removeFromControlPlane(controlPlane, props) {
@@ -36,14 +45,14 @@ export const push: JoinMode = {
   },
 
   async removeFromMember(member, props) {
-    for (const account of [accountOf(props), IMPERSONATOR]) {
+    for (const account of [accountIn(props), IMPERSONATOR]) {
       await removeServiceAccount(member, account, props.generation);
     }
   },
 
   remains(props) {
-    const secrets = secretsOf(props).map(({ name, namespace }) => `${namespace}/${name}`);
-    const accounts = [accountOf(props), ...(props.proxy ? [IMPERSONATOR] : [])];
+    const secrets = secretsOf(props).map(nameOf);
+    const accounts = [accountIn(props), ...(props.proxy ? [IMPERSONATOR] : [])];
     return {
       controlPlane: `Cluster ${memberOf(props)}, Secrets ${listOf(secrets)}`,
       member: `${listOf(accounts.map(whatIsOf))}, and what Karmada has carried there`,
@@ -57,7 +66,7 @@ async function join(
   props: Joining,
   rights: readonly PolicyRule[],
 ): Promise<void> {
-  const account = accountOf(props);
+  const account = accountIn(props);
   const [secret, impersonator] = secretsOf(props);
   const cluster = clusterOf(props, member.server, await member.read(KUBE_SYSTEM));
   if (!props.proxy) {
@@ -102,27 +111,16 @@ async function closeProxy(controlPlane: ApiClient, cluster: Manifest): Promise<v
   if (impersonatorSecretRef === undefined) {
     return;
   }
-  const rights = {
-    apiVersion: 'work.karmada.io/v1alpha1',
-    kind: 'Work',
-    namespace: executionSpace(cluster.metadata.name ?? ''),
-  };
   const look = async () => {
-    const carried = (await controlPlane.list(rights)).filter(carriesImpersonation);
-    for (const { metadata } of carried) {
-      await controlPlane.remove({ ...rights, name: metadata.name ?? '' });
+    const carried = (await worksFor(controlPlane, cluster.metadata.name ?? '')).filter(carriesImpersonation);
+    for (const work of carried) {
+      await removeWork(controlPlane, work);
     }
     return carried.length === 0 || new NotYet(`${carried.length} are there`);
   };
   await waitFor(`the end of the rights of ${IMPERSONATOR.name}`, look, { seconds: CLOSE_SECONDS, everyMs: 500 });
   // last: should it take too long, this is where the next update begins
   await controlPlane.apply(cluster, PROGRAM);
-}
-
-/** Whether a Work brings the rights of those who come through the control plane. */
-function carriesImpersonation({ spec }: Manifest): boolean {
-  const { workload } = spec as { readonly workload?: { readonly manifests?: readonly Manifest[] } };
-  return workload?.manifests?.some(({ metadata }) => metadata.name === IMPERSONATOR.name) === true;
 }
 
 async function report(
@@ -134,12 +132,11 @@ async function report(
 ): Promise<void> {
   const { token, ca } = await lastingToken(member, account, generation);
   const data = { token: encoded(token), caBundle: encoded(member.authority ?? ca) };
-  const secret: Manifest = { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace }, data };
-  await controlPlane.apply(secret, PROGRAM);
+  await applySecret(controlPlane, { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace }, data });
 }
 
 /** Whom Karmada is in the member. */
-function accountOf(props: JoinProps): ServiceAccount {
+function accountIn(props: JoinProps): ServiceAccount {
   return { name: `karmada-${memberOf(props)}`, namespace: CLUSTER_SECRETS };
 }
 
@@ -159,6 +156,10 @@ function secretsOf(props: JoinProps): readonly [SecretRef, SecretRef] {
     secretRef ?? { name, namespace: CLUSTER_SECRETS },
     impersonatorSecretRef ?? { name: `${name}-impersonator`, namespace: CLUSTER_SECRETS },
   ];
+}
+
+function nameOf({ name, namespace }: SecretRef): string {
+  return `${namespace}/${name}`;
 }
 
 async function removeSecret(client: ApiClient, { name, namespace }: SecretRef): Promise<void> {

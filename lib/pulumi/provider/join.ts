@@ -1,25 +1,37 @@
 import { isDeepStrictEqual } from 'node:util';
 import type * as pulumi from '@pulumi/pulumi';
+import { fewOf } from '../../core/errors';
 import { reasonOf } from '../../core/failure';
+import { describeRef } from '../../core/object-ref';
 import { type ApiClient, ApiError, refOf } from '../../twin/client';
 import { isReady, readyMessage } from '../../twin/join';
 import { NotYet, waitFor } from '../../twin/wait';
-import { connected } from './connect';
+import type { CarriedKind } from '../join/carried-kinds';
+import { isAnother } from './cluster-identity';
+import { connected, isUnanswered } from './connect';
 import { requireHealthy } from './health';
 import { InitError } from './init-error';
 import type { Joining, JoinMode } from './join-mode';
 import { type JoinProps, memberOf } from './join-props';
 import { pull } from './join-pull';
 import { push } from './join-push';
+import { type Sides, sidesOf } from './join-sides';
+import { includes, keptKinds, kindsInWorks } from './kept-kinds';
 import { memberRights } from './rights';
+import { rightsGiven } from './service-account';
+import { objectsOf, worksFor } from './works';
 
 /** Seconds until Karmada must have let go of a member. */
 const LEAVE_SECONDS = 300;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-interface JoinOuts extends Joining {
+interface JoinOuts extends Joining, Sides {
   /** Whether the join came to its end and nobody has undone it; all that an unfinished one may have made is known all the same. */
   readonly joined: boolean;
+  /** Kinds that left the program, whose right stays while Karmada still carries them. Not known in the state of earlier versions. */
+  readonly kept?: readonly CarriedKind[];
+  /** Whether an update is to take back the rights that are kept, or some of them. */
+  readonly takesBack?: boolean;
 }
 
 /** Inputs whose change is an update. */
@@ -32,7 +44,8 @@ const CONTENT = ['cluster', 'kinds', 'proxy', 'expected', 'agent', 'member', 'co
 export const join: pulumi.dynamic.ResourceProvider = {
   async diff(_id: string, olds: JoinOuts, news: JoinProps) {
     const differs = (name: (typeof CONTENT)[number]) => !isDeepStrictEqual(olds[name], news[name]);
-    const changes = !olds.joined || isDue(olds, news) || olds.rotateDays !== news.rotateDays || CONTENT.some(differs);
+    const unfinished = !olds.joined || olds.takesBack === true || isDue(olds, news);
+    const changes = unfinished || olds.rotateDays !== news.rotateDays || CONTENT.some(differs);
     // another name is another member; the mode decides who holds credentials of whom
     const replaces = memberOf(olds) !== memberOf(news) || modeOf(olds) !== modeOf(news) ? ['cluster'] : [];
     return { changes, replaces, deleteBeforeReplace: true };
@@ -50,26 +63,37 @@ export const join: pulumi.dynamic.ResourceProvider = {
     const next = isDue(olds, news)
       ? { generation: generation + 1, since: new Date().toISOString() }
       : { generation, since };
-    return { outs: await joinAs({ ...news, ...next }) };
+    return { outs: await joinAs({ ...news, ...next }, olds) };
   },
 
   async read(id: string, props: JoinOuts) {
-    // credentials may be there without a Cluster object: the resource stays, and is updated
-    const there = await connected(props.controlPlane, (client) => client.read(refOf(props.cluster)));
-    return { id, props: { ...props, joined: Boolean(props.joined && there) } };
+    try {
+      return { id, props: await connected(props.controlPlane, (client) => look(client, props)) };
+    } catch (error) {
+      if (isUnanswered(error)) {
+        // of a control plane that does not answer its own objects tell
+        return { id, props };
+      }
+      throw error;
+    }
   },
 
   async delete(_id: string, props: JoinOuts) {
     const mode = modeOf(props);
     const { controlPlane, member } = mode.remains(props);
     await connected(props.controlPlane, async (client) => {
+      if (await isAnother(client, props.controlPlaneId)) {
+        return;
+      }
       await leave(client, mode, props);
       // before the member, which may never answer again: what it has is worth nothing then
       await mode.removeFromControlPlane(client, props);
     }).catch(toldAs(props, `In the control plane: ${controlPlane}. In the member: ${member}.`));
-    await connected(props.member, (client) => mode.removeFromMember(client, props)).catch(
-      toldAs(props, `In the control plane: nothing. In the member: ${member}.`),
-    );
+    await connected(props.member, async (client) => {
+      if (!(await isAnother(client, props.memberId))) {
+        await mode.removeFromMember(client, props);
+      }
+    }).catch(toldAs(props, `In the control plane: nothing. In the member: ${member}.`));
   },
 };
 
@@ -77,19 +101,48 @@ function modeOf({ cluster }: JoinProps): JoinMode {
   return (cluster.spec as { readonly syncMode?: string } | undefined)?.syncMode === 'Pull' ? pull : push;
 }
 
+/** The join as the control plane knows it. */
+async function look(controlPlane: ApiClient, props: JoinOuts): Promise<JoinOuts> {
+  const { kept = [] } = props;
+  // credentials may be there without a Cluster object: the resource stays, and is updated
+  const joined = props.joined && (await controlPlane.read(refOf(props.cluster))) !== undefined;
+  const carried = kept.length > 0 ? await kindsInWorks(controlPlane, memberOf(props)) : [];
+  const takesBack = props.takesBack === true || kept.some((kind) => !includes(carried, kind));
+  return { ...props, joined, takesBack };
+}
+
 /**
  * Joins, if the member is well.
+ * @param olds what there is of the join
  * @throws InitError if something fails after the first change: from then on there is something to undo
  */
-async function joinAs(props: Joining): Promise<JoinOuts> {
-  const name = memberOf(props);
-  return connected(props.member, (member) =>
-    connected(props.controlPlane, async (controlPlane) => {
-      await requireHealthy(member, name, props.expected);
-      const rights = await memberRights(kindsOf(props), member);
+async function joinAs(inputs: Joining, olds?: JoinOuts): Promise<JoinOuts> {
+  const name = memberOf(inputs);
+  const mode = modeOf(inputs);
+  return connected(inputs.member, (member) =>
+    connected(inputs.controlPlane, async (controlPlane) => {
+      await requireHealthy(member, name, inputs.expected);
       await controlPlane.text('GET', '/version');
+      const { sameMember, sameControlPlane, ...sides } = await sidesOf(
+        { member, controlPlane },
+        olds,
+        olds && modeOf(olds).remains(olds),
+      );
+      const before = (sameMember && olds?.kept) || [];
+      const kept = await keptKinds({
+        controlPlane,
+        member,
+        name,
+        given: await rightsGiven(member, mode.accountIn(inputs)),
+        wanted: await memberRights(kindsOf(inputs), member),
+        leaving: sameMember && olds?.takesBack ? before : [],
+      });
+      const rights = await memberRights(withKept(kindsOf(inputs), kept), member);
+      // What is kept by this update for the first time goes after it. What is there still, somebody else has carried: a refresh sees its end.
+      const props = { ...inputs, ...sides, kept, takesBack: kept.some((kind) => !includes(before, kind)) };
       try {
-        await modeOf(props).join(controlPlane, member, props, rights);
+        await mode.join(controlPlane, member, props, rights);
+        await mode.removeFormer(controlPlane, (sameControlPlane && olds) || props, props);
         await untilReady(controlPlane, props);
       } catch (error) {
         throw new InitError(name, { ...props, joined: false }, [reasonOf(error)]);
@@ -97,6 +150,10 @@ async function joinAs(props: Joining): Promise<JoinOuts> {
       return { ...props, joined: true };
     }),
   );
+}
+
+function withKept(kinds: JoinProps['kinds'], kept: readonly CarriedKind[]): JoinProps['kinds'] {
+  return kinds === 'all' ? kinds : [...kinds, ...kept];
 }
 
 /**
@@ -136,7 +193,17 @@ async function leave(controlPlane: ApiClient, mode: JoinMode, props: JoinProps):
     await mode.whileLeaving(controlPlane, props);
     return (await controlPlane.read(ref)) ? new NotYet('its work is not removed yet') : true;
   };
-  await waitFor(`member ${ref.name} to leave`, look, { seconds: LEAVE_SECONDS, everyMs: 500 });
+  await waitFor(`member ${ref.name} to leave`, look, { seconds: LEAVE_SECONDS, everyMs: 500 }).catch(async () => {
+    const left = (await worksFor(controlPlane, ref.name))
+      .flatMap(objectsOf)
+      .map((object) => describeRef(refOf(object)));
+    const what = left.length > 0 ? `Karmada has not removed ${fewOf(left)}` : 'its Cluster object is still there';
+    const { namespace, name } = mode.accountIn(props);
+    throw new Error(
+      `member ${ref.name} has not left after ${LEAVE_SECONDS} s: ${what}. Repeat the command to go on waiting. What Karmada may do in the member, it ` +
+        `may as ServiceAccount ${namespace}/${name}.`,
+    );
+  });
 }
 
 /** Whether the credentials are old enough to be renewed; those that have not joined yet are used first. */

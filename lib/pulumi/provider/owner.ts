@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Manifest } from '../../core/manifest';
 
 /** Annotation of an object: the id of the resource that has applied it last. */
-const APPLIED_BY = 'cdk8s-fleet.dev/applied-by';
+export const APPLIED_BY = 'cdk8s-fleet.dev/applied-by';
 /** Label of what Karmada has carried to a member, with the annotations of its template. */
 const CARRIED = 'karmada.io/managed';
 

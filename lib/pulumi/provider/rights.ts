@@ -1,5 +1,5 @@
 import { apiGroupOf } from '../../core/manifest';
-import type { ApiClient } from '../../twin/client';
+import { type ApiClient, ApiError } from '../../twin/client';
 import { CLUSTER_SECRETS } from '../../twin/karmada-api';
 import type { CarriedKind } from '../join/carried-kinds';
 
@@ -54,12 +54,45 @@ export async function memberRights(kinds: readonly CarriedKind[] | 'all', client
   ];
 }
 
-/** By the server if it has the kind already, else as Kubernetes guesses (apimachinery meta.UnsafeGuessKindToResource). */
-async function resourceName(client: ApiClient, apiVersion: string, kind: string): Promise<string> {
-  return client.resourceName(apiVersion, kind).catch(() => {
+/**
+ * What rights call a kind: the name that the server knows, else the one that authors of kinds choose, the English plural. A guess as apimachinery
+ * makes it (meta.UnsafeGuessKindToResource) would take Istio's `gateways` for `gatewaies`.
+ * @throws ApiError if the server does not answer: a wrong name would be a right for nothing
+ */
+export async function resourceName(client: ApiClient, apiVersion: string, kind: string): Promise<string> {
+  try {
+    return await client.resourceName(apiVersion, kind);
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 404)) {
+      throw error;
+    }
     const name = kind.toLowerCase();
-    return name.endsWith('s') ? `${name}es` : name.endsWith('y') ? `${name.slice(0, -1)}ies` : `${name}s`;
-  });
+    if (/[^aeiou]y$/.test(name)) {
+      return `${name.slice(0, -1)}ies`;
+    }
+    return /(s|x|z|ch|sh)$/.test(name) ? `${name}es` : `${name}s`;
+  }
+}
+
+/** Whether who has these rights may do everything with a kind. */
+export function mayWrite(rules: readonly PolicyRule[], group: string, resource: string): boolean {
+  return rules.some(
+    ({ apiGroups, resources, verbs }) =>
+      hasOrAll(apiGroups, group) && hasOrAll(resources, resource) && WRITE.every((verb) => hasOrAll(verbs, verb)),
+  );
+}
+
+/** Whether there are kinds with which one may do everything, and the other may not. */
+export function isWider(given: readonly PolicyRule[], wanted: readonly PolicyRule[]): boolean {
+  return given.some(({ apiGroups = [], resources = [] }) =>
+    apiGroups.some((group) =>
+      resources.some((resource) => mayWrite(given, group, resource) && !mayWrite(wanted, group, resource)),
+    ),
+  );
+}
+
+function hasOrAll(of: readonly string[] | undefined, wanted: string): boolean {
+  return of?.some((one) => one === wanted || one === '*') === true;
 }
 
 /**

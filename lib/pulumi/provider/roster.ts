@@ -1,14 +1,8 @@
 import type * as pulumi from '@pulumi/pulumi';
-import { manyDeletes, objectsMove, targetGoes } from '../failures';
+import { objectsMove, targetGoes } from '../failures';
+import { keyIn } from '../object-key';
+import { beyondAllowance, type DeleteAllowance } from './delete-allowance';
 import { memory } from './memory';
-
-/** What an update may delete. */
-export interface DeleteAllowance {
-  /** Targets that may go with all their objects: `members/edge-01`. */
-  readonly targets: readonly string[];
-  /** How many objects of targets that stay may go. */
-  readonly objects: number;
-}
 
 /** What has an object: `bulk`, the type and the name of its own resource, or `MEMBER`. */
 export type RosterEntry = string;
@@ -34,23 +28,28 @@ function excess(olds: Partial<RosterProps>, { targets, allowance }: RosterProps)
   const gone = before.filter(([name]) => !(name in targets) && !allowance.targets.includes(name));
   const missing = before.flatMap(([name, objects]) => {
     const now = targets[name];
-    const keys = now ? Object.keys(objects).filter((key) => !(key in now)) : [];
-    return keys.map((key) => `${key} on ${name}`);
+    const keys = now ? Object.keys(objects).filter((key) => keyIn(now, key) === undefined) : [];
+    return keys.map((key) => ({ key, target: name }));
   });
   const failures = gone.map(([name, objects]) => {
     const own = Object.values(objects).filter((entry) => entry !== MEMBER);
     return targetGoes(name, own.length);
   });
-  if (missing.length > allowance.objects) {
-    failures.push(manyDeletes('the deployment', missing, allowance.objects));
-  }
   const moved = before.flatMap(([name, objects]) =>
     Object.entries(objects)
-      .filter(([key, entry]) => (targets[name]?.[key] ?? entry) !== entry)
+      .filter(([key, entry]) => (entryOf(targets[name] ?? {}, key) ?? entry) !== entry)
       .map(([key]) => `${key} on ${name}`),
   );
   if (moved.length > 0 && olds.retained !== true) {
     failures.push(objectsMove('the deployment', moved));
   }
-  return failures.map(({ message }) => ({ property: 'allowance', reason: message }));
+  return [
+    ...failures.map(({ message }) => ({ property: 'allowance', reason: message })),
+    ...beyondAllowance('the deployment', missing, allowance),
+  ];
+}
+
+function entryOf(objects: Readonly<Record<string, RosterEntry>>, key: string): RosterEntry | undefined {
+  const spelling = keyIn(objects, key);
+  return spelling === undefined ? undefined : objects[spelling];
 }

@@ -41,6 +41,12 @@ export async function ensureServiceAccount(
   }
 }
 
+/** What `ensureServiceAccount` has let an account do in the whole cluster; nothing if it has not made it. */
+export async function rightsGiven(client: ApiClient, account: ServiceAccount): Promise<PolicyRule[]> {
+  const [role] = clusterRights(account, []);
+  return ((await client.read(refOf(role)))?.rules ?? []) as unknown as PolicyRule[];
+}
+
 /**
  * Removes an account with its rights and tokens, and leaves the namespace. An account that `ensureServiceAccount` has not made stays.
  * @param generation of its last token

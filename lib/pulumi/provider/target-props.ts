@@ -10,11 +10,15 @@ export type Stages = readonly (readonly string[])[];
 
 /** The inputs of a target. */
 export interface TargetProps extends Access {
+  /** What messages call it: `members/edge-01`. Not known in the state of earlier versions. */
+  readonly label?: string;
   /** Whether the cluster is a resource of the same program. */
   readonly ownedCluster: boolean;
   readonly objects: Objects;
   readonly stages: Stages;
   readonly awaits: Readonly<Record<string, AwaitRule>>;
+  /** Whether pods run on the cluster. @default false, as in the state of earlier versions */
+  readonly runsPods?: boolean;
   /** Seconds in which the objects of a stage must be gone when they are deleted. @default 600 */
   readonly deleteSeconds?: number;
   /** Secret values that came from elsewhere: messages do not repeat them. */

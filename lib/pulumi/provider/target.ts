@@ -1,15 +1,20 @@
 import type * as pulumi from '@pulumi/pulumi';
-import { type ApiClient, ApiError } from '../../twin/client';
+import { fewOf } from '../../core/errors';
+import { reasonOf } from '../../core/failure';
+import type { ApiClient } from '../../twin/client';
 import { otherCluster } from '../failures';
-import { applyStages } from './apply-stages';
+import { applyStages, awaitThose } from './apply-stages';
 import { clusterIdOf, whereaboutsOf } from './cluster-identity';
-import { connected } from './connect';
+import { connected, isUnanswered } from './connect';
 import { thoseThatRunOnce } from './finished';
 import { InitError } from './init-error';
 import { look } from './look';
-import { ownStages } from './own-stages';
+import { type Own, ownStages } from './own-stages';
 import { newOwner } from './owner';
+import { type Tell, withProgress } from './progress';
+import { withoutTexts } from './redact';
 import { goneStages, removeStages } from './remove-stages';
+import { checkTarget } from './target-check';
 import type { Objects, Stages, TargetOuts, TargetProps } from './target-props';
 
 /** What is there of a target of which nothing is there. */
@@ -17,11 +22,15 @@ const NOTHING: Pick<TargetProps, 'objects' | 'stages'> = { objects: {}, stages: 
 
 /** Applies, reads and deletes the objects of one API server. Its outputs say what is there. */
 export const target: pulumi.dynamic.ResourceProvider = {
+  check: checkTarget,
+
   async create(inputs: TargetProps) {
     const id = newOwner();
     const outs = await connected(inputs, async (client) => {
       const news = await identified(client, inputs);
-      await applyChanged(client, id, news, NOTHING, {});
+      await withProgress(news.label, (tell) =>
+        change(client, id, news, NOTHING, { known: {}, secrets: secretsOf(news), tell }),
+      );
       return news;
     });
     return { id, outs };
@@ -33,21 +42,15 @@ export const target: pulumi.dynamic.ResourceProvider = {
       const where = await whereaboutsOf(olds, client, news.clusterId);
       const count = Object.keys(olds.objects).length;
       if (where.at === 'elsewhere' && !olds.ownedCluster && count > 0) {
-        throw otherCluster(client.server, where.server, count);
+        throw otherCluster(client.server, where.server, `${count} objects of this target`);
       }
       // What is on another cluster goes with that; on the one that takes its place nothing is deleted.
       const there = where.at === 'here' ? olds : NOTHING;
       // For somebody with other rights nothing is known of what the server would say; what has run has run.
       const sameRights = olds.kubeconfig === news.kubeconfig && olds.context === news.context;
-      await applyChanged(client, id, news, there, sameRights ? there.objects : thoseThatRunOnce(there.objects));
-      const gone = await ownStages(client, id, there.objects, goneStages(there, news.objects));
-      const { reasons, stages } = await removeStages(client, there.objects, gone, {
-        seconds: news.deleteSeconds,
-        secrets: [...secretsOf(olds), ...secretsOf(news)],
-      });
-      if (reasons.size > 0) {
-        throw new InitError(id, withRemains(news, news.objects, there.objects, stages), told(reasons));
-      }
+      const known = sameRights ? there.objects : thoseThatRunOnce(there.objects);
+      const secrets = [...secretsOf(olds), ...secretsOf(news)];
+      await withProgress(news.label, (tell) => change(client, id, news, there, { known, secrets, tell }));
       return news;
     });
     return { outs };
@@ -60,7 +63,7 @@ export const target: pulumi.dynamic.ResourceProvider = {
       const { clusterId: _, ...inputs } = seen;
       return { id, props: seen, inputs };
     } catch (error) {
-      if (!(error instanceof ApiError && error.status === 0)) {
+      if (!isUnanswered(error)) {
         throw error;
       }
       // Of a cluster that is gone its own resource tells; what was applied to it is applied to the next one. One that is owned elsewhere
@@ -78,9 +81,13 @@ export const target: pulumi.dynamic.ResourceProvider = {
         return;
       }
       const gone = await ownStages(client, id, props.objects, goneStages(props, {}));
-      const { reasons } = await removeStages(client, props.objects, gone, {
-        seconds: props.deleteSeconds,
-        secrets: secretsOf(props),
+      const { reasons } = await withProgress(props.label, (tell) => {
+        tell(() => toDelete(gone));
+        return removeStages(client, props.objects, gone, {
+          seconds: props.deleteSeconds,
+          runsPods: props.runsPods,
+          secrets: secretsOf(props),
+        });
       });
       if (reasons.size > 0) {
         throw new Error(told(reasons).join('\n'));
@@ -95,24 +102,71 @@ async function identified(client: ApiClient, inputs: TargetProps): Promise<Targe
   return clusterId === undefined ? inputs : { ...inputs, clusterId };
 }
 
+/** What a change must know beside the objects. */
+interface Circumstances {
+  /** Objects of which it is known that they are there as they are stated. */
+  readonly known: Objects;
+  /** What messages must not repeat. */
+  readonly secrets: readonly string[];
+  readonly tell: Tell;
+}
+
 /**
- * Applies what is not known to be there, and waits until it is done.
- * @throws InitError if an object fails: it is as it was, nothing has been deleted
+ * Applies what is not known to be there, waits until it is done, and deletes what is no longer wanted. Where an object is refused, it is as it was,
+ * and nothing is deleted: it may be what takes the place of that. One that is only late holds no delete up, and is waited for once more after
+ * them: it may want the place of what has gone.
+ * @throws InitError with what is there, whatever goes wrong once something is applied
  */
-async function applyChanged(
+async function change(
   client: ApiClient,
   id: string,
   news: TargetOuts,
   there: Pick<TargetProps, 'objects' | 'stages'>,
-  known: Objects,
+  { known, secrets, tell }: Circumstances,
 ): Promise<void> {
-  const { refused, late } = await applyStages(client, id, news, known);
-  if (refused.size + late.size === 0) {
-    return;
+  const { refused, late } = await applyStages(client, id, news, { known, before: there.objects, tell });
+  const unwanted = goneStages(there, news.objects);
+  if (refused.size > 0) {
+    const applied = Object.fromEntries(Object.entries(news.objects).filter(([key]) => !refused.has(key)));
+    const properties = withRemains(news, applied, there.objects, goneStages(there, applied));
+    throw new InitError(id, properties, [...told([...refused, ...late]), ...keptBack(unwanted.flat())]);
   }
-  const applied = Object.fromEntries(Object.entries(news.objects).filter(([key]) => !refused.has(key)));
-  const properties = withRemains(news, applied, there.objects, goneStages(there, applied));
-  throw new InitError(id, properties, told([...refused, ...late]));
+  let stages = unwanted;
+  const reasons: string[] = [];
+  try {
+    const own = await ownStages(client, id, there.objects, unwanted);
+    tell(() => toDelete(own));
+    const remains = await removeStages(client, there.objects, own, {
+      seconds: news.deleteSeconds,
+      runsPods: news.runsPods,
+      secrets,
+    });
+    stages = remains.stages;
+    const stillLate = own.stages.length > 0 ? await awaitThose(client, [...late.keys()], news, tell) : late;
+    reasons.push(...told([...stillLate, ...remains.reasons]));
+  } catch (error) {
+    reasons.push(
+      ...told(late),
+      `what is no longer in the program is not deleted: ${withoutTexts(reasonOf(error), secrets)}`,
+    );
+  }
+  if (reasons.length > 0) {
+    throw new InitError(id, withRemains(news, news.objects, there.objects, stages), reasons);
+  }
+}
+
+function toDelete({ stages }: Own): string {
+  return `${stages.flat().length} to delete`;
+}
+
+/** Tells what stays because something was refused, and the way out where the one waits for the other. */
+function keptBack(keys: readonly string[]): string[] {
+  return keys.length === 0
+    ? []
+    : [
+        `nothing is deleted by an update in which something is refused: ${fewOf(keys)} ${keys.length === 1 ? 'is' : 'are'} no longer in the ` +
+          'program, and kept. Where that is what stands in the way, update once without what was refused.',
+      ];
 }
 
 /**

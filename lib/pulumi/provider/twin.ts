@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type * as pulumi from '@pulumi/pulumi';
-import { Failure } from '../../core/failure';
 import type { Manifest } from '../../core/manifest';
 import type { FleetModel } from '../../core/model';
 import { defaultCacheRoot, ensureEngines } from '../../engines';
+import { findTwin } from '../../twin/find-twin';
 import { CONTROL_PLANE } from '../../twin/layout';
 import { neededEngines } from '../../twin/needed-engines';
 import { runningPart } from '../../twin/running-part';
@@ -77,7 +77,7 @@ export const twin: pulumi.dynamic.ResourceProvider = {
   },
 
   async read(id: string, props: TwinOuts) {
-    const running = await attach(props.state);
+    const running = await findTwin(props.state);
     if (!running) {
       return {};
     }
@@ -89,13 +89,13 @@ export const twin: pulumi.dynamic.ResourceProvider = {
   },
 
   async delete(_id: string, { state }: TwinProps) {
-    await (await attach(state))?.down();
+    await (await findTwin(state))?.down();
   },
 };
 
 /** The twin that an update started which was killed before it could say so. */
 async function orphan({ fleet, members, state }: TwinProps): Promise<Twin | undefined> {
-  const running = await attach(state);
+  const running = await findTwin(state);
   const { fleet: wanted } = runningPart(fleet, members);
   // through JSON, as the state file keeps it
   return running && isDeepStrictEqual(running.fleet, JSON.parse(JSON.stringify(wanted))) ? running : undefined;
@@ -128,16 +128,4 @@ async function kubeconfigsOf(running: Twin): Promise<TwinOuts['kubeconfigs']> {
   const clusters = [CONTROL_PLANE, ...running.fleet.members.map(({ name }) => name)];
   const contents = clusters.map(async (name) => [name, await readFile(running.kubeconfig(name), 'utf8')] as const);
   return Object.fromEntries(await Promise.all(contents));
-}
-
-/** The twin in a folder, or undefined if none runs there. */
-async function attach(state: string): Promise<Twin | undefined> {
-  try {
-    return await Twin.attach(state);
-  } catch (error) {
-    if (Failure.isFailure(error) && error.id === 'twin/not-running') {
-      return undefined;
-    }
-    throw error;
-  }
 }

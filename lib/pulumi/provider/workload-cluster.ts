@@ -4,9 +4,9 @@ import { reasonOf } from '../../core/failure';
 import { listAt, objectAt, textAt } from '../../core/fields';
 import type { Manifest } from '../../core/manifest';
 import { CLUSTER_API, MEMBER_LABEL } from '../../provisioning/labels';
-import { type ApiClient, ApiError } from '../../twin/client';
+import type { ApiClient } from '../../twin/client';
 import { NotYet, waitFor } from '../../twin/wait';
-import { type Access, connected } from './connect';
+import { type Access, connected, isUnanswered } from './connect';
 
 /** The inputs of a cluster that Cluster API makes. */
 export interface WorkloadClusterProps {
@@ -58,7 +58,7 @@ export const workloadCluster: pulumi.dynamic.ResourceProvider = {
       }
       return seen.uid === id ? { id, props: { ...props, kubeconfig: seen.kubeconfig } } : {};
     } catch (error) {
-      if (error instanceof ApiError && error.status === 0) {
+      if (isUnanswered(error)) {
         // of a host that is gone its own resource tells
         return { id, props };
       }

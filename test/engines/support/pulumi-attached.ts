@@ -7,6 +7,9 @@ import { compile, open, type Project, type Variant } from './pulumi-project';
 export interface Deployed extends Partial<FleetDeploymentArgs> {
   readonly variant: Variant;
   readonly retainOnDelete?: boolean;
+  readonly protect?: boolean;
+  /** Whether the program has no deployment any more. */
+  readonly absent?: boolean;
   /** @default fleet */
   readonly name?: string;
   /** Whether the deployment is part of a component. */
@@ -37,7 +40,11 @@ export function openAttached(
   folder?: string,
 ): Promise<Project> {
   return open(() => {
-    const { variant, retainOnDelete, name = 'fleet', within, aliases, renewed, serverOfA = 'a', ...args } = deployed();
+    const { variant, absent, retainOnDelete, protect, ...more } = deployed();
+    const { name = 'fleet', within, aliases, renewed, serverOfA = 'a', ...args } = more;
+    if (absent) {
+      return;
+    }
     const connection = (cluster: string) => ({
       kubeconfig: `${readFileSync(kubeconfigs[cluster]!, 'utf8')}${renewed ? '\n# renewed\n' : ''}`,
     });
@@ -56,7 +63,7 @@ export function openAttached(
     new FleetDeployment(
       name,
       { program, clusters, ...args },
-      { retainOnDelete, aliases, ...(parent ? { parent } : {}) },
+      { retainOnDelete, protect, aliases, ...(parent ? { parent } : {}) },
     );
   }, folder);
 }

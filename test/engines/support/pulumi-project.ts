@@ -1,11 +1,15 @@
+import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import * as pulumi from '@pulumi/pulumi';
-import { ApiObject } from 'cdk8s';
+import { ApiObject, JsonPatch } from 'cdk8s';
 import { FleetApp, GpuFleet, WholePropagation } from '../../../lib';
 import type { Compilation } from '../../../lib/core/compilation';
 import { LocalStack, late } from '../../../lib/pulumi';
-import { deployment, gpuMember } from '../../support';
+import { findPulumi } from '../../../lib/pulumi/cli';
+import { deployment, gpuMember, job } from '../../support';
+import { DENIED, UNANSWERED } from './admission-webhook';
 
 /** Pulumi runs the providers from the project's folder, which must see this repository's packages. */
 const PROJECTS = resolve(__dirname, '../../../.cdk8s-fleet');
@@ -22,6 +26,9 @@ export const REFUSED_SECRET = 'incorrect-donkey-capacitor-nail';
 /** A namespace whose quota allows no Secret: see `WITHOUT_SECRETS`. */
 export const FULL = 'full';
 
+/** A namespace that somebody else has made. */
+export const THEIRS = 'theirs';
+
 /** What holds an object that is deleted. */
 export const FINALIZER = 'test.fleet/hold';
 
@@ -30,10 +37,16 @@ export interface Variant {
   readonly replicas?: number;
   /** Leaves an object out. */
   readonly without?: 'settings';
+  /** A Deployment on the only card of member a: what it is called, and a label of its template, which is also in a ConfigMap that never changes. */
+  readonly trainer?: { readonly name: string; readonly label: string };
+  /** A template that member a refuses when Karmada carries it there. */
+  readonly refusedThere?: boolean;
   /** Objects for member b, of which there are many. */
   readonly many?: number;
   /** An object that the API server refuses, see `REFUSAL`, and one that comes after it. */
   readonly refused?: boolean;
+  /** Objects that webhooks let pass, or not: see `AdmissionWebhook`. */
+  readonly webhooks?: boolean;
   /** A Secret that a quota refuses, see `FULL`. */
   readonly beyondQuota?: boolean;
   /** An object that the server refuses with a message that repeats `LATE_SECRET`. */
@@ -42,6 +55,10 @@ export interface Variant {
   readonly held?: boolean;
   /** A kind, and an object of it. */
   readonly kind?: boolean;
+  /** A Job in member a, and one that Karmada carries there. */
+  readonly jobs?: boolean;
+  /** Namespaces that were there before: `kube-system`, and `THEIRS`. */
+  readonly shared?: boolean;
   readonly member?: 'b' | 'c';
 }
 
@@ -59,9 +76,22 @@ export function compile(variant: Variant): Compilation {
     const first = configMap(fleet.member('a'), 'refused', {});
     configMap(fleet.member('a'), 'behind', {}).addDependency(first);
   }
+  if (variant.webhooks) {
+    const first = [DENIED, UNANSWERED].map((name) => configMap(fleet.member('a'), name, {}));
+    configMap(fleet.member('a'), 'after-webhooks', {}).addDependency(...first);
+  }
   if (variant.held) {
     const needed = configMap(fleet.member('a'), 'needed', {});
     configMap(fleet.member('a'), 'held', {}, { finalizers: [FINALIZER] }).addDependency(needed);
+  }
+  if (variant.trainer) {
+    const { name, label } = variant.trainer;
+    const trainer = deployment(fleet.member('a'), name, 1, { 'nvidia.com/gpu': 1 });
+    trainer.addJsonPatch(JsonPatch.add('/spec/template/metadata/labels/test', label));
+    configMap(fleet.member('a'), 'frozen', { label }).addJsonPatch(JsonPatch.add('/immutable', true));
+  }
+  if (variant.refusedThere) {
+    new WholePropagation(fleet, 'refused-there', { of: configMap(fleet, 'refused', {}), to: ['a'] });
   }
   if (variant.repeated) {
     configMap(fleet.member('a'), 'repeated', {}, { labels: { token: late(pulumi.secret(LATE_SECRET)) } });
@@ -72,6 +102,16 @@ export function compile(variant: Variant): Compilation {
   if (kind) {
     new ApiObject(fleet.member('a'), 'widget', { apiVersion: 'test.fleet/v1', kind: 'Widget', metadata: WIDGET });
     new ApiObject(fleet.member('a'), 'widgets', WIDGETS);
+  }
+  if (variant.jobs) {
+    job(fleet.member('a'), 'local', 1, 1, 0);
+    new WholePropagation(fleet, 'carried-placed', { of: job(fleet, 'carried', 1, 1, 0), to: ['a'] });
+  }
+  if (variant.shared) {
+    for (const name of ['kube-system', THEIRS]) {
+      const labels = { 'test.fleet/shared': 'yes' };
+      new ApiObject(fleet.member('a'), name, { apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
+    }
   }
   secret(fleet.member('a'), 'password', 'default', SECRET);
   configMap(fleet.member(member), 'last', {});
@@ -150,6 +190,8 @@ export interface Project {
   readonly stack: LocalStack;
   /** What Pulumi has printed since the last call. */
   readonly printed: () => string;
+  /** Does what `pulumi state unprotect --all` does. */
+  readonly unprotect: () => Promise<void>;
   readonly remove: () => void;
 }
 
@@ -173,7 +215,27 @@ export async function open(resources: () => void, folder = newFolder()): Promise
     output = '';
     return all;
   };
-  return { folder, stack, printed, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  return {
+    folder,
+    stack,
+    printed,
+    unprotect: () => unprotect(folder),
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+async function unprotect(folder: string): Promise<void> {
+  const own = join(folder, '.cdk8s-fleet');
+  const { command } = await findPulumi({ folder: join(own, 'cli') });
+  await promisify(execFile)(command.command, ['state', 'unprotect', '--all', '--yes', '--stack', 'dev'], {
+    cwd: folder,
+    env: {
+      ...process.env,
+      PULUMI_BACKEND_URL: `file://${join(own, 'pulumi')}`,
+      PULUMI_CONFIG_PASSPHRASE_FILE: join(own, 'passphrase'),
+      PULUMI_SKIP_UPDATE_CHECK: 'true',
+    },
+  });
 }
 
 function newFolder(): string {

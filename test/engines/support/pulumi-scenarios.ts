@@ -19,6 +19,9 @@ const WIDGET = { apiVersion: 'test.fleet/v1', kind: 'Widget', name: 'one', names
 /** Milliseconds for a few updates, on a machine that does much else. */
 export const TEST_TIMEOUT = 600_000;
 
+/** What Pulumi says where something is protected that would be deleted. */
+const PROTECTED = /fleet\/members\/[ab].* cannot be deleted\s+because it is protected/;
+
 /** What the modes show differently of the same thing. */
 interface Expectations {
   /** Resources of the smallest program. */
@@ -26,6 +29,8 @@ interface Expectations {
   readonly drift: OpMap;
   readonly oneChangedOneRemoved: OpMap;
   readonly removedInPreview: RegExp;
+  /** Of a deployment that is not in the program any more. */
+  readonly goneInPreview: RegExp;
   readonly refused: RegExp;
   readonly late: RegExp;
 }
@@ -37,6 +42,7 @@ const EXPECTATIONS: Readonly<Record<DeploymentMode, Expectations>> = {
     drift: { update: 1 },
     oneChangedOneRemoved: { update: 3 },
     removedInPreview: /- ConfigMap default\/settings/,
+    goneInPreview: /- pulumi-nodejs:dynamic\/cdk8s-fleet:Target: \(delete\).*ConfigMap default\/settings/s,
     refused: new RegExp(`ConfigMap default/refused: .*${REFUSAL}`),
     late: /ConfigMap default\/last: it is applied, and not done after 2 s/,
   },
@@ -46,6 +52,7 @@ const EXPECTATIONS: Readonly<Record<DeploymentMode, Expectations>> = {
     drift: { update: 1, create: 1 },
     oneChangedOneRemoved: { update: 2, delete: 1 },
     removedInPreview: /- kubernetes:core\/v1:ConfigMap: \(delete\)\s+\[id=default\/settings\]/,
+    goneInPreview: /- kubernetes:core\/v1:ConfigMap: \(delete\).*\s+\[id=default\/settings\]/,
     refused: new RegExp(REFUSAL),
     late: /ConfigMap default\/last is not done/,
   },
@@ -150,7 +157,9 @@ export function deploymentScenarios(mode: DeploymentMode, more: (at: () => Scene
     async () => {
       await update({ kind: true });
       expect(await scene.a.read(WIDGET)).toBeDefined();
-      await update({});
+      expect(await scene.failure({ variant: {} })).toMatch(/pulumi\/content-goes at .*widgets\.test\.fleet/);
+      const withContent = ['apiextensions.k8s.io/CustomResourceDefinition widgets.test.fleet'];
+      await update({}, { deletes: { withContent } });
       expect(await scene.a.read(WIDGET)).toBeUndefined();
     },
     TEST_TIMEOUT,
@@ -212,6 +221,29 @@ export function deploymentScenarios(mode: DeploymentMode, more: (at: () => Scene
       expect(changes(await update({}, back))).toEqual({});
     },
     TEST_TIMEOUT,
+  );
+
+  test(
+    'a deployment that is protected goes neither with its line of the program nor by destroy; retained objects stay',
+    async () => {
+      const uid = async () => (await scene.a.read(SETTINGS))?.metadata.uid;
+      const gone = { variant: {}, absent: true };
+      await update({}, { protect: true, retainOnDelete: true });
+      const before = await uid();
+      expect(before).toBeDefined();
+      expect(await scene.failure(gone)).toMatch(PROTECTED);
+      await expect(scene.project.stack.down()).rejects.toThrow('pulumi/failed');
+      expect(scene.project.printed()).toMatch(PROTECTED);
+      expect(await uid()).toBe(before);
+      // the two ways to let it go
+      await (mode === 'bulk' ? scene.project.unprotect() : update({}, { retainOnDelete: true }));
+      expect(await scene.preview(gone)).toMatch(expected.goneInPreview);
+      expect(Object.keys(await scene.update(gone)).sort()).toEqual(['delete', 'same']);
+      expect(await uid()).toBe(before);
+      expect(await update({})).toEqual({ create: expected.resources - 1, same: 1 });
+      expect(await uid()).toBe(before);
+    },
+    2 * TEST_TIMEOUT,
   );
 
   test(

@@ -204,21 +204,25 @@ export function podOf(
 
 /** Each wrong value alone, in a job in which all else is right. */
 export const JOBS_WITH_ONE_FAULT: readonly Manifest[] = [
-  ...valuesIn(POD_FIELDS, 'wrong').map((value) => jobOf(value, {})),
-  ...valuesIn(CONTAINER_FIELDS, 'wrong').map((value) => jobOf({}, value)),
+  ...valuesIn(POD_FIELDS, 'wrong').map((value) => jobOf('one', { pod: value })),
+  ...valuesIn(CONTAINER_FIELDS, 'wrong').map((value) => jobOf('one', { container: value })),
 ];
 
 /** Each right value alone. */
 export const JOBS_WITHOUT_FAULT: readonly Manifest[] = [
-  ...valuesIn(POD_FIELDS, 'right').map((value) => jobOf(value, {})),
-  ...valuesIn(CONTAINER_FIELDS, 'right').map((value) => jobOf({}, value)),
+  ...valuesIn(POD_FIELDS, 'right').map((value) => jobOf('one', { pod: value })),
+  ...valuesIn(CONTAINER_FIELDS, 'right').map((value) => jobOf('one', { container: value })),
 ];
 
 function valuesIn(fields: Readonly<Record<string, Field>>, which: keyof Field): JsonObject[] {
   return Object.entries(fields).flatMap(([name, field]) => field[which].map((value) => ({ [name]: value })));
 }
 
-function jobOf(pod: JsonObject, container: JsonObject): Manifest {
+/** A job of one pod, with these fields of its container, its pod, its task. */
+export function jobOf(
+  name: string,
+  { container = {}, pod = {}, task = {} }: Partial<Readonly<Record<'container' | 'pod' | 'task', JsonObject>>>,
+): Manifest {
   const spec = {
     restartPolicy: 'Never',
     volumes: [DATA],
@@ -228,7 +232,11 @@ function jobOf(pod: JsonObject, container: JsonObject): Manifest {
   return {
     apiVersion: 'batch.volcano.sh/v1alpha1',
     kind: 'Job',
-    metadata: { name: 'one', namespace: 'default' },
-    spec: { schedulerName: 'volcano', queue: 'free', tasks: [{ name: 'worker', replicas: 1, template: { spec } }] },
+    metadata: { name, namespace: 'default' },
+    spec: {
+      schedulerName: 'volcano',
+      queue: 'free',
+      tasks: [{ name: 'worker', replicas: 1, ...task, template: { spec } }],
+    },
   };
 }

@@ -1,0 +1,54 @@
+import type { Manifest } from '../../core/manifest';
+import type { ObjectRef } from '../../core/model';
+import { type ApiClient, refOf } from '../../twin/client';
+
+/**
+ * Why Karmada has not carried a template to all its members yet, or undefined when it has.
+ *
+ * A binding does not say which generation of the template its conditions belong to: right after a change they may be those of the last one.
+ * https://karmada.io/docs/reference/karmada-api/work-resources/resource-binding-v1alpha2
+ */
+export async function notCarried(client: ApiClient, template: Manifest): Promise<string | undefined> {
+  const binding = (await client.read(await bindingOf(client, template))) as unknown as Binding | undefined;
+  if (!binding) {
+    return 'Karmada has no binding of it: no policy selects it, or Karmada is behind';
+  }
+  const { metadata, status = {} } = binding;
+  if ((status.schedulerObservedGeneration ?? 0) < metadata.generation) {
+    return "Karmada's scheduler has not seen it";
+  }
+  const scheduled = status.conditions?.find(({ type }) => type === 'Scheduled');
+  if (scheduled?.status !== 'True') {
+    return `it is not scheduled${scheduled?.message ? `: ${scheduled.message}` : ''}`;
+  }
+  if (status.conditions?.some(({ type, status: is }) => type === 'FullyApplied' && is === 'True')) {
+    return undefined;
+  }
+  const missing = (status.aggregatedStatus ?? []).filter(({ applied }) => !applied);
+  const told = missing.map(({ clusterName, appliedMessage = 'not yet' }) => `${clusterName}: ${appliedMessage}`);
+  return `it is not applied in all its members${told.length > 0 ? ` (${told.join('; ')})` : ''}`;
+}
+
+/** Named as `GenerateBindingName` of Karmada does it. */
+async function bindingOf(client: ApiClient, template: Manifest): Promise<ObjectRef> {
+  const { apiVersion, kind, name, namespace } = refOf(template);
+  const binding = {
+    apiVersion: 'work.karmada.io/v1alpha2',
+    kind: 'ClusterResourceBinding',
+    name: `${name.replaceAll(':', '.')}-${kind}`.toLowerCase(),
+  };
+  return (await client.isNamespaced(apiVersion, kind)) ? { ...binding, kind: 'ResourceBinding', namespace } : binding;
+}
+
+interface Binding {
+  readonly metadata: { readonly generation: number };
+  readonly status?: {
+    readonly schedulerObservedGeneration?: number;
+    readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[];
+    readonly aggregatedStatus?: readonly {
+      readonly clusterName: string;
+      readonly applied?: boolean;
+      readonly appliedMessage?: string;
+    }[];
+  };
+}

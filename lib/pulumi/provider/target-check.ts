@@ -1,0 +1,27 @@
+import type * as pulumi from '@pulumi/pulumi';
+import { keyIn } from '../object-key';
+import { beyondAllowance, type DeleteAllowance } from './delete-allowance';
+import type { TargetProps } from './target-props';
+
+/** What a program states of a target. */
+interface Stated extends TargetProps {
+  /** What may be deleted, of the target of this name. */
+  readonly allowance?: DeleteAllowance & { readonly target: string };
+}
+
+/**
+ * Looks at what an update would delete. The roster does so for the whole deployment; where Pulumi is told to update some resources only
+ * (`--target`, `--exclude`), it asks each of these, and the roster may be none of them. The allowance is no input: to give one and to take it away changes nothing.
+ */
+export async function checkTarget(
+  olds: Partial<TargetProps>,
+  { allowance, ...inputs }: Stated,
+): Promise<pulumi.dynamic.CheckResult> {
+  if (!allowance) {
+    return { inputs };
+  }
+  const { target } = allowance;
+  const keys = Object.keys(olds.objects ?? {}).filter((key) => keyIn(inputs.objects, key) === undefined);
+  const missing = keys.map((key) => ({ key, target }));
+  return { inputs, failures: beyondAllowance(target, missing, allowance) };
+}

@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import * as pulumi from '@pulumi/pulumi';
+import type { Identified } from './former-identity';
+
+/** Digits of a mark: 128 bits. */
+const MARK_LENGTH = 32;
+
+/** The URN that a resource is going to have, as a text: whoever depends on a component waits for all that is in it, which may wait for this. */
+export function urnOf({ type, name, opts }: Identified): Promise<string> {
+  return withoutDependency(pulumi.createUrn(name, type, opts.parent));
+}
+
+/** What marks things in clusters as those of one resource, whichever process makes them: of its URN, and good as the value of a label. */
+export async function markOf(resource: Identified): Promise<string> {
+  return createHash('sha256')
+    .update(await urnOf(resource))
+    .digest('hex')
+    .slice(0, MARK_LENGTH);
+}
+
+/** The text of an Output alone. */
+export function withoutDependency(text: pulumi.Output<string>): Promise<string> {
+  return (text as unknown as Settling).promise();
+}
+
+/** The part of an Output that its types leave out. */
+interface Settling {
+  promise(): Promise<string>;
+}

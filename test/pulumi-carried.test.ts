@@ -1,0 +1,48 @@
+import { notCarried } from '../lib/pulumi/provider/carried';
+import type { ApiClient } from '../lib/twin/client';
+
+const TEMPLATE = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'system:x', namespace: 'ml' } };
+const scheduled = { type: 'Scheduled', status: 'True' };
+
+/** What is told of a template whose binding has this status. */
+async function told(status: object | undefined, namespaced = true): Promise<string | undefined> {
+  const read = async (ref: object) => {
+    const binding = { apiVersion: 'work.karmada.io/v1alpha2', name: 'system.x-configmap' };
+    const one = { ...binding, kind: 'ResourceBinding', namespace: 'ml' };
+    expect(ref).toEqual(namespaced ? one : { ...binding, kind: 'ClusterResourceBinding' });
+    return status && { metadata: { generation: 2 }, status };
+  };
+  return notCarried({ read, isNamespaced: async () => namespaced } as unknown as ApiClient, TEMPLATE);
+}
+
+test.each<[string | undefined, object | undefined]>([
+  ['Karmada has no binding of it: no policy selects it, or Karmada is behind', undefined],
+  ["Karmada's scheduler has not seen it", { schedulerObservedGeneration: 1, conditions: [scheduled] }],
+  [
+    'it is not scheduled: 0/2 clusters are available',
+    {
+      schedulerObservedGeneration: 2,
+      conditions: [{ ...scheduled, status: 'False', message: '0/2 clusters are available' }],
+    },
+  ],
+  [
+    'it is not applied in all its members (b: nobody may have this; c: not yet)',
+    {
+      schedulerObservedGeneration: 2,
+      conditions: [scheduled, { type: 'FullyApplied', status: 'False' }],
+      aggregatedStatus: [
+        { clusterName: 'a', applied: true },
+        { clusterName: 'b', applied: false, appliedMessage: 'nobody may have this' },
+        { clusterName: 'c' },
+      ],
+    },
+  ],
+  ['it is not applied in all its members', { schedulerObservedGeneration: 2, conditions: [scheduled] }],
+  [undefined, { schedulerObservedGeneration: 2, conditions: [scheduled, { type: 'FullyApplied', status: 'True' }] }],
+])('%s', async (message, status) => {
+  expect(await told(status)).toBe(message);
+});
+
+test('a template without a namespace has another kind of binding', async () => {
+  expect(await told(undefined, false)).toMatch('no binding');
+});

@@ -1,0 +1,41 @@
+import { memberRights } from '../lib/pulumi/provider/rights';
+import { type ApiClient, ApiError } from '../lib/twin/client';
+
+/** A member that answers every question for the name of a kind so. */
+const memberWith = (resourceName: () => Promise<string>) => ({ resourceName }) as unknown as ApiClient;
+
+const resourcesOf = async (kind: string, member: ApiClient) => {
+  const [, rule] = await memberRights([{ apiVersion: 'example.com/v1', kind }], member);
+  return rule?.resources;
+};
+
+describe('memberRights', () => {
+  test('a kind is called what the member calls it', async () => {
+    expect(
+      await resourcesOf(
+        'Person',
+        memberWith(async () => 'people'),
+      ),
+    ).toEqual(['people']);
+  });
+
+  test.each([
+    ['Gateway', 'gateways'],
+    ['NetworkPolicy', 'networkpolicies'],
+    ['Ingress', 'ingresses'],
+    ['Mesh', 'meshes'],
+    ['PodGroup', 'podgroups'],
+  ])('a kind that the member does not have yet is called by its plural: %s, %s', async (kind, plural) => {
+    const unknown = memberWith(async () => {
+      throw new ApiError(404, 'UnknownKind', `it has no kind ${kind}`, 'https://127.0.0.1:1');
+    });
+    expect(await resourcesOf(kind, unknown)).toEqual([plural]);
+  });
+
+  test('no name is guessed while the member does not answer', async () => {
+    const silent = memberWith(async () => {
+      throw new ApiError(0, 'Unreachable', 'no answer', 'https://127.0.0.1:1');
+    });
+    await expect(resourcesOf('Person', silent)).rejects.toThrow('no answer');
+  });
+});
