@@ -49,7 +49,7 @@ function contents(): Readonly<Record<string, unknown>> {
   const { app } = edgeCluster();
   const of = (kind: string) => manifestsOf(app, { target: 'fleet/host', kind });
   const workers = of('KubeadmConfigTemplate').map(
-    ({ metadata, spec }) => [`workers of the pool ${metadata.name.split('-')[1]}`, spec] as const,
+    ({ metadata, spec }) => [`workers of the pool ${metadata.name?.split('-')[1]}`, spec] as const,
   );
   const [controlPlane] = of('KubeadmControlPlane') as unknown as { readonly spec: Record<string, unknown> }[];
   const { replicas: _, ...machines } = controlPlane!.spec;

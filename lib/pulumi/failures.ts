@@ -250,6 +250,17 @@ export function operationFailed(operation: string, stack: string, cause: unknown
   });
 }
 
+/** Somebody has ended an operation. */
+export function operationInterrupted(operation: string, stack: string, cause: unknown): Failure {
+  return new Failure({
+    id: 'pulumi/interrupted',
+    place: stack,
+    message: `${operation} was interrupted before its end.`,
+    fix: 'run the same command again: what was done is kept, and it goes on from there.',
+    cause,
+  });
+}
+
 /** The program was compiled in another process than it is deployed in. */
 export function lateValueLost(text: string): Failure {
   return new Failure({

@@ -238,7 +238,8 @@ async function unprotect(folder: string): Promise<void> {
   });
 }
 
-function newFolder(): string {
+/** A folder of a project, from which Pulumi sees this repository's packages. */
+export function newFolder(): string {
   mkdirSync(PROJECTS, { recursive: true });
   return mkdtempSync(join(PROJECTS, 'test-'));
 }
