@@ -19,8 +19,8 @@ type Run = (
 /**
  * Pulumi's command line, whose operations run in a session of their own.
  *
- * In that of this process a Ctrl-C would come twice, from the terminal and from here, and twice means to Pulumi: end at once, with a
- * lock left and things half done (pkg/backend/cancellation_scope.go). So it comes from here alone.
+ * In that of this process a Ctrl-C would come twice, from the terminal and from here, and twice means to Pulumi: end at once, whatever
+ * is under way (pkg/backend/cancellation_scope.go). So it comes from here alone.
  */
 export class EngineProcess {
   /** For a workspace. */
@@ -29,10 +29,8 @@ export class EngineProcess {
 
   public constructor(pulumi: PulumiCommand) {
     const { run } = pulumi as PulumiCommand & { readonly run: Run };
-    const apart: Run = (args, ...more) =>
-      OPERATIONS.includes(args[0] ?? '')
-        ? this.operate(pulumi.command, args, ...more)
-        : run.call(pulumi, args, ...more);
+    const apart: Run = (...call) =>
+      OPERATIONS.includes(call[0][0]!) ? this.operate(pulumi.command, call) : run.apply(pulumi, call);
     this.command = Object.create(pulumi, { run: { value: apart } }) as PulumiCommand;
   }
 
@@ -41,7 +39,8 @@ export class EngineProcess {
     this.running?.kill('SIGINT');
   }
 
-  private async operate(command: string, args: string[], ...[folder, variables, onOutput, onError, signal]: Rest) {
+  private async operate(command: string, call: Parameters<Run>): ReturnType<Run> {
+    const [args, folder, variables, onOutput, onError, signal] = call;
     signal?.throwIfAborted();
     // Pulumi's plugins lie beside it
     const path = variables.PATH ?? process.env.PATH ?? '';
@@ -63,17 +62,20 @@ export class EngineProcess {
     });
     const interrupt = () => this.interrupt();
     signal?.addEventListener('abort', interrupt, { once: true });
+    // who does not wait for the end must not leave it running
+    process.once('exit', interrupt);
     const stdout = collected(child.stdout, onOutput);
     const stderr = collected(child.stderr, onError);
     try {
       const code = await ended;
       if (code !== 0) {
-        throw new Error(`${stdout()}\n${stderr()}\npulumi ${args[0]} ended with ${code}`);
+        throw new Error(`pulumi ${args[0]} ended with ${code}:\n${stderr()}\n${stdout()}`);
       }
       return { stdout: stdout(), stderr: stderr(), code };
     } finally {
       this.running = undefined;
       signal?.removeEventListener('abort', interrupt);
+      process.off('exit', interrupt);
     }
   }
 }
@@ -87,5 +89,3 @@ function collected(stream: Readable, tell: (text: string) => void = () => undefi
   });
   return () => all;
 }
-
-type Rest = Parameters<Run> extends [string[], ...infer R] ? R : never;

@@ -250,6 +250,16 @@ export function operationFailed(operation: string, stack: string, cause: unknown
   });
 }
 
+/** A resource of this package would be imported. */
+export function noImport(resource: string): Failure {
+  return new Failure({
+    id: 'pulumi/no-import',
+    place: resource,
+    message: 'it has the option import, and Pulumi cannot read a dynamic resource that is not in its state.',
+    fix: 'leave the option out: an update takes up what is there already, by its name.',
+  });
+}
+
 /** Somebody has ended an operation. */
 export function operationInterrupted(operation: string, stack: string, cause: unknown): Failure {
   return new Failure({

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { LocalWorkspace, type OpMap, type PulumiFn, type Stack } from '@pulumi/pulumi/automation';
 import { Failure } from '../core/failure';
 import { identityOf } from '../twin/identity';
@@ -63,7 +64,7 @@ export class LocalStack {
         workDir,
         pulumiCommand: engine.command,
         envVars: {
-          PULUMI_BACKEND_URL: `file://${join(own, 'pulumi')}`,
+          PULUMI_BACKEND_URL: pathToFileURL(join(own, 'pulumi')).href,
           PULUMI_CONFIG_PASSPHRASE_FILE: await passphraseFile(own),
           PULUMI_SKIP_UPDATE_CHECK: 'true',
           PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',

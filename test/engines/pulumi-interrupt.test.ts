@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { defaultCacheRoot, ensureEngines } from '../../lib/engines';
 import { BUILD_TIMEOUT } from './support/engines';
@@ -17,6 +17,8 @@ const SECONDS = 120;
 /** Milliseconds after which a signal is another Ctrl-C, and not the same one once more. */
 const NEXT = 1500;
 
+/** Where the stack is, and the folder of a project in it, which is no URL as it stands. */
+let parent: string;
 let folder: string;
 
 beforeAll(async () => {
@@ -24,12 +26,14 @@ beforeAll(async () => {
 }, BUILD_TIMEOUT);
 
 beforeEach(() => {
-  folder = newFolder();
+  parent = newFolder();
+  folder = join(parent, '100% of #1?');
+  mkdirSync(folder);
 });
 
 afterEach(async () => {
   await killAll(folder);
-  rmSync(folder, { recursive: true, force: true });
+  rmSync(parent, { recursive: true, force: true });
 });
 
 /** An update of two resources, see waiting-up.ts, in a group of processes of its own, as a terminal would have it. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { eventually } from './eventually';
 import type { Deployed } from './pulumi-attached';
 
@@ -54,7 +55,7 @@ export async function killAll(folder: string): Promise<void> {
 
 /** Processes that work on the stack of a folder: Pulumi, and its plugins, which have groups of their own. */
 export function processesOf(folder: string): number[] {
-  const mark = `PULUMI_BACKEND_URL=file://${folder}/`;
+  const mark = `PULUMI_BACKEND_URL=${pathToFileURL(folder).href}/`;
   return readdirSync('/proc')
     .map(Number)
     .filter((pid) => pid > 0 && pid !== process.pid && environment(pid).includes(mark));
