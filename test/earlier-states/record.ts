@@ -1,4 +1,4 @@
-/** `npx tsx test/earlier-states/record.ts 0.1`: keeps the state that this version leaves, before a release. Those of earlier ones stay. */
+/** `npx tsx test/earlier-states/record.ts 0.1`: keeps the state that this version leaves, before a release; `npm run format` then. Those of earlier ones stay. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stateOfToday } from './recorded';
