@@ -14,7 +14,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { HostPreparation } from '../lib';
 
-const SCRIPT = join(__dirname, '../lib/provisioning/host.sh');
 const SWAPS = 'Filename\tType\tSize\tUsed\tPriority\n';
 const CONTAINERD = '/run/containerd/containerd.sock';
 const K3S = '/run/k3s/containerd/containerd.sock';
@@ -68,7 +67,8 @@ class Machine {
   }
 
   public run(command: string) {
-    const { status, stdout, stderr } = spawnSync('sh', [SCRIPT, command], {
+    this.write('script', HostPreparation.script);
+    const { status, stdout, stderr } = spawnSync('sh', [join(this.root, 'script'), command], {
       encoding: 'utf8',
       timeout: 20_000,
       env: { HOST_ROOT: this.root, PATH: `${join(this.root, 'bin')}:/usr/bin:/bin` },

@@ -25,6 +25,11 @@ describe('ClusterAccess', () => {
     await inputsByName(() => expect(make).toThrow('pulumi/bad-access at ada'));
   });
 
+  test('it cannot be imported, and says so', async () => {
+    const make = () => new ClusterAccess('ada', { cluster: { kubeconfig: 'a kubeconfig' } }, { import: 'ada' });
+    await inputsByName(() => expect(make).toThrow('pulumi/no-import at ada'));
+  });
+
   afterEach(() => jest.restoreAllMocks());
 
   const props = { cluster: { kubeconfig: 'c' }, name: 'ada', role: 'view', hours: 8, renewHours: 4 };

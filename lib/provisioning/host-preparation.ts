@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeYaml } from '../core/yaml';
 import type { HostFile, JoinConfiguration, KubeadmConfigSpec, NodeRegistration } from '../l1/cluster-api';
+import { withoutComments } from './shell-script';
 
 /** What bridges and overlay file systems of containers need of the kernel. */
 const MODULES = ['overlay', 'br_netfilter'];
@@ -65,9 +66,12 @@ export interface KubeadmPreparation {
  * `HostPreflight`, which looks at nodes that are there.
  */
 export class HostPreparation {
-  /** The script that prepares a machine and checks it, in POSIX shell. */
+  /**
+   * The script that prepares a machine and checks it, in POSIX shell, without its comments: machines of Cluster API are made anew when
+   * it changes.
+   */
   public static get script(): string {
-    return readFileSync(join(__dirname, 'host.sh'), 'utf8');
+    return withoutComments(readFileSync(join(__dirname, 'host.sh'), 'utf8'));
   }
 
   /** Kernel modules, those that every node needs first. */

@@ -1,4 +1,5 @@
 import * as pulumi from '@pulumi/pulumi';
+import { noImport } from './failures';
 import type { ProviderName } from './provider';
 
 /**
@@ -9,7 +10,10 @@ import type { ProviderName } from './provider';
  * change; here it is one line that fetches the code by the name of the package.
  */
 export abstract class DynamicResource extends pulumi.CustomResource {
-  /** @param provider what `cdk8s-fleet/pulumi/provider` calls it */
+  /**
+   * @param provider what `cdk8s-fleet/pulumi/provider` calls it
+   * @throws Failure `pulumi/no-import`: Pulumi asks a provider that it takes from the state, and of what is imported there is none yet
+   */
   protected constructor(
     type: string,
     name: string,
@@ -17,6 +21,9 @@ export abstract class DynamicResource extends pulumi.CustomResource {
     props: pulumi.Inputs,
     opts?: pulumi.CustomResourceOptions,
   ) {
+    if (opts?.import !== undefined) {
+      throw noImport(name);
+    }
     const handler = `exports.handler = () => require('cdk8s-fleet/pulumi/provider').${provider};`;
     super(typeOf(type), name, { ...props, __provider: handler }, opts);
   }

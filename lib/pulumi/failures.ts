@@ -250,6 +250,27 @@ export function operationFailed(operation: string, stack: string, cause: unknown
   });
 }
 
+/** A resource of this package would be imported. */
+export function noImport(resource: string): Failure {
+  return new Failure({
+    id: 'pulumi/no-import',
+    place: resource,
+    message: 'it has the option import, and Pulumi cannot read a dynamic resource that is not in its state.',
+    fix: 'leave the option out: an update takes up what is there already, by its name.',
+  });
+}
+
+/** Somebody has ended an operation. */
+export function operationInterrupted(operation: string, stack: string, cause: unknown): Failure {
+  return new Failure({
+    id: 'pulumi/interrupted',
+    place: stack,
+    message: `${operation} was interrupted before its end.`,
+    fix: 'run the same command again: what was done is kept, and it goes on from there.',
+    cause,
+  });
+}
+
 /** The program was compiled in another process than it is deployed in. */
 export function lateValueLost(text: string): Failure {
   return new Failure({

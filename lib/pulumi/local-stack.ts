@@ -3,12 +3,15 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { LocalWorkspace, type OpMap, type PulumiFn, type Stack } from '@pulumi/pulumi/automation';
 import { Failure } from '../core/failure';
 import { identityOf } from '../twin/identity';
 import { type CliOptions, findPulumi } from './cli';
-import { operationFailed, pluginMissing } from './failures';
+import { EngineProcess } from './engine-process';
+import { operationFailed, operationInterrupted, pluginMissing } from './failures';
 import type { DeploymentMode } from './fleet-deployment';
+import { interruptible } from './interrupts';
 import { type ModeChoice, possibleMode } from './mode-choice';
 
 /** Setting of a stack in which its mode is kept; the program reads it by `new pulumi.Config().get('mode')`. */
@@ -42,6 +45,9 @@ export interface UpOptions {
 /**
  * A stack on this machine: no account, no service. Its state lies in the project's folder, its secrets are encrypted by a
  * passphrase that lies beside it, readable by its owner only: whoever may read the folder may read the secrets.
+ *
+ * Ctrl-C, or SIGTERM, ends an operation after what is under way, with its state written and its lock released; a second one ends it at
+ * once. Either way the next one goes on.
  */
 export class LocalStack {
   /** @throws Failure `pulumi/cli-missing` */
@@ -51,13 +57,14 @@ export class LocalStack {
     const own = join(workDir, OWN);
     await mkdir(join(own, 'pulumi'), { recursive: true });
     const { command, origin } = await findPulumi({ folder: join(own, 'cli'), cacheRoot });
+    const engine = new EngineProcess(command);
     const opened = await LocalWorkspace.createOrSelectStack(
       { stackName: stack, projectName: project, program },
       {
         workDir,
-        pulumiCommand: command,
+        pulumiCommand: engine.command,
         envVars: {
-          PULUMI_BACKEND_URL: `file://${join(own, 'pulumi')}`,
+          PULUMI_BACKEND_URL: pathToFileURL(join(own, 'pulumi')).href,
           PULUMI_CONFIG_PASSPHRASE_FILE: await passphraseFile(own),
           PULUMI_SKIP_UPDATE_CHECK: 'true',
           PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
@@ -68,11 +75,12 @@ export class LocalStack {
       },
     );
     const locks = join(own, 'pulumi/.pulumi/locks/organization', project, stack);
-    return new LocalStack(opened, origin, project, locks, options.onOutput);
+    return new LocalStack(opened, engine, origin, project, locks, options.onOutput);
   }
 
   private constructor(
     private readonly stack: Stack,
+    private readonly engine: EngineProcess,
     /** Which Pulumi it is, for people. */
     public readonly cli: string,
     private readonly project: string,
@@ -108,12 +116,12 @@ export class LocalStack {
   /**
    * Shows what an update would do, object by object. Asks no cluster.
    * @returns how many resources would be created, updated, deleted, stay the same
-   * @throws Failure `pulumi/failed`
+   * @throws Failure `pulumi/failed`, `pulumi/interrupted`
    */
   public async preview(): Promise<OpMap> {
     const { onOutput } = this;
-    const { changeSummary } = await this.run('preview', () =>
-      this.stack.preview({ diff: true, onOutput, onError: onOutput }),
+    const { changeSummary } = await this.run('preview', (signal) =>
+      this.stack.preview({ diff: true, onOutput, onError: onOutput, signal }),
     );
     return changeSummary;
   }
@@ -121,32 +129,43 @@ export class LocalStack {
   /**
    * Looks at what is there, and makes it what the program says.
    * @returns how many resources were created, updated, deleted, stayed the same
-   * @throws Failure `pulumi/failed`; what could be done is done and kept
+   * @throws Failure `pulumi/failed`, `pulumi/interrupted`; what could be done is done and kept
    */
   public async up({ expectNoChanges = false }: UpOptions = {}): Promise<OpMap> {
     const { onOutput } = this;
-    const { summary } = await this.run('up', () =>
-      this.stack.up({ refresh: true, continueOnError: true, expectNoChanges, onOutput, onError: onOutput }),
+    const { summary } = await this.run('up', (signal) =>
+      this.stack.up({ refresh: true, continueOnError: true, expectNoChanges, onOutput, onError: onOutput, signal }),
     );
     return summary.resourceChanges ?? {};
   }
 
-  /** Deletes everything, and the stack. @throws Failure `pulumi/failed` */
+  /** Deletes everything, and the stack. @throws Failure `pulumi/failed`, `pulumi/interrupted` */
   public async down(): Promise<void> {
     const { onOutput } = this;
-    await this.run('down', () => this.stack.destroy({ continueOnError: true, onOutput, onError: onOutput }));
+    await this.run('down', (signal) =>
+      this.stack.destroy({ continueOnError: true, onOutput, onError: onOutput, signal }),
+    );
     await this.stack.workspace.removeStack(this.stack.name);
   }
 
-  private async run<T>(operation: string, work: () => Promise<T>): Promise<T> {
-    try {
-      if (await isAbandoned(this.locks)) {
-        await this.stack.cancel();
+  private async run<T>(operation: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { name } = this.stack;
+    const worked = async (signal: AbortSignal) => {
+      try {
+        if (await isAbandoned(this.locks)) {
+          await this.stack.cancel();
+        }
+        const result = await work(signal);
+        signal.throwIfAborted();
+        return result;
+      } catch (error) {
+        if (signal.aborted) {
+          throw operationInterrupted(operation, name, error);
+        }
+        throw Failure.isFailure(error) ? error : operationFailed(operation, name, error);
       }
-      return await work();
-    } catch (error) {
-      throw Failure.isFailure(error) ? error : operationFailed(operation, this.stack.name, error);
-    }
+    };
+    return interruptible(worked, () => this.engine.interrupt());
   }
 }
 

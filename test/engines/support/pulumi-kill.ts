@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { eventually } from './eventually';
 import type { Deployed } from './pulumi-attached';
 
@@ -35,21 +36,26 @@ export async function killUpdate(
     // nothing is left that could start another one
     child.kill('SIGKILL');
     closed.catch(() => undefined);
-    await eventually(async () => {
-      const left = processesOf(folder);
-      for (const pid of left) {
-        process.kill(pid, 'SIGKILL');
-      }
-      if (left.length > 0) {
-        throw new Error('what was killed still runs');
-      }
-    });
+    await killAll(folder);
   }
 }
 
+/** Kills what works on the stack of a folder. */
+export async function killAll(folder: string): Promise<void> {
+  await eventually(async () => {
+    const left = processesOf(folder);
+    for (const pid of left) {
+      process.kill(pid, 'SIGKILL');
+    }
+    if (left.length > 0) {
+      throw new Error('what was killed still runs');
+    }
+  });
+}
+
 /** Processes that work on the stack of a folder: Pulumi, and its plugins, which have groups of their own. */
-function processesOf(folder: string): number[] {
-  const mark = `PULUMI_BACKEND_URL=file://${folder}/`;
+export function processesOf(folder: string): number[] {
+  const mark = `PULUMI_BACKEND_URL=${pathToFileURL(folder).href}/`;
   return readdirSync('/proc')
     .map(Number)
     .filter((pid) => pid > 0 && pid !== process.pid && environment(pid).includes(mark));

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import * as pulumi from '@pulumi/pulumi';
 import { ApiObject, JsonPatch } from 'cdk8s';
@@ -231,14 +232,15 @@ async function unprotect(folder: string): Promise<void> {
     cwd: folder,
     env: {
       ...process.env,
-      PULUMI_BACKEND_URL: `file://${join(own, 'pulumi')}`,
+      PULUMI_BACKEND_URL: pathToFileURL(join(own, 'pulumi')).href,
       PULUMI_CONFIG_PASSPHRASE_FILE: join(own, 'passphrase'),
       PULUMI_SKIP_UPDATE_CHECK: 'true',
     },
   });
 }
 
-function newFolder(): string {
+/** A folder of a project, from which Pulumi sees this repository's packages. */
+export function newFolder(): string {
   mkdirSync(PROJECTS, { recursive: true });
   return mkdtempSync(join(PROJECTS, 'test-'));
 }
