@@ -6,6 +6,7 @@ import { access as accessProvider } from './access';
 import { claim as claimProvider } from './claim';
 import { expiry as expiryProvider } from './expiry';
 import { join as joinProvider } from './join';
+import { endWithParent } from './lifeline';
 import { withPlainErrors } from './plain-errors';
 import { release as releaseProvider } from './release';
 import { roster as rosterProvider } from './roster';
@@ -16,6 +17,8 @@ import { workloadCluster as workloadClusterProvider } from './workload-cluster';
 
 export type { DeleteAllowance } from './delete-allowance';
 export type { RosterEntry } from './roster';
+
+endWithParent();
 
 export const access = withPlainErrors(accessProvider);
 export const claim = withPlainErrors(claimProvider);
