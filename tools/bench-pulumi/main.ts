@@ -9,12 +9,12 @@ import { neededEngines, Twin } from '../../lib/twin';
 import { installStandIn } from '../../test/engines/support/kubernetes-plugin/install';
 import { countOf, exitCodeOf, UsageError } from '../bench/command';
 import { configMaps, WAYS, type Way } from './programs';
-import { type Row, writeRows } from './recording';
+import { type Row, STEPS, type Step, writeRows } from './recording';
 
-const USAGE = `npm run bench:pulumi -- [--objects 500] [--only NAME] [--json] [--record]
+const USAGE = `npm run bench:pulumi -- [--objects 500] [--only NAME] [--until STEP] [--json] [--record]
   Applies ConfigMaps to an API server of a twin in several ways. All but bulk go through the tests' stand-in for
-  the plugin of Pulumi's Kubernetes provider. --record keeps the result in tools/bench-pulumi/recorded.json, from which
-  the table in docs is written.
+  the plugin of Pulumi's Kubernetes provider. The steps are preview, up, upAgain and destroy; --until names the last one.
+  --record keeps the result in tools/bench-pulumi/recorded.json, from which the table in docs is written.
 `;
 
 /** Providers run from the project's folder, which must see this repository's packages. */
@@ -26,6 +26,7 @@ async function main(): Promise<void> {
     options: {
       objects: { type: 'string', default: '500' },
       only: { type: 'string' },
+      until: { type: 'string', default: 'destroy' },
       json: { type: 'boolean' },
       record: { type: 'boolean' },
       help: { type: 'boolean' },
@@ -40,6 +41,10 @@ async function main(): Promise<void> {
   if (ways.length === 0) {
     throw new UsageError(`--only is '${values.only}'; expected a part of: ${WAYS.map(({ name }) => name).join('; ')}.`);
   }
+  const steps = STEPS.slice(0, STEPS.indexOf(values.until as Step) + 1);
+  if (steps.length === 0) {
+    throw new UsageError(`--until is '${values.until}'; expected one of: ${STEPS.join(', ')}.`);
+  }
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-fleet-bench-'));
   installStandIn(join(folder, 'plugin'));
   const cacheRoot = defaultCacheRoot();
@@ -51,8 +56,7 @@ async function main(): Promise<void> {
     const kubeconfig = readFileSync(twin.kubeconfig('a'), 'utf8');
     const rows: Row[] = [];
     for (const way of ways) {
-      rows.push(await measure(way, count, kubeconfig));
-      process.stderr.write(`${way.name} measured\n`);
+      rows.push(await measure(way, count, kubeconfig, steps));
     }
     process.stdout.write(values.json ? `${JSON.stringify(rows, null, 2)}\n` : `${tableOf(rows)}\n`);
     if (values.record) {
@@ -64,7 +68,12 @@ async function main(): Promise<void> {
   }
 }
 
-async function measure({ name, resources }: Way, objects: number, kubeconfig: string): Promise<Row> {
+async function measure(
+  { name, resources }: Way,
+  objects: number,
+  kubeconfig: string,
+  steps: readonly Step[],
+): Promise<Row> {
   const program = configMaps(objects);
   mkdirSync(PROJECTS, { recursive: true });
   const folder = mkdtempSync(join(PROJECTS, 'bench-'));
@@ -79,11 +88,18 @@ async function measure({ name, resources }: Way, objects: number, kubeconfig: st
         output = `${output}${text}`.slice(-2000);
       },
     });
-    const preview = await seconds(() => stack.preview());
-    const up = await seconds(() => stack.up());
-    const upAgain = await seconds(() => stack.up());
-    const destroy = await seconds(() => stack.down());
-    return { way: name, objects, preview, up, upAgain, destroy };
+    const work: Readonly<Record<Step, () => Promise<unknown>>> = {
+      preview: () => stack.preview(),
+      up: () => stack.up(),
+      upAgain: () => stack.up(),
+      destroy: () => stack.down(),
+    };
+    const taken: Partial<Record<Step, number>> = {};
+    for (const step of steps) {
+      taken[step] = await seconds(work[step]);
+      process.stderr.write(`${name}, ${objects} objects, ${step}: ${taken[step]} s\n`);
+    }
+    return { way: name, objects, ...taken };
   } catch (error) {
     process.stderr.write(output);
     throw error;
@@ -104,8 +120,8 @@ function tableOf(rows: readonly Row[]): string {
     style: { head: [], border: [] },
     colAligns: ['left', 'right', 'right', 'right', 'right', 'right'],
   });
-  for (const { way, objects, preview, up, upAgain, destroy } of rows) {
-    table.push([way, objects, preview, up, upAgain, destroy]);
+  for (const row of rows) {
+    table.push([row.way, row.objects, ...STEPS.map((step) => row[step] ?? '–')]);
   }
   return table.toString();
 }

@@ -1,15 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Seconds of wall clock. */
-export interface Row {
+/** What is measured, one after the other; in the second `up` nothing has changed. */
+export const STEPS = ['preview', 'up', 'upAgain', 'destroy'] as const;
+
+/** One of them. */
+export type Step = (typeof STEPS)[number];
+
+/** Seconds of wall clock, of the steps that were measured. */
+export interface Row extends Readonly<Partial<Record<Step, number>>> {
   readonly way: string;
   readonly objects: number;
-  readonly preview: number;
-  readonly up: number;
-  /** Nothing has changed. */
-  readonly upAgain: number;
-  readonly destroy: number;
 }
 
 const FILE = join(__dirname, 'recorded.json');

@@ -1,4 +1,4 @@
-import { readRows } from '../bench-pulumi/recording';
+import { readRows, STEPS } from '../bench-pulumi/recording';
 import { tableOf } from './written-parts';
 
 const TITLES: Readonly<Record<string, string>> = {
@@ -12,10 +12,10 @@ const TITLES: Readonly<Record<string, string>> = {
 export function pulumiTable(): string {
   return tableOf(
     ['seconds', 'objects', 'preview', 'up', 'up again', 'destroy'],
-    readRows().map(({ way, objects, preview, up, upAgain, destroy }) => [
-      TITLES[way] ?? way,
-      objects.toLocaleString('en'),
-      ...[preview, up, upAgain, destroy].map((seconds) => seconds.toFixed(seconds < 10 ? 1 : 0)),
+    readRows().map((row) => [
+      TITLES[row.way] ?? row.way,
+      row.objects.toLocaleString('en'),
+      ...STEPS.map((step) => row[step]?.toFixed(row[step] < 10 ? 1 : 0) ?? '–'),
     ]),
   );
 }
