@@ -134,19 +134,26 @@ describe('carriedKinds', () => {
     expect(carriedKinds(app.compile(), 'fleet').map(({ kind }) => kind)).toEqual(['Deployment', 'Secret']);
   });
 
+  const kindsOf = (apiVersion: string, kind: string, spec: object) => {
+    const app = new FleetApp();
+    const fleet = new GpuFleet(app, 'fleet', { members: { a: gpuMember() } });
+    new ApiObject(fleet, 'object', { apiVersion, kind, metadata: { name: 'object', namespace: 'default' }, spec });
+    return carriedKinds(app.compile(), 'fleet').map((carried) => carried.kind);
+  };
+
   test('a quota for several members, of which Karmada makes one in each', () => {
-    const kindsOf = (staticAssignments: readonly object[]) => {
-      const app = new FleetApp();
-      const fleet = new GpuFleet(app, 'fleet', { members: { a: gpuMember() } });
-      new ApiObject(fleet, 'quota', {
-        apiVersion: 'policy.karmada.io/v1alpha1',
-        kind: 'FederatedResourceQuota',
-        metadata: { name: 'quota', namespace: 'default' },
-        spec: { overall: { cpu: '1' }, staticAssignments },
-      });
-      return carriedKinds(app.compile(), 'fleet').map(({ kind }) => kind);
-    };
-    expect(kindsOf([{ clusterName: 'a', hard: { cpu: '1' } }])).toEqual(['ResourceQuota']);
-    expect(kindsOf([])).toEqual([]);
+    const ofQuota = (staticAssignments: readonly object[]) =>
+      kindsOf('policy.karmada.io/v1alpha1', 'FederatedResourceQuota', { overall: { cpu: '1' }, staticAssignments });
+    expect(ofQuota([{ clusterName: 'a', hard: { cpu: '1' } }])).toEqual(['ResourceQuota']);
+    expect(ofQuota([])).toEqual([]);
+  });
+
+  test('a service for several members, whose endpoints are read in some and written in others', () => {
+    const spec = { types: ['CrossCluster'] };
+    expect(kindsOf('networking.karmada.io/v1alpha1', 'MultiClusterService', spec)).toEqual([
+      'EndpointSlice',
+      'Service',
+    ]);
+    expect(kindsOf('multicluster.x-k8s.io/v1alpha1', 'ServiceExport', {})).toEqual(['EndpointSlice']);
   });
 });

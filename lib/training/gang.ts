@@ -38,7 +38,11 @@ const RETRIES: readonly JobAction[] = ['RestartJob', 'RestartTask', 'RestartPod'
 /** A gang that loses any pod is broken. */
 const WHEN_A_POD_IS_LOST: JobPolicy = { event: 'PodEvicted', action: 'RestartJob' };
 
-/** An elastic job is broken by the loss of a pod that it needs. Then Volcano calls its gang unknown. */
+/**
+ * An elastic job is broken by the loss of a pod that it needs. Then Volcano calls its gang unknown. It acts on that until it has started
+ * the job again: afterwards it takes this event, which states no version of the job, for one of an earlier life
+ * (`pkg/controllers/job/job_controller_util.go`, `applyPolicies`; seen with 1.15.1).
+ */
 const WHEN_TOO_FEW_ARE_LEFT: JobPolicy = { event: 'Unknown', action: 'RestartJob' };
 
 /** Volcano's own number. */
