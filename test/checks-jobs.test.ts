@@ -191,3 +191,27 @@ describe('arguments of plugins', () => {
     expect(parseArguments(flags, args).stoppedAt).toMatchObject({ argument });
   });
 });
+
+test('a Volcano Job that can be applied once only', () => {
+  const foundIn = (tasks: Json) => {
+    const { app, fleet } = twoMembers();
+    const spec = { schedulerName: 'volcano', tasks };
+    const metadata = { name: 'train', namespace: 'ml' };
+    new ApiObject(fleet.member('a'), 'job', { apiVersion: 'batch.volcano.sh/v1alpha1', kind: 'Job', metadata, spec });
+    return findingsOf(app, 'training/job-applied-once');
+  };
+  expect(foundIn([task('main', { maxRetry: 3 })])).toEqual([]);
+  expect(foundIn([task('main', { maxRetry: 3 }), task('other')])).toMatchObject([
+    {
+      severity: 'warning',
+      pointer: '/spec/tasks/1',
+      value: 'other',
+      message: 'the task does not state maxRetry: applied a second time, the job is refused.',
+      fix: 'Write out what Volcano fills in: maxRetry: 3.',
+    },
+  ]);
+  const { name: _, ...nameless } = task('');
+  expect(foundIn([{ ...nameless, template: { spec: { hostNetwork: true, containers: [main] } } }])).toMatchObject([
+    { fix: expect.stringContaining('name: default0, maxRetry: 3, template.spec.dnsPolicy: ClusterFirstWithHostNet.') },
+  ]);
+});

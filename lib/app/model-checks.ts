@@ -5,6 +5,7 @@ import { checkDeviceOwners } from '../checks/device-owners';
 import { checkFleetNames } from '../checks/fleets';
 import { checkGangs } from '../checks/gangs';
 import { checkJobs } from '../checks/jobs';
+import { checkJobsAgain } from '../checks/jobs-again';
 import { checkNodeGroups } from '../checks/node-groups';
 import {
   checkDivisible,
@@ -50,6 +51,7 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkPodGroups,
   checkQueueBounds,
   checkJobs,
+  checkJobsAgain,
   checkSchedulers,
   checkQueueScheduling,
   checkGangs,

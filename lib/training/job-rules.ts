@@ -163,6 +163,17 @@ export const JOB_IDLE_POLICY: Rule = {
   source: 'volcano v1.15.1 pkg/controllers/job/job_controller_util.go, shouldConfigureTimeout',
 };
 
+export const JOB_APPLIED_ONCE: Rule = {
+  id: 'training/job-applied-once',
+  severity: 'warning',
+  title: 'A Volcano Job states what Volcano would fill into its tasks.',
+  why:
+    'The list of tasks is applied as a whole. Without what the webhook had filled in, the job that is applied again is another one to it, ' +
+    'and it takes changes of size and priority only. A TrainingJob writes everything out.',
+  source:
+    'volcano v1.15.1 pkg/webhooks/admission/jobs/mutate/mutate_job.go, mutateSpec; jobs/validate/admit_job.go, validateJobUpdate',
+};
+
 export const JOB_BAD_DEPENDENCY: Rule = {
   id: 'training/bad-dependency',
   severity: 'error',

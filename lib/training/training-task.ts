@@ -167,7 +167,7 @@ export interface PodDefaults extends GpuNames {
 const CLAIM = 'gpu';
 
 /** How often a pod may fail, by Volcano's webhook. */
-const RETRIES_OF_A_POD = 3;
+export const RETRIES_OF_A_POD = 3;
 
 /**
  * The task as it stands in a Volcano Job. What Volcano's webhook would add is written out: tasks are one value to who applies them, and

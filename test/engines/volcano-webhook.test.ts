@@ -220,6 +220,21 @@ test('a job that is applied again is what it was, and may become larger', async 
   }
 }, 60_000);
 
+test.each<[string, JsonObject, string]>([
+  ['only once', {}, 'failed'],
+  ['again if it states what Volcano fills in', { minAvailable: 1, maxRetry: 3 }, 'unchanged'],
+])(
+  'a job written by hand is taken %s',
+  async (title, task, outcome) => {
+    const manifest = jobOf(title.replaceAll(' ', '-').toLowerCase(), { task });
+    expect(await twin.applyTo(MEMBER, [manifest])).toMatchObject([{ outcome: 'created' }]);
+    const refusal =
+      outcome === 'failed' ? { message: expect.stringContaining('job updates may not change fields') } : {};
+    expect(await twin.applyTo(MEMBER, [manifest])).toMatchObject([{ outcome, ...refusal }]);
+  },
+  60_000,
+);
+
 test('a fraction that is a number is refused where the webhook fills in nothing else, and when it is applied again', async () => {
   const job = (name: string, cpu: Json, task: JsonObject = {}) => {
     const gpus = { 'nvidia.com/gpu': 1 };
