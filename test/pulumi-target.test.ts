@@ -306,23 +306,6 @@ describe('what is no longer in the program', () => {
   });
 });
 
-test.each([
-  'Job.batch "x" is invalid: spec.template: Invalid value: {}: field is immutable',
-  'cannot change roleRef',
-  "spec: Forbidden: updates to statefulset spec for fields other than 'replicas' are forbidden",
-  'job updates may not change fields other than `minAvailable`',
-  'spec.clusterIPs[0]: Invalid value: "None": may not change once set',
-  'value: Forbidden: may not be changed in an update.',
-])('the way out of what never changes is told: %s', async (message) => {
-  const api = await start('one', { refuses: ({ data }) => (data ? message : undefined) });
-  const outs = await create(propsOf(api, [[configMap('first')]]));
-  const { reasons } = await failure(update(outs, propsOf(api, [[{ ...configMap('first'), data: { a: 'b' } }]])));
-  expect(reasons).toEqual([
-    `${key('first')}: ${message} - no update changes that while the object is there: give it another name, or leave it out of one ` +
-      'update and state it again in the next',
-  ]);
-});
-
 describe('another cluster', () => {
   test('one that was made in place of the old one gets everything, and loses nothing', async () => {
     const [old, next] = [await start('one'), await start('two')];

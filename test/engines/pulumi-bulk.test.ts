@@ -1,5 +1,6 @@
+import { refOf } from '../../lib/twin/client';
 import { AdmissionWebhook, DENIAL, DENIED, UNANSWERED } from './support/admission-webhook';
-import { AppliedTarget, complete, jobThatLeaves, SHARED_VALUES } from './support/applied-target';
+import { AppliedTarget, complete, jobThatLeaves, replaceable, SHARED_VALUES } from './support/applied-target';
 import { eventually } from './support/eventually';
 import {
   appliedIn,
@@ -55,6 +56,31 @@ describe('pulumi, bulk', () => {
         expect(await applied.refresh()).toEqual([]);
         await applied.update();
         expect(await client.read(job)).toBeUndefined();
+        await applied.delete();
+      },
+      TEST_TIMEOUT,
+    );
+
+    test(
+      'what never changes is replaced where the program lets it, a Job with its pods',
+      async () => {
+        const { a } = scene();
+        const images = async () => {
+          const pods = await a.list({ apiVersion: 'v1', kind: 'Pod', namespace: 'default' });
+          return pods
+            .filter(({ metadata }) => metadata.labels?.['batch.kubernetes.io/job-name'] === 'replaced')
+            .map(({ spec }) => JSON.stringify(spec).match(/train:\d/)?.[0]);
+        };
+        const uids = () =>
+          Promise.all(replaceable('one').map(async (object) => (await a.read(refOf(object)))?.metadata.uid));
+        const applied = await AppliedTarget.of(scene().kubeconfig('a'), replaceable('one'));
+        await eventually(async () => expect(await images()).toEqual(['train:1']));
+        const before = await uids();
+        await applied.update(replaceable('other'));
+        const after = await uids();
+        expect(after.filter((uid) => uid === undefined || before.includes(uid))).toEqual([]);
+        expect(await applied.refresh()).toEqual([]);
+        await eventually(async () => expect(await images()).toEqual(['train:2']));
         await applied.delete();
       },
       TEST_TIMEOUT,

@@ -9,6 +9,7 @@ import { isUnchangeable, WAY_OUT } from './immutable';
 import { marked } from './owner';
 import { type Tell, waitingFor } from './progress';
 import { redacted } from './redact';
+import { replaceUnchangeable } from './replace';
 import type { Objects, TargetProps } from './target-props';
 import { warn } from './warn';
 
@@ -20,8 +21,10 @@ const BEHIND_MS = 3000;
 
 /** Why objects failed, by key. */
 export interface Failed {
-  /** They are as they were. */
+  /** They are as they were, but for the lost. */
   readonly refused: ReadonlyMap<string, string>;
+  /** Those of them that were deleted to be replaced, and then refused. */
+  readonly lost: readonly string[];
   /** They are applied, and were not done in time. */
   readonly late: ReadonlyMap<string, string>;
 }
@@ -44,9 +47,10 @@ export interface ApplyOptions {
 export async function applyStages(
   client: ApiClient,
   owner: string,
-  { objects, stages, awaits, lateSecrets }: TargetProps,
+  props: TargetProps,
   { known, before, tell }: ApplyOptions,
 ): Promise<Failed> {
+  const { objects, stages, awaits, lateSecrets } = props;
   const isNew = (key: string) => !isDeepStrictEqual(objects[key], known[key]);
   const own = new Map(stages.flat().map((key) => [key, marked(objects[key]!, owner)]));
   const adoption = new Adoption(client, (key) => key in before);
@@ -55,7 +59,14 @@ export async function applyStages(
     [...own].filter(([key]) => isNew(key)).map(([, object]) => object),
     { namespaces: 'await', compares: false, special: adoption.applying },
   );
+  const applyThose = async (keys: readonly string[]) => {
+    const outcomes = await application.apply(keys.map((key) => own.get(key)!));
+    return new Map(
+      outcomes.flatMap(({ outcome, message = '' }, i) => (outcome === 'failed' ? [[keys[i]!, message] as const] : [])),
+    );
+  };
   const refused = new Map<string, string>();
+  const lost: string[] = [];
   const late = new Map<string, string>();
   const awaitNow = async (keys: readonly string[], hears: Tell) => {
     const awaited = keys.filter((key) => awaits[key] && !refused.has(key));
@@ -67,14 +78,16 @@ export async function applyStages(
     const tellOfStage: Tell = (doing) => tell(() => `stage ${at + 1} of ${stages.length}: ${doing()}`);
     const changed = stage.filter(isNew);
     tellOfStage(() => `${changed.length} to apply`);
-    const outcomes = await application.apply(changed.map((key) => own.get(key)!));
-    changed.forEach((key, i) => {
-      const { outcome, message = '' } = outcomes[i]!;
-      if (outcome === 'failed') {
-        const told = redacted(message, objects[key]!, lateSecrets);
-        refused.set(key, isUnchangeable(message) ? `${told} - ${WAY_OUT}` : told);
-      }
+    const replaced = await replaceUnchangeable(client, owner, props, await applyThose(changed), {
+      before,
+      apply: applyThose,
+      tell: tellOfStage,
     });
+    lost.push(...replaced.lost);
+    for (const [key, message] of replaced.refusals) {
+      const told = redacted(message, objects[key]!, lateSecrets);
+      refused.set(key, isUnchangeable(message) ? `${told} - ${WAY_OUT}` : told);
+    }
     // the unchanged too: they may be what the last update did not wait long enough for
     await awaitNow(
       stage.filter((key) => awaits[key]?.for !== 'carried'),
@@ -90,7 +103,7 @@ export async function applyStages(
   if (adoption.message !== undefined) {
     warn(adoption.message);
   }
-  return { refused, late };
+  return { refused, lost, late };
 }
 
 /** Waits for those that have rules. Tells why some are not done, by key. */

@@ -1,3 +1,9 @@
+import type { Manifest } from '../../core/manifest';
+
+/** Annotation of an object that may be replaced where a field changes that never changes. */
+const ON_IMMUTABLE = 'cdk8s-fleet.dev/on-immutable';
+const REPLACE = 'replace';
+
 /**
  * What servers and webhooks say of a field that only a new object may have otherwise. There is no reason for it that a program could
  * read: the words are those of `pkg/apis` of Kubernetes, and of Volcano's webhook of jobs.
@@ -9,6 +15,12 @@ export function isUnchangeable(message: string): boolean {
   return UNCHANGEABLE.test(message);
 }
 
+/** Whether the program lets an object be replaced then: what it runs ends, and what it keeps is lost. */
+export function mayBeReplaced({ metadata }: Manifest): boolean {
+  return metadata.annotations?.[ON_IMMUTABLE] === REPLACE;
+}
+
 /** What a message says beyond that of the server. */
 export const WAY_OUT =
-  'no update changes that while the object is there: give it another name, or leave it out of one update and state it again in the next';
+  `no update changes that while the object is there: give it another name, leave it out of one update and state it again in the next, or let ` +
+  `it be replaced (annotation ${ON_IMMUTABLE}: ${REPLACE})`;

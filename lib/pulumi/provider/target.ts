@@ -124,11 +124,12 @@ async function change(
   there: Pick<TargetProps, 'objects' | 'stages'>,
   { known, secrets, tell }: Circumstances,
 ): Promise<void> {
-  const { refused, late } = await applyStages(client, id, news, { known, before: there.objects, tell });
+  const { refused, lost, late } = await applyStages(client, id, news, { known, before: there.objects, tell });
   const unwanted = goneStages(there, news.objects);
   if (refused.size > 0) {
-    const applied = Object.fromEntries(Object.entries(news.objects).filter(([key]) => !refused.has(key)));
-    const properties = withRemains(news, applied, there.objects, goneStages(there, applied));
+    const applied = without(news.objects, [...refused.keys()]);
+    const left = { ...there, objects: without(there.objects, lost) };
+    const properties = withRemains(news, applied, left.objects, goneStages(left, applied));
     throw new InitError(id, properties, [...told([...refused, ...late]), ...keptBack(unwanted.flat())]);
   }
   let stages = unwanted;
@@ -153,6 +154,10 @@ async function change(
   if (reasons.length > 0) {
     throw new InitError(id, withRemains(news, news.objects, there.objects, stages), reasons);
   }
+}
+
+function without(objects: Objects, keys: readonly string[]): Objects {
+  return Object.fromEntries(Object.entries(objects).filter(([key]) => !keys.includes(key)));
 }
 
 function toDelete({ stages }: Own): string {

@@ -9,24 +9,20 @@ import { type ApiClient, refOf } from '../../../lib/twin/client';
 export class AppliedTarget {
   /** Applies objects, all at the same time. */
   public static async of(kubeconfig: string, objects: readonly Manifest[]): Promise<AppliedTarget> {
-    const keys = objects.map(objectKey);
-    const props: TargetProps = {
-      kubeconfig,
-      ownedCluster: false,
-      objects: Object.fromEntries(objects.map((object) => [objectKey(object), object])),
-      stages: [keys],
-      awaits: {},
-    };
+    const props = propsOf(kubeconfig, objects);
     const { id, outs } = await target.create!(props);
-    return new AppliedTarget(id, props, outs, keys);
+    return new AppliedTarget(id, props, outs);
   }
 
   private constructor(
     private readonly id: string,
-    private readonly props: TargetProps,
+    private props: TargetProps,
     private outs: TargetOuts,
-    public readonly keys: readonly string[],
   ) {}
+
+  public get keys(): readonly string[] {
+    return Object.keys(this.props.objects);
+  }
 
   /** Reads everything, as `pulumi refresh` does. Keys of what is not as it was applied. */
   public async refresh(): Promise<readonly string[]> {
@@ -36,13 +32,26 @@ export class AppliedTarget {
     );
   }
 
-  public async update(): Promise<void> {
+  /** @param objects what the program has now; left out: what it had */
+  public async update(objects?: readonly Manifest[]): Promise<void> {
+    this.props = objects ? propsOf(this.props.kubeconfig, objects) : this.props;
     this.outs = (await target.update!(this.id, this.outs, this.props)).outs as TargetOuts;
   }
 
   public async delete(): Promise<void> {
     await target.delete!(this.id, this.outs);
   }
+}
+
+function propsOf(kubeconfig: string, objects: readonly Manifest[]): TargetProps {
+  return {
+    kubeconfig,
+    ownedCluster: false,
+    runsPods: true,
+    objects: Object.fromEntries(objects.map((object) => [objectKey(object), object])),
+    stages: [objects.map(objectKey)],
+    awaits: {},
+  };
 }
 
 /** Says of a Job what its controller says when it has completed. */
@@ -109,3 +118,20 @@ export const SHARED_VALUES = {
     [POLICY_PATH, { spec: { podSelector: { matchLabels: { a: 'b' } } } }],
   ] as readonly (readonly [path: string, patch: JsonObject])[],
 } as const;
+
+/** Objects in two forms, of which no server lets one become the other; each may be replaced. */
+export function replaceable(form: 'one' | 'other'): readonly Manifest[] {
+  const [is, tag] = [form === 'one', form === 'one' ? '1' : '2'];
+  const stated = { name: 'replaced', namespace: 'default', annotations: { 'cdk8s-fleet.dev/on-immutable': 'replace' } };
+  const roleRef = { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: is ? 'view' : 'edit' };
+  const template = {
+    spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: `registry.internal/train:${tag}` }] },
+  };
+  const ports = [{ port: 80 }];
+  return [
+    { apiVersion: 'batch/v1', kind: 'Job', metadata: stated, spec: { template } },
+    { apiVersion: 'v1', kind: 'ConfigMap', metadata: stated, immutable: true, data: { form } },
+    { apiVersion: 'v1', kind: 'Service', metadata: stated, spec: is ? { ports } : { ports, clusterIP: 'None' } },
+    { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', metadata: stated, roleRef },
+  ];
+}
