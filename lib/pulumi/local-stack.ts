@@ -40,6 +40,8 @@ export interface LocalStackOptions extends Pick<CliOptions, 'cacheRoot'> {
 export interface UpOptions {
   /** Whether an update that changes something has failed: a check that everything is as the program says. @default false */
   readonly expectNoChanges?: boolean;
+  /** URNs of the only resources that are looked at and changed, as with `pulumi up --target`. @default all */
+  readonly targets?: readonly string[];
 }
 
 /**
@@ -131,10 +133,11 @@ export class LocalStack {
    * @returns how many resources were created, updated, deleted, stayed the same
    * @throws Failure `pulumi/failed`, `pulumi/interrupted`; what could be done is done and kept
    */
-  public async up({ expectNoChanges = false }: UpOptions = {}): Promise<OpMap> {
+  public async up({ expectNoChanges = false, targets }: UpOptions = {}): Promise<OpMap> {
     const { onOutput } = this;
+    const options = { expectNoChanges, target: targets && [...targets], onOutput, onError: onOutput };
     const { summary } = await this.run('up', (signal) =>
-      this.stack.up({ refresh: true, continueOnError: true, expectNoChanges, onOutput, onError: onOutput, signal }),
+      this.stack.up({ refresh: true, continueOnError: true, ...options, signal }),
     );
     return summary.resourceChanges ?? {};
   }

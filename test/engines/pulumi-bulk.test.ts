@@ -102,6 +102,29 @@ describe('pulumi, bulk', () => {
     );
 
     test(
+      'an update of one target changes that alone, and asks for an allowance as all others do',
+      async () => {
+        const urn = (label: string) =>
+          `urn:pulumi:dev::test::cdk8s-fleet:index:FleetDeployment$pulumi-nodejs:dynamic/cdk8s-fleet:Target::fleet/${label}`;
+        const many = { ...SETTINGS, name: 'many-3' };
+        await scene().update({ variant: { many: 12 } });
+        const variant: Variant = { replicas: 3, without: 'settings' };
+        await scene().update({ variant }, [urn('members/a')]);
+        expect(await scene().a.read(SETTINGS)).toBeUndefined();
+        expect((await scene().controlPlane.read(INFER))?.spec).toMatchObject({ replicas: 2 });
+        expect(await scene().failure({ variant }, [urn('members/b')])).toMatch(
+          /pulumi\/many-deletes at fleet\/members\/b: 12 objects/,
+        );
+        expect(await scene().b.read(many)).toBeDefined();
+        await scene().update({ variant, deletes: { objects: 12 } }, [urn('members/b')]);
+        expect(await scene().b.read(many)).toBeUndefined();
+        // the roster hears of it with the next full update
+        await scene().update({ variant: {}, deletes: { objects: 13 } });
+      },
+      TEST_TIMEOUT,
+    );
+
+    test(
       'what an object needs stays until its finalizers are done',
       async () => {
         await scene().update({ variant: { held: true } });

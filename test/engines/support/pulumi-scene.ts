@@ -46,9 +46,10 @@ export class Scene {
     private readonly deploy: (deployed: Deployed) => void,
   ) {}
 
-  public async update(deployed: Deployed): Promise<OpMap> {
+  /** @param targets URNs of the only resources that are updated; left out: all */
+  public async update(deployed: Deployed, targets?: readonly string[]): Promise<OpMap> {
     this.deploy(deployed);
-    return this.project.stack.up();
+    return this.project.stack.up({ targets });
   }
 
   /** How a cluster is reached. */
@@ -64,8 +65,8 @@ export class Scene {
   }
 
   /** What an update prints that fails. */
-  public async failure(deployed: Deployed): Promise<string> {
-    const failure = await this.update(deployed).catch((error: unknown) => error);
+  public async failure(deployed: Deployed, targets?: readonly string[]): Promise<string> {
+    const failure = await this.update(deployed, targets).catch((error: unknown) => error);
     expect(Failure.isFailure(failure) && failure.id).toBe('pulumi/failed');
     return this.project.printed();
   }
