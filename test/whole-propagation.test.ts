@@ -13,7 +13,9 @@ describe('WholePropagation', () => {
       apiVersion: 'batch.volcano.sh/v1alpha1',
       kind: 'Job',
       metadata: { name: 'train' },
-      spec: { tasks: [{ name: 'worker', replicas: 3, template: { spec: { containers: [{ name: 'main' }] } } }] },
+      spec: {
+        tasks: [{ name: 'worker', replicas: 3, maxRetry: 3, template: { spec: { containers: [{ name: 'main' }] } } }],
+      },
     });
 
   test('sends what has no replicas to one of several members: the first by name', () => {
