@@ -200,8 +200,11 @@ test('a Volcano Job that can be applied once only', () => {
     new ApiObject(fleet.member('a'), 'job', { apiVersion: 'batch.volcano.sh/v1alpha1', kind: 'Job', metadata, spec });
     return findingsOf(app, 'training/job-applied-once');
   };
-  expect(foundIn([task('main', { maxRetry: 3 })])).toEqual([]);
-  expect(foundIn([task('main', { maxRetry: 3 }), task('other')])).toMatchObject([
+  const whole = { minAvailable: 2, maxRetry: 3 };
+  expect(foundIn([task('main', whole)])).toEqual([]);
+  expect(
+    foundIn([task('main', whole), task('other', { minAvailable: 0 }), task('more', { maxRetry: 3 })]),
+  ).toMatchObject([
     {
       severity: 'warning',
       pointer: '/spec/tasks/1',
@@ -209,9 +212,18 @@ test('a Volcano Job that can be applied once only', () => {
       message: 'the task does not state maxRetry: applied a second time, the job is refused.',
       fix: 'Write out what Volcano fills in: maxRetry: 3.',
     },
+    {
+      pointer: '/spec/tasks/2',
+      message: 'the task does not state minAvailable: applied a second time, it loses what was filled in.',
+      fix: 'Write out what Volcano fills in: minAvailable: 2.',
+    },
   ]);
   const { name: _, ...nameless } = task('');
   expect(foundIn([{ ...nameless, template: { spec: { hostNetwork: true, containers: [main] } } }])).toMatchObject([
-    { fix: expect.stringContaining('name: default0, maxRetry: 3, template.spec.dnsPolicy: ClusterFirstWithHostNet.') },
+    {
+      fix: expect.stringContaining(
+        'name: default0, minAvailable: 2, maxRetry: 3, template.spec.dnsPolicy: ClusterFirstWithHostNet.',
+      ),
+    },
   ]);
 });

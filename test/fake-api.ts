@@ -16,8 +16,8 @@ const JOBS = [{ name: 'jobs', kind: 'Job', namespaced: true }];
 
 /** What an API server may do that no real one can be made to do at once. */
 export interface Behaviour {
-  /** What it says when it refuses an object. @default it refuses none */
-  readonly refuses?: (object: Manifest) => string | undefined;
+  /** What it says when it refuses an object, which may be one that it does not have. @default it refuses none */
+  readonly refuses?: (object: Manifest, isNew: boolean) => string | undefined;
   /** Whether it lets nobody read an object. @default it hides none */
   readonly hides?: (name: string) => boolean;
   /** What a controller makes of an object that is applied. @default nothing */
@@ -126,7 +126,7 @@ export class FakeApi {
     }
     if (method === 'PATCH') {
       const object = JSON.parse(content) as Manifest;
-      const message = this.behaviour.refuses?.(object);
+      const message = this.behaviour.refuses?.(object, !this.objects.has(path));
       const applied = { ...object, ...this.behaviour.becomes?.(object) };
       if (!searchParams.has('dryRun')) {
         this.changes.push(`PATCH ${nameOf(object)}`);
@@ -135,6 +135,16 @@ export class FakeApi {
         }
       }
       return message === undefined ? { status: 200, body: applied } : { status: 403, body: { message } };
+    }
+    if (method === 'POST' && searchParams.has('dryRun')) {
+      const object = JSON.parse(content) as Manifest;
+      const message = this.behaviour.refuses?.(object, true);
+      if (message !== undefined) {
+        return { status: 403, body: { message } };
+      }
+      return this.objects.has(`${path}/${nameOf(object)}`)
+        ? { status: 409, body: { reason: 'AlreadyExists', message: 'already exists' } }
+        : { status: 201, body: object };
     }
     const object = this.objects.get(path);
     if (object && method === 'GET') {

@@ -1,16 +1,23 @@
 import { notCarried } from '../lib/pulumi/provider/carried';
 import type { ApiClient } from '../lib/twin/client';
 
-const TEMPLATE = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'system:x', namespace: 'ml' } };
+const TEMPLATE = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'system:x', namespace: 'ml', uid: 'one' } };
 const scheduled = { type: 'Scheduled', status: 'True' };
 
 /** What is told of a template whose binding has this status. */
-async function told(status: object | undefined, namespaced = true): Promise<string | undefined> {
+async function told(
+  status: object | undefined,
+  {
+    namespaced = true,
+    uid = 'one',
+    ...metadata
+  }: { namespaced?: boolean; uid?: string; deletionTimestamp?: string } = {},
+): Promise<string | undefined> {
   const read = async (ref: object) => {
     const binding = { apiVersion: 'work.karmada.io/v1alpha2', name: 'system.x-configmap' };
     const one = { ...binding, kind: 'ResourceBinding', namespace: 'ml' };
     expect(ref).toEqual(namespaced ? one : { ...binding, kind: 'ClusterResourceBinding' });
-    return status && { metadata: { generation: 2 }, status };
+    return status && { metadata: { generation: 2, ...metadata }, spec: { resource: { uid } }, status };
   };
   return notCarried({ read, isNamespaced: async () => namespaced } as unknown as ApiClient, TEMPLATE);
 }
@@ -44,5 +51,16 @@ test.each<[string | undefined, object | undefined]>([
 });
 
 test('a template without a namespace has another kind of binding', async () => {
-  expect(await told(undefined, false)).toMatch('no binding');
+  expect(await told(undefined, { namespaced: false })).toMatch('no binding');
 });
+
+test.each([{ uid: 'another' }, { deletionTimestamp: 'now' }])(
+  'the binding of a template that was replaced is none of the new one: %j',
+  async (binding) => {
+    const done = {
+      schedulerObservedGeneration: 2,
+      conditions: [scheduled, { type: 'FullyApplied', status: 'True' }],
+    };
+    expect(await told(done, binding)).toMatch('still has the binding');
+  },
+);

@@ -149,11 +149,22 @@ describe('carriedKinds', () => {
   });
 
   test('a service for several members, whose endpoints are read in some and written in others', () => {
-    const spec = { types: ['CrossCluster'] };
-    expect(kindsOf('networking.karmada.io/v1alpha1', 'MultiClusterService', spec)).toEqual([
-      'EndpointSlice',
-      'Service',
+    const ofTypes = (...types: string[]) => kindsOf('networking.karmada.io/v1alpha1', 'MultiClusterService', { types });
+    expect(ofTypes('CrossCluster')).toEqual(['EndpointSlice', 'Service']);
+    expect(ofTypes('LoadBalancer')).toEqual([]);
+  });
+
+  test('what a member exports, whose endpoints are read', () => {
+    const app = new FleetApp();
+    const fleet = new GpuFleet(app, 'fleet', { members: { a: gpuMember() } });
+    const apiVersion = 'multicluster.x-k8s.io/v1alpha1';
+    const metadata = { name: 'exported', namespace: 'default' };
+    const exported = new ApiObject(fleet, 'export', { apiVersion, kind: 'ServiceExport', metadata });
+    expect(carriedKinds(app.compile(), 'fleet')).toEqual([]);
+    new WholePropagation(fleet, 'placed', { of: exported, to: ['a'] });
+    expect(carriedKinds(app.compile(), 'fleet')).toEqual([
+      { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', readOnly: true },
+      { apiVersion, kind: 'ServiceExport' },
     ]);
-    expect(kindsOf('multicluster.x-k8s.io/v1alpha1', 'ServiceExport', {})).toEqual(['EndpointSlice']);
   });
 });

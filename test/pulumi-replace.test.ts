@@ -17,6 +17,8 @@ let api: FakeApi;
 let refusal: string | undefined;
 /** What it says of what it has not. */
 let refusalOfNew: string | undefined;
+/** What it lets nobody read. */
+let hidden: string | undefined;
 
 beforeAll(async () => {
   pki = await createPki();
@@ -24,9 +26,10 @@ beforeAll(async () => {
 }, 60_000);
 
 beforeEach(async () => {
-  [refusal, refusalOfNew] = [IMMUTABLE, undefined];
+  [refusal, refusalOfNew, hidden] = [IMMUTABLE, undefined, undefined];
   api = await FakeApi.start(pki, 'one', {
-    refuses: ({ data }) => (!data ? undefined : api.objects.has(PATH) ? refusal : refusalOfNew),
+    refuses: ({ data }, isNew) => (data ? (isNew ? refusalOfNew : refusal) : undefined),
+    hides: (name) => name === hidden,
   });
   api.objects.set('/api/v1/namespaces/ml', { metadata: { name: 'ml' } });
 });
@@ -37,9 +40,14 @@ function stated(annotations: Record<string, string> = {}, more: object = {}): Ma
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'first', namespace: 'ml', annotations }, ...more };
 }
 
-function propsOf(object: Manifest): TargetProps {
-  const key = objectKey(object);
-  return { kubeconfig: api.kubeconfig, ownedCluster: false, objects: { [key]: object }, stages: [[key]], awaits: {} };
+function propsOf(...objects: readonly Manifest[]): TargetProps {
+  return {
+    kubeconfig: api.kubeconfig,
+    ownedCluster: false,
+    objects: Object.fromEntries(objects.map((object) => [objectKey(object), object])),
+    stages: [objects.map(objectKey)],
+    awaits: {},
+  };
 }
 
 /** Applies one form of an object, then another. */
@@ -77,7 +85,9 @@ test.each([
 });
 
 describe('an object that may be replaced', () => {
+  const before = stated(REPLACEABLE);
   const after = stated(REPLACEABLE, { data: { a: 'b' } });
+  const notReplaced = (why: string, message = IMMUTABLE) => [`${KEY}: ${message} - it is not replaced: ${why}`];
 
   test('is, where a field changes that never changes', async () => {
     const { first } = await changed(stated(), after);
@@ -86,27 +96,123 @@ describe('an object that may be replaced', () => {
     expect(api.objects.get(PATH)).toMatchObject({ data: { a: 'b' } });
   });
 
-  test('is not where something else is wrong with it', async () => {
-    refusal = 'exceeded quota';
-    const { first } = await changed(stated(), after);
-    expect((await failureOf(first)).reasons).toEqual([`${KEY}: exceeded quota`]);
+  test.each([
+    ['something else is wrong with it', 'exceeded quota'],
+    ['a webhook says so', 'admission webhook "freeze" denied the request: updates to jobs are forbidden this week'],
+  ])('is not where %s', async (_, message) => {
+    refusal = message;
+    const { first } = await changed(before, after);
+    expect((await failureOf(first)).reasons).toEqual([`${KEY}: ${message}`]);
     expect(api.changes).toEqual(['PATCH first']);
   });
 
-  test('is not where others made it, or another deployment has applied it since', async () => {
-    const { first } = await changed(stated({ 'cdk8s-fleet.dev/on-delete': 'retain' }), after);
-    expect((await failureOf(first)).reasons).toEqual([expect.stringContaining('and it is not replaced: others')]);
-    expect(api.changes).toEqual(['PATCH first']);
+  test("is where Volcano's webhook says so", async () => {
+    refusal =
+      'admission webhook "validatejob.volcano.sh" denied the request: job updates may not change fields other than';
+    const { first } = await changed(before, after);
+    await first;
+    expect(api.changes).toEqual(['PATCH first', 'DELETE first', 'PATCH first']);
   });
 
-  test('is known to be gone where the new one is refused, and comes with the next update, in whatever form', async () => {
+  test.each<[string, string, () => void]>([
+    [
+      'others have made it',
+      'others have made it, or have applied it since',
+      () =>
+        api.objects.set(PATH, { ...before, metadata: { ...before.metadata, managedFields: [{ manager: 'helm' }] } }),
+    ],
+    [
+      'another deployment has applied it since',
+      'others have made it, or have applied it since',
+      () => api.objects.set(PATH, stated({ 'cdk8s-fleet.dev/applied-by': 'another' })),
+    ],
+    [
+      'it is to stay',
+      'it is to stay',
+      () => {
+        const live = api.objects.get(PATH) as Manifest;
+        const annotations = { ...live.metadata.annotations, 'cdk8s-fleet.dev/on-delete': 'retain' };
+        api.objects.set(PATH, { ...live, metadata: { ...live.metadata, annotations } });
+      },
+    ],
+    [
+      'the new one would be refused',
+      'a new one would be refused: exceeded quota',
+      () => {
+        refusalOfNew = 'exceeded quota';
+      },
+    ],
+    [
+      'it cannot be read',
+      'a new one would be refused: nobody may read first',
+      () => {
+        hidden = 'first';
+      },
+    ],
+  ])('is not where %s', async (_, why, happens) => {
+    const { id, outs } = await target.create!(propsOf(before));
+    happens();
+    api.changes.length = 0;
+    const { reasons, properties } = await failureOf(target.update!(id, outs, propsOf(after)));
+    expect(reasons).toEqual(notReplaced(why));
+    expect(api.changes).toEqual(['PATCH first']);
+    expect(properties.objects).toEqual({ [KEY]: before });
+  });
+
+  test('is not where the program has not changed it: other credentials apply everything again', async () => {
+    const { outs, update } = await changed(after, after);
+    const others = `${api.kubeconfig}# renewed\n`;
+    expect((await failureOf(update({ ...outs, kubeconfig: others }, after))).reasons).toEqual(
+      notReplaced('the program has not changed it'),
+    );
+  });
+
+  test('is not where it would take others along', async () => {
+    const namespace = (more: object) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'team', ...more } });
+    const { id, outs } = await target.create!(propsOf(namespace({})));
+    const next = { ...namespace({ annotations: REPLACEABLE }), data: {} };
+    const { reasons } = await failureOf(target.update!(id, outs, propsOf(next)));
+    expect(reasons).toEqual([`Namespace team: ${IMMUTABLE} - it is not replaced: it would take with it what is in it`]);
+  });
+
+  test('is not in an update in which something else is refused', async () => {
+    const other = { ...stated({}, { data: {} }), metadata: { name: 'other', namespace: 'ml' } };
+    const { id, outs } = await target.create!(propsOf(before));
     refusalOfNew = 'exceeded quota';
-    const { first, update } = await changed(stated(REPLACEABLE), after);
+    const { reasons } = await failureOf(target.update!(id, outs, propsOf(after, other)));
+    expect(reasons).toContain(`ConfigMap ml/other: exceeded quota`);
+    expect(api.changes).not.toContain('DELETE first');
+  });
+
+  test('is known to be gone where the new one is refused all the same, and comes with the next update in whatever form', async () => {
+    const { first, update } = await changed(before, after);
+    const deleted = api.objects.delete.bind(api.objects);
+    jest.spyOn(api.objects, 'delete').mockImplementationOnce((path) => {
+      refusalOfNew = 'exceeded quota';
+      return deleted(path);
+    });
     const { reasons, properties } = await failureOf(first);
-    expect(reasons).toEqual([`${KEY}: it was deleted to be replaced, and then: exceeded quota`]);
+    expect(reasons).toEqual([
+      `${KEY}: ${IMMUTABLE} - it was deleted to be replaced, and the new one is refused: exceeded quota`,
+    ]);
     expect(api.objects.has(PATH)).toBe(false);
-    expect(properties.objects).toEqual({});
-    await update(properties, stated(REPLACEABLE));
+    await update(properties, before);
     expect(api.objects.has(PATH)).toBe(true);
+  });
+
+  test('that does not go is known to be going', async () => {
+    const held = { finalizers: ['test.fleet/hold'] };
+    const [old, next] = [before, after].map((one) => ({ ...one, metadata: { ...one.metadata, ...held } }));
+    const { id, outs } = await target.create!(propsOf(old!));
+    const { reasons, properties } = await failureOf(target.update!(id, outs, { ...propsOf(next!), deleteSeconds: 1 }));
+    expect(reasons).toEqual([
+      expect.stringContaining('it is to be replaced, and stays: it was deleted, and is still there'),
+    ]);
+    // nothing that a program could have stated: whatever it states is applied
+    expect(properties.objects[KEY]).toEqual({
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: { name: 'first', namespace: 'ml' },
+    });
   });
 });

@@ -32,6 +32,16 @@ describe('memberRights', () => {
     expect(await resourcesOf(kind, unknown)).toEqual([plural]);
   });
 
+  test('what Karmada only reads', async () => {
+    const slices = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', readOnly: true } as const;
+    const member = memberWith(async () => 'endpointslices');
+    expect((await memberRights([slices], member))[1]).toEqual({
+      apiGroups: ['discovery.k8s.io'],
+      resources: ['endpointslices'],
+      verbs: ['get', 'list', 'watch'],
+    });
+  });
+
   test('no name is guessed while the member does not answer', async () => {
     const silent = memberWith(async () => {
       throw new ApiError(0, 'Unreachable', 'no answer', 'https://127.0.0.1:1');

@@ -284,7 +284,7 @@ describe('what is no longer in the program', () => {
     const { reasons, properties } = await failure(update(outs, propsOf(api, [[configMap('new')]])));
     expect(reasons).toEqual([
       `${key('new')}: exceeded quota`,
-      `nothing is deleted by an update in which something is refused: ${key('old')} is no longer in the program, and kept. ` +
+      `nothing that leaves the program is deleted by an update in which something is refused: ${key('old')} is no longer in the program, and kept. ` +
         'Where that is what stands in the way, update once without what was refused.',
     ]);
     expect(api.names).toEqual(['ml', 'old']);

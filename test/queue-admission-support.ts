@@ -15,6 +15,7 @@ export function withQueue() {
 const TASK = {
   name: 'main',
   replicas: 1,
+  minAvailable: 1,
   maxRetry: 3,
   template: { spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'registry.internal/main:1' }] } },
 };

@@ -14,7 +14,15 @@ describe('WholePropagation', () => {
       kind: 'Job',
       metadata: { name: 'train' },
       spec: {
-        tasks: [{ name: 'worker', replicas: 3, maxRetry: 3, template: { spec: { containers: [{ name: 'main' }] } } }],
+        tasks: [
+          {
+            name: 'worker',
+            replicas: 3,
+            minAvailable: 3,
+            maxRetry: 3,
+            template: { spec: { containers: [{ name: 'main' }] } },
+          },
+        ],
       },
     });
 

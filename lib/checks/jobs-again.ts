@@ -4,16 +4,17 @@ import { type Finding, finding } from '../core/findings';
 import { type Json, type JsonObject, kindKey } from '../core/manifest';
 import * as rules from '../training/rules';
 import { RETRIES_OF_A_POD } from '../training/training-task';
+import { readTask } from './jobs';
 import type { Program } from './placement';
 
 /**
- * Volcano Jobs written by hand that can be applied once only. Their list of tasks is applied as a whole, so what the webhook had filled into it
- * is gone the second time, which it refuses as the change of a field that may not change.
+ * Volcano Jobs written by hand that cannot be applied again as they are. Their list of tasks is applied as a whole, so what the webhook had
+ * filled into it is gone the second time: it refuses that as the change of a field that may not change, or takes it where the field may.
  */
 export function checkJobsAgain(program: Program): Finding[] {
   return program.targets.flatMap(({ objects }) =>
     objects
-      .filter(({ manifest }) => kindKey(manifest) === 'batch.volcano.sh/v1alpha1/Job')
+      .filter(({ manifest }) => kindKey(manifest) === 'batch.volcano.sh/v1alpha1/Job' && manifest.metadata.name)
       .flatMap(({ path: place, manifest }) =>
         listAt(objectAt(manifest, 'spec'), 'tasks').flatMap((task, index) => {
           const missing = Object.entries(filledIn(task, index));
@@ -21,11 +22,14 @@ export function checkJobsAgain(program: Program): Finding[] {
             return [];
           }
           const fields = listOf(missing.map(([field]) => field));
+          const follows = missing.some(([field]) => field !== SIZE)
+            ? 'the job is refused'
+            : 'it loses what was filled in';
           return finding(rules.JOB_APPLIED_ONCE, {
             place,
             pointer: `/spec/tasks/${index}`,
             value: textAt(task, 'name'),
-            message: `the task does not state ${fields}: applied a second time, the job is refused.`,
+            message: `the task does not state ${fields}: applied a second time, ${follows}.`,
             fix: `Write out what Volcano fills in: ${missing.map(([field, value]) => `${field}: ${value}`).join(', ')}.`,
           });
         }),
@@ -33,11 +37,15 @@ export function checkJobsAgain(program: Program): Finding[] {
   );
 }
 
-/** What the webhook adds to a task, and does not pass over when it compares, by its path in the task. */
+/** The one of them that may change. */
+const SIZE = 'minAvailable';
+
+/** What the webhook adds to a task, by its path in the task. */
 function filledIn(task: JsonObject, index: number): Readonly<Record<string, Json>> {
   const pod = objectAt(objectAt(task, 'template'), 'spec');
   return {
     ...(textAt(task, 'name') ? {} : { name: `default${index}` }),
+    ...(numberAt(task, SIZE) === undefined ? { [SIZE]: readTask(task, index).minAvailable } : {}),
     ...(numberAt(task, 'maxRetry') ? {} : { maxRetry: RETRIES_OF_A_POD }),
     ...(pod.hostNetwork === true && !textAt(pod, 'dnsPolicy')
       ? { 'template.spec.dnsPolicy': 'ClusterFirstWithHostNet' }

@@ -72,7 +72,7 @@ function* problemsOf(job: JobView): Iterable<JobProblem> {
 }
 
 /** What is not stated is as Volcano's webhook fills it in (volcano v1.15.1 pkg/webhooks/admission/jobs/mutate/mutate_job.go). */
-function readTask(task: JsonObject, index: number): JobTask {
+export function readTask(task: JsonObject, index: number): JobTask {
   const replicas = numberAt(task, 'replicas') ?? 0;
   const partitions = optionalObjectAt(task, 'partitionPolicy') ?? {};
   const parts = (numberAt(partitions, 'minPartitions') ?? 0) * (numberAt(partitions, 'partitionSize') ?? 0);

@@ -169,7 +169,7 @@ export const JOB_APPLIED_ONCE: Rule = {
   title: 'A Volcano Job states what Volcano would fill into its tasks.',
   why:
     'The list of tasks is applied as a whole. Without what the webhook had filled in, the job that is applied again is another one to it, ' +
-    'and it takes changes of size and priority only. A TrainingJob writes everything out.',
+    'and it takes changes of size and priority only; without minAvailable a task that waits for this one no longer does. A TrainingJob writes everything out.',
   source:
     'volcano v1.15.1 pkg/webhooks/admission/jobs/mutate/mutate_job.go, mutateSpec; jobs/validate/admit_job.go, validateJobUpdate',
 };

@@ -216,6 +216,18 @@ export class ApiClient {
     return this.serverSideApply(manifest, { fieldManager: manager, dryRun: 'All' }, signal);
   }
 
+  /**
+   * Asks whether the server would take a new object of this name; nothing is changed.
+   * @throws ApiError 409 `AlreadyExists` where one is there and nothing else is against it
+   */
+  public async tryCreate(manifest: Manifest): Promise<Manifest> {
+    const { apiVersion, kind, metadata } = manifest;
+    return this.json('POST', await this.collectionOf(apiVersion, kind, inNamespace(metadata)), {
+      query: { dryRun: 'All', fieldValidation: 'Strict' },
+      body: manifest,
+    });
+  }
+
   /** Changes these fields of an object that is there, and removes those that are null. @param manager who owns them then */
   public async merge(ref: ObjectRef, patch: JsonObject, manager: string): Promise<Manifest> {
     return this.json('PATCH', await this.servedPathOf(ref), {

@@ -39,6 +39,7 @@ describe('training', () => {
         {
           name: 'main',
           replicas: 1,
+          minAvailable: 1,
           maxRetry: 3,
           template: {
             spec: { restartPolicy: 'Never', containers: [{ name: 'main', image: 'registry.internal/a:1' }] },

@@ -9,19 +9,22 @@ import { referredKinds } from './referred-kinds';
 export interface CarriedKind {
   readonly apiVersion: string;
   readonly kind: string;
+  /** Whether Karmada reads objects of it, and makes none. @default false */
+  readonly readOnly?: true;
 }
 
 const SERVICE: CarriedKind = { apiVersion: 'v1', kind: 'Service' };
 const ENDPOINTS: CarriedKind = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' };
 
 /**
- * What Karmada makes or reads in members because of an object of the control plane, whether a policy selects it or not. A service of several
- * clusters is made in all of them, and its endpoints are read in some and written in the others (karmada pkg/controllers/multiclusterservice and mcs).
+ * What Karmada makes or reads in members because of an object of the control plane. A service of several clusters is made in all of them, and
+ * its endpoints are read in some and written in the others (karmada pkg/controllers/multiclusterservice); those of what a member exports
+ * are read there (pkg/controllers/mcs), and written where it is imported, see `referredKinds`.
  */
 const MADE_OF: readonly {
   readonly group: string;
   readonly kind: string;
-  readonly when?: (manifest: Manifest) => boolean;
+  readonly when?: (manifest: Manifest, isSelected: boolean) => boolean;
   readonly kinds: readonly CarriedKind[];
 }[] = [
   {
@@ -30,8 +33,13 @@ const MADE_OF: readonly {
     when: assignsQuotas,
     kinds: [{ apiVersion: 'v1', kind: 'ResourceQuota' }],
   },
-  { group: 'networking.karmada.io', kind: 'MultiClusterService', kinds: [SERVICE, ENDPOINTS] },
-  { group: 'multicluster.x-k8s.io', kind: 'ServiceExport', kinds: [ENDPOINTS] },
+  { group: 'networking.karmada.io', kind: 'MultiClusterService', when: crossesClusters, kinds: [SERVICE, ENDPOINTS] },
+  {
+    group: 'multicluster.x-k8s.io',
+    kind: 'ServiceExport',
+    when: (_, isSelected) => isSelected,
+    kinds: [{ ...ENDPOINTS, readOnly: true }],
+  },
 ];
 
 /**
@@ -40,22 +48,26 @@ const MADE_OF: readonly {
  */
 export function carriedKinds({ targets, policies }: Compilation, fleet: string): CarriedKind[] {
   const kinds = new Map<string, CarriedKind>();
-  const add = (apiVersion: string, kind: string) => kinds.set(`${apiVersion}/${kind}`, { apiVersion, kind });
+  const add = ({ apiVersion, kind, readOnly }: CarriedKind) => {
+    const key = `${apiVersion}/${kind}`;
+    if (!readOnly || !kinds.has(key)) {
+      kinds.set(key, readOnly ? { apiVersion, kind, readOnly } : { apiVersion, kind });
+    }
+  };
   for (const target of targets.filter((one) => one.target.fleet === fleet && one.target.kind === 'control-plane')) {
     const selected = new Set<string>();
     for (const { object } of selectionsOf(target, policies)) {
-      add(object.apiVersion, object.kind);
+      add({ apiVersion: object.apiVersion, kind: object.kind });
       selected.add(refKey(object));
     }
     const manifests = target.objects.map(({ manifest }) => manifest);
-    for (const { apiVersion, kind } of manifests.flatMap(kindsMadeOf)) {
-      add(apiVersion, kind);
+    const isSelected = (manifest: Manifest) => selected.has(refKey(refOf(manifest)));
+    for (const made of manifests.flatMap((manifest) => kindsMadeOf(manifest, isSelected(manifest)))) {
+      add(made);
     }
     if (manifests.some(carriesDependencies)) {
-      for (const manifest of manifests.filter((one) => selected.has(refKey(refOf(one))))) {
-        for (const { apiVersion, kind } of referredKinds(manifest)) {
-          add(apiVersion, kind);
-        }
+      for (const referred of manifests.filter(isSelected).flatMap(referredKinds)) {
+        add(referred);
       }
     }
   }
@@ -67,10 +79,10 @@ function carriesDependencies({ apiVersion, spec }: Manifest): boolean {
   return apiVersion.startsWith('policy.karmada.io/') && propagateDeps === true;
 }
 
-function kindsMadeOf(manifest: Manifest): readonly CarriedKind[] {
+function kindsMadeOf(manifest: Manifest, isSelected: boolean): readonly CarriedKind[] {
   return MADE_OF.filter(
     ({ group, kind, when }) =>
-      apiGroupOf(manifest.apiVersion) === group && manifest.kind === kind && (when?.(manifest) ?? true),
+      apiGroupOf(manifest.apiVersion) === group && manifest.kind === kind && (when?.(manifest, isSelected) ?? true),
   ).flatMap(({ kinds }) => kinds);
 }
 
@@ -78,4 +90,10 @@ function kindsMadeOf(manifest: Manifest): readonly CarriedKind[] {
 function assignsQuotas({ spec }: Manifest): boolean {
   const { staticAssignments = [] } = (spec ?? {}) as { readonly staticAssignments?: readonly Json[] };
   return staticAssignments.length > 0;
+}
+
+/** Whether Karmada brings a service to other clusters, instead of to what balances load before one (karmada pkg/util/helper/mcs.go). */
+function crossesClusters({ spec }: Manifest): boolean {
+  const { types = [] } = (spec ?? {}) as { readonly types?: readonly Json[] };
+  return types.includes('CrossCluster');
 }

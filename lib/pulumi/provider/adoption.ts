@@ -84,7 +84,7 @@ export async function release(client: ApiClient, object: Manifest): Promise<void
 }
 
 /** Whether this package has applied an object before: in either mode, by whatever resource, in an update that was killed. */
-function isOurs(live: Manifest): boolean {
+export function isOurs(live: Manifest): boolean {
   return APPLIED_BY in (live.metadata.annotations ?? {}) || managersOf(live).some(({ manager }) => manager === PROGRAM);
 }
 

@@ -5,7 +5,7 @@ import { inBatches } from '../../twin/batches';
 import type { ApiClient } from '../../twin/client';
 import { Adoption } from './adoption';
 import { awaitObject } from './await-object';
-import { isUnchangeable, WAY_OUT } from './immutable';
+import { isUnchangeable, mayBeReplaced, WAY_OUT } from './immutable';
 import { marked } from './owner';
 import { type Tell, waitingFor } from './progress';
 import { redacted } from './redact';
@@ -21,10 +21,10 @@ const BEHIND_MS = 3000;
 
 /** Why objects failed, by key. */
 export interface Failed {
-  /** They are as they were, but for the lost. */
+  /** They are as they were, but for the deleted. */
   readonly refused: ReadonlyMap<string, string>;
-  /** Those of them that were deleted to be replaced, and then refused. */
-  readonly lost: readonly string[];
+  /** Those of them that were deleted to be replaced: they are gone, or are going. */
+  readonly deleted: readonly string[];
   /** They are applied, and were not done in time. */
   readonly late: ReadonlyMap<string, string>;
 }
@@ -66,7 +66,7 @@ export async function applyStages(
     );
   };
   const refused = new Map<string, string>();
-  const lost: string[] = [];
+  const deleted: string[] = [];
   const late = new Map<string, string>();
   const awaitNow = async (keys: readonly string[], hears: Tell) => {
     const awaited = keys.filter((key) => awaits[key] && !refused.has(key));
@@ -80,13 +80,15 @@ export async function applyStages(
     tellOfStage(() => `${changed.length} to apply`);
     const replaced = await replaceUnchangeable(client, owner, props, await applyThose(changed), {
       before,
+      othersRefused: refused.size > 0,
       apply: applyThose,
       tell: tellOfStage,
     });
-    lost.push(...replaced.lost);
+    deleted.push(...replaced.deleted);
     for (const [key, message] of replaced.refusals) {
-      const told = redacted(message, objects[key]!, lateSecrets);
-      refused.set(key, isUnchangeable(message) ? `${told} - ${WAY_OUT}` : told);
+      const clean = redacted(message, objects[key]!, lateSecrets);
+      const told = before[key] ? redacted(clean, before[key]) : clean;
+      refused.set(key, isUnchangeable(message) && !mayBeReplaced(objects[key]!) ? `${told} - ${WAY_OUT}` : told);
     }
     // the unchanged too: they may be what the last update did not wait long enough for
     await awaitNow(
@@ -103,7 +105,7 @@ export async function applyStages(
   if (adoption.message !== undefined) {
     warn(adoption.message);
   }
-  return { refused, lost, late };
+  return { refused, deleted, late };
 }
 
 /** Waits for those that have rules. Tells why some are not done, by key. */

@@ -13,7 +13,10 @@ export async function notCarried(client: ApiClient, template: Manifest): Promise
   if (!binding) {
     return 'Karmada has no binding of it: no policy selects it, or Karmada is behind';
   }
-  const { metadata, status = {} } = binding;
+  const { metadata, spec, status = {} } = binding;
+  if (metadata.deletionTimestamp !== undefined || spec.resource.uid !== template.metadata.uid) {
+    return 'Karmada still has the binding of a template of this name that is gone';
+  }
   if ((status.schedulerObservedGeneration ?? 0) < metadata.generation) {
     return "Karmada's scheduler has not seen it";
   }
@@ -41,7 +44,8 @@ async function bindingOf(client: ApiClient, template: Manifest): Promise<ObjectR
 }
 
 interface Binding {
-  readonly metadata: { readonly generation: number };
+  readonly metadata: { readonly generation: number; readonly deletionTimestamp?: string };
+  readonly spec: { readonly resource: { readonly uid?: string } };
   readonly status?: {
     readonly schedulerObservedGeneration?: number;
     readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[];

@@ -1,9 +1,18 @@
-import type { ApiClient } from '../../twin/client';
-import { isUnchangeable, mayBeReplaced } from './immutable';
-import { ownStages } from './own-stages';
+import { isDeepStrictEqual } from 'node:util';
+import { reasonOf } from '../../core/failure';
+import type { Manifest } from '../../core/manifest';
+import { inBatches } from '../../twin/batches';
+import { type ApiClient, ApiError, refOf } from '../../twin/client';
+import { hasContent } from '../object-content';
+import { isOurs, isRetained } from './adoption';
+import { mayBeReplaced, wantsAnother } from './immutable';
+import { isTakenOver } from './owner';
 import type { Tell } from './progress';
 import { removeStages } from './remove-stages';
 import type { Objects, TargetProps } from './target-props';
+
+/** Objects that are replaced at the same time. */
+const AT_ONCE = 16;
 
 /** Why objects are refused, by key. */
 type Refusals = ReadonlyMap<string, string>;
@@ -12,14 +21,16 @@ type Refusals = ReadonlyMap<string, string>;
 export interface Replaced {
   /** What is refused now. */
   readonly refusals: Refusals;
-  /** Keys of those of them that are not there any more. */
-  readonly lost: readonly string[];
+  /** Keys of those of them that were deleted: they are gone, or are going. */
+  readonly deleted: readonly string[];
 }
 
 /** What it takes to replace objects. */
 export interface ReplaceOptions {
-  /** What an earlier update has applied: what else is there is not replaced. */
+  /** What is there of an earlier update. */
   readonly before: Objects;
+  /** Whether something else of this update is refused. */
+  readonly othersRefused: boolean;
   /** Applies objects. */
   readonly apply: (keys: readonly string[]) => Promise<Refusals>;
   readonly tell: Tell;
@@ -27,52 +38,107 @@ export interface ReplaceOptions {
 
 /**
  * Replaces objects that were refused because a field of them never changes, where they say that they may be: deletes them, with the pods
- * that they run, and applies them anew. What others have made, or another deployment has applied since, stays.
+ * that they run, and applies them anew. Before one is deleted all must be known to be this resource's own, and the server must have said that it
+ * would take each of the new ones. Throws nothing.
  */
 export async function replaceUnchangeable(
   client: ApiClient,
   owner: string,
   props: TargetProps,
   refusals: Refusals,
-  { before, apply, tell }: ReplaceOptions,
+  { before, othersRefused, apply, tell }: ReplaceOptions,
 ): Promise<Replaced> {
   const stuck = [...refusals]
-    .filter(([key, message]) => key in before && isUnchangeable(message) && mayBeReplaced(props.objects[key]!))
+    .filter(([key, message]) => wantsAnother(message) && mayBeReplaced(props.objects[key]!))
     .map(([key]) => key);
   if (stuck.length === 0) {
-    return { refusals, lost: [] };
+    return { refusals, deleted: [] };
   }
   tell(() => `${stuck.length} to replace`);
-  const remains = await makeWay(client, owner, props, stuck);
-  const again = await apply(stuck.filter((key) => !remains.has(key)));
-  return {
-    refusals: new Map([
-      ...[...refusals].filter(([key]) => !stuck.includes(key)),
-      ...remains,
-      ...[...again].map(([key, message]) => [key, `it was deleted to be replaced, and then: ${message}`] as const),
-    ]),
-    lost: [...again.keys()],
-  };
+  const reasons = new Map<string, string>();
+  await inBatches(stuck, AT_ONCE, async (key) => {
+    const why = await whyNot(client, owner, key, props.objects[key]!, before[key]);
+    if (why !== undefined) {
+      reasons.set(key, why);
+    }
+  });
+  const told = new Map(refusals);
+  if (reasons.size > 0 || othersRefused || stuck.length < refusals.size) {
+    for (const key of stuck) {
+      const why = reasons.get(key) ?? 'something else is refused';
+      told.set(key, `${refusals.get(key)} - it is not replaced: ${why}`);
+    }
+    return { refusals: told, deleted: [] };
+  }
+  const deleted: string[] = [];
+  await inBatches(stuck, AT_ONCE, async (key) => {
+    const refusal = await replace(client, props, key, apply);
+    if (refusal === undefined) {
+      told.delete(key);
+    } else {
+      told.set(key, `${refusals.get(key)} - ${refusal}`);
+      deleted.push(key);
+    }
+  });
+  return { refusals: told, deleted };
 }
 
-/** @returns why objects are still there */
-async function makeWay(
+/** Why an object is not to be replaced; undefined where it is. */
+async function whyNot(
   client: ApiClient,
   owner: string,
-  { objects, deleteSeconds, runsPods, lateSecrets = [] }: TargetProps,
-  keys: readonly string[],
-): Promise<Refusals> {
-  const { stages, retained } = await ownStages(client, owner, objects, [keys]);
-  const own = stages.flat().filter((key) => !retained.has(key));
-  const { reasons } = await removeStages(
-    client,
-    objects,
-    { stages: [own], retained: new Set() },
-    { seconds: deleteSeconds, runsPods, secrets: lateSecrets },
-  );
-  const others = keys.filter((key) => !own.includes(key));
-  return new Map([...reasons, ...others.map((key) => [key, NOT_OWN] as const)]);
+  key: string,
+  object: Manifest,
+  before: Manifest | undefined,
+): Promise<string | undefined> {
+  if (!before) {
+    return 'no earlier update has applied it';
+  }
+  if (isDeepStrictEqual(contentOf(object), contentOf(before))) {
+    return 'the program has not changed it';
+  }
+  if (hasContent(key)) {
+    return 'it would take with it what is in it';
+  }
+  try {
+    const live = await client.read(refOf(object));
+    if (live && (!isOurs(live) || isTakenOver(live, owner))) {
+      return 'others have made it, or have applied it since';
+    }
+    if (live && isRetained(key, live)) {
+      return 'it is to stay';
+    }
+    await client.tryCreate(object);
+    return undefined;
+  } catch (error) {
+    // what the server says last, when it has nothing else against a new one
+    const onlyTheName = error instanceof ApiError && error.status === 409 && error.reason === 'AlreadyExists';
+    return onlyTheName ? undefined : `a new one would be refused: ${reasonOf(error)}`;
+  }
 }
 
-const NOT_OWN =
-  'a field changes that never changes, and it is not replaced: others have made it, or have applied it since';
+/** What makes an object another one: others may have added to the rest. */
+function contentOf({ metadata: _, ...content }: Manifest): object {
+  return content;
+}
+
+/** Deletes an object and applies it anew. Tells what went wrong. */
+async function replace(
+  client: ApiClient,
+  { objects, deleteSeconds, runsPods, lateSecrets = [] }: TargetProps,
+  key: string,
+  apply: (keys: readonly string[]) => Promise<Refusals>,
+): Promise<string | undefined> {
+  const own = { stages: [[key]], retained: new Set<string>() };
+  const { reasons } = await removeStages(client, objects, own, {
+    seconds: deleteSeconds,
+    runsPods,
+    secrets: lateSecrets,
+  });
+  const left = reasons.get(key);
+  if (left !== undefined) {
+    return `it is to be replaced, and stays: ${left}`;
+  }
+  const refusal = (await apply([key])).get(key);
+  return refusal === undefined ? undefined : `it was deleted to be replaced, and the new one is refused: ${refusal}`;
+}

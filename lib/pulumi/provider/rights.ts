@@ -33,19 +33,22 @@ export async function memberRights(kinds: readonly CarriedKind[] | 'all', client
   if (kinds === 'all') {
     return [...ALL];
   }
-  const byGroup = new Map<string, Set<string>>([['', new Set(['namespaces'])]]);
-  for (const { apiVersion, kind } of kinds) {
-    const group = apiGroupOf(apiVersion);
+  const written = new Map<string, Set<string>>([['', new Set(['namespaces'])]]);
+  const seen = new Map<string, Set<string>>();
+  for (const { apiVersion, kind, readOnly } of kinds) {
+    const [group, byGroup] = [apiGroupOf(apiVersion), readOnly ? seen : written];
     byGroup.set(group, (byGroup.get(group) ?? new Set()).add(await resourceName(client, apiVersion, kind)));
   }
-  const rules: PolicyRule[] = [...byGroup].map(([group, resources]) => ({
-    apiGroups: [group],
-    resources: [...resources].sort(),
-    // who gives rights that it does not have needs these two
-    verbs: group === RBAC ? [...WRITE, 'escalate', 'bind'] : WRITE,
-  }));
+  const rulesOf = (byGroup: typeof written, verbsOf: (group: string) => readonly string[]) =>
+    [...byGroup].map(([group, resources]) => ({
+      apiGroups: [group],
+      resources: [...resources].sort(),
+      verbs: verbsOf(group),
+    }));
   return [
-    ...rules,
+    // who gives rights that it does not have needs these two
+    ...rulesOf(written, (group) => (group === RBAC ? [...WRITE, 'escalate', 'bind'] : WRITE)),
+    ...rulesOf(seen, () => READ),
     { apiGroups: [''], resources: ['nodes', 'pods'], verbs: READ },
     {
       nonResourceURLs: ['/healthz', '/readyz', '/livez', '/version', '/api', '/api/*', '/apis', '/apis/*'],

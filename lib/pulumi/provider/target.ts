@@ -1,7 +1,8 @@
 import type * as pulumi from '@pulumi/pulumi';
 import { fewOf } from '../../core/errors';
 import { reasonOf } from '../../core/failure';
-import type { ApiClient } from '../../twin/client';
+import type { Manifest } from '../../core/manifest';
+import { type ApiClient, refOf } from '../../twin/client';
 import { otherCluster } from '../failures';
 import { applyStages, awaitThose } from './apply-stages';
 import { clusterIdOf, whereaboutsOf } from './cluster-identity';
@@ -124,11 +125,11 @@ async function change(
   there: Pick<TargetProps, 'objects' | 'stages'>,
   { known, secrets, tell }: Circumstances,
 ): Promise<void> {
-  const { refused, lost, late } = await applyStages(client, id, news, { known, before: there.objects, tell });
+  const { refused, deleted, late } = await applyStages(client, id, news, { known, before: there.objects, tell });
   const unwanted = goneStages(there, news.objects);
   if (refused.size > 0) {
     const applied = without(news.objects, [...refused.keys()]);
-    const left = { ...there, objects: without(there.objects, lost) };
+    const left = { ...there, objects: { ...there.objects, ...namesOf(there.objects, deleted) } };
     const properties = withRemains(news, applied, left.objects, goneStages(left, applied));
     throw new InitError(id, properties, [...told([...refused, ...late]), ...keptBack(unwanted.flat())]);
   }
@@ -160,6 +161,19 @@ function without(objects: Objects, keys: readonly string[]): Objects {
   return Object.fromEntries(Object.entries(objects).filter(([key]) => !keys.includes(key)));
 }
 
+/**
+ * What is known of objects that are gone, or are going: nothing that a program could have stated. So each is applied again, in whatever form,
+ * and deleted where the program has it no more.
+ */
+function namesOf(objects: Objects, keys: readonly string[]): Objects {
+  return Object.fromEntries(keys.map((key) => [key, refManifest(objects[key]!)]));
+}
+
+function refManifest(object: Manifest): Manifest {
+  const { apiVersion, kind, name, namespace } = refOf(object);
+  return { apiVersion, kind, metadata: namespace === undefined ? { name } : { name, namespace } };
+}
+
 function toDelete({ stages }: Own): string {
   return `${stages.flat().length} to delete`;
 }
@@ -169,7 +183,7 @@ function keptBack(keys: readonly string[]): string[] {
   return keys.length === 0
     ? []
     : [
-        `nothing is deleted by an update in which something is refused: ${fewOf(keys)} ${keys.length === 1 ? 'is' : 'are'} no longer in the ` +
+        `nothing that leaves the program is deleted by an update in which something is refused: ${fewOf(keys)} ${keys.length === 1 ? 'is' : 'are'} no longer in the ` +
           'program, and kept. Where that is what stands in the way, update once without what was refused.',
       ];
 }
