@@ -222,15 +222,19 @@ test('a job that is applied again is what it was, and may become larger', async 
 
 test.each<[string, JsonObject, string]>([
   ['only once', {}, 'failed'],
-  ['again if it states what Volcano fills in', { minAvailable: 1, maxRetry: 3 }, 'unchanged'],
+  ['again, and loses the size of its task', { maxRetry: 3 }, 'changed'],
+  ['again as it is if it states what Volcano fills in', { minAvailable: 1, maxRetry: 3 }, 'unchanged'],
 ])(
   'a job written by hand is taken %s',
   async (title, task, outcome) => {
-    const manifest = jobOf(title.replaceAll(' ', '-').toLowerCase(), { task });
+    const manifest = jobOf(title.replaceAll(/\W+/g, '-').toLowerCase(), { task });
     expect(await twin.applyTo(MEMBER, [manifest])).toMatchObject([{ outcome: 'created' }]);
     const refusal =
       outcome === 'failed' ? { message: expect.stringContaining('job updates may not change fields') } : {};
     expect(await twin.applyTo(MEMBER, [manifest])).toMatchObject([{ outcome, ...refusal }]);
+    const live = await (await twin.client(MEMBER)).read(ref(manifest));
+    const { tasks } = live?.spec as unknown as { readonly tasks: readonly { readonly minAvailable?: number }[] };
+    expect(tasks.map(({ minAvailable }) => minAvailable)).toEqual([outcome === 'changed' ? undefined : 1]);
   },
   60_000,
 );
