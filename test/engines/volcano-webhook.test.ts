@@ -233,7 +233,7 @@ test.each<[string, JsonObject, string]>([
       outcome === 'failed' ? { message: expect.stringContaining('job updates may not change fields') } : {};
     expect(await twin.applyTo(MEMBER, [manifest])).toMatchObject([{ outcome, ...refusal }]);
     const live = await (await twin.client(MEMBER)).read(ref(manifest));
-    const { tasks } = live?.spec as unknown as { readonly tasks: readonly { readonly minAvailable?: number }[] };
+    const { tasks } = live!.spec as unknown as { readonly tasks: readonly { readonly minAvailable?: number }[] };
     expect(tasks.map(({ minAvailable }) => minAvailable)).toEqual([outcome === 'changed' ? undefined : 1]);
   },
   60_000,
