@@ -18,6 +18,8 @@ const JOBS = [{ name: 'jobs', kind: 'Job', namespaced: true }];
 export interface Behaviour {
   /** What it says when it refuses an object, which may be one that it does not have. @default it refuses none */
   readonly refuses?: (object: Manifest, isNew: boolean) => string | undefined;
+  /** Whether it takes an object, and gives no answer. @default it answers */
+  readonly drops?: (object: Manifest) => boolean;
   /** Whether it lets nobody read an object. @default it hides none */
   readonly hides?: (name: string) => boolean;
   /** What a controller makes of an object that is applied. @default nothing */
@@ -50,6 +52,8 @@ export class FakeApi {
   ]);
   /** Whether it takes credentials for good. */
   public trusts = true;
+  /** What it says to every request instead of an answer: 503. */
+  public broken: number | undefined;
   /** By path. */
   public readonly objects = new Map<string, JsonObject>();
   private readonly server: Server;
@@ -59,7 +63,12 @@ export class FakeApi {
     private readonly behaviour: Behaviour,
   ) {
     this.server = createServer({ cert: pki.server.certificate, key: pki.server.key }, async (request, response) => {
-      const { status, body } = this.answer(request, await text(request));
+      const content = await text(request);
+      const { status, body } = this.answer(request, content);
+      if (request.method === 'PATCH' && this.behaviour.drops?.(JSON.parse(content) as Manifest)) {
+        request.socket.destroy();
+        return;
+      }
       response.writeHead(status).end(JSON.stringify(body));
     });
   }
@@ -101,6 +110,9 @@ export class FakeApi {
     { method, url = '', headers }: IncomingMessage,
     content: string,
   ): { readonly status: number; readonly body: JsonObject } {
+    if (this.broken !== undefined) {
+      return { status: this.broken, body: { message: 'it is broken' } };
+    }
     if (!this.trusts) {
       return { status: 401, body: { message: 'Unauthorized' } };
     }
@@ -128,13 +140,18 @@ export class FakeApi {
       const object = JSON.parse(content) as Manifest;
       const message = this.behaviour.refuses?.(object, !this.objects.has(path));
       const applied = { ...object, ...this.behaviour.becomes?.(object) };
-      if (!searchParams.has('dryRun')) {
+      const isDry = searchParams.has('dryRun');
+      if (!isDry) {
         this.changes.push(`PATCH ${nameOf(object)}`);
-        if (message === undefined) {
-          this.objects.set(path, withManager(applied, this.objects.get(path), searchParams.get('fieldManager') ?? ''));
-        }
       }
-      return message === undefined ? { status: 200, body: applied } : { status: 403, body: { message } };
+      if (message !== undefined) {
+        return { status: 403, body: { message } };
+      }
+      const stored = withManager(applied, this.objects.get(path), searchParams.get('fieldManager') ?? '');
+      if (!isDry) {
+        this.objects.set(path, stored);
+      }
+      return { status: 200, body: isDry ? applied : stored };
     }
     if (method === 'POST' && searchParams.has('dryRun')) {
       const object = JSON.parse(content) as Manifest;
@@ -169,7 +186,12 @@ function withManager(applied: Manifest, live: JsonObject | undefined, manager: s
   const before = (live?.metadata ?? {}) as JsonObject;
   const annotations = { ...(before.annotations as JsonObject | undefined), ...applied.metadata.annotations };
   const others = ((before.managedFields ?? []) as { manager: string }[]).filter((entry) => entry.manager !== manager);
-  return { ...applied, metadata: { ...applied.metadata, annotations, managedFields: [...others, { manager }] } };
+  const { deletionTimestamp, finalizers } = before;
+  const going = deletionTimestamp === undefined ? {} : { deletionTimestamp, ...(finalizers ? { finalizers } : {}) };
+  return {
+    ...applied,
+    metadata: { ...applied.metadata, ...going, annotations, managedFields: [...others, { manager }] },
+  };
 }
 
 function merge(live: JsonObject, patch: JsonObject): JsonObject {

@@ -107,7 +107,10 @@ describe('an object that was not', () => {
 test('what every cluster needs is never deleted, whoever the state says it is', async () => {
   const system: Manifest = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'kube-system' } };
   const props = propsOf(system, MONITORING);
-  api.objects.set(PATH, MONITORING);
+  api.objects.set(PATH, {
+    ...MONITORING,
+    metadata: { name: 'monitoring', managedFields: [{ manager: 'cdk8s-fleet' }] },
+  });
   await target.delete!('target-1', props);
   expect(api.changes.filter((change) => change.startsWith('DELETE'))).toEqual(['DELETE monitoring']);
 });

@@ -213,6 +213,7 @@ describe('an object that may be replaced', () => {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: 'first', namespace: 'ml' },
+      uncertain: true,
     });
   });
 });

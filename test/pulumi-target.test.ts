@@ -168,7 +168,8 @@ describe('a version that is not served any more', () => {
     api.served.delete(before);
     for (const version of versions) {
       api.served.set(version, kinds);
-      api.objects.set(path, { ...widget, apiVersion: 'test.fleet/v1' });
+      const metadata = { ...widget.metadata, managedFields: [{ manager: 'cdk8s-fleet' }] };
+      api.objects.set(path, { ...widget, apiVersion: 'test.fleet/v1', metadata });
     }
     return { api, outs };
   };

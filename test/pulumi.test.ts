@@ -174,7 +174,7 @@ describe('misuse', () => {
 
 describe('Claim', () => {
   const deployment = 'urn:pulumi:dev::test::cdk8s-fleet:index:FleetDeployment::prod';
-  const before = { deployment, former: [], mode: 'objects', retained: false };
+  const before = { deployment, former: [], retained: false };
   const after = { ...before, deployment: deployment.replace('::prod', '::production') };
   const refusals = async (olds: object, news: object) => (await claim.check!(olds, news)).failures ?? [];
 
@@ -183,16 +183,13 @@ describe('Claim', () => {
     expect(refusal?.reason).toMatch(
       /pulumi\/deployment-moves at .*::production: the objects of the fleet belong to .*::prod/,
     );
-    expect(await refusals(before, { ...after, mode: 'bulk' })).toHaveLength(1);
-    expect(await refusals({ ...before, mode: 'bulk' }, after)).toHaveLength(1);
   });
 
-  test('nothing is refused the first time, with an alias, where objects are retained, in bulk', async () => {
+  test('nothing is refused the first time, with an alias, where objects are retained', async () => {
     expect(await refusals({}, before)).toEqual([]);
     expect(await refusals(before, before)).toEqual([]);
     expect(await refusals(before, { ...after, former: [deployment] })).toEqual([]);
     expect(await refusals({ ...before, retained: true }, after)).toEqual([]);
-    expect(await refusals({ ...before, mode: 'bulk' }, { ...after, mode: 'bulk' })).toEqual([]);
   });
 
   test('what a deployment was called before is told by its aliases', async () => {
@@ -211,7 +208,6 @@ describe('Claim', () => {
         `urn:pulumi:stack::project::${type}::prod`,
         'urn:pulumi:other::p::t::older',
       ],
-      mode: 'bulk',
       retained: false,
     });
   });
@@ -248,6 +244,19 @@ describe('a target that is updated alone', () => {
     ]);
     expect((await checked(keyed('ConfigMap default/y'), keyed())).failures).toEqual([]);
     expect((await checked({}, keyed())).failures).toEqual([]);
+  });
+
+  test('does not let a member go with its Cluster object', async () => {
+    const cluster = { apiVersion: 'cluster.karmada.io/v1alpha1', kind: 'Cluster', metadata: { name: 'edge-01' } };
+    const olds = { objects: { 'cluster.karmada.io/Cluster edge-01': cluster } };
+    const { failures = [] } = await checked(olds, keyed());
+    expect(failures.map(({ reason }) => reason)).toEqual([
+      expect.stringMatching(
+        /pulumi\/target-goes at members\/edge-01: .* its Cluster object would be deleted, with all that Karmada carries there/,
+      ),
+    ]);
+    const allowed = { ...keyed(), allowance: { ...allowance, targets: ['members/edge-01'] } };
+    expect((await target.check!(olds, allowed)).failures).toEqual([]);
   });
 
   test('an allowance is no input: giving it changes nothing', async () => {

@@ -14,13 +14,17 @@ export function noConnection(target: string, similar: string | undefined, fix: s
   });
 }
 
-/** An update would delete everything that a target has. */
-export function targetGoes(target: string, objects: number): Failure {
+/**
+ * An update would delete everything that a target has.
+ * @param objects how many were applied there; left out: its Cluster object goes
+ */
+export function targetGoes(target: string, objects?: number): Failure {
+  const what = objects === undefined ? 'its Cluster object' : `the ${objects} objects that were applied there`;
   const carried = target.startsWith('members/') ? ', with all that Karmada carries there' : '';
   return new Failure({
     id: 'pulumi/target-goes',
     place: target,
-    message: `the program has nothing for it any more: the ${objects} objects that were applied there would be deleted${carried}.`,
+    message: `the program has nothing for it any more: ${what} would be deleted${carried}.`,
     fix: `if that is meant, allow it once with deletes: { targets: ['${target}'] }; work moves before its member gets another name.`,
   });
 }

@@ -4,7 +4,7 @@ import { apiGroupOf, type Manifest } from '../core/manifest';
 import type { ObjectRef } from '../core/model';
 import { pause } from '../core/pause';
 import { inBatches } from './batches';
-import { type ApiClient, refOf } from './client';
+import { type ApiClient, ApiError, refOf } from './client';
 import { PROGRAM } from './join';
 import { type Patience, patiently, RETRY_EVERY_MS, RETRY_SECONDS } from './patience';
 import { NotYet, waitFor } from './wait';
@@ -21,6 +21,8 @@ export interface AppliedObject extends ObjectRef {
   readonly outcome: Outcome;
   /** What the API server said, when it refused the object. */
   readonly message?: string;
+  /** Set on one that failed without an answer, or is being deleted: in what form it will be there, if at all, nobody knows. */
+  readonly uncertain?: true;
   /** Set on a namespace that no manifest holds, created because an object lives in it. */
   readonly implied?: true;
 }
@@ -115,6 +117,9 @@ async function applyOne(
   try {
     const before = compares ? await client.read(ref, signal) : undefined;
     const after = await patiently(send, { ...patience, signal });
+    if (after.metadata.deletionTimestamp !== undefined) {
+      return { ...ref, outcome: 'failed', message: `it is being deleted${heldBy(after)}`, uncertain: true };
+    }
     if (manifest.kind === CRD_KIND) {
       await established(client, ref, signal);
     }
@@ -122,8 +127,16 @@ async function applyOne(
     return { ...ref, outcome: compares ? outcome : 'changed' };
   } catch (error) {
     signal?.throwIfAborted();
-    return { ...ref, outcome: 'failed', message: reasonOf(error) };
+    const failed = { ...ref, outcome: 'failed', message: reasonOf(error) } as const;
+    return error instanceof ApiError && NO_ANSWER.has(error.status) ? { ...failed, uncertain: true } : failed;
   }
+}
+
+/** The server, or what stands before it, gave none in time; it may work on the request all the same. */
+const NO_ANSWER: ReadonlySet<number> = new Set([0, 504]);
+
+function heldBy({ metadata: { finalizers } }: Manifest): string {
+  return Array.isArray(finalizers) && finalizers.length > 0 ? `: its finalizers are ${finalizers.join(', ')}` : '';
 }
 
 /** An unchanged object keeps its version; one that a controller touched meanwhile is compared without its status. */

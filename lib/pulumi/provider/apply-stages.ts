@@ -11,6 +11,7 @@ import { type Tell, waitingFor } from './progress';
 import { redacted } from './redact';
 import { replaceUnchangeable } from './replace';
 import type { Objects, TargetProps } from './target-props';
+import { isUncertain } from './uncertain';
 import { warn } from './warn';
 
 /** Objects that are waited for at the same time. */
@@ -21,10 +22,10 @@ const BEHIND_MS = 3000;
 
 /** Why objects failed, by key. */
 export interface Failed {
-  /** They are as they were, but for the deleted. */
+  /** They are as they were, but for the uncertain. */
   readonly refused: ReadonlyMap<string, string>;
-  /** Those of them that were deleted to be replaced: they are gone, or are going. */
-  readonly deleted: readonly string[];
+  /** Those of them of which nobody knows: no answer came, or they are going, or were deleted to be replaced. */
+  readonly uncertain: readonly string[];
   /** They are applied, and were not done in time. */
   readonly late: ReadonlyMap<string, string>;
 }
@@ -53,20 +54,21 @@ export async function applyStages(
   const { objects, stages, awaits, lateSecrets } = props;
   const isNew = (key: string) => !isDeepStrictEqual(objects[key], known[key]);
   const own = new Map(stages.flat().map((key) => [key, marked(objects[key]!, owner)]));
-  const adoption = new Adoption(client, (key) => key in before);
+  const adoption = new Adoption(client, (key) => before[key] !== undefined && !isUncertain(before[key]));
   const application = new Application(
     client,
     [...own].filter(([key]) => isNew(key)).map(([, object]) => object),
     { namespaces: 'await', compares: false, special: adoption.applying },
   );
+  const uncertain: string[] = [];
   const applyThose = async (keys: readonly string[]) => {
     const outcomes = await application.apply(keys.map((key) => own.get(key)!));
+    uncertain.push(...keys.filter((_, i) => outcomes[i]!.uncertain));
     return new Map(
       outcomes.flatMap(({ outcome, message = '' }, i) => (outcome === 'failed' ? [[keys[i]!, message] as const] : [])),
     );
   };
   const refused = new Map<string, string>();
-  const deleted: string[] = [];
   const late = new Map<string, string>();
   const awaitNow = async (keys: readonly string[], hears: Tell) => {
     const awaited = keys.filter((key) => awaits[key] && !refused.has(key));
@@ -84,7 +86,7 @@ export async function applyStages(
       apply: applyThose,
       tell: tellOfStage,
     });
-    deleted.push(...replaced.deleted);
+    uncertain.push(...replaced.deleted);
     for (const [key, message] of replaced.refusals) {
       const clean = redacted(message, objects[key]!, lateSecrets);
       const told = before[key] ? redacted(clean, before[key]) : clean;
@@ -105,7 +107,7 @@ export async function applyStages(
   if (adoption.message !== undefined) {
     warn(adoption.message);
   }
-  return { refused, deleted, late };
+  return { refused, uncertain, late };
 }
 
 /** Waits for those that have rules. Tells why some are not done, by key. */

@@ -8,7 +8,6 @@ interface ClaimProps {
   readonly deployment: string;
   /** URNs that it had before: its aliases. */
   readonly former: readonly string[];
-  readonly mode: string;
   /** Whether objects stay when their resources go. */
   readonly retained: boolean;
 }
@@ -16,10 +15,13 @@ interface ClaimProps {
 /** Keeps the name of the deployment, and refuses another one that Pulumi would take for a new one, where its objects would be lost. */
 export const claim = memory('claim', losses);
 
-/** In bulk the old resources leave what the new ones have applied; those of Pulumi's Kubernetes provider delete it. */
-function losses({ deployment, mode, retained }: Partial<ClaimProps>, news: ClaimProps): pulumi.dynamic.CheckFailure[] {
+/**
+ * Pulumi's Kubernetes provider deletes what the new resources have applied. In bulk the old ones leave that; but what the new ones could not apply, or
+ * did not come to since something before them failed, is still the old ones' to delete.
+ */
+function losses({ deployment, retained }: Partial<ClaimProps>, news: ClaimProps): pulumi.dynamic.CheckFailure[] {
   const isKnown = deployment === undefined || deployment === news.deployment || news.former.includes(deployment);
-  return isKnown || retained === true || (mode === 'bulk' && news.mode === 'bulk')
+  return isKnown || retained === true
     ? []
     : [{ property: 'deployment', reason: deploymentMoves(news.deployment, deployment).message }];
 }

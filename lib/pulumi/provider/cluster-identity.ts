@@ -49,8 +49,9 @@ export async function whereaboutsOf(
     const { server } = former;
     try {
       return { server, answers: true, id: await clusterIdOf(former) };
-    } catch {
-      return { server, answers: false, id: undefined };
+    } catch (error) {
+      // one that does not take these credentials any more is still there
+      return { server, answers: error instanceof ApiError && error.status !== 0, id: undefined };
     }
   });
   const elsewhere = { at: 'elsewhere', server: found.server } as const;

@@ -7,11 +7,14 @@ export interface Access {
 }
 
 /**
- * Whether a cluster could not be asked: it does not answer, or not to these credentials. Those of the last update may have ended since; a
- * refresh must come to its end all the same, for the next update to bring others.
+ * Whether a cluster could not be asked: it does not answer, is busy or broken, or does not answer to these credentials. Those of the last update
+ * may have ended since; a refresh must come to its end all the same, for the next update to bring others.
  */
 export function isUnanswered(error: unknown): error is ApiError {
-  return error instanceof ApiError && (error.status === 0 || error.status === 401);
+  return (
+    error instanceof ApiError &&
+    (error.status === 0 || error.status === 401 || error.status === 429 || error.status >= 500)
+  );
 }
 
 /** Works with a client of the target, and closes it. */

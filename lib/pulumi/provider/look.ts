@@ -6,6 +6,7 @@ import { isUntouched, withDrift } from './drift';
 import { hasFinished } from './finished';
 import { marked, withOwnerDrift } from './owner';
 import type { Objects } from './target-props';
+import { isUncertain, uncertain } from './uncertain';
 
 /** Objects that are read at the same time. */
 const AT_ONCE = 16;
@@ -21,6 +22,9 @@ export async function look(client: ApiClient, owner: string, objects: Objects): 
     const live = await client.read(refOf(declared));
     if (!live) {
       return (await hasFinished(client, declared)) ? declared : undefined;
+    }
+    if (isUncertain(declared) || live.metadata.deletionTimestamp !== undefined) {
+      return uncertain(declared);
     }
     if (isUntouched(declared, live, PROGRAM)) {
       return withOwnerDrift(declared, live, owner);

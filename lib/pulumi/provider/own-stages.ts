@@ -1,6 +1,6 @@
 import { inBatches } from '../../twin/batches';
 import { type ApiClient, refOf } from '../../twin/client';
-import { isRetained } from './adoption';
+import { isOurs, isRetained } from './adoption';
 import { isTakenOver } from './owner';
 import type { Objects, Stages } from './target-props';
 
@@ -22,7 +22,7 @@ export async function ownStages(client: ApiClient, owner: string, objects: Objec
   const own = new Set<string>();
   await inBatches(keys, AT_ONCE, async (key) => {
     const live = await client.read(refOf(objects[key]!));
-    if (live && !isTakenOver(live, owner)) {
+    if (live && isOurs(live) && !isTakenOver(live, owner)) {
       own.add(key);
       if (isRetained(key, live)) {
         retained.add(key);

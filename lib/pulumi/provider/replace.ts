@@ -3,6 +3,7 @@ import { reasonOf } from '../../core/failure';
 import type { Manifest } from '../../core/manifest';
 import { inBatches } from '../../twin/batches';
 import { type ApiClient, ApiError, refOf } from '../../twin/client';
+import { isCluster } from '../../twin/join';
 import { hasContent } from '../object-content';
 import { isOurs, isRetained } from './adoption';
 import { mayBeReplaced, wantsAnother } from './immutable';
@@ -10,6 +11,7 @@ import { isTakenOver } from './owner';
 import type { Tell } from './progress';
 import { removeStages } from './remove-stages';
 import type { Objects, TargetProps } from './target-props';
+import { isUncertain } from './uncertain';
 
 /** Objects that are replaced at the same time. */
 const AT_ONCE = 16;
@@ -94,10 +96,13 @@ async function whyNot(
   if (!before) {
     return 'no earlier update has applied it';
   }
+  if (isUncertain(before)) {
+    return 'nobody knows in what form it was applied last';
+  }
   if (isDeepStrictEqual(contentOf(object), contentOf(before))) {
     return 'the program has not changed it';
   }
-  if (hasContent(key)) {
+  if (hasContent(key) || isCluster(object)) {
     return 'it would take with it what is in it';
   }
   try {

@@ -1,4 +1,6 @@
 import type * as pulumi from '@pulumi/pulumi';
+import { isCluster } from '../../twin/join';
+import { targetGoes } from '../failures';
 import { keyIn } from '../object-key';
 import { beyondAllowance, type DeleteAllowance } from './delete-allowance';
 import type { TargetProps } from './target-props';
@@ -23,5 +25,16 @@ export async function checkTarget(
   const { target } = allowance;
   const keys = Object.keys(olds.objects ?? {}).filter((key) => keyIn(inputs.objects, key) === undefined);
   const missing = keys.map((key) => ({ key, target }));
-  return { inputs, failures: beyondAllowance(target, missing, allowance) };
+  const members = keys.flatMap((key) => {
+    const object = olds.objects![key]!;
+    return isCluster(object) ? [`members/${object.metadata.name}`] : [];
+  });
+  const leaving = members.filter((member) => !allowance.targets.includes(member)).map((member) => targetGoes(member));
+  return {
+    inputs,
+    failures: [
+      ...leaving.map(({ message }) => ({ property: 'allowance', reason: message })),
+      ...beyondAllowance(target, missing, allowance),
+    ],
+  };
 }

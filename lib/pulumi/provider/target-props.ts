@@ -23,6 +23,8 @@ export interface TargetProps extends Access {
   readonly deleteSeconds?: number;
   /** Secret values that came from elsewhere: messages do not repeat them. */
   readonly lateSecrets?: readonly string[];
+  /** Keys of what the last update waited for in vain. No program states them, so the next update waits again, also after a refresh. */
+  readonly late?: readonly string[];
   /** What a refresh has found instead of the objects: the next update tries to reach the cluster, and fails for this one alone. */
   readonly unanswered?: string;
 }

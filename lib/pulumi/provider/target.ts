@@ -2,8 +2,9 @@ import type * as pulumi from '@pulumi/pulumi';
 import { fewOf } from '../../core/errors';
 import { reasonOf } from '../../core/failure';
 import type { Manifest } from '../../core/manifest';
-import { type ApiClient, refOf } from '../../twin/client';
+import type { ApiClient } from '../../twin/client';
 import { otherCluster } from '../failures';
+import { isSecret } from '../secret-kinds';
 import { applyStages, awaitThose } from './apply-stages';
 import { clusterIdOf, whereaboutsOf } from './cluster-identity';
 import { connected, isUnanswered } from './connect';
@@ -17,6 +18,7 @@ import { withoutTexts } from './redact';
 import { goneStages, removeStages } from './remove-stages';
 import { checkTarget } from './target-check';
 import type { Objects, Stages, TargetOuts, TargetProps } from './target-props';
+import { uncertain } from './uncertain';
 
 /** What is there of a target of which nothing is there. */
 const NOTHING: Pick<TargetProps, 'objects' | 'stages'> = { objects: {}, stages: [] };
@@ -37,7 +39,7 @@ export const target: pulumi.dynamic.ResourceProvider = {
     return { id, outs };
   },
 
-  async update(id: string, olds: TargetOuts, inputs: TargetProps) {
+  async update(id: string, { late: _, ...olds }: TargetOuts, inputs: TargetProps) {
     const outs = await connected(inputs, async (client) => {
       const news = await identified(client, inputs);
       const where = await whereaboutsOf(olds, client, news.clusterId);
@@ -125,15 +127,20 @@ async function change(
   there: Pick<TargetProps, 'objects' | 'stages'>,
   { known, secrets, tell }: Circumstances,
 ): Promise<void> {
-  const { refused, deleted, late } = await applyStages(client, id, news, { known, before: there.objects, tell });
+  const {
+    refused,
+    uncertain: unsure,
+    late,
+  } = await applyStages(client, id, news, { known, before: there.objects, tell });
   const unwanted = goneStages(there, news.objects);
   if (refused.size > 0) {
-    const applied = without(news.objects, [...refused.keys()]);
-    const left = { ...there, objects: { ...there.objects, ...namesOf(there.objects, deleted) } };
-    const properties = withRemains(news, applied, left.objects, goneStages(left, applied));
+    const unsureOf = Object.fromEntries(unsure.map((key) => [key, uncertain(news.objects[key]!)]));
+    const applied = { ...without(news.objects, [...refused.keys()]), ...unsureOf };
+    const properties = withRemains(news, applied, there.objects, goneStages(there, applied), late);
     throw new InitError(id, properties, [...told([...refused, ...late]), ...keptBack(unwanted.flat())]);
   }
   let stages = unwanted;
+  let stillLate = late;
   const reasons: string[] = [];
   try {
     const own = await ownStages(client, id, there.objects, unwanted);
@@ -144,7 +151,7 @@ async function change(
       secrets,
     });
     stages = remains.stages;
-    const stillLate = own.stages.length > 0 ? await awaitThose(client, [...late.keys()], news, tell) : late;
+    stillLate = own.stages.length > 0 ? await awaitThose(client, [...late.keys()], news, tell) : late;
     reasons.push(...told([...stillLate, ...remains.reasons]));
   } catch (error) {
     reasons.push(
@@ -153,25 +160,12 @@ async function change(
     );
   }
   if (reasons.length > 0) {
-    throw new InitError(id, withRemains(news, news.objects, there.objects, stages), reasons);
+    throw new InitError(id, withRemains(news, news.objects, there.objects, stages, stillLate), reasons);
   }
 }
 
 function without(objects: Objects, keys: readonly string[]): Objects {
   return Object.fromEntries(Object.entries(objects).filter(([key]) => !keys.includes(key)));
-}
-
-/**
- * What is known of objects that are gone, or are going: nothing that a program could have stated. So each is applied again, in whatever form,
- * and deleted where the program has it no more.
- */
-function namesOf(objects: Objects, keys: readonly string[]): Objects {
-  return Object.fromEntries(keys.map((key) => [key, refManifest(objects[key]!)]));
-}
-
-function refManifest(object: Manifest): Manifest {
-  const { apiVersion, kind, name, namespace } = refOf(object);
-  return { apiVersion, kind, metadata: namespace === undefined ? { name } : { name, namespace } };
 }
 
 function toDelete({ stages }: Own): string {
@@ -189,17 +183,30 @@ function keptBack(keys: readonly string[]): string[] {
 }
 
 /**
- * What is there: objects that were applied, and those that an earlier update applied, in their stages.
- * @param stages of the latter
+ * What is there: objects that were applied, those that an earlier update applied, in their stages, and what is not done yet. Of what the program has
+ * no more the name is enough to delete it; Pulumi knows no more which values of it are secret.
+ * @param stages of what an earlier update applied
  */
-function withRemains(news: TargetOuts, applied: Objects, before: Objects, stages: Stages): TargetOuts {
-  const remains = Object.fromEntries(stages.flat().map((key) => [key, before[key]!]));
+function withRemains(
+  news: TargetOuts,
+  applied: Objects,
+  before: Objects,
+  stages: Stages,
+  late: ReadonlyMap<string, string>,
+): TargetOuts {
+  const remains = stages.flat().map((key) => [key, key in news.objects ? kept(before[key]!) : uncertain(before[key]!)]);
   const unwanted = stages.map((stage) => stage.filter((key) => !(key in news.objects)));
   return {
     ...news,
-    objects: { ...remains, ...applied },
+    objects: { ...Object.fromEntries(remains), ...applied },
     stages: [...news.stages, ...unwanted.filter(({ length }) => length > 0)],
+    ...(late.size > 0 ? { late: [...late.keys()] } : {}),
   };
+}
+
+/** What is kept of an object whose change is refused: values of a Secret may stand elsewhere in it than in the new one, by which Pulumi knows them. */
+function kept(object: Manifest): Manifest {
+  return isSecret(object) ? uncertain(object) : object;
 }
 
 function told(reasons: Iterable<readonly [string, string]>): string[] {

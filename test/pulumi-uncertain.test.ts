@@ -1,0 +1,178 @@
+import type { JsonObject, Manifest } from '../lib/core/manifest';
+import { objectKey } from '../lib/pulumi/object-key';
+import type { InitError } from '../lib/pulumi/provider/init-error';
+import { target } from '../lib/pulumi/provider/target';
+import type { TargetOuts, TargetProps } from '../lib/pulumi/provider/target-props';
+import { createPki, type Pki } from '../lib/twin/pki';
+import { FakeApi } from './fake-api';
+
+const PATH = '/api/v1/namespaces/ml/configmaps';
+const KEY = 'ConfigMap ml/first';
+const UNCERTAIN = {
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: 'first', namespace: 'ml' },
+  uncertain: true,
+};
+
+let pki: Pki;
+let api: FakeApi;
+let dropped: string | undefined;
+let refused: string | undefined;
+
+beforeAll(async () => {
+  pki = await createPki();
+  await import('@kubernetes/client-node');
+}, 60_000);
+
+beforeEach(async () => {
+  [dropped, refused] = [undefined, undefined];
+  api = await FakeApi.start(pki, 'one', {
+    drops: ({ metadata }) => metadata.name === dropped,
+    refuses: ({ metadata }) => (metadata.name === refused ? 'exceeded quota' : undefined),
+  });
+  api.objects.set('/api/v1/namespaces/ml', { metadata: { name: 'ml' } });
+});
+
+afterEach(() => api.stop());
+
+const configMap = (name: string, more: JsonObject = {}): Manifest => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name, namespace: 'ml' },
+  ...more,
+});
+
+function propsOf(...objects: readonly Manifest[]): TargetProps {
+  return {
+    kubeconfig: api.kubeconfig,
+    ownedCluster: false,
+    objects: Object.fromEntries(objects.map((object) => [objectKey(object), object])),
+    stages: [objects.map(objectKey)],
+    awaits: {},
+  };
+}
+
+async function failureOf(operation: Promise<unknown>): Promise<InitError & { readonly properties: TargetOuts }> {
+  return operation.then(
+    () => {
+      throw new Error('it did not fail');
+    },
+    (error) => error,
+  );
+}
+
+async function created(...objects: readonly Manifest[]) {
+  const { id, outs } = await target.create!(propsOf(...objects));
+  const update = async (olds: TargetOuts, ...news: readonly Manifest[]): Promise<TargetOuts> =>
+    (await target.update!(id, olds, propsOf(...news))).outs;
+  return { id, outs: outs as TargetOuts, update };
+}
+
+describe('an object whose request got no answer', () => {
+  async function unanswered() {
+    const begun = await created(configMap('other'));
+    dropped = 'first';
+    const { properties } = await failureOf(begun.update(begun.outs, configMap('other'), configMap('first')));
+    dropped = undefined;
+    expect(properties.objects[KEY]).toEqual(UNCERTAIN);
+    return { ...begun, outs: properties };
+  }
+
+  test('is there all the same, and goes when the program has it no more', async () => {
+    const { outs, update } = await unanswered();
+    expect(api.names).toEqual(['ml', 'other', 'first']);
+    expect(Object.keys((await update(outs, configMap('other'))).objects)).toEqual(['ConfigMap ml/other']);
+    expect(api.names).toEqual(['ml', 'other']);
+  });
+
+  test('is applied again by the next update', async () => {
+    const { outs, update } = await unanswered();
+    api.changes.length = 0;
+    await update(outs, configMap('other'), configMap('first'));
+    expect(api.changes).toEqual(['PATCH first']);
+  });
+
+  test('is not deleted where others have one of that name', async () => {
+    const { outs, update } = await unanswered();
+    api.objects.set(`${PATH}/first`, {
+      ...configMap('first'),
+      metadata: { name: 'first', managedFields: [{ manager: 'helm' }] },
+    });
+    await update(outs, configMap('other'));
+    expect(api.names).toContain('first');
+  });
+
+  test('is forgotten by a refresh that does not find it', async () => {
+    const { id, outs } = await unanswered();
+    expect(((await target.read!(id, outs)).props as TargetOuts).objects[KEY]).toEqual(UNCERTAIN);
+    api.objects.delete(`${PATH}/first`);
+    expect(((await target.read!(id, outs)).props as TargetOuts).objects).not.toHaveProperty([KEY]);
+  });
+});
+
+describe('an object that is being deleted', () => {
+  const terminating = () => {
+    const live = api.objects.get(`${PATH}/first`) as Manifest;
+    const metadata = { ...live.metadata, deletionTimestamp: 'now', finalizers: ['test.fleet/hold'] };
+    api.objects.set(`${PATH}/first`, { ...live, metadata });
+  };
+
+  test('is not there as the program has it', async () => {
+    const { id, outs } = await created(configMap('first'));
+    terminating();
+    expect(((await target.read!(id, outs)).inputs as TargetProps).objects).toEqual({ [KEY]: UNCERTAIN });
+  });
+
+  test('is not applied, which is told with what holds it', async () => {
+    const { outs, update } = await created(configMap('first'));
+    terminating();
+    const { reasons, properties } = await failureOf(update(outs, configMap('first', { data: { a: 'b' } })));
+    expect(reasons).toEqual([`${KEY}: it is being deleted: its finalizers are test.fleet/hold`]);
+    expect(properties.objects).toEqual({ [KEY]: UNCERTAIN });
+  });
+});
+
+test('what was late is waited for again, also after a refresh', async () => {
+  const awaits = { [KEY]: { for: 'condition=Ready', seconds: 0.2 } } as const;
+  const news = { ...propsOf(configMap('first')), awaits };
+  const { id, properties } = (await failureOf(target.create!(news))) as InitError & { properties: TargetOuts };
+  expect(properties.late).toEqual([KEY]);
+  // no input of the program, so the next update is one
+  const { inputs, props } = await target.read!(id, properties);
+  expect(inputs).toMatchObject({ late: [KEY] });
+  const status = { conditions: [{ type: 'Ready', status: 'True' }] };
+  api.objects.set(`${PATH}/first`, { ...(api.objects.get(`${PATH}/first`) as Manifest), status });
+  expect((await target.update!(id, props, news)).outs).not.toHaveProperty('late');
+});
+
+test('of a Secret that the program has no more the state keeps the name', async () => {
+  const secret = { ...configMap('password'), kind: 'Secret', stringData: { password: 'correct-horse' } };
+  const { outs, update } = await created(secret, configMap('other'));
+  refused = 'first';
+  const { properties } = await failureOf(update(outs, configMap('other'), configMap('first')));
+  expect(Object.keys(properties.objects).sort()).toEqual(['ConfigMap ml/other', 'Secret ml/password']);
+  expect(JSON.stringify(properties.objects)).not.toContain('correct-horse');
+  refused = undefined;
+  await update(properties, configMap('other'), configMap('first'));
+  expect(api.names).not.toContain('password');
+});
+
+test.each([429, 500, 503])('a cluster that says %i does not end the refresh of all', async (status) => {
+  const { id, outs } = await created(configMap('first'));
+  api.broken = status;
+  const { props, inputs } = await target.read!(id, outs);
+  expect(props).toEqual(outs);
+  expect(inputs).toMatchObject({ unanswered: 'it is broken' });
+});
+
+test('a cluster whose credentials have expired is still there', async () => {
+  const { id, outs } = await created(configMap('first'));
+  const next = await FakeApi.start(pki, 'two');
+  next.objects.set('/api/v1/namespaces/ml', { metadata: { name: 'ml' } });
+  api.trusts = false;
+  const news = { ...propsOf(configMap('first')), kubeconfig: next.kubeconfig };
+  await expect(target.update!(id, outs, news)).rejects.toThrow('pulumi/other-cluster');
+  expect(next.changes).toEqual([]);
+  await next.stop();
+});
