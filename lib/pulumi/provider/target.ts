@@ -116,7 +116,7 @@ interface Circumstances {
 
 /**
  * Applies what is not known to be there, waits until it is done, and deletes what is no longer wanted. Where an object is refused, it is as it was,
- * and nothing is deleted: it may be what takes the place of that. One that is only late holds no delete up, and is waited for once more after
+ * and nothing that is no longer wanted is deleted: it may be what takes the place of that. One that is only late holds no delete up, and is waited for once more after
  * them: it may want the place of what has gone.
  * @throws InitError with what is there, whatever goes wrong once something is applied
  */
