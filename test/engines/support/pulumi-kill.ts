@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { identityOf } from '../../../lib/twin/identity';
 import { eventually } from './eventually';
 import type { Deployed } from './pulumi-attached';
 
@@ -40,14 +41,15 @@ export async function killUpdate(
   }
 }
 
-/** Kills what works on the stack of a folder. */
+/** Kills what works on the stack of a folder, and waits until the last thread of it has ended: until then its locks are held. */
 export async function killAll(folder: string): Promise<void> {
+  const killed = new Set<number>();
   await eventually(async () => {
-    const left = processesOf(folder);
-    for (const pid of left) {
+    for (const pid of processesOf(folder)) {
       process.kill(pid, 'SIGKILL');
+      killed.add(pid);
     }
-    if (left.length > 0) {
+    if ([...killed].some((pid) => identityOf(pid))) {
       throw new Error('what was killed still runs');
     }
   });
