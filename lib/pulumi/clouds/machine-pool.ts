@@ -1,3 +1,4 @@
+import { hasNvidiaCards } from '../../core/gpus';
 import type { MemberModel, NodeShare, PoolModel, PoolUpgradeModel, Taint } from '../../core/model';
 import { noInstanceType } from './failures';
 
@@ -27,7 +28,7 @@ export interface MachinePool {
   readonly scaled: boolean;
   readonly diskGiB: number;
   readonly spot: boolean;
-  /** GPU devices of a node; absent where it has none. */
+  /** GPU cards of a node, however they are shared; absent where it has none. */
   readonly gpu?: { readonly model: string; readonly count: number; readonly nvidia: boolean };
   /** Absent: as the cloud does it. */
   readonly upgrade?: UpgradeSteps;
@@ -62,9 +63,7 @@ function machinePool(member: string, pool: PoolModel): MachinePool {
     scaled: autoscaling !== undefined,
     diskGiB: pool.diskGiB ?? DISK_GIB,
     spot: pool.spot ?? false,
-    ...(gpusPerNode > 0
-      ? { gpu: { model: gpu, count: gpusPerNode, nvidia: pool.gpuResource?.startsWith('nvidia.com/') ?? false } }
-      : {}),
+    ...(gpusPerNode > 0 ? { gpu: { model: gpu, count: gpusPerNode, nvidia: hasNvidiaCards(pool) } } : {}),
     ...(upgrade ? { upgrade: stepsOf(upgrade, nodes) } : {}),
   };
 }
