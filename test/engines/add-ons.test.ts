@@ -90,7 +90,8 @@ describe('add-ons', () => {
   });
 
   const values = () => JSON.parse(helm('get', 'values', 'volcano', '-n', 'volcano-system', '-o', 'json'));
-  const metadata = () => JSON.parse(helm('get', 'metadata', 'volcano', '-n', 'volcano-system', '-o', 'json'));
+  const metadata = (name = 'volcano', namespace = 'volcano-system') =>
+    JSON.parse(helm('get', 'metadata', name, '-n', namespace, '-o', 'json'));
   const revision = () => metadata().revision as number;
   const status = () => metadata().status as string;
 
@@ -161,6 +162,22 @@ describe('add-ons', () => {
     expect(status()).toBe('deployed');
     expect(values()).toMatchObject({ custom: { scheduler_replicas: 2 } });
     expect(await stack.up()).toEqual({ same: 9 });
+  }, 240_000);
+
+  test('a release whose uninstall was killed goes for good, and is installed anew', async () => {
+    const held = { ...SCHEDULER, name: 'cert-manager', namespace: 'cert-manager' };
+    await member.merge(held, { metadata: { finalizers: ['example.com/stays'] } }, 'test');
+    const place = ['--namespace', 'cert-manager', '--kubeconfig', twin.kubeconfig('a')];
+    const uninstall = spawn(helmBinary, ['uninstall', 'cert-manager', '--wait', ...place], { stdio: 'ignore' });
+    await eventually(async () =>
+      expect(metadata('cert-manager', 'cert-manager')).toMatchObject({ status: 'uninstalling' }),
+    );
+    const ended = once(uninstall, 'exit');
+    uninstall.kill('SIGKILL');
+    await ended;
+    await member.merge(held, { metadata: { finalizers: null } }, 'test');
+    expect(await stack.up()).toEqual({ same: 8, update: 1 });
+    expect(metadata('cert-manager', 'cert-manager')).toMatchObject({ status: 'deployed', revision: 1 });
   }, 240_000);
 
   test('a value that the chart refuses is told, without secrets, and the next update mends it', async () => {
