@@ -5,7 +5,7 @@ import type { Target } from '../core/target';
 import { type ClusterConnection, type IFleetClusters, labelOf } from './clusters';
 import { DynamicResource, typeOf } from './dynamic-resource';
 import { badAdopt } from './failures';
-import { lateSecretsIn, withLateValues } from './late-inputs';
+import { lateSecretsIn, textOf, withLateValues } from './late-inputs';
 import { requireSeconds } from './numbers';
 import { compiled, type FleetProgram, fleetOf } from './program';
 import { markOf } from './urn';
@@ -125,7 +125,7 @@ export class AddOnRelease extends DynamicResource {
     const { release, namespace, chart, repository, version, values } = model;
     const { kubeconfig, context, cluster } = connection;
     const path = charts[release];
-    const lateSecrets = lateSecretsIn([values]);
+    const lateSecrets = lateSecretsIn([values, { repository, version }]);
     super(
       'Release',
       name,
@@ -140,8 +140,8 @@ export class AddOnRelease extends DynamicResource {
         addOn,
         release,
         namespace,
-        ...(path === undefined ? { chart, repository } : { chart: path }),
-        version,
+        ...(path === undefined ? { chart, repository: textOf(repository) } : { chart: path }),
+        version: textOf(version),
         values: withLateValues(values),
         secretValues: pulumi.secret(secretValues[release] ?? {}),
         seconds,
