@@ -4,9 +4,11 @@ import {
   type ClusterApiClusterProps,
   FleetApp,
   GpuFleet,
+  GpuSharing,
   HostPreparation,
   type InfrastructureRef,
   type MemberProps,
+  type NodePoolProps,
 } from '../lib';
 import { labelWays } from '../lib/provisioning/node-labels';
 import { findingsOf, manifestsOf } from '../lib/testing';
@@ -122,6 +124,51 @@ describe('ClusterApiCluster', () => {
       'capacity.cluster-autoscaler.kubernetes.io/labels': expect.stringContaining('node.cdk8s-fleet.dev/pool=a100'),
       'capacity.cluster-autoscaler.kubernetes.io/taints': 'nvidia.com/gpu=present:NoSchedule',
     });
+  });
+
+  test.each<[string, NodePoolProps['sharing'], Record<string, string>]>([
+    ['slices', GpuSharing.timeSlices(8), { 'gpu-type': 'nvidia.com/gpu', 'gpu-count': '64' }],
+    [
+      'slices of their own name',
+      GpuSharing.timeSlices(8, { rename: true }),
+      { 'gpu-type': 'nvidia.com/gpu.shared', 'gpu-count': '64' },
+    ],
+    ['shares', GpuSharing.mps(4), { 'gpu-type': 'nvidia.com/gpu', 'gpu-count': '32' }],
+    ['MIG devices', GpuSharing.mig({ '1g.10gb': 7 }), { 'gpu-type': 'nvidia.com/mig-1g.10gb', 'gpu-count': '56' }],
+    [
+      'MIG devices under the name of cards',
+      GpuSharing.mig({ '1g.10gb': 7 }, { strategy: 'single' }),
+      { 'gpu-type': 'nvidia.com/gpu', 'gpu-count': '56' },
+    ],
+    ['claimed cards', GpuSharing.dra(), { 'dra-driver': 'gpu.nvidia.com', 'gpu-count': '8' }],
+  ])('the autoscaler is told of %s as nodes offer them', (_, sharing, told) => {
+    const { app } = edgeCluster({}, { pools: [{ ...GPU_POOL, sharing, autoscaling: { min: 0, max: 8 } }, CPU] });
+    const annotations = rendered(app, 'MachineDeployment', 'edge-a100').metadata.annotations as Record<string, string>;
+    const devices = Object.entries(annotations)
+      .map(([key, value]) => [key.replace('capacity.cluster-autoscaler.kubernetes.io/', ''), value] as const)
+      .filter(([key]) => /^(?:gpu|dra)-/.test(key));
+    expect(Object.fromEntries(devices)).toEqual(told);
+    expect(idsOf(app)).not.toContain('provisioning/untold-devices');
+  });
+
+  test.each<[string, Partial<NodePoolProps>, string]>([
+    [
+      'MIG devices of two profiles',
+      { sharing: GpuSharing.mig({ '3g.40gb': 1, '1g.10gb': 4 }) },
+      'nvidia.com/mig-1g.10gb',
+    ],
+    ['virtual GPUs', { sharing: GpuSharing.vgpu() }, 'volcano.sh/vgpu-memory, volcano.sh/vgpu-cores'],
+    ['other devices', { resources: { 'rdma/hca': 8 } }, 'rdma/hca'],
+  ])('%s of a pool that may have no nodes are more than the autoscaler can be told of', (_, more, untold) => {
+    const found = (min: number) => {
+      const pools = [{ ...GPU_POOL, ...more, autoscaling: { min, max: 8 } }, CPU];
+      const { app } = edgeCluster({}, { engines: { volcano: '1.15' }, pools });
+      return findingsOf(app).filter(({ id }) => id.startsWith('provisioning/'));
+    };
+    expect(found(0)).toMatchObject([
+      { id: 'provisioning/untold-devices', value: 'a100', message: expect.stringContaining(`offer ${untold} `) },
+    ]);
+    expect(found(1)).toEqual([]);
   });
 
   test.each<[number, number]>([

@@ -41,6 +41,9 @@ export class FakeHelm implements Helm {
     if (kept?.status.startsWith('pending-') && command !== 'rollback') {
       return failed('Error: another operation (install/upgrade/rollback) is in progress');
     }
+    if (kept?.status === 'uninstalling') {
+      return failed(`Error: UPGRADE FAILED: "${name}" has no deployed releases`);
+    }
     const [label, value] = flag(args, '--labels')?.split('=') ?? [];
     const labels = { ...kept?.labels, ...(label && value ? { [label]: value } : {}) };
     this.releases.set(key, { status: 'deployed', revision: (kept?.revision ?? 0) + 1, labels });

@@ -39,15 +39,20 @@ describe('HostPreflight', () => {
       tolerations: [{ operator: 'Exists' }],
       initContainers: [
         {
-          command: ['sh', '/preflight/host.sh', 'check'],
+          command: ['sh', '-c', 'ln -s /host/run/* /run 2>/dev/null; exec sh /preflight/host.sh check'],
           env: [
             { name: 'HOST_ROOT', value: '/host' },
             { name: 'HOST_CONFIG', value: '/preflight' },
           ],
           terminationMessagePolicy: 'FallbackToLogsOnError',
-          volumeMounts: [{ readOnly: true }, { mountPath: '/host', readOnly: true }],
+          volumeMounts: [
+            { readOnly: true },
+            { mountPath: '/host', readOnly: true },
+            { name: 'run', mountPath: '/run' },
+          ],
         },
       ],
+      volumes: [{ name: 'script' }, { name: 'host' }, { name: 'run', emptyDir: {} }],
     });
     expect(pod.containers[0]!.securityContext).toMatchObject({ capabilities: { drop: ['ALL'] } });
   });

@@ -12,7 +12,8 @@ import {
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { HostPreparation } from '../lib';
+import { FleetApp, GpuFleet, HostPreflight, HostPreparation } from '../lib';
+import { manifestsOf } from '../lib/testing';
 
 const SWAPS = 'Filename\tType\tSize\tUsed\tPriority\n';
 const CONTAINERD = '/run/containerd/containerd.sock';
@@ -68,19 +69,35 @@ class Machine {
 
   public run(command: string) {
     this.write('script', HostPreparation.script);
-    const { status, stdout, stderr } = spawnSync('sh', [join(this.root, 'script'), command], {
+    const { status, stdout, stderr } = this.shell(join(this.root, 'script'), command);
+    const problems = stdout.split('\n').filter((line) => line.startsWith('problem: '));
+    return { status, stdout, stderr, problems };
+  }
+
+  public shell(...args: string[]) {
+    return spawnSync('sh', args, {
       encoding: 'utf8',
       timeout: 20_000,
       env: { HOST_ROOT: this.root, PATH: `${join(this.root, 'bin')}:/usr/bin:/bin` },
     });
-    const problems = stdout.split('\n').filter((line) => line.startsWith('problem: '));
-    return { status, stdout, stderr, problems };
   }
 
   public async end(): Promise<void> {
     await Promise.all(this.listening.map((server) => new Promise((resolve) => server.close(resolve))));
     rmSync(this.root, { recursive: true });
   }
+}
+
+/** What the pods of a HostPreflight run. */
+function preflightCommand(): string {
+  const app = new FleetApp();
+  const fleet = new GpuFleet(app, 'fleet', { members: { a: { kubernetes: '1.34' } } });
+  new HostPreflight(fleet.member('a'), 'preflight');
+  const daemonSet = manifestsOf(app, { target: 'fleet/members/a' })[1]!;
+  const { template } = daemonSet.spec as unknown as {
+    template: { spec: { initContainers: [{ command: string[] }] } };
+  };
+  return template.spec.initContainers[0].command[2]!;
 }
 
 // a shell and its tools, again and again: long on a busy machine
@@ -205,6 +222,25 @@ describe('check', () => {
       mkdirSync(join(machine.root, 'var'), { recursive: true });
       symlinkSync('../run', join(machine.root, 'var/run'));
       expect(machine.run('check').problems).toEqual([]);
+    });
+
+    test('an absolute link leads into the container, whose /run then shows that of the machine', async () => {
+      const ownRun = join(machine.root, 'run-of-the-container');
+      mkdirSync(ownRun);
+      await machine.prepared().listen(CONTAINERD);
+      symlinkSync(ownRun, join(machine.root, 'var/run'));
+      machine.write(
+        'var/lib/kubelet/config.yaml',
+        'cgroupDriver: systemd\ncontainerRuntimeEndpoint: unix:///var/run/containerd/containerd.sock\n',
+      );
+      expect(machine.run('check').problems).toEqual([expect.stringContaining('where nothing listens')]);
+
+      const command = preflightCommand()
+        .replace(/\/host\/run\/\* \/run\b/, `${machine.root}/run/* ${ownRun}`)
+        .replace('/preflight/host.sh', join(machine.root, 'script'));
+      const { status, stdout } = machine.shell('-c', command);
+      expect(stdout).toContain('ok: container runtime at /var/run/containerd/containerd.sock');
+      expect({ status, problem: stdout.includes('problem:') }).toEqual({ status: 0, problem: false });
     });
 
     test('of two, one is named', async () => {

@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { ApiObject } from 'cdk8s';
 import { FleetAddOns, FleetApp, GpuFleet } from '../lib';
 import { AddOnReleases, type AddOnReleasesArgs, FleetDeployment, type IFleetClusters } from '../lib/pulumi';
+import { releaseRoster } from '../lib/pulumi/provider/release-roster';
 import { inputsByName, registered } from './pulumi-mocks';
 import { gpuMember } from './support';
 
@@ -30,6 +31,7 @@ describe('AddOnReleases', () => {
       'add-ons/members/a/kyverno',
       'add-ons/members/a/volcano',
       'add-ons/members/b/volcano',
+      'add-ons/roster',
     ]);
     expect(seen.get('add-ons/members/a/volcano')).toMatchObject({
       __provider: "exports.handler = () => require('cdk8s-fleet/pulumi/provider').release;",
@@ -43,6 +45,34 @@ describe('AddOnReleases', () => {
       seconds: 600,
       adopt: false,
     });
+  });
+
+  test('a release that the program has no more is uninstalled only if that is allowed', async () => {
+    const rosterOf = async (args: Partial<AddOnReleasesArgs> = {}) => {
+      const { releases, uninstalls, retained } = (await releasesOf(args)).get('add-ons/roster')!;
+      return { releases, uninstalls, retained };
+    };
+    const before = await rosterOf();
+    expect(before).toEqual({
+      releases: ['members/a/kyverno', 'members/a/volcano', 'members/b/volcano'],
+      uninstalls: [],
+      retained: false,
+    });
+    const refused = async (news: object, olds: object = before) =>
+      (await releaseRoster.check!(olds, news)).failures?.map(({ reason }) => reason);
+    const less = { ...before, releases: ['members/b/volcano'] };
+    expect(await refused(before)).toEqual([]);
+    expect(await refused(less)).toEqual([
+      expect.stringMatching(
+        /^pulumi\/releases-go at the add-ons: members\/a\/kyverno and members\/a\/volcano would be uninstalled.*uninstalls: \['members\/a\/kyverno', 'members\/a\/volcano'\]/,
+      ),
+    ]);
+    expect(await refused({ ...less, uninstalls: ['members/a/volcano', 'members/a/kyverno'] })).toEqual([]);
+    expect(await refused({ ...less, uninstalls: ['members/a'] })).toEqual([]);
+    expect(await refused({ ...less, uninstalls: ['members/a/vol'] })).toHaveLength(1);
+    // what stays where it is needs no leave; states of earlier versions have no list
+    expect(await refused(less, { ...before, retained: true })).toEqual([]);
+    expect(await refused(less, {})).toEqual([]);
   });
 
   test('a release has the mark of its resource', async () => {
@@ -75,8 +105,8 @@ describe('AddOnReleases', () => {
   });
 
   test('nothing where clusters bring their engines, or there is no cluster', async () => {
-    expect(await releasesOf({ clusters: { ...everywhere, haveEngines: true } })).toHaveProperty('size', 1);
-    expect(await releasesOf({ clusters: { ...everywhere, connectionTo: () => undefined } })).toHaveProperty('size', 1);
+    expect(await releasesOf({ clusters: { ...everywhere, haveEngines: true } })).toHaveProperty('size', 2);
+    expect(await releasesOf({ clusters: { ...everywhere, connectionTo: () => undefined } })).toHaveProperty('size', 2);
   });
 
   test.each([0, -60, Number.NaN, Number.POSITIVE_INFINITY])('helm cannot have %d seconds', async (seconds) => {
@@ -88,7 +118,7 @@ describe('AddOnReleases', () => {
     const app = new FleetApp();
     const members = { a: gpuMember(1, 1, { preinstalled: ['flux'] }) };
     new FleetAddOns(new GpuFleet(app, 'fleet', { volcano: '1.15', members }), 'add-ons', { flux: {} });
-    expect(await releasesOf({ program: app })).toHaveProperty('size', 1);
+    expect([...(await releasesOf({ program: app })).keys()].sort()).toEqual(['add-ons', 'add-ons/roster']);
   });
 
   test('a deployment waits for the add-ons of its clusters, the control plane for those of its host', async () => {

@@ -1,5 +1,5 @@
 import { Provider } from '@pulumi/aws/provider';
-import type { MemberProps, NodePoolProps } from '../lib';
+import { GpuSharing, type MemberProps, type NodePoolProps } from '../lib';
 import { EksProvider, type EksProviderArgs, ProvisionedClusters } from '../lib/pulumi';
 import { controlPlane, fleetOf, kubeconfigOf, LABELS, POOL, provision } from './clouds-support';
 import { type Answers, registered, settled } from './pulumi-mocks';
@@ -82,6 +82,22 @@ describe('EKS', () => {
       },
     });
     expect(system!.inputs).not.toHaveProperty('updateConfig');
+  });
+
+  test.each<[string, NodePoolProps['sharing']]>([
+    ['time slices', GpuSharing.timeSlices(8)],
+    ['time slices of their own name', GpuSharing.timeSlices(8, { rename: true })],
+    ['MPS', GpuSharing.mps(4)],
+    ['MPS of its own name', GpuSharing.mps(4, { rename: true })],
+    ['MIG of one profile', GpuSharing.mig({ '1g.5gb': 7 }, { strategy: 'single' })],
+    ['MIG of several', GpuSharing.mig({ '3g.20gb': 1, '1g.5gb': 4 })],
+    ['virtual GPUs', GpuSharing.vgpu()],
+    ['claims', GpuSharing.dra()],
+  ])('cards that are shared need the driver as whole ones do: %s', async (_, sharing) => {
+    const engines = { volcano: '1.15' };
+    const pools = [{ ...POOL, instanceType: 'p4d.24xlarge', sharing }];
+    const { of } = await provision({ a: { ...aws, engines, pools } }, { aws: eks() }, { answers });
+    expect(of('aws:eks/nodeGroup:NodeGroup')[0]!.inputs.amiType).toBe('AL2023_x86_64_NVIDIA');
   });
 
   test.each<[NodePoolProps['upgrade'], object]>([

@@ -1,4 +1,4 @@
-import { Gpu, type MemberProps } from '../lib';
+import { Gpu, type MemberProps, type PoolUpgrade } from '../lib';
 import { GkeProvider, ProvisionedClusters } from '../lib/pulumi';
 import { controlPlane, fleetOf, kubeconfigOf, LABELS, POOL, provision } from './clouds-support';
 import { registered } from './pulumi-mocks';
@@ -77,6 +77,35 @@ describe('GKE', () => {
       },
     });
     expect(system!.inputs).not.toHaveProperty('nodeCount');
+  });
+
+  test('nodes have the version that the program states, wherever GKE moves the control plane', async () => {
+    const regions = { 'us-central1': {} };
+    const stated = new GkeProvider({ project: 'project', regions, versions: { '1.34': '1.34.1-gke.2' } });
+    const { of } = await provision({ a: gcp }, { gcp: stated }, { answers });
+    expect(of('gcp:container/cluster:Cluster')[0]!.inputs.minMasterVersion).toBe('1.34.1-gke.2');
+    expect(of('gcp:container/nodePool:NodePool').map(({ inputs }) => inputs.version)).toEqual([
+      '1.34.1-gke.2',
+      '1.34.1-gke.2',
+    ]);
+    const others = new GkeProvider({ project: 'project', regions, versions: { '1.33': '1.33.5-gke.1' } });
+    await expect(provision({ a: gcp }, { gcp: others })).rejects.toMatchObject({ id: 'pulumi/no-version' });
+  });
+
+  test.each<[PoolUpgrade, object]>([
+    [{ maxSurge: '50%' }, { maxSurge: 20, maxUnavailable: 0 }],
+    [
+      { maxSurge: 15, maxUnavailable: 15 },
+      { maxSurge: 15, maxUnavailable: 5 },
+    ],
+    [
+      { maxSurge: 0, maxUnavailable: '100%' },
+      { maxSurge: 0, maxUnavailable: 20 },
+    ],
+  ])('an upgrade with %j, of twenty nodes at a time at most', async (upgrade, steps) => {
+    const pools = [{ name: 'many', nodes: 60, instanceType: 'e2-standard-8', upgrade }];
+    const { of } = await provision({ a: { ...gcp, pools } }, { gcp: gke }, { answers });
+    expect(of('gcp:container/nodePool:NodePool')[0]!.inputs.upgradeSettings).toMatchObject(steps);
   });
 
   test("the kubeconfig asks Google's plugin for a token", async () => {

@@ -179,6 +179,48 @@ describe('late values', () => {
     expect(problems(withValue(`${pulumi.output('pull')}`))).toEqual(['late/output-as-text /custom/pull']);
   });
 
+  test('keys in values of a chart do not, as those of objects', () => {
+    const app = program((fleet) => {
+      const labels = { [late(pulumi.output('team'))]: 'ml' };
+      new FleetAddOns(fleet, 'add-ons', { values: { volcano: { custom: { labels } } } });
+    });
+    expect(problems(app)).toEqual(['late/in-key /custom/labels']);
+  });
+
+  test('where a chart comes from holds it, too', () => {
+    const from = (repository: string) =>
+      program((fleet) => {
+        const chartVersions = { volcano: late(pulumi.output('1.15.1')) };
+        new FleetAddOns(fleet, 'add-ons', { repositories: { volcano: repository }, chartVersions });
+      });
+    const mirror = late(pulumi.output('charts.internal'));
+    expect(problems(from(`https://${mirror}/volcano`))).toEqual([]);
+    expect(problems(from(`https://${mirror.toUpperCase()}`))).toEqual(['late/altered /repository']);
+  });
+
+  test('labels and taints of node pools hold it, under keys that the program knows', () => {
+    const pooled = (text: string, key: string) => {
+      const app = new FleetApp();
+      const pools = [
+        {
+          name: 'cpu',
+          nodes: 1,
+          labels: { [key]: text },
+          taints: [{ key: 'team', value: text, effect: 'NoSchedule' }],
+        },
+      ] as const;
+      new GpuFleet(app, 'fleet', { members: { a: { kubernetes: '1.34', pools } } });
+      return problems(app);
+    };
+    const team = late(pulumi.output('research'));
+    expect(pooled(team, 'team')).toEqual([]);
+    expect(pooled('research', late(pulumi.output('team')))).toEqual(['late/in-key /members/a/pools/cpu/labels']);
+    expect(pooled(team.toUpperCase(), 'team')).toEqual([
+      'late/altered /members/a/pools/cpu/labels/team',
+      'late/altered /members/a/pools/cpu/taints/0/value',
+    ]);
+  });
+
   test('a secret stays secret, and what the server says of it is not repeated', async () => {
     const { data } = asInput(object(withData({ token: late(pulumi.secret(SECRET)) }).compile(), 'ConfigMap')) as {
       data: { token: pulumi.Output<string> };

@@ -92,6 +92,15 @@ describe('a release that is there', () => {
     expect(helm.changes).toEqual([`uninstall ${KEY}`, `upgrade ${KEY}`]);
   });
 
+  test('whose uninstall was killed goes for good, and is installed anew', async () => {
+    const api = await cluster();
+    const outs = await create(propsOf(api));
+    helm.has(KEY, { status: 'uninstalling', revision: 3, labels: { [LABEL]: 'mine' } });
+    await update(outs, propsOf(api));
+    expect(helm.changes.slice(1)).toEqual([`uninstall ${KEY}`, `upgrade ${KEY}`]);
+    expect(helm.releases.get(KEY)).toMatchObject({ status: 'deployed', revision: 1 });
+  });
+
   test('whose history alone was kept is no release', async () => {
     helm.has(KEY, { status: 'uninstalled' });
     await create(propsOf(await cluster()));

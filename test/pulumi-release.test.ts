@@ -34,6 +34,21 @@ test('late values of a chart that are secret are told to the provider', async ()
   expect(seen.get('add-ons/members/a/volcano')?.lateSecrets).toMatchObject({ value: [SECRET] });
 });
 
+test('late values of where a chart comes from reach the provider', async () => {
+  const seen = await inputsByName(() => {
+    const app = new FleetApp();
+    const fleet = new GpuFleet(app, 'fleet', { volcano: '1.15', members: { a: gpuMember() } });
+    const repositories = { volcano: `https://${late(pulumi.output('charts.internal'))}/volcano` };
+    new FleetAddOns(fleet, 'add-ons', { repositories, chartVersions: { volcano: late(pulumi.output('1.15.9')) } });
+    const clusters = { connectionTo: () => ({ kubeconfig: 'a kubeconfig' }), joinMembers: false };
+    new AddOnReleases('add-ons', { program: app, clusters });
+  });
+  expect(seen.get('add-ons/members/a/volcano')).toMatchObject({
+    repository: 'https://charts.internal/volcano',
+    version: '1.15.9',
+  });
+});
+
 test('what helm says has none of them, in no spelling', async () => {
   said = [`token: ${JSON.stringify(SECRET)} is invalid`, 'line 2: correct-horse', 'password hush'];
   const props = { release: 'volcano', values: {}, secretValues: { password: 'hush' }, lateSecrets: [SECRET] };

@@ -1,22 +1,14 @@
 import type { AddOnModel } from '../core/add-ons';
 import { objectAt, textAt } from '../core/fields';
 import { OPERATOR_PLUGIN_LABEL } from '../core/gpu-sharing';
+import { hasNvidiaCards } from '../core/gpus';
 import type { JsonObject } from '../core/manifest';
 import type { PoolModel } from '../core/model';
 import { DEVICE_OWNERS } from './catalogue';
 
-/** Resources that NVIDIA's plugins, and Volcano's for them, offer. */
-const NVIDIA = /^(?:nvidia\.com|volcano\.sh)\//;
-
 /** Whether an add-on says which GPUs a node has: the GPU operator can leave that to another. */
 export function ownsDevices(addOn: AddOnModel): boolean {
   return DEVICE_OWNERS.includes(addOn.name) && objectAt(valuesOf(addOn), 'devicePlugin').enabled !== false;
-}
-
-/** Whether the cards of a pool are NVIDIA's, whole or in parts, counted or claimed. */
-export function hasNvidiaCards({ gpuResource = '', partResources = [], sharing }: PoolModel): boolean {
-  const claimed = sharing?.type === 'dra' && sharing.driver.endsWith('.nvidia.com');
-  return claimed || [gpuResource, ...partResources].some((resource) => NVIDIA.test(resource));
 }
 
 /** Whether an add-on that owns devices offers the cards of a pool. */

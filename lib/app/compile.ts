@@ -1,14 +1,7 @@
 import type { ApiObject, App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import {
-  checkLateValues,
-  judgedLate,
-  lateInCharts,
-  lateInFile,
-  lateTextsOf,
-  outputsAsText,
-  unusedLate,
-} from '../checks/late';
+import { checkLateValues, judgedLate, lateInFile, lateTextsOf, outputsAsText, unusedLate } from '../checks/late';
+import { lateInModels, lateTextsInModels } from '../checks/late-models';
 import type { Program } from '../checks/placement';
 import { CustomKinds, validateManifest } from '../checks/schema';
 import { applyAcknowledgements } from '../core/acknowledgements';
@@ -110,10 +103,9 @@ export function* compileObjects(
   }
 
   const program = programOf(tree, targets);
-  findings.push(...lateInCharts(program.addOns));
+  findings.push(...lateInModels(program));
   if (anyLate()) {
-    const values = program.addOns.flatMap(({ releases }) => releases.map((release) => release.values));
-    holdLate(values.flatMap(lateTextsOf));
+    holdLate(lateTextsInModels(program));
     findings.push(...unusedLate());
   }
   for (const check of MODEL_CHECKS) {

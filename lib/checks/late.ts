@@ -1,7 +1,6 @@
-import type { AddOnModel } from '../core/add-ons';
 import { fewOf } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
-import { anyLate, holdsLate, lateTextsIn, lostLate } from '../core/late';
+import { holdsLate, lateTextsIn, lostLate } from '../core/late';
 import { holdsAltered } from '../core/late-altered';
 import type { Json, JsonObject, Manifest } from '../core/manifest';
 import * as rules from './rules';
@@ -25,8 +24,27 @@ const LEFT_TO_THE_SERVER: ReadonlySet<string> = new Set([
 
 /** Late values where none can stand, in what an object is called and in keys, and what the program has made of some. */
 export function checkLateValues(manifest: Manifest, place: string): Finding[] {
-  const found: Finding[] = alteredLate(manifest, place);
+  const found: Finding[] = [...alteredLate(manifest, place), ...lateInKeys(manifest, place)];
   look(manifest, '', holdsLate, (pointer, value, isKey) => {
+    if (!isKey && IDENTITY.has(pointer)) {
+      found.push(
+        finding(rules.LATE_NAME, {
+          place,
+          pointer,
+          value,
+          message: `${fieldPath(pointer)} is known only when the program is deployed; it says which object this is.`,
+          fix: 'Use a name that the program knows.',
+        }),
+      );
+    }
+  });
+  return found;
+}
+
+/** Late values in keys. */
+export function lateInKeys(object: JsonObject, place: string): Finding[] {
+  const found: Finding[] = [];
+  look(object, '', holdsLate, (pointer, value, isKey) => {
     if (isKey) {
       found.push(
         finding(rules.LATE_KEY, {
@@ -35,16 +53,6 @@ export function checkLateValues(manifest: Manifest, place: string): Finding[] {
           value,
           message: `a key in ${fieldPath(pointer)} holds a value that is known only when the program is deployed.`,
           fix: 'Use a key that the program knows, and put the late value under it.',
-        }),
-      );
-    } else if (IDENTITY.has(pointer)) {
-      found.push(
-        finding(rules.LATE_NAME, {
-          place,
-          pointer,
-          value,
-          message: `${fieldPath(pointer)} is known only when the program is deployed; it says which object this is.`,
-          fix: 'Use a name that the program knows.',
         }),
       );
     }
@@ -92,7 +100,7 @@ export function lateInFile(manifest: Manifest, place: string): Finding[] {
 }
 
 /** What the program has made of texts that stand for late values. */
-function alteredLate(object: JsonObject, place: string): Finding[] {
+export function alteredLate(object: JsonObject, place: string): Finding[] {
   const found: Finding[] = [];
   look(object, '', holdsAltered, (pointer, value) => {
     found.push(
@@ -128,18 +136,7 @@ export function outputsAsText(object: JsonObject, place: string): Finding[] {
   return found;
 }
 
-/** What both say of values of charts: once for each construct, whose members have most of them alike. */
-export function lateInCharts(addOns: readonly AddOnModel[]): Finding[] {
-  const found = addOns.flatMap(({ place, releases }) =>
-    releases.flatMap(({ values }) => [
-      ...(anyLate() ? alteredLate(values, place) : []),
-      ...outputsAsText(values, place),
-    ]),
-  );
-  return [...new Map(found.map((one) => [`${one.id} ${one.place} ${one.pointer}`, one])).values()];
-}
-
-/** The texts that stand for late values in an object, or in values of a chart. */
+/** The texts that stand for late values in an object, or in what is stated without one. */
 export function lateTextsOf(object: JsonObject): string[] {
   const texts: string[] = [];
   look(object, '', holdsLate, (_, value) => texts.push(...lateTextsIn(value)));

@@ -4,6 +4,9 @@ import type { MemberModel, PoolModel } from './model';
 /** The resource of most device plugins, for members that declare no GPUs. */
 export const USUAL_GPU_RESOURCE = 'nvidia.com/gpu';
 
+/** Resources that NVIDIA's plugins, and Volcano's for them, offer. */
+const NVIDIA = /^(?:nvidia\.com|volcano\.sh)\//;
+
 /** A model of GPU as other domains see it. */
 export interface IGpuModel {
   /** Catalogue name. */
@@ -28,6 +31,12 @@ export function gpuResourcesOf(members: readonly MemberModel[]): string[] {
 /** Extended resources whose amounts in a pool are GPUs or parts of them. */
 export function countedGpusOf({ gpuResource, partResources }: PoolModel): readonly string[] {
   return partResources ?? (gpuResource === undefined ? [] : [gpuResource]);
+}
+
+/** Whether the cards of a pool are NVIDIA's, whole or in parts, counted or claimed. */
+export function hasNvidiaCards(pool: PoolModel): boolean {
+  const claimed = pool.sharing?.type === 'dra' && pool.sharing.driver.endsWith('.nvidia.com');
+  return claimed || countedGpusOf(pool).some((resource) => NVIDIA.test(resource));
 }
 
 /** The same resources in all pools of members, each once. */

@@ -3,6 +3,7 @@ import { type Finding, finding, type Rule } from '../core/findings';
 import type { MemberModel } from '../core/model';
 import { dnsLabelProblem } from '../core/names';
 import type { Target } from '../core/target';
+import { untoldDevices } from './autoscaling';
 import { checkHealth } from './health-checks';
 import { checkHost } from './host-checks';
 import type { HostPreparation } from './host-preparation';
@@ -136,6 +137,15 @@ function* checkPools({ place, member, templates }: ClusterFacts): Iterable<Findi
         value: pool.name,
         message: `member '${member.name}' has the pool '${pool.name}', and workers gives it no template: none of its ${pool.nodes} nodes would be there.`,
         fix: `Add '${pool.name}' to workers.`,
+      });
+    }
+    const untold = pool.autoscaling?.min === 0 ? untoldDevices(pool) : [];
+    if (untold.length > 0) {
+      yield finding(rules.UNTOLD_DEVICES, {
+        place,
+        value: pool.name,
+        message: `pool '${pool.name}' may have no nodes, which offer ${untold.join(', ')} as well: the autoscaler cannot be told, and makes no first node for pods that ask for it.`,
+        fix: "Set autoscaling.min to 1, or acknowledge this where the machines' template tells all in its status.capacity.",
       });
     }
     for (const key of labelWays(pool.labels).none) {

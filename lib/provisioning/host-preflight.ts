@@ -95,7 +95,9 @@ export class HostPreflight extends Construct {
               {
                 ...container,
                 name: 'preflight',
-                command: ['sh', `${SCRIPTS}/host.sh`, 'check'],
+                // /var/run is a link to /run, on some machines an absolute one, which leads into the container: its /run shows what the
+                // machine has. A mount of the machine's would have no room for what CRI-O puts there.
+                command: ['sh', '-c', `ln -s ${HOST}/run/* /run 2>/dev/null; exec sh ${SCRIPTS}/host.sh check`],
                 env: [
                   { name: 'HOST_ROOT', value: HOST },
                   { name: 'HOST_CONFIG', value: SCRIPTS },
@@ -105,6 +107,7 @@ export class HostPreflight extends Construct {
                 volumeMounts: [
                   { name: 'script', mountPath: SCRIPTS, readOnly: true },
                   { name: 'host', mountPath: HOST, readOnly: true },
+                  { name: 'run', mountPath: '/run' },
                 ],
               },
             ],
@@ -118,6 +121,7 @@ export class HostPreflight extends Construct {
             volumes: [
               { name: 'script', configMap: { name } },
               { name: 'host', hostPath: { path: '/', type: 'Directory' } },
+              { name: 'run', emptyDir: {} },
             ],
           },
         },

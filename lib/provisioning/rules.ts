@@ -64,6 +64,14 @@ export const POOL_WITHOUT_MACHINES: Rule = {
   why: 'The plan counts nodes, GPUs and money of the pool, and nobody would make its machines.',
 };
 
+export const UNTOLD_DEVICES: Rule = {
+  id: 'provisioning/untold-devices',
+  severity: 'warning',
+  title: 'A pool that may have no nodes offers no more devices than the autoscaler can be told of.',
+  why: 'An annotation tells it of one resource. A pod that asks for another waits for a first node that is never made, without a word of why.',
+  source: 'https://github.com/kubernetes/autoscaler/blob/master/cluster-autoscaler/cloudprovider/clusterapi/README.md',
+};
+
 export const LABEL_NOT_SETTABLE: Rule = {
   id: 'provisioning/label-not-settable',
   severity: 'error',

@@ -1,14 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Construct } from 'constructs';
-import type { PoolModel, Taint } from '../core/model';
+import type { PoolModel } from '../core/model';
 import { KubeadmConfigTemplate, MachineDeployment, type NodeRegistration } from '../l1/cluster-api';
+import { autoscalingOf, pairs } from './autoscaling';
 import type { HostPreparation } from './host-preparation';
 import { type InfrastructureRef, refTo } from './infrastructure';
 import { labelWays } from './node-labels';
 
-const AUTOSCALER = 'cluster.x-k8s.io/cluster-api-autoscaler-node-group';
-/** What the autoscaler has to know of a pool without nodes (clusterapi_utils.go of the cluster autoscaler). */
-const CAPACITY = 'capacity.cluster-autoscaler.kubernetes.io';
 const HASH = 8;
 
 /** What makes the machines of one pool. */
@@ -85,30 +83,4 @@ function registrationOf({ labels, taints }: PoolModel): NodeRegistration {
     ...(value === '' ? {} : { kubeletExtraArgs: [{ name: 'node-labels', value }] }),
     ...(taints.length === 0 ? {} : { taints: taints.map((taint) => ({ ...taint })) }),
   };
-}
-
-function autoscalingOf(pool: PoolModel): Record<string, string> | undefined {
-  const { autoscaling, perNode, gpuResource, gpusPerNode, labels, taints } = pool;
-  return (
-    autoscaling && {
-      [`${AUTOSCALER}-min-size`]: String(autoscaling.min),
-      [`${AUTOSCALER}-max-size`]: String(autoscaling.max),
-      [`${CAPACITY}/cpu`]: String(perNode.cpu),
-      [`${CAPACITY}/memory`]: String(perNode.memory),
-      [`${CAPACITY}/maxPods`]: String(perNode.pods),
-      ...(gpuResource ? { [`${CAPACITY}/gpu-type`]: gpuResource, [`${CAPACITY}/gpu-count`]: String(gpusPerNode) } : {}),
-      [`${CAPACITY}/labels`]: pairs(labels),
-      ...(taints.length > 0 ? { [`${CAPACITY}/taints`]: taints.map(taintText).join(',') } : {}),
-    }
-  );
-}
-
-function pairs(labels: Readonly<Record<string, string>>): string {
-  return Object.entries(labels)
-    .map(([key, value]) => `${key}=${value}`)
-    .join(',');
-}
-
-function taintText({ key, value = '', effect }: Taint): string {
-  return `${key}=${value}:${effect}`;
 }

@@ -2,12 +2,13 @@ import * as pulumi from '@pulumi/pulumi';
 import type { AddOnModel, AddOnName, ReleaseModel } from '../core/add-ons';
 import { closest } from '../core/errors';
 import type { Target } from '../core/target';
+import { badAdopt } from './add-on-failures';
 import { type ClusterConnection, type IFleetClusters, labelOf } from './clusters';
 import { DynamicResource, typeOf } from './dynamic-resource';
-import { badAdopt } from './failures';
-import { lateSecretsIn, withLateValues } from './late-inputs';
+import { lateSecretsIn, textOf, withLateValues } from './late-inputs';
 import { requireSeconds } from './numbers';
 import { compiled, type FleetProgram, fleetOf } from './program';
+import { ReleaseRoster } from './release-roster';
 import { markOf } from './urn';
 
 /** Seconds that each step of helm has, where nothing is stated: images are pulled meanwhile. */
@@ -39,6 +40,12 @@ export interface AddOnReleasesArgs {
    * @default - none: a release that others have installed is refused
    */
   readonly adopt?: readonly string[];
+  /**
+   * Releases that this update may uninstall, by their keys, or all of a cluster that goes (`members/edge-01`): what the program has no more, or leaves to others
+   * by `except`, `preinstalled` or Flux. `pulumi destroy` asks nobody.
+   * @default - none: a program that has less than before is refused
+   */
+  readonly uninstalls?: readonly string[];
 }
 
 /**
@@ -54,6 +61,7 @@ export class AddOnReleases extends pulumi.ComponentResource {
    * @throws FindingsError if the program has errors: nothing is installed then
    * @throws Failure `pulumi/bad-number`, `pulumi/which-fleet`, `pulumi/bad-adopt`, and what the clusters throw about a target that they do not
    * know
+   * @param opts with `retainOnDelete` releases stay where they are when they leave the program
    */
   public constructor(name: string, args: AddOnReleasesArgs, opts?: pulumi.ComponentResourceOptions) {
     super('cdk8s-fleet:index:AddOnReleases', name, {}, opts);
@@ -83,6 +91,15 @@ export class AddOnReleases extends pulumi.ComponentResource {
       }
     }
     checkAdopted(name, args.adopt ?? [], Object.keys(releases));
+    new ReleaseRoster(
+      `${name}/roster`,
+      {
+        releases: Object.keys(releases),
+        uninstalls: args.uninstalls ?? [],
+        retained: opts?.retainOnDelete === true,
+      },
+      { parent: this },
+    );
     this.releases = releases;
     this.registerOutputs({ releases: Object.keys(releases) });
   }
@@ -125,7 +142,7 @@ export class AddOnRelease extends DynamicResource {
     const { release, namespace, chart, repository, version, values } = model;
     const { kubeconfig, context, cluster } = connection;
     const path = charts[release];
-    const lateSecrets = lateSecretsIn([values]);
+    const lateSecrets = lateSecretsIn([values, { repository, version }]);
     super(
       'Release',
       name,
@@ -140,8 +157,8 @@ export class AddOnRelease extends DynamicResource {
         addOn,
         release,
         namespace,
-        ...(path === undefined ? { chart, repository } : { chart: path }),
-        version,
+        ...(path === undefined ? { chart, repository: textOf(repository) } : { chart: path }),
+        version: textOf(version),
         values: withLateValues(values),
         secretValues: pulumi.secret(secretValues[release] ?? {}),
         seconds,

@@ -86,16 +86,6 @@ export function releaseNotOurs(place: string, release: string, whose: string, ke
   });
 }
 
-/** A release is to be taken over that no add-on of the program has. */
-export function badAdopt(place: string, release: string, similar: string | undefined): Failure {
-  return new Failure({
-    id: 'pulumi/bad-adopt',
-    place,
-    message: `adopt names ${release}, and no release of the program is called so${similar ? `; there is "${similar}"` : ''}.`,
-    fix: 'name it by its key in releases: members/NAME/RELEASE.',
-  });
-}
-
 /** A rule says when an object is done, in words that nobody knows. */
 export function awaitRuleUnreadable(kind: string, rule: string): Failure {
   return new Failure({

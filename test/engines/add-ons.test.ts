@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as pulumi from '@pulumi/pulumi';
-import { FleetAddOns, FleetApp, GpuFleet, TrainingQueue } from '../../lib';
+import { type AddOnName, FleetAddOns, FleetApp, GpuFleet, TrainingQueue } from '../../lib';
 import type { Compilation } from '../../lib/core/compilation';
 import { defaultCacheRoot, ensureEngines } from '../../lib/engines';
 import { AddOnReleases, AttachedClusters, FleetDeployment, type LocalStack } from '../../lib/pulumi';
@@ -22,11 +22,12 @@ const SCHEDULER = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'volcano-sc
 const QUEUE = { apiVersion: 'scheduling.volcano.sh/v1beta1', kind: 'Queue', name: 'train' };
 
 /** A member that gets Volcano, cert-manager, and a queue, whose kind comes with Volcano. */
-function compile(replicas: number): Compilation {
+function compile(replicas: number, except: readonly AddOnName[]): Compilation {
   const app = new FleetApp();
   const fleet = new GpuFleet(app, 'fleet', { volcano: '1.15', members: { a: gpuMember(1, 1) } });
   new FleetAddOns(fleet, 'add-ons', {
     also: ['certManager'],
+    except,
     volcano: { replicas },
     values: {
       // what answers the webhooks only pretends to run
@@ -50,6 +51,7 @@ describe('add-ons', () => {
   let replicas = 1;
   let password = SECRET;
   let adopt: readonly string[] = [];
+  let except: readonly AddOnName[] = [];
 
   beforeAll(async () => {
     const cacheRoot = defaultCacheRoot();
@@ -65,7 +67,7 @@ describe('add-ons', () => {
       execFileSync(tool.binary, [...args, '--kubeconfig', twin.kubeconfig('a')], { encoding: 'utf8', stdio: 'pipe' });
     chart = (name) => join(charts.assets, name);
     const resources = () => {
-      const program = compile(replicas);
+      const program = compile(replicas, except);
       const attached = { controlPlane: kubeconfig('control-plane'), members: { a: kubeconfig('a') } };
       // the twin has told Karmada about its member
       const clusters = Object.assign(new AttachedClusters(attached), { joinMembers: true });
@@ -90,7 +92,8 @@ describe('add-ons', () => {
   });
 
   const values = () => JSON.parse(helm('get', 'values', 'volcano', '-n', 'volcano-system', '-o', 'json'));
-  const metadata = () => JSON.parse(helm('get', 'metadata', 'volcano', '-n', 'volcano-system', '-o', 'json'));
+  const metadata = (name = 'volcano', namespace = 'volcano-system') =>
+    JSON.parse(helm('get', 'metadata', name, '-n', namespace, '-o', 'json'));
   const revision = () => metadata().revision as number;
   const status = () => metadata().status as string;
 
@@ -104,13 +107,13 @@ describe('add-ons', () => {
 
   test('charts are installed before what needs them, and the second time nothing changes', async () => {
     const { create } = await stack.up();
-    // stack, add-ons, two releases, deployment, claim, roster, control plane, a
-    expect(create).toBe(9);
+    // stack, add-ons, two releases and their roster, deployment, claim, roster, control plane, a
+    expect(create).toBe(10);
     expect((await member.read(SCHEDULER))?.status).toMatchObject({ readyReplicas: 1 });
     // the hook of the chart has run: a Job, of which helm waits for the end
     expect(helm('status', 'cert-manager', '-n', 'cert-manager')).toMatch(/STATUS: deployed/);
     expect(await member.read(QUEUE)).toBeDefined();
-    expect(await stack.up()).toEqual({ same: 9 });
+    expect(await stack.up()).toEqual({ same: 10 });
     expect(revision()).toBe(1);
   }, 240_000);
 
@@ -124,7 +127,7 @@ describe('add-ons', () => {
 
   test('a value that changed is an upgrade', async () => {
     replicas = 2;
-    expect(await stack.up()).toEqual({ same: 8, update: 1 });
+    expect(await stack.up()).toEqual({ same: 9, update: 1 });
     expect((await member.read(SCHEDULER))?.spec).toMatchObject({ replicas: 2 });
     expect(revision()).toBe(2);
   }, 120_000);
@@ -141,7 +144,7 @@ describe('add-ons', () => {
       'custom.admission_enable=false',
     );
     helm('uninstall', 'cert-manager', '-n', 'cert-manager');
-    expect(await stack.up()).toEqual({ same: 7, update: 1, create: 1 });
+    expect(await stack.up()).toEqual({ same: 8, update: 1, create: 1 });
     expect(values()).toMatchObject({ custom: { scheduler_replicas: 2, common_labels: { password: SECRET } } });
     expect(helm('status', 'cert-manager', '-n', 'cert-manager')).toMatch(/STATUS: deployed/);
   }, 240_000);
@@ -157,10 +160,26 @@ describe('add-ons', () => {
     const ended = once(upgrade, 'exit');
     upgrade.kill('SIGKILL');
     await ended;
-    expect(await stack.up()).toEqual({ same: 8, update: 1 });
+    expect(await stack.up()).toEqual({ same: 9, update: 1 });
     expect(status()).toBe('deployed');
     expect(values()).toMatchObject({ custom: { scheduler_replicas: 2 } });
-    expect(await stack.up()).toEqual({ same: 9 });
+    expect(await stack.up()).toEqual({ same: 10 });
+  }, 240_000);
+
+  test('a release whose uninstall was killed goes for good, and is installed anew', async () => {
+    const held = { ...SCHEDULER, name: 'cert-manager', namespace: 'cert-manager' };
+    await member.merge(held, { metadata: { finalizers: ['example.com/stays'] } }, 'test');
+    const place = ['--namespace', 'cert-manager', '--kubeconfig', twin.kubeconfig('a')];
+    const uninstall = spawn(helmBinary, ['uninstall', 'cert-manager', '--wait', ...place], { stdio: 'ignore' });
+    await eventually(async () =>
+      expect(metadata('cert-manager', 'cert-manager')).toMatchObject({ status: 'uninstalling' }),
+    );
+    const ended = once(uninstall, 'exit');
+    uninstall.kill('SIGKILL');
+    await ended;
+    await member.merge(held, { metadata: { finalizers: null } }, 'test');
+    expect(await stack.up()).toEqual({ same: 9, update: 1 });
+    expect(metadata('cert-manager', 'cert-manager')).toMatchObject({ status: 'deployed', revision: 1 });
   }, 240_000);
 
   test('a value that the chart refuses is told, without secrets, and the next update mends it', async () => {
@@ -173,7 +192,7 @@ describe('add-ons', () => {
     expect(output).not.toContain(SECRET);
     password = SECRET;
     await stack.up();
-    expect(await stack.up()).toEqual({ same: 9 });
+    expect(await stack.up()).toEqual({ same: 10 });
   }, 240_000);
 
   test('a release that others have installed is theirs until the program adopts it', async () => {
@@ -190,8 +209,20 @@ describe('add-ons', () => {
         .split('\n')
         .sort(),
     ).toEqual(['', 'cert-manager', 'volcano']);
-    expect(await stack.up()).toEqual({ same: 9 });
+    expect(await stack.up()).toEqual({ same: 10 });
   }, 240_000);
+
+  test('a release that the program has no more stays until that is allowed', async () => {
+    const adopted = adopt;
+    [except, adopt] = [['certManager'], []];
+    project.printed();
+    await expect(stack.preview()).rejects.toThrow('pulumi/failed');
+    expect(project.printed()).toContain(
+      'pulumi/releases-go at the add-ons: members/a/cert-manager would be uninstalled',
+    );
+    [except, adopt] = [[], adopted];
+    expect(helm('status', 'cert-manager', '-n', 'cert-manager')).toMatch(/STATUS: deployed/);
+  }, 60_000);
 
   test('an API server that knows Flux takes what tells Flux to install them', async () => {
     const { 'flux-crds': flux } = await ensureEngines(['flux-crds'], { cacheRoot: defaultCacheRoot() });

@@ -8,7 +8,7 @@ import { execKubeconfig } from './kubeconfig';
 import { type MachinePool, machinePools, screamed } from './machine-pool';
 import { checkNames } from './name-lengths';
 import { isProtected } from './protection';
-import { type CloudRegion, providersOf, regionOf } from './regions';
+import { type CloudRegion, providersOf, regionOf, versionOf } from './regions';
 
 /** What the clusters of one region of Google Cloud share. */
 export interface GkeRegion extends CloudRegion {
@@ -24,6 +24,12 @@ export interface GkeProviderArgs {
   readonly project: pulumi.Input<string>;
   /** By name of the region. */
   readonly regions: Readonly<Record<string, GkeRegion>>;
+  /**
+   * What GKE calls the Kubernetes versions of the members: `{ '1.34': '1.34.1-gke.1829001' }`. GKE moves control planes on by itself; nodes
+   * stay at this version until it changes.
+   * @default - nodes follow their control plane: the update after a refresh that has seen it moved replaces them all
+   */
+  readonly versions?: Readonly<Record<string, string>>;
   /** Service account of the nodes, by e-mail address. @default that of Compute Engine */
   readonly serviceAccount?: pulumi.Input<string>;
   /**
@@ -43,8 +49,8 @@ export class GkeProvider implements IClusterProvider {
   public constructor(private readonly args: GkeProviderArgs) {}
 
   /**
-   * @throws Failure `pulumi/no-region`, `pulumi/no-instance-type`, `pulumi/no-accelerator`, `pulumi/uneven-zones`, `pulumi/long-name`,
-   * `pulumi/package-missing`
+   * @throws Failure `pulumi/no-region`, `pulumi/no-version`, `pulumi/no-instance-type`, `pulumi/no-accelerator`, `pulumi/uneven-zones`,
+   * `pulumi/long-name`, `pulumi/package-missing`
    */
   public provision(members: readonly MemberModel[], context: ProvisionContext): Record<string, ClusterConnection> {
     const { Provider } = cloudPackage(
@@ -61,7 +67,9 @@ export class GkeProvider implements IClusterProvider {
       members.map((member) => {
         const { name: region, region: network } = regionOf(member, args.regions, 'GkeProvider');
         checkNames(member, { cluster: 40, pool: 40 });
-        return [member.name, gkeCluster(member, { ...args, region, network, provider: providerOf(region) }, context)];
+        const version = args.versions && versionOf(member, args.versions, 'GkeProvider', '.1-gke.1829001');
+        const provider = providerOf(region);
+        return [member.name, gkeCluster(member, { ...args, region, network, version, provider }, context)];
       }),
     );
   }
@@ -71,6 +79,7 @@ export class GkeProvider implements IClusterProvider {
 interface GkeContext extends GkeProviderArgs {
   readonly region: string;
   readonly network: GkeRegion;
+  readonly version: string | undefined;
   readonly provider: pulumi.ProviderResource;
 }
 
@@ -82,7 +91,7 @@ function gkeCluster(member: MemberModel, context: GkeContext, { name, parent }: 
     '@pulumi/gcp',
     () => require('@pulumi/gcp/container') as typeof import('@pulumi/gcp/container'),
   );
-  const { region, network, provider, project, resourceLabels = {} } = context;
+  const { region, network, version, provider, project, resourceLabels = {} } = context;
   const protect = isProtected(member, context.protect);
   const { zones } = member;
   const pools = machinePools(member).map((pool) => ({
@@ -101,8 +110,8 @@ function gkeCluster(member: MemberModel, context: GkeContext, { name, parent }: 
       project,
       location,
       ...(zones.length > 1 ? { nodeLocations: [...zones] } : {}),
-      // versions are the program's business: no channel moves them on
-      minMasterVersion: member.kubernetes,
+      // no channel moves versions on, though GKE moves that of the control plane all the same
+      minMasterVersion: version ?? member.kubernetes,
       releaseChannel: { channel: 'UNSPECIFIED' },
       // GKE makes no cluster without nodes; those it starts with are replaced by the pools
       initialNodeCount: 1,
@@ -123,8 +132,8 @@ function gkeCluster(member: MemberModel, context: GkeContext, { name, parent }: 
           project,
           location,
           cluster: cluster.name,
-          // nodes follow the control plane, never the other way round
-          version: cluster.masterVersion,
+          // one that is not complete would differ from the nodes' own for ever
+          version: version ?? cluster.masterVersion,
           management: { autoRepair: true, autoUpgrade: false },
           ...size,
           ...upgradeOf(pool),
@@ -191,13 +200,18 @@ function acceleratorsOf(member: string, { name, instanceType, gpu }: MachinePool
   return [{ type, count: gpu.count, gpuDriverInstallationConfig: { gpuDriverVersion: 'DEFAULT' } }];
 }
 
+/** Nodes that GKE replaces at the same time, new ones and missing ones together. */
+const MOST_AT_ONCE = 20;
+
 function upgradeOf({ upgrade }: MachinePool) {
   if (!upgrade) {
     return {};
   }
-  const { surge, unavailable, drainTimeoutSeconds } = upgrade;
+  const { drainTimeoutSeconds } = upgrade;
+  const maxSurge = Math.min(MOST_AT_ONCE, upgrade.surge);
+  const maxUnavailable = Math.min(MOST_AT_ONCE - maxSurge, upgrade.unavailable);
   return {
-    upgradeSettings: { strategy: 'SURGE', maxSurge: surge, maxUnavailable: unavailable },
+    upgradeSettings: { strategy: 'SURGE', maxSurge, maxUnavailable },
     ...(drainTimeoutSeconds === undefined
       ? {}
       : { nodeDrainConfigs: [{ pdbTimeoutDuration: `${drainTimeoutSeconds}s` }] }),

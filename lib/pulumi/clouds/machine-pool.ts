@@ -1,4 +1,7 @@
+import type * as pulumi from '@pulumi/pulumi';
+import { hasNvidiaCards } from '../../core/gpus';
 import type { MemberModel, NodeShare, PoolModel, PoolUpgradeModel, Taint } from '../../core/model';
+import { textOf } from '../late-inputs';
 import { noInstanceType } from './failures';
 
 /** System disk of a node where the pool states none, in GiB: images with GPU drivers and frameworks are large. */
@@ -17,8 +20,8 @@ export interface MachinePool {
   readonly name: string;
   readonly instanceType: string;
   readonly arm: boolean;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly taints: readonly Taint[];
+  readonly labels: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly taints: readonly MachineTaint[];
   /** Nodes at the beginning, or always. */
   readonly nodes: number;
   readonly min: number;
@@ -27,10 +30,17 @@ export interface MachinePool {
   readonly scaled: boolean;
   readonly diskGiB: number;
   readonly spot: boolean;
-  /** GPU devices of a node; absent where it has none. */
+  /** GPU cards of a node, however they are shared; absent where it has none. */
   readonly gpu?: { readonly model: string; readonly count: number; readonly nvidia: boolean };
   /** Absent: as the cloud does it. */
   readonly upgrade?: UpgradeSteps;
+}
+
+/** A taint with its late values. */
+export interface MachineTaint {
+  readonly key: pulumi.Input<string>;
+  readonly value?: pulumi.Input<string>;
+  readonly effect: Taint['effect'];
 }
 
 /** How many nodes are replaced at a time. */
@@ -54,19 +64,23 @@ function machinePool(member: string, pool: PoolModel): MachinePool {
     name,
     instanceType,
     arm: pool.labels['kubernetes.io/arch'] === 'arm64',
-    labels: Object.fromEntries(Object.entries(pool.labels).filter(([key]) => !GIVEN_LABELS.includes(key))),
-    taints: pool.taints,
+    labels: Object.fromEntries(
+      Object.entries(pool.labels).flatMap(([key, value]) => (GIVEN_LABELS.includes(key) ? [] : [[key, textOf(value)]])),
+    ),
+    taints: pool.taints.map(taintOf),
     nodes,
     min: autoscaling?.min ?? nodes,
     max: autoscaling?.max ?? nodes,
     scaled: autoscaling !== undefined,
     diskGiB: pool.diskGiB ?? DISK_GIB,
     spot: pool.spot ?? false,
-    ...(gpusPerNode > 0
-      ? { gpu: { model: gpu, count: gpusPerNode, nvidia: pool.gpuResource?.startsWith('nvidia.com/') ?? false } }
-      : {}),
+    ...(gpusPerNode > 0 ? { gpu: { model: gpu, count: gpusPerNode, nvidia: hasNvidiaCards(pool) } } : {}),
     ...(upgrade ? { upgrade: stepsOf(upgrade, nodes) } : {}),
   };
+}
+
+function taintOf({ key, value, effect }: Taint): MachineTaint {
+  return { key: textOf(key), ...(value === undefined ? {} : { value: textOf(value) }), effect };
 }
 
 /** Percentages of a pool in nodes, rounded as Kubernetes does it for Deployments; one node at least. */

@@ -49,8 +49,12 @@ export interface TencentNodePoolArgs {
   readonly desiredCapacity: number;
   readonly enableAutoScale: boolean;
   readonly autoScalingConfig: TencentMachineArgs;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly taints: readonly { readonly key: string; readonly value: string; readonly effect: string }[];
+  readonly labels: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly taints: readonly {
+    readonly key: pulumi.Input<string>;
+    readonly value: pulumi.Input<string>;
+    readonly effect: string;
+  }[];
   readonly nodeOs: string;
   /** Whether machines outlive their pool. */
   readonly deleteKeepInstance: boolean;

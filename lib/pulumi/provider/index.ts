@@ -9,6 +9,7 @@ import { join as joinProvider } from './join';
 import { endWithParent } from './lifeline';
 import { withPlainErrors } from './plain-errors';
 import { release as releaseProvider } from './release';
+import { releaseRoster as releaseRosterProvider } from './release-roster';
 import { roster as rosterProvider } from './roster';
 import { stage as stageProvider } from './stage';
 import { target as targetProvider } from './target';
@@ -25,6 +26,7 @@ export const claim = withPlainErrors(claimProvider);
 export const expiry = withPlainErrors(expiryProvider);
 export const join = withPlainErrors(joinProvider);
 export const release = withPlainErrors(releaseProvider);
+export const releaseRoster = withPlainErrors(releaseRosterProvider);
 export const roster = withPlainErrors(rosterProvider);
 export const stage = withPlainErrors(stageProvider);
 export const target = withPlainErrors(targetProvider);
@@ -38,6 +40,7 @@ export type ProviderName =
   | 'expiry'
   | 'join'
   | 'release'
+  | 'releaseRoster'
   | 'roster'
   | 'stage'
   | 'target'

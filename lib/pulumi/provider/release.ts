@@ -115,31 +115,42 @@ function marksOf({ owner }: ReleaseProps, before: ReleaseOuts | undefined): stri
   return before.owner === undefined ? [] : [owner, before.owner];
 }
 
-/** A helm that was killed has left the release as one that is worked on, and no other helm touches it. */
+/**
+ * A helm that was killed has left the release as one that is worked on, and no other helm touches it: it goes back to what was there before,
+ * or goes altogether where there was nothing, or its end had begun (helm v4.3.1 pkg/action/upgrade.go, prepareUpgrade).
+ */
 async function unlock(helm: Helm, props: ReleaseProps, { status, revision }: Metadata): Promise<void> {
-  if (!status.startsWith('pending-')) {
-    return;
-  }
-  const { release, namespace } = props;
-  const args = revision === 1 ? ['uninstall', release] : ['rollback', release, String(revision - 1), ...helm.forcing];
-  const { ok, lastLines } = await helm.run([...args, '--namespace', namespace]);
-  if (!ok) {
-    throw new Error(told(props, lastLines));
+  const pending = status.startsWith('pending-');
+  if (status === 'uninstalling' || (pending && revision === 1)) {
+    await takeAway(helm, props);
+  } else if (pending) {
+    await done(helm, props, ['rollback', props.release, String(revision - 1), ...helm.forcing, ...placeOf(props)]);
   }
 }
 
 /** Uninstalls a release, if it is still this resource's. */
 async function uninstall(helm: Helm, props: ReleaseOuts): Promise<void> {
-  if ((await ownerOf(helm, props, props.owner === undefined ? [] : [props.owner])) !== 'own') {
-    return;
+  if ((await ownerOf(helm, props, props.owner === undefined ? [] : [props.owner])) === 'own') {
+    await takeAway(helm, props);
   }
-  const args = ['uninstall', props.release, '--ignore-not-found', '--wait', ...scopeOf(props)];
+}
+
+async function takeAway(helm: Helm, props: StatedRelease): Promise<void> {
+  await done(helm, props, ['uninstall', props.release, '--ignore-not-found', '--wait', ...scopeOf(props)]);
+}
+
+/** Runs helm. @throws Error with what it says, if it fails */
+async function done(helm: Helm, props: StatedRelease, args: readonly string[]): Promise<void> {
   const { ok, lastLines } = await helm.run(args);
   if (!ok) {
     throw new Error(told(props, lastLines));
   }
 }
 
-function scopeOf({ namespace, seconds }: StatedRelease): string[] {
-  return ['--namespace', namespace, '--timeout', `${seconds}s`];
+function placeOf({ namespace }: StatedRelease): string[] {
+  return ['--namespace', namespace];
+}
+
+function scopeOf(props: StatedRelease): string[] {
+  return [...placeOf(props), '--timeout', `${props.seconds}s`];
 }
