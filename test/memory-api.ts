@@ -78,6 +78,14 @@ export class MemoryApi {
     return manifest;
   }
 
+  /** Annotations only: nothing else is merged here. */
+  public async merge(ref: ObjectRef, patch: Pick<Manifest, 'metadata'>): Promise<void> {
+    this.expectAnswer(`PATCH ${ref.name}`);
+    const there = this.objects.get(keyOf(ref))!;
+    const annotations = { ...there.metadata.annotations, ...patch.metadata.annotations };
+    this.objects.set(keyOf(ref), { ...there, metadata: { ...there.metadata, annotations } });
+  }
+
   private async make(manifest: Manifest): Promise<void> {
     if (this.objects.has(keyOf(refOf(manifest)))) {
       throw new ApiError(409, 'AlreadyExists', 'it is there already', this.server);
@@ -91,9 +99,10 @@ export class MemoryApi {
     return ref.name === 'kube-system' ? { ...ref, metadata } : this.objects.get(keyOf(ref));
   }
 
-  public async list({ kind, namespace }: { readonly kind: string; readonly namespace: string }): Promise<Manifest[]> {
+  public async list({ kind, namespace }: { readonly kind: string; readonly namespace?: string }): Promise<Manifest[]> {
     this.expectAnswer(`GET ${kind}`);
-    return [...this.objects].filter(([key]) => key.startsWith(`${kind} ${namespace}/`)).map(([, object]) => object);
+    const start = namespace === undefined ? `${kind} ` : `${kind} ${namespace}/`;
+    return [...this.objects].filter(([key]) => key.startsWith(start)).map(([, object]) => object);
   }
 
   public async remove(ref: ObjectRef): Promise<void> {

@@ -1,17 +1,7 @@
 import { join } from '../lib/pulumi/provider/join';
 import type { JoinProps } from '../lib/pulumi/provider/join-props';
+import { failedJoin, inputsOf } from './join-support';
 import { MemoryApi } from './memory-api';
-
-const inputsOf = (syncMode: 'Push' | 'Pull', proxy = false): JoinProps => ({
-  member: { kubeconfig: 'member' },
-  controlPlane: { kubeconfig: 'control plane' },
-  cluster: { apiVersion: 'cluster.karmada.io/v1alpha1', kind: 'Cluster', metadata: { name: 'a' }, spec: { syncMode } },
-  kinds: [],
-  proxy,
-  expected: { kubernetes: '1.34', readyNodes: 0 },
-  readySeconds: 0,
-  agent: { image: 'agent:1' },
-});
 
 describe('what an update does', () => {
   const inputs: JoinProps = { ...inputsOf('Push'), rotateDays: 30 };
@@ -56,13 +46,6 @@ describe('a member on both sides', () => {
 
   afterEach(() => jest.restoreAllMocks());
 
-  /** What Pulumi keeps of a join that fails. */
-  const failed = async (inputs: JoinProps, olds?: object) => {
-    const result = olds ? join.update!('a', olds, inputs) : join.create(inputs);
-    const error: unknown = await result.catch((error: unknown) => error);
-    return error as { readonly id: string; readonly properties: object; readonly message: string };
-  };
-
   test.each(['Push', 'Pull'] as const)('%s: one that leaves leaves nothing', async (mode) => {
     const { id, outs } = await join.create(inputsOf(mode, true));
     expect([...controlPlane.held, ...member.held]).not.toEqual([]);
@@ -74,7 +57,7 @@ describe('a member on both sides', () => {
     '%s: one that Karmada never finds ready is known, and leaves nothing',
     async (mode) => {
       controlPlane.ready = false;
-      const { id, properties, message } = await failed(inputsOf(mode));
+      const { id, properties, message } = await failedJoin(inputsOf(mode));
       expect(message).toMatch(
         /^member a has its credentials, and after 0 s Karmada finds it not ready: ClusterNotReachable\./,
       );
@@ -88,7 +71,7 @@ describe('a member on both sides', () => {
 
   test.each(['Push', 'Pull'] as const)('%s: one whose Cluster object is refused is known without it', async (mode) => {
     controlPlane.refuses = 'Cluster';
-    const { id, properties } = await failed(inputsOf(mode));
+    const { id, properties } = await failedJoin(inputsOf(mode));
     expect((await join.read!(id, properties)).id).toBe('a');
     await join.delete!(id, properties);
     expect([...controlPlane.held, ...member.held]).toEqual([]);
@@ -97,7 +80,7 @@ describe('a member on both sides', () => {
   test.each(['Push', 'Pull'] as const)('%s: no credential stands in what a refused one says', async (mode) => {
     member.refuses = mode === 'Push' ? '' : 'Secret';
     controlPlane.refuses = mode === 'Push' ? 'Secret' : '';
-    const { message } = await failed(inputsOf(mode));
+    const { message } = await failedJoin(inputsOf(mode));
     expect(message).toMatch(/^nobody may have this: .*\[secret\]/);
     const token = Buffer.from('token').toString('base64');
     expect(message).not.toMatch(new RegExp(`"(token|kubeconfig)":"(?!\\[)|${token}`));
@@ -124,7 +107,7 @@ describe('a member on both sides', () => {
     const rotating = { ...inputsOf('Push'), rotateDays: 0 };
     const { outs } = await join.create(rotating);
     controlPlane.refuses = 'Cluster';
-    const { properties } = await failed(rotating, outs);
+    const { properties } = await failedJoin(rotating, outs);
     expect(properties).toMatchObject({ generation: 2, joined: false });
     controlPlane.refuses = '';
     const { outs: next } = await join.update!('a', properties, rotating);
@@ -135,7 +118,7 @@ describe('a member on both sides', () => {
 
   test('one that cannot join at all is not known', async () => {
     controlPlane.answers = false;
-    expect((await failed(inputsOf('Push'))).properties).toBeUndefined();
+    expect((await failedJoin(inputsOf('Push'))).properties).toBeUndefined();
     expect(member.held).toEqual([]);
   });
 

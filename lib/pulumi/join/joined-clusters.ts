@@ -5,11 +5,12 @@ import type { FleetModel, MemberModel } from '../../core/model';
 import type { Target } from '../../core/target';
 import { isCluster } from '../../twin/join';
 import type { ClusterConnection, IFleetClusters } from '../clusters';
-import { DynamicResource } from '../dynamic-resource';
+import { DynamicResource, typeOf } from '../dynamic-resource';
 import { joinedTwice } from '../failures';
 import { requireNumber, requireSeconds } from '../numbers';
 import { compiled, type FleetProgram, fleetOf } from '../program';
 import { asAccess } from '../secrets';
+import { markOf } from '../urn';
 import { type CarriedKind, carriedKinds } from './carried-kinds';
 
 /** How members join. */
@@ -121,7 +122,7 @@ export class JoinedClusters extends pulumi.ComponentResource implements IFleetCl
 /** One member that joins. */
 class JoinedMember extends DynamicResource {
   public constructor(name: string, inputs: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
-    super('Join', name, 'join', inputs, opts);
+    super('Join', name, 'join', { ...inputs, owner: markOf({ type: typeOf('Join'), name, opts }) }, opts);
   }
 }
 

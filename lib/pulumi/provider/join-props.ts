@@ -8,6 +8,8 @@ export interface JoinProps {
   readonly controlPlane: Access;
   /** Which of both are resources of the same program. Not known in the state of earlier versions: none. */
   readonly owned?: { readonly member: boolean; readonly controlPlane: boolean };
+  /** Mark of the resource, see `markOf`. Not known in the state of earlier versions. */
+  readonly owner?: string;
   /** The program's Cluster object. */
   readonly cluster: Manifest;
   /** The kinds that Karmada may carry to the member, or all. */

@@ -12,6 +12,7 @@ import { connected, isUnanswered } from './connect';
 import { requireHealthy } from './health';
 import { InitError } from './init-error';
 import type { Joining, JoinMode } from './join-mode';
+import { isTakenOver, markedCluster, takeOver } from './join-owner';
 import { type JoinProps, memberOf } from './join-props';
 import { pull } from './join-pull';
 import { push } from './join-push';
@@ -19,6 +20,7 @@ import { type Sides, sidesOf } from './join-sides';
 import { includes, keptKinds, kindsInWorks } from './kept-kinds';
 import { memberRights } from './rights';
 import { rightsGiven } from './service-account';
+import { warn } from './warn';
 import { objectsOf, worksFor } from './works';
 
 /** Seconds until Karmada must have let go of a member. */
@@ -52,6 +54,8 @@ export const join: pulumi.dynamic.ResourceProvider = {
   },
 
   async create(inputs: JoinProps) {
+    // whatever becomes of this join: where it has a new name, the update goes on to delete the one before
+    await connected(inputs.controlPlane, (client) => takeOver(client, inputs));
     return {
       id: memberOf(inputs),
       outs: await joinAs({ ...inputs, generation: 1, since: new Date().toISOString() }),
@@ -81,14 +85,22 @@ export const join: pulumi.dynamic.ResourceProvider = {
   async delete(_id: string, props: JoinOuts) {
     const mode = modeOf(props);
     const { controlPlane, member } = mode.remains(props);
-    await connected(props.controlPlane, async (client) => {
+    const stays = await connected(props.controlPlane, async (client) => {
       if (await isAnother(client, props.controlPlaneId)) {
-        return;
+        return false;
+      }
+      if (await isTakenOver(client, props)) {
+        return true;
       }
       await leave(client, mode, props);
       // before the member, which may never answer again: what it has is worth nothing then
       await mode.removeFromControlPlane(client, props);
+      return false;
     }).catch(toldAs(props, `In the control plane: ${controlPlane}. In the member: ${member}.`));
+    if (stays) {
+      warn(`member ${memberOf(props)} stays in the fleet: another resource has joined it since.`);
+      return;
+    }
     await connected(props.member, async (client) => {
       if (!(await isAnother(client, props.memberId))) {
         await mode.removeFromMember(client, props);
@@ -128,6 +140,7 @@ async function joinAs(inputs: Joining, olds?: JoinOuts): Promise<JoinOuts> {
         olds,
         olds && modeOf(olds).remains(olds),
       );
+      await takeOver(controlPlane, inputs);
       const before = (sameMember && olds?.kept) || [];
       const kept = await keptKinds({
         controlPlane,
@@ -141,7 +154,7 @@ async function joinAs(inputs: Joining, olds?: JoinOuts): Promise<JoinOuts> {
       // What is kept by this update for the first time goes after it. What is there still, somebody else has carried: a refresh sees its end.
       const props = { ...inputs, ...sides, kept, takesBack: kept.some((kind) => !includes(before, kind)) };
       try {
-        await mode.join(controlPlane, member, props, rights);
+        await mode.join(controlPlane, member, { ...props, cluster: markedCluster(props) }, rights);
         await mode.removeFormer(controlPlane, (sameControlPlane && olds) || props, props);
         await untilReady(controlPlane, props);
       } catch (error) {
