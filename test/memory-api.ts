@@ -74,7 +74,9 @@ export class MemoryApi {
       conditions: [{ type: 'Ready', status: this.ready ? 'True' : 'False', reason: 'ClusterNotReachable' }],
     };
     const filled = manifest.kind === 'Cluster' ? { status } : manifest.type ? { data } : {};
-    this.objects.set(keyOf(refOf(manifest)), { ...manifest, ...filled });
+    const { deletionTimestamp } = this.objects.get(keyOf(refOf(manifest)))?.metadata ?? {};
+    const metadata = deletionTimestamp === undefined ? manifest.metadata : { ...manifest.metadata, deletionTimestamp };
+    this.objects.set(keyOf(refOf(manifest)), { ...manifest, metadata, ...filled });
     return manifest;
   }
 

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type * as pulumi from '@pulumi/pulumi';
-import { fewOf } from '../../core/errors';
 import { reasonOf } from '../../core/failure';
-import { describeRef } from '../../core/object-ref';
+import type { Manifest } from '../../core/manifest';
 import { type ApiClient, ApiError, refOf } from '../../twin/client';
 import { isReady, readyMessage } from '../../twin/join';
 import { NotYet, waitFor } from '../../twin/wait';
@@ -18,13 +17,11 @@ import { pull } from './join-pull';
 import { push } from './join-push';
 import { type Sides, sidesOf } from './join-sides';
 import { includes, keptKinds, kindsInWorks } from './kept-kinds';
+import { leave } from './leave';
 import { memberRights } from './rights';
 import { rightsGiven } from './service-account';
 import { warn } from './warn';
-import { objectsOf, worksFor } from './works';
 
-/** Seconds until Karmada must have let go of a member. */
-const LEAVE_SECONDS = 300;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 interface JoinOuts extends Joining, Sides {
@@ -109,7 +106,7 @@ export const join: pulumi.dynamic.ResourceProvider = {
   },
 };
 
-function modeOf({ cluster }: JoinProps): JoinMode {
+function modeOf({ cluster }: Pick<JoinProps, 'cluster'>): JoinMode {
   return (cluster.spec as { readonly syncMode?: string } | undefined)?.syncMode === 'Pull' ? pull : push;
 }
 
@@ -117,7 +114,8 @@ function modeOf({ cluster }: JoinProps): JoinMode {
 async function look(controlPlane: ApiClient, props: JoinOuts): Promise<JoinOuts> {
   const { kept = [] } = props;
   // credentials may be there without a Cluster object: the resource stays, and is updated
-  const joined = props.joined && (await controlPlane.read(refOf(props.cluster))) !== undefined;
+  const there = await controlPlane.read(refOf(props.cluster));
+  const joined = props.joined && there !== undefined && !isGoing(there);
   const carried = kept.length > 0 ? await kindsInWorks(controlPlane, memberOf(props)) : [];
   const takesBack = props.takesBack === true || kept.some((kind) => !includes(carried, kind));
   return { ...props, joined, takesBack };
@@ -141,6 +139,7 @@ async function joinAs(inputs: Joining, olds?: JoinOuts): Promise<JoinOuts> {
         olds && modeOf(olds).remains(olds),
       );
       await takeOver(controlPlane, inputs);
+      await makeWay(controlPlane, inputs, sameControlPlane && isOther(olds?.memberId, sides.memberId));
       const before = (sameMember && olds?.kept) || [];
       const kept = await keptKinds({
         controlPlane,
@@ -163,6 +162,27 @@ async function joinAs(inputs: Joining, olds?: JoinOuts): Promise<JoinOuts> {
       return { ...props, joined: true };
     }),
   );
+}
+
+/**
+ * Has Karmada let go of a member that cannot join as it is: its Cluster object is being deleted, or it is a cluster that was made in place of
+ * another. Karmada reads a member that it calls through watches that it opens once, and closes when there is no Cluster object any more
+ * (karmada pkg/controllers/status): of the new cluster it would believe that it has what the one before had.
+ */
+async function makeWay(controlPlane: ApiClient, inputs: JoinProps, isAnew: boolean): Promise<void> {
+  const cluster = await controlPlane.read(refOf(inputs.cluster));
+  if (cluster && (isGoing(cluster) || (isAnew && modeOf(inputs) === push))) {
+    // the one that is there may be of the other mode
+    await leave(controlPlane, modeOf({ cluster }), inputs);
+  }
+}
+
+function isOther(before: string | undefined, now: string | undefined): boolean {
+  return before !== undefined && now !== undefined && before !== now;
+}
+
+function isGoing({ metadata }: Manifest): boolean {
+  return metadata.deletionTimestamp !== undefined;
 }
 
 function withKept(kinds: JoinProps['kinds'], kept: readonly CarriedKind[]): JoinProps['kinds'] {
@@ -194,27 +214,6 @@ async function untilReady(controlPlane: ApiClient, props: JoinProps): Promise<vo
     throw new Error(
       `member ${memberOf(props)} has its credentials, and after ${seconds} s Karmada finds it ${seen}. ${modeOf(props).hint} ` +
         'The next update goes on waiting, readySeconds of the JoinedClusters says how long; until then the member can also leave.',
-    );
-  });
-}
-
-/** Karmada removes what it has carried to the member, then the Cluster object. */
-async function leave(controlPlane: ApiClient, mode: JoinMode, props: JoinProps): Promise<void> {
-  const ref = refOf(props.cluster);
-  await controlPlane.remove(ref);
-  const look = async () => {
-    await mode.whileLeaving(controlPlane, props);
-    return (await controlPlane.read(ref)) ? new NotYet('its work is not removed yet') : true;
-  };
-  await waitFor(`member ${ref.name} to leave`, look, { seconds: LEAVE_SECONDS, everyMs: 500 }).catch(async () => {
-    const left = (await worksFor(controlPlane, ref.name))
-      .flatMap(objectsOf)
-      .map((object) => describeRef(refOf(object)));
-    const what = left.length > 0 ? `Karmada has not removed ${fewOf(left)}` : 'its Cluster object is still there';
-    const { namespace, name } = mode.accountIn(props);
-    throw new Error(
-      `member ${ref.name} has not left after ${LEAVE_SECONDS} s: ${what}. Repeat the command to go on waiting. What Karmada may do in the member, it ` +
-        `may as ServiceAccount ${namespace}/${name}.`,
     );
   });
 }
