@@ -15,7 +15,7 @@ export class MemoryApi {
   }
 
   public readonly server = 'https://127.0.0.1:1';
-  public readonly authority = 'a certificate';
+  public authority: string | undefined = 'a certificate';
   public answers = true;
   /** Whether it takes credentials for good. */
   public trusts = true;

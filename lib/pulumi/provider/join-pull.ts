@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { JsonObject, Manifest } from '../../core/manifest';
 import { type ApiClient, refOf } from '../../twin/client';
 import { PROGRAM } from '../../twin/join';
@@ -100,7 +101,7 @@ async function join(
     metadata: { name: AGENT, namespace: SYSTEM },
     data: { kubeconfig: Buffer.from(kubeconfig).toString('base64') },
   });
-  await member.apply(agentDeployment(props), PROGRAM);
+  await member.apply(agentDeployment(props, kubeconfig), PROGRAM);
   // the last token stays until the next rotation: the agent that runs has it until it is replaced
   await removeToken(controlPlane, account, props.generation - 2);
 }
@@ -126,7 +127,7 @@ function leaseRights(props: JoinProps): Manifest[] {
 }
 
 /** The agent of Karmada; it reports no secrets, and one of it needs no election. */
-function agentDeployment(props: Joining): Manifest {
+function agentDeployment(props: Joining, kubeconfig: string): Manifest {
   const labels = { 'app.kubernetes.io/name': AGENT };
   return {
     apiVersion: 'apps/v1',
@@ -136,8 +137,8 @@ function agentDeployment(props: Joining): Manifest {
       replicas: 1,
       selector: { matchLabels: labels },
       template: {
-        // a new token means a new pod
-        metadata: { labels, annotations: { 'cdk8s-fleet.dev/credentials': String(props.generation) } },
+        // the agent reads its kubeconfig once: a new token, address or authority of the control plane means a new pod
+        metadata: { labels, annotations: { 'cdk8s-fleet.dev/credentials': digestOf(kubeconfig) } },
         spec: {
           serviceAccountName: AGENT,
           containers: [
@@ -160,6 +161,10 @@ function agentDeployment(props: Joining): Manifest {
       },
     },
   };
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /** Whom the agent is on the control plane. */
