@@ -1,5 +1,5 @@
 import { join } from '../lib/pulumi/provider/join';
-import { inputsOf } from './join-support';
+import { failedJoin, inputsOf } from './join-support';
 import { MemoryApi } from './memory-api';
 
 const CLUSTER = { apiVersion: 'cluster.karmada.io/v1alpha1', kind: 'Cluster', name: 'a' };
@@ -61,5 +61,19 @@ describe.each(['Push', 'Pull'] as const)('%s: a member that joins again', (mode)
     await controlPlane.apply(WORK);
     await join.update!('a', joined, { ...moved, readySeconds: 1 });
     expect(controlPlane.held).toContain('Work karmada-es-a/work');
+  });
+
+  test('under another name does so when it has left', async () => {
+    const { outs } = await join.create(inputs);
+    const there = [controlPlane.held, member.held];
+    const renamed = { ...inputs, cluster: { ...inputs.cluster, metadata: { name: 'b' } } };
+    const { message } = await failedJoin(renamed);
+    expect(message).toBe(
+      'pulumi/member-renamed at b: its cluster is in the fleet already, as member a: Karmada would have its work there twice. Fix: let a leave by an update ' +
+        "of its own (deletes: { targets: ['members/a'] }), and add b to the program after that.",
+    );
+    expect([controlPlane.held, member.held]).toEqual(there);
+    await join.delete!('a', outs);
+    expect((await join.create(renamed)).outs).toMatchObject({ joined: true });
   });
 });

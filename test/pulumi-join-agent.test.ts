@@ -36,4 +36,14 @@ describe('the agent of a member that pulls', () => {
     await join.update!('a', same, at('https://elsewhere'));
     expect(await podTemplate()).not.toBe(second);
   });
+
+  test('stays where it serves another member, with all that it has', async () => {
+    const { outs } = await join.create(inputs);
+    const other = { ...(await member.read(AGENT))! };
+    await member.apply(JSON.parse(JSON.stringify(other).replace('--cluster-name=a', '--cluster-name=b')));
+    const there = member.held;
+    await join.delete!('a', outs);
+    expect(member.held).toEqual(there);
+    expect(controlPlane.held).toEqual([]);
+  });
 });

@@ -6,12 +6,12 @@ import type { Target } from '../../core/target';
 import { isCluster } from '../../twin/join';
 import type { ClusterConnection, IFleetClusters } from '../clusters';
 import { DynamicResource, typeOf } from '../dynamic-resource';
-import { joinedTwice } from '../failures';
 import { requireNumber, requireSeconds } from '../numbers';
 import { compiled, type FleetProgram, fleetOf } from '../program';
 import { asAccess } from '../secrets';
 import { markOf } from '../urn';
 import { type CarriedKind, carriedKinds } from './carried-kinds';
+import { joinedTwice } from './failures';
 
 /** How members join. */
 export interface JoinedClustersArgs {

@@ -15,7 +15,7 @@ import { isTakenOver, markedCluster, takeOver } from './join-owner';
 import { type JoinProps, memberOf } from './join-props';
 import { pull } from './join-pull';
 import { push } from './join-push';
-import { type Sides, sidesOf } from './join-sides';
+import { requireOneName, type Sides, sidesOf } from './join-sides';
 import { includes, keptKinds, kindsInWorks } from './kept-kinds';
 import { leave } from './leave';
 import { memberRights } from './rights';
@@ -138,6 +138,7 @@ async function joinAs(inputs: Joining, olds?: JoinOuts): Promise<JoinOuts> {
         olds,
         olds && modeOf(olds).remains(olds),
       );
+      await requireOneName(controlPlane, name, sides);
       await takeOver(controlPlane, inputs);
       await makeWay(controlPlane, inputs, sameControlPlane && isOther(olds?.memberId, sides.memberId));
       const before = (sameMember && olds?.kept) || [];

@@ -2,7 +2,7 @@ import type { Manifest } from '../../core/manifest';
 import type { ObjectRef } from '../../core/model';
 import { type ApiClient, ApiError } from '../../twin/client';
 import { PROGRAM } from '../../twin/join';
-import { accountTaken } from '../failures';
+import { accountTaken } from '../join/failures';
 
 /** Namespace of the accounts of people. */
 export const NAMESPACE = 'cdk8s-fleet-access';
