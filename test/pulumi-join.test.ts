@@ -35,6 +35,32 @@ describe('what an update does', () => {
   });
 });
 
+describe('another mode', () => {
+  const inputs = inputsOf('Push');
+  const check = async (olds: Partial<JoinProps>, news: JoinProps, rejoins = false) => {
+    const checked = await join.check!(olds, { ...news, rejoins });
+    // an allowance changes nothing
+    expect(checked.inputs).toEqual(news);
+    return (checked.failures ?? []).map(({ reason }) => reason);
+  };
+
+  test('takes all that is carried out of the member, and must be allowed', async () => {
+    expect(await check(inputs, inputsOf('Pull'))).toEqual([
+      'pulumi/member-rejoins at a: its syncMode was Push and is Pull: it would leave the fleet, with all that Karmada carries there, and join again. ' +
+        "Fix: if that is meant, allow it once with rejoins: ['a'] of the JoinedClusters.",
+    ]);
+    expect(await check(inputs, inputsOf('Pull'), true)).toEqual([]);
+    expect(await check(inputsOf('Pull'), inputs)).toHaveLength(1);
+  });
+
+  test('is none of a member that is new, stays as it is, or has another name', async () => {
+    expect(await check({}, inputsOf('Pull'))).toEqual([]);
+    expect(await check(inputs, inputs)).toEqual([]);
+    const renamed = { ...inputs.cluster, metadata: { name: 'b' }, spec: { syncMode: 'Pull' } };
+    expect(await check(inputs, { ...inputs, cluster: renamed })).toEqual([]);
+  });
+});
+
 describe('a member on both sides', () => {
   let controlPlane: MemoryApi;
   let member: MemoryApi;

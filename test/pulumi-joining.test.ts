@@ -47,6 +47,11 @@ describe('JoinedClusters', () => {
     });
   });
 
+  test('a member that leaves and joins again is allowed by its name', async () => {
+    const seen = await joinsOf({ rejoins: ['b'] });
+    expect(['a', 'b'].map((name) => seen.get(`join/${name}`)?.rejoins)).toEqual([false, true]);
+  });
+
   test('the Cluster objects are theirs, and every member counts in the roster', async () => {
     const seen = await joinsOf();
     expect(JSON.stringify(seen.get('prod/control-plane'))).not.toContain('cluster.karmada.io/');

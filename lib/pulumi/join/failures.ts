@@ -21,6 +21,16 @@ export function memberRenamed(name: string, before: string): Failure {
   });
 }
 
+/** A member would leave the fleet with all its work, and join again, because who calls whom changes. */
+export function memberRejoins(name: string, before: string, now: string): Failure {
+  return new Failure({
+    id: 'pulumi/member-rejoins',
+    place: name,
+    message: `its syncMode was ${before} and is ${now}: it would leave the fleet, with all that Karmada carries there, and join again.`,
+    fix: `if that is meant, allow it once with rejoins: ['${name}'] of the JoinedClusters.`,
+  });
+}
+
 /** Access to a cluster that no API server would give. */
 export function badAccess(place: string, problems: readonly string[]): Failure {
   return new Failure({

@@ -51,6 +51,12 @@ export interface JoinedClustersArgs {
    * @default 120
    */
   readonly readySeconds?: number;
+  /**
+   * Members that may change between `Push` and `Pull`: they leave and join again, and all that Karmada carries there is deleted in between. Say it
+   * for one update.
+   * @default none: such a change is refused (`pulumi/member-rejoins`), in previews too
+   */
+  readonly rejoins?: readonly string[];
   /** The agent of members that pull. */
   readonly agent?: {
     /** @default - docker.io/karmada/karmada-agent of the fleet's version, patch 0 */
@@ -137,7 +143,7 @@ interface Joining {
 }
 
 function inputsOf({ controlPlane, member, model, fleet, cluster, kinds, args }: Joining): pulumi.Inputs {
-  const { proxy = false, rotateDays, readyNodes = 1, readySeconds = 120, agent = {} } = args;
+  const { proxy = false, rotateDays, readyNodes = 1, readySeconds = 120, rejoins = [], agent = {} } = args;
   const { image = `docker.io/karmada/karmada-agent:v${fleet.karmada}.0`, controlPlaneUrl } = agent;
   return {
     member: asAccess(member),
@@ -149,6 +155,7 @@ function inputsOf({ controlPlane, member, model, fleet, cluster, kinds, args }: 
     ...(rotateDays === undefined ? {} : { rotateDays }),
     expected: { kubernetes: model.kubernetes, readyNodes: model.pools.length > 0 ? readyNodes : 0 },
     readySeconds,
+    rejoins: rejoins.includes(model.name),
     agent: { image, ...(controlPlaneUrl === undefined ? {} : { controlPlaneUrl }) },
     generation: undefined,
     since: undefined,

@@ -38,3 +38,8 @@ export interface Generation {
 export function memberOf({ cluster }: Pick<JoinProps, 'cluster'>): string {
   return cluster.metadata.name ?? '';
 }
+
+/** Who calls whom: Karmada the member, as it does where nothing is said, or the member's agent Karmada. */
+export function syncModeOf({ cluster }: Pick<JoinProps, 'cluster'>): 'Push' | 'Pull' {
+  return (cluster.spec as { readonly syncMode?: string } | undefined)?.syncMode === 'Pull' ? 'Pull' : 'Push';
+}

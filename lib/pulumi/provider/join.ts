@@ -10,9 +10,10 @@ import { isAnother } from './cluster-identity';
 import { connected, isUnanswered } from './connect';
 import { requireHealthy } from './health';
 import { InitError } from './init-error';
+import { checkJoin } from './join-check';
 import type { Joining, JoinMode } from './join-mode';
 import { isTakenOver, markedCluster, takeOver } from './join-owner';
-import { type JoinProps, memberOf } from './join-props';
+import { type JoinProps, memberOf, syncModeOf } from './join-props';
 import { pull } from './join-pull';
 import { push } from './join-push';
 import { requireOneName, type Sides, sidesOf } from './join-sides';
@@ -41,6 +42,8 @@ const CONTENT = ['cluster', 'kinds', 'proxy', 'expected', 'agent', 'member', 'co
  * not the join came to its end.
  */
 export const join: pulumi.dynamic.ResourceProvider = {
+  check: checkJoin,
+
   async diff(_id: string, olds: JoinOuts, news: JoinProps) {
     const differs = (name: (typeof CONTENT)[number]) => !isDeepStrictEqual(olds[name], news[name]);
     const unfinished = !olds.joined || olds.takesBack === true || isDue(olds, news);
@@ -106,8 +109,8 @@ export const join: pulumi.dynamic.ResourceProvider = {
   },
 };
 
-function modeOf({ cluster }: Pick<JoinProps, 'cluster'>): JoinMode {
-  return (cluster.spec as { readonly syncMode?: string } | undefined)?.syncMode === 'Pull' ? pull : push;
+function modeOf(props: Pick<JoinProps, 'cluster'>): JoinMode {
+  return syncModeOf(props) === 'Pull' ? pull : push;
 }
 
 /** The join as the control plane knows it. */
