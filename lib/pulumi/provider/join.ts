@@ -19,6 +19,7 @@ import { push } from './join-push';
 import { requireOneName, type Sides, sidesOf } from './join-sides';
 import { includes, keptKinds, kindsInWorks } from './kept-kinds';
 import { leave } from './leave';
+import { requireNothingLeft } from './left-over';
 import { memberRights } from './rights';
 import { rightsGiven } from './service-account';
 import { warn } from './warn';
@@ -103,6 +104,7 @@ export const join: pulumi.dynamic.ResourceProvider = {
     }
     await connected(props.member, async (client) => {
       if (!(await isAnother(client, props.memberId))) {
+        await requireNothingLeft(client, memberOf(props), withKept(kindsOf(props), props.kept ?? []));
         await mode.removeFromMember(client, props);
       }
     }).catch(toldAs(props, `In the control plane: nothing. In the member: ${member}.`));
