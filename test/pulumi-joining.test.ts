@@ -159,6 +159,11 @@ describe('carriedKinds', () => {
     expect(ofTypes('LoadBalancer')).toEqual([]);
   });
 
+  test('what is scaled by what its pods use, which is read', () => {
+    expect(kindsOf('autoscaling.karmada.io/v1alpha1', 'FederatedHPA', {})).toEqual(['PodMetrics']);
+    expect(kindsOf('autoscaling.karmada.io/v1alpha1', 'CronFederatedHPA', {})).toEqual([]);
+  });
+
   test('what a member exports, whose endpoints are read', () => {
     const app = new FleetApp();
     const fleet = new GpuFleet(app, 'fleet', { members: { a: gpuMember() } });
