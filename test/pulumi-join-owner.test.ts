@@ -58,6 +58,15 @@ describe.each(['Push', 'Pull'] as const)('%s: a join', (mode) => {
     expect(held()).toEqual(EMPTY);
   });
 
+  test('stays that of before where the update of a resource with another name changes nothing', async () => {
+    const { outs } = await join.create(owned('before'));
+    jest.spyOn(member, 'resourceName').mockRejectedValue(new Error('no answer'));
+    const kinds = [{ apiVersion: 'v1', kind: 'ConfigMap' }];
+    await expect(join.update!('a', outs, { ...owned('after'), kinds })).rejects.toThrow('no answer');
+    await join.delete!('a', outs);
+    expect(held()).toEqual(EMPTY);
+  });
+
   test('of an earlier version is its own until another resource joins the member', async () => {
     const { outs } = await join.create(inputsOf(mode));
     await join.delete!('a', outs);

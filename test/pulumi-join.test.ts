@@ -112,7 +112,7 @@ describe('a member on both sides', () => {
     expect(message).not.toMatch(new RegExp(`"(token|kubeconfig)":"(?!\\[)|${token}`));
   });
 
-  test('Secrets that are to be called otherwise do not stay under their old names', async () => {
+  describe('Secrets that are to be called otherwise do not stay under their old names', () => {
     const inputs = inputsOf('Push');
     const named = (name: string) => ({
       ...inputs,
@@ -121,12 +121,38 @@ describe('a member on both sides', () => {
         spec: { syncMode: 'Push', secretRef: { name, namespace: 'karmada-cluster' } },
       },
     });
-    const { outs } = await join.create(named('before'));
-    expect(controlPlane.held).toContain('Secret karmada-cluster/before');
-    const { outs: next } = await join.update!('a', outs, named('after'));
-    expect(controlPlane.held.filter((key) => key.startsWith('Secret'))).toEqual(['Secret karmada-cluster/after']);
-    await join.delete!('a', next);
-    expect(controlPlane.held).toEqual([]);
+    const secrets = () => controlPlane.held.filter((key) => key.startsWith('Secret'));
+
+    test('after an update', async () => {
+      const { outs } = await join.create(named('before'));
+      expect(secrets()).toEqual(['Secret karmada-cluster/before']);
+      const { outs: next } = await join.update!('a', outs, named('after'));
+      expect(secrets()).toEqual(['Secret karmada-cluster/after']);
+      await join.delete!('a', next);
+      expect(controlPlane.held).toEqual([]);
+    });
+
+    const failedTwice = async () => {
+      const { outs } = await join.create(named('before'));
+      controlPlane.refuses = 'Cluster';
+      const { properties } = await failedJoin(named('between'), outs);
+      const { properties: again } = await failedJoin(named('after'), properties);
+      controlPlane.refuses = '';
+      return again;
+    };
+
+    test('after some that have failed', async () => {
+      const properties = await failedTwice();
+      expect(secrets()).toHaveLength(3);
+      const { outs: next } = await join.update!('a', properties, named('after'));
+      expect(secrets()).toEqual(['Secret karmada-cluster/after']);
+      expect(next).toMatchObject({ former: [] });
+    });
+
+    test('when the member leaves after that', async () => {
+      await join.delete!('a', await failedTwice());
+      expect([...controlPlane.held, ...member.held]).toEqual([]);
+    });
   });
 
   test('new credentials with which nothing came to its end are used before there are newer ones', async () => {

@@ -162,6 +162,7 @@ function inputsOf({ controlPlane, member, model, fleet, cluster, kinds, args }: 
     joined: undefined,
     kept: undefined,
     takesBack: undefined,
+    former: undefined,
     memberId: undefined,
     controlPlaneId: undefined,
   };

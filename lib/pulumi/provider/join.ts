@@ -31,6 +31,8 @@ interface JoinOuts extends Joining, Sides {
   readonly joined: boolean;
   /** Kinds that left the program, whose right stays while Karmada still carries them. Not known in the state of earlier versions. */
   readonly kept?: readonly CarriedKind[];
+  /** Cluster objects of before, whose names may be there because updates have failed. Not known in the state of earlier versions. */
+  readonly former?: readonly Manifest[];
   /** Whether an update is to take back the rights that are kept, or some of them. */
   readonly takesBack?: boolean;
 }
@@ -96,6 +98,7 @@ export const join: pulumi.dynamic.ResourceProvider = {
       await leave(client, mode, props);
       // before the member, which may never answer again: what it has is worth nothing then
       await mode.removeFromControlPlane(client, props);
+      await removeFormer(client, props);
       return false;
     }).catch(toldAs(props, `In the control plane: ${controlPlane}. In the member: ${member}.`));
     if (stays) {
@@ -144,7 +147,6 @@ async function joinAs(inputs: Joining, olds?: JoinOuts): Promise<JoinOuts> {
         olds && modeOf(olds).remains(olds),
       );
       await requireOneName(controlPlane, name, sides);
-      await takeOver(controlPlane, inputs);
       await makeWay(controlPlane, inputs, sameControlPlane && isOther(olds?.memberId, sides.memberId));
       const before = (sameMember && olds?.kept) || [];
       const kept = await keptKinds({
@@ -157,15 +159,23 @@ async function joinAs(inputs: Joining, olds?: JoinOuts): Promise<JoinOuts> {
       });
       const rights = await memberRights(withKept(kindsOf(inputs), kept), member);
       // What is kept by this update for the first time goes after it. What is there still, somebody else has carried: a refresh sees its end.
-      const props = { ...inputs, ...sides, kept, takesBack: kept.some((kind) => !includes(before, kind)) };
+      const props = {
+        ...inputs,
+        ...sides,
+        kept,
+        takesBack: kept.some((kind) => !includes(before, kind)),
+        former: (sameControlPlane && olds && formerOf(olds, inputs)) || [],
+      };
+      // right before what makes this resource known with its mark
+      await takeOver(controlPlane, inputs);
       try {
         await mode.join(controlPlane, member, { ...props, cluster: markedCluster(props) }, rights);
-        await mode.removeFormer(controlPlane, (sameControlPlane && olds) || props, props);
+        await removeFormer(controlPlane, props);
         await untilReady(controlPlane, props);
       } catch (error) {
         throw new InitError(name, { ...props, joined: false }, [reasonOf(error)]);
       }
-      return { ...props, joined: true };
+      return { ...props, former: [], joined: true };
     }),
   );
 }
@@ -189,6 +199,21 @@ function isOther(before: string | undefined, now: string | undefined): boolean {
 
 function isGoing({ metadata }: Manifest): boolean {
   return metadata.deletionTimestamp !== undefined;
+}
+
+/** The Cluster objects of before that say something else. */
+function formerOf({ former = [], cluster }: JoinOuts, inputs: JoinProps): Manifest[] {
+  return [...former, cluster].filter((one) => !isDeepStrictEqual(one, inputs.cluster));
+}
+
+/** Removes what is there under names of before. */
+async function removeFormer(
+  controlPlane: ApiClient,
+  { former = [], ...props }: Omit<JoinOuts, 'joined'>,
+): Promise<void> {
+  for (const cluster of former) {
+    await modeOf(props).removeFormer(controlPlane, { ...props, cluster }, props);
+  }
 }
 
 function withKept(kinds: JoinProps['kinds'], kept: readonly CarriedKind[]): JoinProps['kinds'] {

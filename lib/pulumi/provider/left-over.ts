@@ -22,13 +22,12 @@ export async function requireNothingLeft(
   kinds: readonly CarriedKind[] | 'all',
 ): Promise<void> {
   const left: Manifest[] = [];
-  for (const { readOnly, ...kind } of kinds === 'all' ? [] : kinds) {
-    if (readOnly) {
-      continue;
-    }
+  for (const { apiVersion, kind } of kinds === 'all' ? [] : kinds.filter(({ readOnly }) => !readOnly)) {
     // a kind may have gone with what had brought it
-    const objects = await ifThere(() => member.list(kind, { labelSelector: `${CARRIED}=true` }));
-    left.push(...(objects ?? []).filter((object) => isOf(object, name)).map((object) => ({ ...kind, ...object })));
+    const objects = await ifThere(() => member.list({ apiVersion, kind }, { labelSelector: `${CARRIED}=true` }));
+    left.push(
+      ...(objects ?? []).filter((object) => isOf(object, name)).map((object) => ({ ...object, apiVersion, kind })),
+    );
   }
   if (left.length > 0) {
     const objects = fewOf(left.map((object) => describeRef(refOf(object))));
