@@ -15,7 +15,7 @@ export class MemoryApi {
   }
 
   public readonly server = 'https://127.0.0.1:1';
-  public readonly authority = 'a certificate';
+  public authority: string | undefined = 'a certificate';
   public answers = true;
   /** Whether it takes credentials for good. */
   public trusts = true;
@@ -74,8 +74,18 @@ export class MemoryApi {
       conditions: [{ type: 'Ready', status: this.ready ? 'True' : 'False', reason: 'ClusterNotReachable' }],
     };
     const filled = manifest.kind === 'Cluster' ? { status } : manifest.type ? { data } : {};
-    this.objects.set(keyOf(refOf(manifest)), { ...manifest, ...filled });
+    const { deletionTimestamp } = this.objects.get(keyOf(refOf(manifest)))?.metadata ?? {};
+    const metadata = deletionTimestamp === undefined ? manifest.metadata : { ...manifest.metadata, deletionTimestamp };
+    this.objects.set(keyOf(refOf(manifest)), { ...manifest, metadata, ...filled });
     return manifest;
+  }
+
+  /** Annotations only: nothing else is merged here. */
+  public async merge(ref: ObjectRef, patch: Pick<Manifest, 'metadata'>): Promise<void> {
+    this.expectAnswer(`PATCH ${ref.name}`);
+    const there = this.objects.get(keyOf(ref))!;
+    const annotations = { ...there.metadata.annotations, ...patch.metadata.annotations };
+    this.objects.set(keyOf(ref), { ...there, metadata: { ...there.metadata, annotations } });
   }
 
   private async make(manifest: Manifest): Promise<void> {
@@ -91,9 +101,10 @@ export class MemoryApi {
     return ref.name === 'kube-system' ? { ...ref, metadata } : this.objects.get(keyOf(ref));
   }
 
-  public async list({ kind, namespace }: { readonly kind: string; readonly namespace: string }): Promise<Manifest[]> {
+  public async list({ kind, namespace }: { readonly kind: string; readonly namespace?: string }): Promise<Manifest[]> {
     this.expectAnswer(`GET ${kind}`);
-    return [...this.objects].filter(([key]) => key.startsWith(`${kind} ${namespace}/`)).map(([, object]) => object);
+    const start = namespace === undefined ? `${kind} ` : `${kind} ${namespace}/`;
+    return [...this.objects].filter(([key]) => key.startsWith(start)).map(([, object]) => object);
   }
 
   public async remove(ref: ObjectRef): Promise<void> {

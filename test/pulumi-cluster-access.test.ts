@@ -115,10 +115,41 @@ describe('ClusterAccess', () => {
     expect(await access.read!('ada', outs)).toMatchObject({ id: 'ada', props: outs });
   });
 
-  test('an account that is gone is made anew', async () => {
-    const cluster = new MemoryApi();
-    MemoryApi.serve({ c: cluster });
-    expect(await access.read!('ada', { ...props, kubeconfig: 'k', expires: '', grantedHours: 1 })).toEqual({});
+  describe('an account that is gone', () => {
+    const gone = async (cluster: MemoryApi) => {
+      const { outs } = await access.create({ ...props, role: 'edit', owner: 'first' });
+      await cluster.remove({
+        apiVersion: 'v1',
+        kind: 'ServiceAccount',
+        name: 'ada',
+        namespace: 'cdk8s-fleet-access',
+      });
+      return access.read!('ada', outs);
+    };
+    let cluster: MemoryApi;
+
+    beforeEach(() => {
+      cluster = new MemoryApi();
+      MemoryApi.serve({ c: cluster });
+    });
+
+    test('is made anew, with the rights of today', async () => {
+      const seen = await gone(cluster);
+      const news = { ...props, owner: 'first' };
+      expect(await access.diff!('ada', seen.props, { ...news, role: 'edit' })).toMatchObject({ changes: true });
+      const { outs } = await access.update!('ada', seen.props, news);
+      expect(await access.diff!('ada', outs, news)).toMatchObject({ changes: false });
+      expect(cluster.held).toEqual([
+        'ClusterRoleBinding cdk8s-fleet:ada:view',
+        'ServiceAccount cdk8s-fleet-access/ada',
+      ]);
+    });
+
+    test('leaves no rights to the next one of its name', async () => {
+      const seen = await gone(cluster);
+      await access.delete!('ada', seen.props);
+      expect(cluster.held).toEqual([]);
+    });
   });
 
   describe('an update that fails', () => {

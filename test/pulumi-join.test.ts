@@ -1,17 +1,7 @@
 import { join } from '../lib/pulumi/provider/join';
 import type { JoinProps } from '../lib/pulumi/provider/join-props';
+import { failedJoin, inputsOf } from './join-support';
 import { MemoryApi } from './memory-api';
-
-const inputsOf = (syncMode: 'Push' | 'Pull', proxy = false): JoinProps => ({
-  member: { kubeconfig: 'member' },
-  controlPlane: { kubeconfig: 'control plane' },
-  cluster: { apiVersion: 'cluster.karmada.io/v1alpha1', kind: 'Cluster', metadata: { name: 'a' }, spec: { syncMode } },
-  kinds: [],
-  proxy,
-  expected: { kubernetes: '1.34', readyNodes: 0 },
-  readySeconds: 0,
-  agent: { image: 'agent:1' },
-});
 
 describe('what an update does', () => {
   const inputs: JoinProps = { ...inputsOf('Push'), rotateDays: 30 };
@@ -45,6 +35,32 @@ describe('what an update does', () => {
   });
 });
 
+describe('another mode', () => {
+  const inputs = inputsOf('Push');
+  const check = async (olds: Partial<JoinProps>, news: JoinProps, rejoins = false) => {
+    const checked = await join.check!(olds, { ...news, rejoins });
+    // an allowance changes nothing
+    expect(checked.inputs).toEqual(news);
+    return (checked.failures ?? []).map(({ reason }) => reason);
+  };
+
+  test('takes all that is carried out of the member, and must be allowed', async () => {
+    expect(await check(inputs, inputsOf('Pull'))).toEqual([
+      'pulumi/member-rejoins at a: its syncMode was Push and is Pull: it would leave the fleet, with all that Karmada carries there, and join again. ' +
+        "Fix: if that is meant, allow it once with rejoins: ['a'] of the JoinedClusters.",
+    ]);
+    expect(await check(inputs, inputsOf('Pull'), true)).toEqual([]);
+    expect(await check(inputsOf('Pull'), inputs)).toHaveLength(1);
+  });
+
+  test('is none of a member that is new, stays as it is, or has another name', async () => {
+    expect(await check({}, inputsOf('Pull'))).toEqual([]);
+    expect(await check(inputs, inputs)).toEqual([]);
+    const renamed = { ...inputs.cluster, metadata: { name: 'b' }, spec: { syncMode: 'Pull' } };
+    expect(await check(inputs, { ...inputs, cluster: renamed })).toEqual([]);
+  });
+});
+
 describe('a member on both sides', () => {
   let controlPlane: MemoryApi;
   let member: MemoryApi;
@@ -55,13 +71,6 @@ describe('a member on both sides', () => {
   });
 
   afterEach(() => jest.restoreAllMocks());
-
-  /** What Pulumi keeps of a join that fails. */
-  const failed = async (inputs: JoinProps, olds?: object) => {
-    const result = olds ? join.update!('a', olds, inputs) : join.create(inputs);
-    const error: unknown = await result.catch((error: unknown) => error);
-    return error as { readonly id: string; readonly properties: object; readonly message: string };
-  };
 
   test.each(['Push', 'Pull'] as const)('%s: one that leaves leaves nothing', async (mode) => {
     const { id, outs } = await join.create(inputsOf(mode, true));
@@ -74,7 +83,7 @@ describe('a member on both sides', () => {
     '%s: one that Karmada never finds ready is known, and leaves nothing',
     async (mode) => {
       controlPlane.ready = false;
-      const { id, properties, message } = await failed(inputsOf(mode));
+      const { id, properties, message } = await failedJoin(inputsOf(mode));
       expect(message).toMatch(
         /^member a has its credentials, and after 0 s Karmada finds it not ready: ClusterNotReachable\./,
       );
@@ -88,7 +97,7 @@ describe('a member on both sides', () => {
 
   test.each(['Push', 'Pull'] as const)('%s: one whose Cluster object is refused is known without it', async (mode) => {
     controlPlane.refuses = 'Cluster';
-    const { id, properties } = await failed(inputsOf(mode));
+    const { id, properties } = await failedJoin(inputsOf(mode));
     expect((await join.read!(id, properties)).id).toBe('a');
     await join.delete!(id, properties);
     expect([...controlPlane.held, ...member.held]).toEqual([]);
@@ -97,13 +106,13 @@ describe('a member on both sides', () => {
   test.each(['Push', 'Pull'] as const)('%s: no credential stands in what a refused one says', async (mode) => {
     member.refuses = mode === 'Push' ? '' : 'Secret';
     controlPlane.refuses = mode === 'Push' ? 'Secret' : '';
-    const { message } = await failed(inputsOf(mode));
+    const { message } = await failedJoin(inputsOf(mode));
     expect(message).toMatch(/^nobody may have this: .*\[secret\]/);
     const token = Buffer.from('token').toString('base64');
     expect(message).not.toMatch(new RegExp(`"(token|kubeconfig)":"(?!\\[)|${token}`));
   });
 
-  test('Secrets that are to be called otherwise do not stay under their old names', async () => {
+  describe('Secrets that are to be called otherwise do not stay under their old names', () => {
     const inputs = inputsOf('Push');
     const named = (name: string) => ({
       ...inputs,
@@ -112,19 +121,45 @@ describe('a member on both sides', () => {
         spec: { syncMode: 'Push', secretRef: { name, namespace: 'karmada-cluster' } },
       },
     });
-    const { outs } = await join.create(named('before'));
-    expect(controlPlane.held).toContain('Secret karmada-cluster/before');
-    const { outs: next } = await join.update!('a', outs, named('after'));
-    expect(controlPlane.held.filter((key) => key.startsWith('Secret'))).toEqual(['Secret karmada-cluster/after']);
-    await join.delete!('a', next);
-    expect(controlPlane.held).toEqual([]);
+    const secrets = () => controlPlane.held.filter((key) => key.startsWith('Secret'));
+
+    test('after an update', async () => {
+      const { outs } = await join.create(named('before'));
+      expect(secrets()).toEqual(['Secret karmada-cluster/before']);
+      const { outs: next } = await join.update!('a', outs, named('after'));
+      expect(secrets()).toEqual(['Secret karmada-cluster/after']);
+      await join.delete!('a', next);
+      expect(controlPlane.held).toEqual([]);
+    });
+
+    const failedTwice = async () => {
+      const { outs } = await join.create(named('before'));
+      controlPlane.refuses = 'Cluster';
+      const { properties } = await failedJoin(named('between'), outs);
+      const { properties: again } = await failedJoin(named('after'), properties);
+      controlPlane.refuses = '';
+      return again;
+    };
+
+    test('after some that have failed', async () => {
+      const properties = await failedTwice();
+      expect(secrets()).toHaveLength(3);
+      const { outs: next } = await join.update!('a', properties, named('after'));
+      expect(secrets()).toEqual(['Secret karmada-cluster/after']);
+      expect(next).toMatchObject({ former: [] });
+    });
+
+    test('when the member leaves after that', async () => {
+      await join.delete!('a', await failedTwice());
+      expect([...controlPlane.held, ...member.held]).toEqual([]);
+    });
   });
 
   test('new credentials with which nothing came to its end are used before there are newer ones', async () => {
     const rotating = { ...inputsOf('Push'), rotateDays: 0 };
     const { outs } = await join.create(rotating);
     controlPlane.refuses = 'Cluster';
-    const { properties } = await failed(rotating, outs);
+    const { properties } = await failedJoin(rotating, outs);
     expect(properties).toMatchObject({ generation: 2, joined: false });
     controlPlane.refuses = '';
     const { outs: next } = await join.update!('a', properties, rotating);
@@ -135,7 +170,7 @@ describe('a member on both sides', () => {
 
   test('one that cannot join at all is not known', async () => {
     controlPlane.answers = false;
-    expect((await failed(inputsOf('Push'))).properties).toBeUndefined();
+    expect((await failedJoin(inputsOf('Push'))).properties).toBeUndefined();
     expect(member.held).toEqual([]);
   });
 

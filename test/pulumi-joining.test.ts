@@ -47,6 +47,11 @@ describe('JoinedClusters', () => {
     });
   });
 
+  test('a member that leaves and joins again is allowed by its name', async () => {
+    const seen = await joinsOf({ rejoins: ['b'] });
+    expect(['a', 'b'].map((name) => seen.get(`join/${name}`)?.rejoins)).toEqual([false, true]);
+  });
+
   test('the Cluster objects are theirs, and every member counts in the roster', async () => {
     const seen = await joinsOf();
     expect(JSON.stringify(seen.get('prod/control-plane'))).not.toContain('cluster.karmada.io/');
@@ -152,6 +157,11 @@ describe('carriedKinds', () => {
     const ofTypes = (...types: string[]) => kindsOf('networking.karmada.io/v1alpha1', 'MultiClusterService', { types });
     expect(ofTypes('CrossCluster')).toEqual(['EndpointSlice', 'Service']);
     expect(ofTypes('LoadBalancer')).toEqual([]);
+  });
+
+  test('what is scaled by what its pods use, which is read', () => {
+    expect(kindsOf('autoscaling.karmada.io/v1alpha1', 'FederatedHPA', {})).toEqual(['PodMetrics']);
+    expect(kindsOf('autoscaling.karmada.io/v1alpha1', 'CronFederatedHPA', {})).toEqual([]);
   });
 
   test('what a member exports, whose endpoints are read', () => {

@@ -25,6 +25,7 @@ describe('memberRights', () => {
     ['Ingress', 'ingresses'],
     ['Mesh', 'meshes'],
     ['PodGroup', 'podgroups'],
+    ['PodMetrics', 'pods'],
   ])('a kind that the member does not have yet is called by its plural: %s, %s', async (kind, plural) => {
     const unknown = memberWith(async () => {
       throw new ApiError(404, 'UnknownKind', `it has no kind ${kind}`, 'https://127.0.0.1:1');

@@ -151,37 +151,6 @@ export function kubernetesMissing(cause: unknown): Failure {
   });
 }
 
-/** Members would be joined by two. */
-export function joinedTwice(place: string): Failure {
-  return new Failure({
-    id: 'pulumi/joined-twice',
-    place,
-    message:
-      'its clusters join their members by themselves, as a twin does: both would write the same Cluster objects and Secrets.',
-    fix: 'pass these clusters to the FleetDeployment as they are, or give JoinedClusters such as only reach clusters, like AttachedClusters.',
-  });
-}
-
-/** Access to a cluster that no API server would give. */
-export function badAccess(place: string, problems: readonly string[]): Failure {
-  return new Failure({
-    id: 'pulumi/bad-access',
-    place,
-    message: `${problems.join('; ')}.`,
-    fix: 'correct these properties of the ClusterAccess.',
-  });
-}
-
-/** Two resources would give access by one account. */
-export function accountTaken(server: string, account: string): Failure {
-  return new Failure({
-    id: 'pulumi/account-taken',
-    place: server,
-    message: `the account ${account} belongs to another ClusterAccess: each would give its rights to the tokens of both, and the first to go would end them.`,
-    fix: 'give one of them another account; if it is the same one under a new name, give it an alias.',
-  });
-}
-
 /** A stack has one resource for each object, and this machine cannot have the plugin. */
 export function pluginMissing(stack: string, why: string): Failure {
   return new Failure({

@@ -9,7 +9,8 @@ export const PROGRAM = 'cdk8s-fleet';
 /** Owner of the fields that only the twin can know. */
 const TWIN = 'cdk8s-fleet-twin';
 
-const CLUSTER = { apiVersion: 'cluster.karmada.io/v1alpha1', kind: 'Cluster' } as const;
+/** Kind of what Karmada knows of a member. */
+export const CLUSTER = { apiVersion: 'cluster.karmada.io/v1alpha1', kind: 'Cluster' } as const;
 
 /** How Karmada reaches a member of the twin. */
 export interface MemberAccess {

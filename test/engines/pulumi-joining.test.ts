@@ -38,6 +38,10 @@ const IMPERSONATION = {
 };
 
 interface Variant {
+  /** Name of the `JoinedClusters`. */
+  readonly name?: string;
+  /** Whether the member that pulls is called instead. */
+  readonly called?: boolean;
   readonly members?: readonly ('pushed' | 'pulled')[];
   readonly replicas?: number;
   /** Whether Karmada carries two more kinds: one that a policy selects, one that it makes itself. */
@@ -50,11 +54,11 @@ interface Variant {
 }
 
 function compile(variant: Variant): Compilation {
-  const { members = ['pushed', 'pulled'], replicas = 2, tuned, kubernetes = '1.36' } = variant;
+  const { members = ['pushed', 'pulled'], replicas = 2, called, tuned, kubernetes = '1.36' } = variant;
   const app = new FleetApp();
   const props = {
     pushed: gpuMember(1, 1, { kubernetes: '1.36' }),
-    pulled: gpuMember(1, 1, { kubernetes, syncMode: 'Pull' as const }),
+    pulled: gpuMember(1, 1, { kubernetes, syncMode: called ? 'Push' : 'Pull' }),
   };
   const fleet = new GpuFleet(app, 'fleet', { members: Object.fromEntries(members.map((name) => [name, props[name]])) });
   new WholePropagation(fleet, 'everywhere', {
@@ -225,7 +229,7 @@ describe('joining', () => {
     });
     project = await open(() => {
       const program = compile(variant);
-      const joined = new JoinedClusters('join', { program, clusters, ...variant.joined });
+      const joined = new JoinedClusters(variant.name ?? 'join', { program, clusters, ...variant.joined });
       const deletes = { targets: variant.allowed ?? [] };
       new FleetDeployment('fleet', { program, clusters: joined, deletes });
       new ClusterAccess('ada', { cluster: connection('pushed'), namespaces: ['default'], file, ...variant.access });
@@ -279,8 +283,20 @@ describe('joining', () => {
       expect(await controlPlane.read(cluster('pulled'))).toBeUndefined();
       expect(await controlPlane.read(account('karmada-agent-pulled', 'karmada-cluster'))).toBeUndefined();
       await twin.revive('pulled');
-      await stack.down();
       const member = await twin.client('pulled');
+      const { apiVersion, kind, ...metadata } = INFER;
+      const labels = { 'karmada.io/managed': 'true' };
+      const annotations = { 'work.karmada.io/namespace': 'karmada-es-pulled' };
+      const template = { metadata: { labels }, spec: { containers: [{ name: 'infer', image: 'infer:1' }] } };
+      const spec = { selector: { matchLabels: labels }, template };
+      await member.create({ apiVersion, kind, metadata: { ...metadata, labels, annotations }, spec });
+      // as if its agent had carried that before it fell silent
+      await expect(stack.down()).rejects.toThrow('pulumi/failed');
+      expect(printed()).toMatch(/has not removed Deployment default\/infer from it/);
+      expect(await member.read(account('karmada-agent', 'karmada-system'))).toBeDefined();
+      await member.remove(INFER);
+      await eventually(async () => expect(await member.read(INFER)).toBeUndefined(), 60);
+      await stack.down();
       expect(await member.read(account('karmada-agent', 'karmada-system'))).toBeUndefined();
       expect(
         await member.read({ apiVersion: 'v1', kind: 'Secret', name: 'karmada-agent', namespace: 'karmada-system' }),
@@ -391,8 +407,27 @@ describe('joining', () => {
     expect(await may(second, 'delete', '', 'pods', 'default')).toBe(true);
   }, 180_000);
 
+  test('a JoinedClusters of another name takes the members over, with their work; another mode is refused', async () => {
+    const uids = async () =>
+      Promise.all(
+        ['pushed', 'pulled'].flatMap(async (name) => {
+          const [joined, carried] = [controlPlane.read(cluster(name)), (await twin.client(name)).read(INFER)];
+          return [present(await joined).metadata.uid, present(await carried).metadata.uid];
+        }),
+      );
+    const before = await uids();
+    await expect(update({ replicas: 3, called: true })).rejects.toThrow('pulumi/failed');
+    expect(project.printed()).toMatch(/pulumi\/member-rejoins at pulled/);
+    await update({ replicas: 3, name: 'renamed' });
+    expect(project.printed()).toMatch(/member pushed stays in the fleet: another resource has joined it since/);
+    expect(await uids()).toEqual(before);
+    expect(await may(await holderOf('pushed', await twin.client('pushed')), 'get', 'apps', 'deployments', '')).toBe(
+      true,
+    );
+  }, 180_000);
+
   test('a member that leaves needs an allowance, and leaves nothing behind', async () => {
-    const left: Variant = { replicas: 3, members: ['pushed'] };
+    const left: Variant = { replicas: 3, name: 'renamed', members: ['pushed'] };
     await expect(update(left)).rejects.toThrow('pulumi/failed');
     expect(project.printed()).toMatch(/pulumi\/target-goes at members\/pulled/);
     expect(await controlPlane.read(cluster('pulled'))).toBeDefined();

@@ -15,11 +15,13 @@ export interface CarriedKind {
 
 const SERVICE: CarriedKind = { apiVersion: 'v1', kind: 'Service' };
 const ENDPOINTS: CarriedKind = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice' };
+const USAGE: CarriedKind = { apiVersion: 'metrics.k8s.io/v1beta1', kind: 'PodMetrics', readOnly: true };
 
 /**
  * What Karmada makes or reads in members because of an object of the control plane. A service of several clusters is made in all of them, and
  * its endpoints are read in some and written in the others (karmada pkg/controllers/multiclusterservice); those of what a member exports
- * are read there (pkg/controllers/mcs), and written where it is imported, see `referredKinds`.
+ * are read there (pkg/controllers/mcs), and written where it is imported, see `referredKinds`. What is scaled is so by what its pods use in all
+ * members (pkg/metricsadapter/provider).
  */
 const MADE_OF: readonly {
   readonly group: string;
@@ -33,6 +35,7 @@ const MADE_OF: readonly {
     when: assignsQuotas,
     kinds: [{ apiVersion: 'v1', kind: 'ResourceQuota' }],
   },
+  { group: 'autoscaling.karmada.io', kind: 'FederatedHPA', kinds: [USAGE] },
   { group: 'networking.karmada.io', kind: 'MultiClusterService', when: crossesClusters, kinds: [SERVICE, ENDPOINTS] },
   {
     group: 'multicluster.x-k8s.io',

@@ -2,10 +2,10 @@ import { resolve } from 'node:path';
 import type * as pulumi from '@pulumi/pulumi';
 import type { ClusterConnection } from '../clusters';
 import { DynamicResource, typeOf } from '../dynamic-resource';
-import { badAccess } from '../failures';
 import { asAccess } from '../secrets';
 import { markOf } from '../urn';
 import { accessProblems } from './access-problems';
+import { badAccess } from './failures';
 
 /** Who reaches a cluster, and what for. */
 export interface ClusterAccessArgs {

@@ -5,12 +5,13 @@ import type { FleetModel, MemberModel } from '../../core/model';
 import type { Target } from '../../core/target';
 import { isCluster } from '../../twin/join';
 import type { ClusterConnection, IFleetClusters } from '../clusters';
-import { DynamicResource } from '../dynamic-resource';
-import { joinedTwice } from '../failures';
+import { DynamicResource, typeOf } from '../dynamic-resource';
 import { requireNumber, requireSeconds } from '../numbers';
 import { compiled, type FleetProgram, fleetOf } from '../program';
 import { asAccess } from '../secrets';
+import { markOf } from '../urn';
 import { type CarriedKind, carriedKinds } from './carried-kinds';
+import { joinedTwice } from './failures';
 
 /** How members join. */
 export interface JoinedClustersArgs {
@@ -50,6 +51,12 @@ export interface JoinedClustersArgs {
    * @default 120
    */
   readonly readySeconds?: number;
+  /**
+   * Members that may change between `Push` and `Pull`: they leave and join again, and all that Karmada carries there is deleted in between. Say it
+   * for one update.
+   * @default none: such a change is refused (`pulumi/member-rejoins`), in previews too
+   */
+  readonly rejoins?: readonly string[];
   /** The agent of members that pull. */
   readonly agent?: {
     /** @default - docker.io/karmada/karmada-agent of the fleet's version, patch 0 */
@@ -121,7 +128,7 @@ export class JoinedClusters extends pulumi.ComponentResource implements IFleetCl
 /** One member that joins. */
 class JoinedMember extends DynamicResource {
   public constructor(name: string, inputs: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
-    super('Join', name, 'join', inputs, opts);
+    super('Join', name, 'join', { ...inputs, owner: markOf({ type: typeOf('Join'), name, opts }) }, opts);
   }
 }
 
@@ -136,7 +143,7 @@ interface Joining {
 }
 
 function inputsOf({ controlPlane, member, model, fleet, cluster, kinds, args }: Joining): pulumi.Inputs {
-  const { proxy = false, rotateDays, readyNodes = 1, readySeconds = 120, agent = {} } = args;
+  const { proxy = false, rotateDays, readyNodes = 1, readySeconds = 120, rejoins = [], agent = {} } = args;
   const { image = `docker.io/karmada/karmada-agent:v${fleet.karmada}.0`, controlPlaneUrl } = agent;
   return {
     member: asAccess(member),
@@ -148,12 +155,14 @@ function inputsOf({ controlPlane, member, model, fleet, cluster, kinds, args }: 
     ...(rotateDays === undefined ? {} : { rotateDays }),
     expected: { kubernetes: model.kubernetes, readyNodes: model.pools.length > 0 ? readyNodes : 0 },
     readySeconds,
+    rejoins: rejoins.includes(model.name),
     agent: { image, ...(controlPlaneUrl === undefined ? {} : { controlPlaneUrl }) },
     generation: undefined,
     since: undefined,
     joined: undefined,
     kept: undefined,
     takesBack: undefined,
+    former: undefined,
     memberId: undefined,
     controlPlaneId: undefined,
   };

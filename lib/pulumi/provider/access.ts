@@ -10,7 +10,7 @@ import { PROGRAM } from '../../twin/join';
 import { type Access, connected, isUnanswered } from './connect';
 import { InitError } from './init-error';
 import { kubeconfigOf, serverOf } from './kubeconfig';
-import { account, hasAccount, NAMESPACE, takeAccount } from './person-account';
+import { account, holderOf, NAMESPACE, takeAccount } from './person-account';
 
 const RBAC = 'rbac.authorization.k8s.io';
 const HOUR_MS = 60 * 60 * 1000;
@@ -49,7 +49,7 @@ const NOTHING: Granted = { kubeconfig: '', expires: new Date(0).toISOString(), g
 
 /** What is there: the outputs. */
 interface AccessOuts extends AccessProps, Granted {
-  /** Whether something has failed after the first change: the next update goes on, whatever its inputs. */
+  /** Whether something has failed after the first change, or the account is gone: the next update goes on, whatever its inputs. */
   readonly unfinished?: boolean;
   /** Whether the cluster did not answer a refresh: the next update tries to reach it, and fails for this access alone. */
   readonly unanswered?: boolean;
@@ -90,7 +90,8 @@ export const access: pulumi.dynamic.ResourceProvider = {
   async read(id: string, { unanswered: _, ...props }: AccessOuts) {
     try {
       const there = await connected(props.cluster, (client) => client.read(account(props.name)));
-      return there ? { id, props } : {};
+      // its rights outlive an account, and are the next one's of its name
+      return { id, props: there ? props : { ...props, unfinished: true } };
     } catch (error) {
       if (!isUnanswered(error)) {
         throw error;
@@ -106,7 +107,7 @@ export const access: pulumi.dynamic.ResourceProvider = {
     }
     // the tokens end with the account
     await connected(props.cluster, async (client) => {
-      if (await hasAccount(client, props.name, [props.owner])) {
+      if ((await holderOf(client, props.name, [props.owner])) !== 'another') {
         await removeBindings(client, bindings(props));
         await client.remove(account(props.name));
       }

@@ -8,6 +8,8 @@ export interface JoinProps {
   readonly controlPlane: Access;
   /** Which of both are resources of the same program. Not known in the state of earlier versions: none. */
   readonly owned?: { readonly member: boolean; readonly controlPlane: boolean };
+  /** Mark of the resource, see `markOf`. Not known in the state of earlier versions. */
+  readonly owner?: string;
   /** The program's Cluster object. */
   readonly cluster: Manifest;
   /** The kinds that Karmada may carry to the member, or all. */
@@ -35,4 +37,9 @@ export interface Generation {
 /** Name of the member. */
 export function memberOf({ cluster }: Pick<JoinProps, 'cluster'>): string {
   return cluster.metadata.name ?? '';
+}
+
+/** Who calls whom: Karmada the member, as it does where nothing is said, or the member's agent Karmada. */
+export function syncModeOf({ cluster }: Pick<JoinProps, 'cluster'>): 'Push' | 'Pull' {
+  return (cluster.spec as { readonly syncMode?: string } | undefined)?.syncMode === 'Pull' ? 'Pull' : 'Push';
 }

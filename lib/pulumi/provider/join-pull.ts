@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { JsonObject, Manifest } from '../../core/manifest';
+import type { ObjectRef } from '../../core/model';
 import { type ApiClient, refOf } from '../../twin/client';
 import { PROGRAM } from '../../twin/join';
 import { CLUSTER_SECRETS } from '../../twin/karmada-api';
@@ -22,6 +24,7 @@ import { executionSpace, worksFor } from './works';
 /** Where the agent lives in its member, and what all its objects are called. */
 const SYSTEM = 'karmada-system';
 const AGENT = 'karmada-agent';
+const DEPLOYMENT: ObjectRef = { apiVersion: 'apps/v1', kind: 'Deployment', name: AGENT, namespace: SYSTEM };
 /** Finalizer that keeps the agent's rights until they are not needed any more. */
 const KEEP = 'cdk8s-fleet.dev/works';
 /** Whom the agent is in its member. */
@@ -60,8 +63,12 @@ export const pull: JoinMode = {
     await removeServiceAccount(controlPlane, accountOf(props), props.generation);
   },
 
-  async removeFromMember(member) {
-    await member.remove({ apiVersion: 'apps/v1', kind: 'Deployment', name: AGENT, namespace: SYSTEM });
+  async removeFromMember(member, props) {
+    const agent = await member.read(DEPLOYMENT);
+    if (agent && !servesMember(agent, props)) {
+      return;
+    }
+    await member.remove(DEPLOYMENT);
     await member.remove({ apiVersion: 'v1', kind: 'Secret', name: AGENT, namespace: SYSTEM });
     await removeServiceAccount(member, MEMBER_ACCOUNT, 0);
   },
@@ -100,7 +107,7 @@ async function join(
     metadata: { name: AGENT, namespace: SYSTEM },
     data: { kubeconfig: Buffer.from(kubeconfig).toString('base64') },
   });
-  await member.apply(agentDeployment(props), PROGRAM);
+  await member.apply(agentDeployment(props, kubeconfig), PROGRAM);
   // the last token stays until the next rotation: the agent that runs has it until it is replaced
   await removeToken(controlPlane, account, props.generation - 2);
 }
@@ -126,7 +133,7 @@ function leaseRights(props: JoinProps): Manifest[] {
 }
 
 /** The agent of Karmada; it reports no secrets, and one of it needs no election. */
-function agentDeployment(props: Joining): Manifest {
+function agentDeployment(props: Joining, kubeconfig: string): Manifest {
   const labels = { 'app.kubernetes.io/name': AGENT };
   return {
     apiVersion: 'apps/v1',
@@ -136,8 +143,8 @@ function agentDeployment(props: Joining): Manifest {
       replicas: 1,
       selector: { matchLabels: labels },
       template: {
-        // a new token means a new pod
-        metadata: { labels, annotations: { 'cdk8s-fleet.dev/credentials': String(props.generation) } },
+        // the agent reads its kubeconfig once: a new token, address or authority of the control plane means a new pod
+        metadata: { labels, annotations: { 'cdk8s-fleet.dev/credentials': digestOf(kubeconfig) } },
         spec: {
           serviceAccountName: AGENT,
           containers: [
@@ -147,7 +154,7 @@ function agentDeployment(props: Joining): Manifest {
               command: ['/bin/karmada-agent'],
               args: [
                 '--karmada-kubeconfig=/etc/karmada/kubeconfig',
-                `--cluster-name=${memberOf(props)}`,
+                memberFlag(props),
                 '--report-secrets=None',
                 '--leader-elect=false',
               ],
@@ -160,6 +167,26 @@ function agentDeployment(props: Joining): Manifest {
       },
     },
   };
+}
+
+/** Whether an agent is that of this member: a cluster has one, and may have become a member of another name. */
+function servesMember({ spec }: Manifest, props: JoinProps): boolean {
+  const { template } = spec as unknown as Deployed;
+  return template.spec.containers.some(({ args = [] }) => args.includes(memberFlag(props)));
+}
+
+/** What is read of the agent's Deployment. */
+interface Deployed {
+  readonly template: { readonly spec: { readonly containers: readonly { readonly args?: readonly string[] }[] } };
+}
+
+/** Which member an agent is told to serve. */
+function memberFlag(props: JoinProps): string {
+  return `--cluster-name=${memberOf(props)}`;
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 /** Whom the agent is on the control plane. */

@@ -1,5 +1,7 @@
 import type { ApiClient } from '../../twin/client';
+import { CLUSTER } from '../../twin/join';
 import { otherCluster } from '../failures';
+import { memberRenamed } from '../join/failures';
 import { clusterIdOf, whereaboutsOf } from './cluster-identity';
 import type { JoinProps } from './join-props';
 
@@ -46,4 +48,20 @@ export async function sidesOf(
     sameMember: await isSame('member', memberId),
     sameControlPlane: await isSame('controlPlane', controlPlaneId),
   };
+}
+
+/**
+ * Refuses a cluster that is a member under another name already, as `karmadactl join` and the agents do (karmada pkg/util/cluster.go).
+ * @throws Failure `pulumi/member-renamed`
+ */
+export async function requireOneName(controlPlane: ApiClient, name: string, { memberId }: Sides): Promise<void> {
+  if (memberId === undefined) {
+    return;
+  }
+  for (const { metadata, spec } of await controlPlane.list(CLUSTER)) {
+    const { id } = (spec ?? {}) as { readonly id?: string };
+    if (id === memberId && metadata.name !== name) {
+      throw memberRenamed(name, metadata.name ?? '');
+    }
+  }
 }

@@ -1,8 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type * as pulumi from '@pulumi/pulumi';
-import { fewOf } from '../../core/errors';
 import { reasonOf } from '../../core/failure';
-import { describeRef } from '../../core/object-ref';
+import type { Manifest } from '../../core/manifest';
 import { type ApiClient, ApiError, refOf } from '../../twin/client';
 import { isReady, readyMessage } from '../../twin/join';
 import { NotYet, waitFor } from '../../twin/wait';
@@ -11,18 +10,20 @@ import { isAnother } from './cluster-identity';
 import { connected, isUnanswered } from './connect';
 import { requireHealthy } from './health';
 import { InitError } from './init-error';
+import { checkJoin } from './join-check';
 import type { Joining, JoinMode } from './join-mode';
-import { type JoinProps, memberOf } from './join-props';
+import { isTakenOver, markedCluster, takeOver } from './join-owner';
+import { type JoinProps, memberOf, syncModeOf } from './join-props';
 import { pull } from './join-pull';
 import { push } from './join-push';
-import { type Sides, sidesOf } from './join-sides';
+import { requireOneName, type Sides, sidesOf } from './join-sides';
 import { includes, keptKinds, kindsInWorks } from './kept-kinds';
+import { leave } from './leave';
+import { requireNothingLeft } from './left-over';
 import { memberRights } from './rights';
 import { rightsGiven } from './service-account';
-import { objectsOf, worksFor } from './works';
+import { warn } from './warn';
 
-/** Seconds until Karmada must have let go of a member. */
-const LEAVE_SECONDS = 300;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 interface JoinOuts extends Joining, Sides {
@@ -30,6 +31,8 @@ interface JoinOuts extends Joining, Sides {
   readonly joined: boolean;
   /** Kinds that left the program, whose right stays while Karmada still carries them. Not known in the state of earlier versions. */
   readonly kept?: readonly CarriedKind[];
+  /** Cluster objects of before, whose names may be there because updates have failed. Not known in the state of earlier versions. */
+  readonly former?: readonly Manifest[];
   /** Whether an update is to take back the rights that are kept, or some of them. */
   readonly takesBack?: boolean;
 }
@@ -42,6 +45,8 @@ const CONTENT = ['cluster', 'kinds', 'proxy', 'expected', 'agent', 'member', 'co
  * not the join came to its end.
  */
 export const join: pulumi.dynamic.ResourceProvider = {
+  check: checkJoin,
+
   async diff(_id: string, olds: JoinOuts, news: JoinProps) {
     const differs = (name: (typeof CONTENT)[number]) => !isDeepStrictEqual(olds[name], news[name]);
     const unfinished = !olds.joined || olds.takesBack === true || isDue(olds, news);
@@ -52,6 +57,8 @@ export const join: pulumi.dynamic.ResourceProvider = {
   },
 
   async create(inputs: JoinProps) {
+    // whatever becomes of this join: where it has a new name, the update goes on to delete the one before
+    await connected(inputs.controlPlane, (client) => takeOver(client, inputs));
     return {
       id: memberOf(inputs),
       outs: await joinAs({ ...inputs, generation: 1, since: new Date().toISOString() }),
@@ -81,31 +88,42 @@ export const join: pulumi.dynamic.ResourceProvider = {
   async delete(_id: string, props: JoinOuts) {
     const mode = modeOf(props);
     const { controlPlane, member } = mode.remains(props);
-    await connected(props.controlPlane, async (client) => {
+    const stays = await connected(props.controlPlane, async (client) => {
       if (await isAnother(client, props.controlPlaneId)) {
-        return;
+        return false;
+      }
+      if (await isTakenOver(client, props)) {
+        return true;
       }
       await leave(client, mode, props);
       // before the member, which may never answer again: what it has is worth nothing then
       await mode.removeFromControlPlane(client, props);
+      await removeFormer(client, props);
+      return false;
     }).catch(toldAs(props, `In the control plane: ${controlPlane}. In the member: ${member}.`));
+    if (stays) {
+      warn(`member ${memberOf(props)} stays in the fleet: another resource has joined it since.`);
+      return;
+    }
     await connected(props.member, async (client) => {
       if (!(await isAnother(client, props.memberId))) {
+        await requireNothingLeft(client, memberOf(props), withKept(kindsOf(props), props.kept ?? []));
         await mode.removeFromMember(client, props);
       }
     }).catch(toldAs(props, `In the control plane: nothing. In the member: ${member}.`));
   },
 };
 
-function modeOf({ cluster }: JoinProps): JoinMode {
-  return (cluster.spec as { readonly syncMode?: string } | undefined)?.syncMode === 'Pull' ? pull : push;
+function modeOf(props: Pick<JoinProps, 'cluster'>): JoinMode {
+  return syncModeOf(props) === 'Pull' ? pull : push;
 }
 
 /** The join as the control plane knows it. */
 async function look(controlPlane: ApiClient, props: JoinOuts): Promise<JoinOuts> {
   const { kept = [] } = props;
   // credentials may be there without a Cluster object: the resource stays, and is updated
-  const joined = props.joined && (await controlPlane.read(refOf(props.cluster))) !== undefined;
+  const there = await controlPlane.read(refOf(props.cluster));
+  const joined = props.joined && there !== undefined && !isGoing(there);
   const carried = kept.length > 0 ? await kindsInWorks(controlPlane, memberOf(props)) : [];
   const takesBack = props.takesBack === true || kept.some((kind) => !includes(carried, kind));
   return { ...props, joined, takesBack };
@@ -128,6 +146,8 @@ async function joinAs(inputs: Joining, olds?: JoinOuts): Promise<JoinOuts> {
         olds,
         olds && modeOf(olds).remains(olds),
       );
+      await requireOneName(controlPlane, name, sides);
+      await makeWay(controlPlane, inputs, sameControlPlane && isOther(olds?.memberId, sides.memberId));
       const before = (sameMember && olds?.kept) || [];
       const kept = await keptKinds({
         controlPlane,
@@ -139,17 +159,61 @@ async function joinAs(inputs: Joining, olds?: JoinOuts): Promise<JoinOuts> {
       });
       const rights = await memberRights(withKept(kindsOf(inputs), kept), member);
       // What is kept by this update for the first time goes after it. What is there still, somebody else has carried: a refresh sees its end.
-      const props = { ...inputs, ...sides, kept, takesBack: kept.some((kind) => !includes(before, kind)) };
+      const props = {
+        ...inputs,
+        ...sides,
+        kept,
+        takesBack: kept.some((kind) => !includes(before, kind)),
+        former: (sameControlPlane && olds && formerOf(olds, inputs)) || [],
+      };
+      // right before what makes this resource known with its mark
+      await takeOver(controlPlane, inputs);
       try {
-        await mode.join(controlPlane, member, props, rights);
-        await mode.removeFormer(controlPlane, (sameControlPlane && olds) || props, props);
+        await mode.join(controlPlane, member, { ...props, cluster: markedCluster(props) }, rights);
+        await removeFormer(controlPlane, props);
         await untilReady(controlPlane, props);
       } catch (error) {
         throw new InitError(name, { ...props, joined: false }, [reasonOf(error)]);
       }
-      return { ...props, joined: true };
+      return { ...props, former: [], joined: true };
     }),
   );
+}
+
+/**
+ * Has Karmada let go of a member that cannot join as it is: its Cluster object is being deleted, or it is a cluster that was made in place of
+ * another. Karmada reads a member that it calls through watches that it opens once, and closes when there is no Cluster object any more
+ * (karmada pkg/controllers/status): of the new cluster it would believe that it has what the one before had.
+ */
+async function makeWay(controlPlane: ApiClient, inputs: JoinProps, isAnew: boolean): Promise<void> {
+  const cluster = await controlPlane.read(refOf(inputs.cluster));
+  if (cluster && (isGoing(cluster) || (isAnew && modeOf(inputs) === push))) {
+    // the one that is there may be of the other mode
+    await leave(controlPlane, modeOf({ cluster }), inputs);
+  }
+}
+
+function isOther(before: string | undefined, now: string | undefined): boolean {
+  return before !== undefined && now !== undefined && before !== now;
+}
+
+function isGoing({ metadata }: Manifest): boolean {
+  return metadata.deletionTimestamp !== undefined;
+}
+
+/** The Cluster objects of before that say something else. */
+function formerOf({ former = [], cluster }: JoinOuts, inputs: JoinProps): Manifest[] {
+  return [...former, cluster].filter((one) => !isDeepStrictEqual(one, inputs.cluster));
+}
+
+/** Removes what is there under names of before. */
+async function removeFormer(
+  controlPlane: ApiClient,
+  { former = [], ...props }: Omit<JoinOuts, 'joined'>,
+): Promise<void> {
+  for (const cluster of former) {
+    await modeOf(props).removeFormer(controlPlane, { ...props, cluster }, props);
+  }
 }
 
 function withKept(kinds: JoinProps['kinds'], kept: readonly CarriedKind[]): JoinProps['kinds'] {
@@ -181,27 +245,6 @@ async function untilReady(controlPlane: ApiClient, props: JoinProps): Promise<vo
     throw new Error(
       `member ${memberOf(props)} has its credentials, and after ${seconds} s Karmada finds it ${seen}. ${modeOf(props).hint} ` +
         'The next update goes on waiting, readySeconds of the JoinedClusters says how long; until then the member can also leave.',
-    );
-  });
-}
-
-/** Karmada removes what it has carried to the member, then the Cluster object. */
-async function leave(controlPlane: ApiClient, mode: JoinMode, props: JoinProps): Promise<void> {
-  const ref = refOf(props.cluster);
-  await controlPlane.remove(ref);
-  const look = async () => {
-    await mode.whileLeaving(controlPlane, props);
-    return (await controlPlane.read(ref)) ? new NotYet('its work is not removed yet') : true;
-  };
-  await waitFor(`member ${ref.name} to leave`, look, { seconds: LEAVE_SECONDS, everyMs: 500 }).catch(async () => {
-    const left = (await worksFor(controlPlane, ref.name))
-      .flatMap(objectsOf)
-      .map((object) => describeRef(refOf(object)));
-    const what = left.length > 0 ? `Karmada has not removed ${fewOf(left)}` : 'its Cluster object is still there';
-    const { namespace, name } = mode.accountIn(props);
-    throw new Error(
-      `member ${ref.name} has not left after ${LEAVE_SECONDS} s: ${what}. Repeat the command to go on waiting. What Karmada may do in the member, it ` +
-        `may as ServiceAccount ${namespace}/${name}.`,
     );
   });
 }

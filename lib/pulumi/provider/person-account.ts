@@ -2,7 +2,7 @@ import type { Manifest } from '../../core/manifest';
 import type { ObjectRef } from '../../core/model';
 import { type ApiClient, ApiError } from '../../twin/client';
 import { PROGRAM } from '../../twin/join';
-import { accountTaken } from '../failures';
+import { accountTaken } from '../join/failures';
 
 /** Namespace of the accounts of people. */
 export const NAMESPACE = 'cdk8s-fleet-access';
@@ -32,17 +32,20 @@ export async function takeAccount(
   const { apiVersion, kind } = account(name);
   const annotations: Record<string, string> = owner === undefined ? {} : { [OWNER]: owner };
   const manifest = { apiVersion, kind, metadata: { name, namespace: NAMESPACE, annotations } };
-  if (!(await hasAccount(client, name, marks)) && !(await isMade(client, manifest))) {
+  if ((await holderOf(client, name, marks)) !== 'own' && !(await isMade(client, manifest))) {
     throw accountTaken(client.server, `${NAMESPACE}/${name}`);
   }
   await client.apply(manifest, PROGRAM);
 }
 
-/** Whether an account is there, and is not another resource's. */
-export async function hasAccount(client: ApiClient, name: string, marks: Marks): Promise<boolean> {
+/** Whose an account is: this resource's, another one's, or nobody's, as it is not there. */
+export async function holderOf(client: ApiClient, name: string, marks: Marks): Promise<'own' | 'another' | 'nobody'> {
   const there = await client.read(account(name));
   const owner = there?.metadata.annotations?.[OWNER];
-  return there !== undefined && (owner === undefined || marks.includes(String(owner)));
+  if (there === undefined) {
+    return 'nobody';
+  }
+  return owner === undefined || marks.includes(String(owner)) ? 'own' : 'another';
 }
 
 /** Makes an account that is not there: of two resources that do so at the same time, one. */

@@ -69,6 +69,10 @@ export async function resourceName(client: ApiClient, apiVersion: string, kind: 
     if (!(error instanceof ApiError && error.status === 404)) {
       throw error;
     }
+    if (kind === 'PodMetrics') {
+      // of the metrics server (metrics.k8s.io), which calls what pods use pods
+      return 'pods';
+    }
     const name = kind.toLowerCase();
     if (/[^aeiou]y$/.test(name)) {
       return `${name.slice(0, -1)}ies`;

@@ -1,0 +1,52 @@
+import { Failure } from '../../core/failure';
+
+/** Members would be joined by two. */
+export function joinedTwice(place: string): Failure {
+  return new Failure({
+    id: 'pulumi/joined-twice',
+    place,
+    message:
+      'its clusters join their members by themselves, as a twin does: both would write the same Cluster objects and Secrets.',
+    fix: 'pass these clusters to the FleetDeployment as they are, or give JoinedClusters such as only reach clusters, like AttachedClusters.',
+  });
+}
+
+/** A cluster would be two members: no agent starts for the second, and the first that leaves takes the accounts of both with it. */
+export function memberRenamed(name: string, before: string): Failure {
+  return new Failure({
+    id: 'pulumi/member-renamed',
+    place: name,
+    message: `its cluster is in the fleet already, as member ${before}: Karmada would have its work there twice.`,
+    fix: `let ${before} leave by an update of its own (deletes: { targets: ['members/${before}'] }), and add ${name} to the program after that.`,
+  });
+}
+
+/** A member would leave the fleet with all its work, and join again, because who calls whom changes. */
+export function memberRejoins(name: string, before: string, now: string): Failure {
+  return new Failure({
+    id: 'pulumi/member-rejoins',
+    place: name,
+    message: `its syncMode was ${before} and is ${now}: it would leave the fleet, with all that Karmada carries there, and join again.`,
+    fix: `if that is meant, allow it once with rejoins: ['${name}'] of the JoinedClusters.`,
+  });
+}
+
+/** Access to a cluster that no API server would give. */
+export function badAccess(place: string, problems: readonly string[]): Failure {
+  return new Failure({
+    id: 'pulumi/bad-access',
+    place,
+    message: `${problems.join('; ')}.`,
+    fix: 'correct these properties of the ClusterAccess.',
+  });
+}
+
+/** Two resources would give access by one account. */
+export function accountTaken(server: string, account: string): Failure {
+  return new Failure({
+    id: 'pulumi/account-taken',
+    place: server,
+    message: `the account ${account} belongs to another ClusterAccess: each would give its rights to the tokens of both, and the first to go would end them.`,
+    fix: 'give one of them another account; if it is the same one under a new name, give it an alias.',
+  });
+}

@@ -1,0 +1,101 @@
+import { FleetApp, GpuFleet } from '../lib';
+import { JoinedClusters } from '../lib/pulumi';
+import { join } from '../lib/pulumi/provider/join';
+import type { JoinProps } from '../lib/pulumi/provider/join-props';
+import { failedJoin, inputsOf } from './join-support';
+import { MemoryApi } from './memory-api';
+import { inputsByName } from './pulumi-mocks';
+import { gpuMember } from './support';
+
+const CLUSTER = { apiVersion: 'cluster.karmada.io/v1alpha1', kind: 'Cluster', name: 'a' };
+
+describe.each(['Push', 'Pull'] as const)('%s: a join', (mode) => {
+  let controlPlane: MemoryApi;
+  let member: MemoryApi;
+  let told: jest.SpyInstance;
+
+  beforeEach(() => {
+    [controlPlane, member] = [new MemoryApi(), new MemoryApi()];
+    MemoryApi.serve({ 'control plane': controlPlane, member });
+    told = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  });
+
+  afterEach(() => jest.restoreAllMocks());
+
+  const owned = (owner: string): JoinProps => ({ ...inputsOf(mode), owner });
+  const held = () => [controlPlane.held, member.held];
+  const EMPTY = [[], []];
+
+  test('that another resource has taken over takes nothing out of the fleet', async () => {
+    const { outs: before } = await join.create(owned('before'));
+    const { outs: after } = await join.create(owned('after'));
+    expect(told).toHaveBeenCalledWith(expect.stringContaining('member a belonged to another JoinedClusters'));
+    const there = held();
+    await join.delete!('a', before);
+    expect(held()).toEqual(there);
+    expect(told).toHaveBeenCalledWith(expect.stringContaining('member a stays in the fleet'));
+    await join.delete!('a', after);
+    expect(held()).toEqual(EMPTY);
+  });
+
+  test('is taken over before its member is looked at: the one before goes in the same update', async () => {
+    const { outs: before } = await join.create(owned('before'));
+    const there = held();
+    await failedJoin({ ...owned('after'), expected: { kubernetes: '1.33', readyNodes: 0 } });
+    await join.delete!('a', before);
+    expect(held()).toEqual(there);
+    const { outs: after } = await join.create(owned('after'));
+    await join.delete!('a', after);
+    expect(held()).toEqual(EMPTY);
+  });
+
+  test('stays that of a resource with another name, whether or not its update comes to its end', async () => {
+    const { outs } = await join.create(owned('before'));
+    controlPlane.refuses = 'Cluster';
+    const { properties } = await failedJoin(owned('after'), outs);
+    controlPlane.refuses = '';
+    await join.delete!('a', properties);
+    expect(held()).toEqual(EMPTY);
+  });
+
+  test('stays that of before where the update of a resource with another name changes nothing', async () => {
+    const { outs } = await join.create(owned('before'));
+    jest.spyOn(member, 'resourceName').mockRejectedValue(new Error('no answer'));
+    const kinds = [{ apiVersion: 'v1', kind: 'ConfigMap' }];
+    await expect(join.update!('a', outs, { ...owned('after'), kinds })).rejects.toThrow('no answer');
+    await join.delete!('a', outs);
+    expect(held()).toEqual(EMPTY);
+  });
+
+  test('of an earlier version is its own until another resource joins the member', async () => {
+    const { outs } = await join.create(inputsOf(mode));
+    await join.delete!('a', outs);
+    expect(held()).toEqual(EMPTY);
+    const { outs: again } = await join.create(inputsOf(mode));
+    await join.create(owned('after'));
+    const there = held();
+    await join.delete!('a', again);
+    expect(held()).toEqual(there);
+    expect(await join.diff!('a', again, owned('after'))).toMatchObject({ changes: false });
+  });
+
+  test('does not mark a control plane that it refuses', async () => {
+    const { outs } = await join.create(owned('before'));
+    const next = new MemoryApi();
+    next.uid = 'another';
+    MemoryApi.serve({ 'control plane': controlPlane, member, next });
+    await next.apply({ ...outs.cluster, metadata: { name: 'a', annotations: { 'cdk8s-fleet.dev/joined-by': 'x' } } });
+    const moved = { ...owned('before'), controlPlane: { kubeconfig: 'next' } };
+    await expect(join.update!('a', outs, moved)).rejects.toThrow('pulumi/other-cluster');
+    expect((await next.read(CLUSTER))?.metadata.annotations).toEqual({ 'cdk8s-fleet.dev/joined-by': 'x' });
+  });
+});
+
+test('joins of each resource have a mark of their own', async () => {
+  const app = new FleetApp();
+  new GpuFleet(app, 'fleet', { members: { a: gpuMember(), b: gpuMember() } });
+  const clusters = { connectionTo: () => ({ kubeconfig: 'a kubeconfig' }), joinMembers: false };
+  const seen = await inputsByName(() => new JoinedClusters('join', { program: app, clusters }));
+  const [a, b] = ['join/a', 'join/b'].map((name) => seen.get(name)?.owner);
+  expect([a, b]).toEqual([expect.stringMatching(/^[0-9a-f]{32}$/), expect.not.stringMatching(String(a))]);
+});
