@@ -20,6 +20,8 @@ export interface Behaviour {
   readonly refuses?: (object: Manifest, isNew: boolean) => string | undefined;
   /** Whether it takes an object, and gives no answer. @default it answers */
   readonly drops?: (object: Manifest) => boolean;
+  /** Whether it lets nobody delete an object. @default it keeps none */
+  readonly keeps?: (name: string) => boolean;
   /** Whether it lets nobody read an object. @default it hides none */
   readonly hides?: (name: string) => boolean;
   /** What a controller makes of an object that is applied. @default nothing */
@@ -170,11 +172,17 @@ export class FakeApi {
         return { status: 403, body: { message: `nobody may read ${nameOf(object)}` } };
       }
     }
+    if (object && method === 'DELETE' && this.behaviour.keeps?.(nameOf(object))) {
+      return { status: 403, body: { message: `nobody may delete ${nameOf(object)}` } };
+    }
     if (object && method === 'DELETE') {
       this.changes.push(`DELETE ${nameOf(object)}`);
       this.propagation[nameOf(object)] = searchParams.get('propagationPolicy');
-      if ((object.metadata as JsonObject).finalizers === undefined) {
+      const metadata = object.metadata as JsonObject;
+      if (metadata.finalizers === undefined) {
         this.objects.delete(path);
+      } else {
+        this.objects.set(path, { ...object, metadata: { ...metadata, deletionTimestamp: 'now' } });
       }
     }
     return object ? { status: 200, body: object } : { status: 404, body: { message: 'not found' } };

@@ -38,6 +38,42 @@ describe.each(['Push', 'Pull'] as const)('%s: a join', (mode) => {
     expect(held()).toEqual(EMPTY);
   });
 
+  test('that another resource has taken over has the tokens of that one only', async () => {
+    const { outs } = await join.create(owned('before'));
+    const tokens = () => [...controlPlane.held, ...member.held].filter((key) => /^Secret .*-\d+$/.test(key)).sort();
+    const first = tokens();
+    expect(first.length).toBeGreaterThan(0);
+    const due = { ...owned('before'), rotateDays: 1 };
+    let renewed = outs;
+    for (let i = 0; i < 3; i++) {
+      renewed = (await join.update!('a', { ...renewed, since: '2020-01-01T00:00:00Z' }, due)).outs;
+    }
+    expect(tokens()).not.toEqual(first);
+    await join.create(owned('after'));
+    expect(tokens()).toEqual(first);
+  });
+
+  test('that another resource has taken over and not joined is joined again after a refresh', async () => {
+    const { outs } = await join.create(owned('before'));
+    await failedJoin({ ...owned('after'), expected: { kubernetes: '1.33', readyNodes: 0 } });
+    const { props } = await join.read!('a', outs);
+    expect(await join.diff!('a', props, owned('before'))).toMatchObject({ changes: true });
+    const { outs: again } = await join.update!('a', props, owned('before'));
+    await join.delete!('a', again);
+    expect(held()).toEqual(EMPTY);
+  });
+
+  test('by another resource in the other mode is refused, and the one before takes nothing out of the fleet', async () => {
+    const { outs } = await join.create(owned('before'));
+    const there = held();
+    const other = mode === 'Push' ? 'Pull' : 'Push';
+    await expect(join.create({ ...inputsOf(other), owner: 'after' })).rejects.toThrow(
+      new RegExp(`pulumi/member-rejoins at a: it is in the fleet with syncMode ${mode}, and ${other} is stated`),
+    );
+    await join.delete!('a', outs);
+    expect(held()).toEqual(there);
+  });
+
   test('is taken over before its member is looked at: the one before goes in the same update', async () => {
     const { outs: before } = await join.create(owned('before'));
     const there = held();

@@ -19,6 +19,8 @@ let refusal: string | undefined;
 let refusalOfNew: string | undefined;
 /** What it lets nobody read. */
 let hidden: string | undefined;
+/** Whether it lets nobody delete anything. */
+let keeps: boolean;
 
 beforeAll(async () => {
   pki = await createPki();
@@ -26,10 +28,11 @@ beforeAll(async () => {
 }, 60_000);
 
 beforeEach(async () => {
-  [refusal, refusalOfNew, hidden] = [IMMUTABLE, undefined, undefined];
+  [refusal, refusalOfNew, hidden, keeps] = [IMMUTABLE, undefined, undefined, false];
   api = await FakeApi.start(pki, 'one', {
     refuses: ({ data }, isNew) => (data ? (isNew ? refusalOfNew : refusal) : undefined),
     hides: (name) => name === hidden,
+    keeps: () => keeps,
   });
   api.objects.set('/api/v1/namespaces/ml', { metadata: { name: 'ml' } });
 });
@@ -198,6 +201,17 @@ describe('an object that may be replaced', () => {
     expect(api.objects.has(PATH)).toBe(false);
     await update(properties, before);
     expect(api.objects.has(PATH)).toBe(true);
+  });
+
+  test('that nobody may delete is as it was, and is replaced by the next update', async () => {
+    keeps = true;
+    const { first, update } = await changed(before, after);
+    const { reasons, properties } = await failureOf(first);
+    expect(reasons).toEqual([expect.stringContaining('it is to be replaced, and stays: nobody may delete first')]);
+    expect(properties.objects).toEqual({ [KEY]: before });
+    keeps = false;
+    await update(properties, after);
+    expect(api.objects.get(PATH)).toMatchObject({ data: { a: 'b' } });
   });
 
   test('that does not go is known to be going', async () => {

@@ -25,7 +25,6 @@ describe('memberRights', () => {
     ['Ingress', 'ingresses'],
     ['Mesh', 'meshes'],
     ['PodGroup', 'podgroups'],
-    ['PodMetrics', 'pods'],
   ])('a kind that the member does not have yet is called by its plural: %s, %s', async (kind, plural) => {
     const unknown = memberWith(async () => {
       throw new ApiError(404, 'UnknownKind', `it has no kind ${kind}`, 'https://127.0.0.1:1');
@@ -40,6 +39,17 @@ describe('memberRights', () => {
       apiGroups: ['discovery.k8s.io'],
       resources: ['endpointslices'],
       verbs: ['get', 'list', 'watch'],
+    });
+  });
+
+  test('what pods use is called pods, whether or not the metrics server answers', async () => {
+    const down = memberWith(async () => {
+      throw new ApiError(503, 'ServiceUnavailable', 'it is down', 'https://127.0.0.1:1');
+    });
+    const usage = { apiVersion: 'metrics.k8s.io/v1beta1', kind: 'PodMetrics', readOnly: true } as const;
+    expect((await memberRights([usage], down))[1]).toMatchObject({
+      apiGroups: ['metrics.k8s.io'],
+      resources: ['pods'],
     });
   });
 

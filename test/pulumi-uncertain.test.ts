@@ -124,6 +124,15 @@ describe('an object that is being deleted', () => {
     expect(((await target.read!(id, outs)).inputs as TargetProps).objects).toEqual({ [KEY]: UNCERTAIN });
   });
 
+  test('is as it was where its controller deletes it because it has finished', async () => {
+    const job = { ...configMap('once'), apiVersion: 'batch/v1', kind: 'Job', spec: { ttlSecondsAfterFinished: 0 } };
+    const { id, outs } = await created(job);
+    const path = '/apis/batch/v1/namespaces/ml/jobs/once';
+    const live = api.objects.get(path) as Manifest;
+    api.objects.set(path, { ...live, metadata: { ...live.metadata, deletionTimestamp: 'now' } });
+    expect(((await target.read!(id, outs)).inputs as TargetProps).objects).toEqual(outs.objects);
+  });
+
   test('is not applied, which is told with what holds it', async () => {
     const { outs, update } = await created(configMap('first'));
     terminating();

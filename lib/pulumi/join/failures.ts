@@ -31,6 +31,16 @@ export function memberRejoins(name: string, before: string, now: string): Failur
   });
 }
 
+/** A member is in the fleet in the other mode, and a new resource would join it. */
+export function memberInOtherMode(name: string, before: string, now: string): Failure {
+  return new Failure({
+    id: 'pulumi/member-rejoins',
+    place: name,
+    message: `it is in the fleet with syncMode ${before}, and ${now} is stated: what the one needs would be left behind.`,
+    fix: `state ${before} in this update, and ${now} in the next with rejoins: ['${name}'] of the JoinedClusters; or take the member out of the fleet before.`,
+  });
+}
+
 /** Access to a cluster that no API server would give. */
 export function badAccess(place: string, problems: readonly string[]): Failure {
   return new Failure({

@@ -34,7 +34,8 @@ export async function takeOver(controlPlane: ApiClient, props: JoinProps): Promi
   );
 }
 
-function isAnothers(there: Manifest | undefined, owner: string | undefined): boolean {
+/** Whether a Cluster object is that of another resource. */
+export function isAnothers(there: Manifest | undefined, owner: string | undefined): boolean {
   const mark = there?.metadata.annotations?.[OWNER];
   // what earlier versions have joined has none
   return mark !== undefined && mark !== owner;

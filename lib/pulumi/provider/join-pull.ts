@@ -11,10 +11,10 @@ import { type JoinProps, memberOf } from './join-props';
 import { kubeconfigOf } from './kubeconfig';
 import { AGENT_WORK_RIGHTS, agentLeaseRights, agentRights, type PolicyRule } from './rights';
 import {
+  endEarlierTokens,
   ensureServiceAccount,
   lastingToken,
   removeServiceAccount,
-  removeToken,
   rightsIn,
   type ServiceAccount,
   whatIsOf,
@@ -109,7 +109,7 @@ async function join(
   });
   await member.apply(agentDeployment(props, kubeconfig), PROGRAM);
   // the last token stays until the next rotation: the agent that runs has it until it is replaced
-  await removeToken(controlPlane, account, props.generation - 2);
+  await endEarlierTokens(controlPlane, account, props.generation);
 }
 
 /** Rights in the namespace of the member's works, which Karmada makes when it sees the Cluster object. */

@@ -10,10 +10,10 @@ import type { Joining, JoinMode } from './join-mode';
 import { type JoinProps, memberOf } from './join-props';
 import type { PolicyRule } from './rights';
 import {
+  endEarlierTokens,
   ensureServiceAccount,
   lastingToken,
   removeServiceAccount,
-  removeToken,
   type ServiceAccount,
   whatIsOf,
 } from './service-account';
@@ -83,8 +83,8 @@ async function join(
   }
   await controlPlane.apply(cluster, PROGRAM);
   // The last token stays until the next rotation: what Karmada has opened with it, it does not open anew.
-  await removeToken(member, account, props.generation - 2);
-  await removeToken(member, IMPERSONATOR, props.generation - 2);
+  await endEarlierTokens(member, account, props.generation);
+  await endEarlierTokens(member, IMPERSONATOR, props.generation);
 }
 
 /** The program's Cluster object, and what only a look at the member tells. */

@@ -6,13 +6,14 @@ import { type ApiClient, ApiError, refOf } from '../../twin/client';
 import { isReady, readyMessage } from '../../twin/join';
 import { NotYet, waitFor } from '../../twin/wait';
 import type { CarriedKind } from '../join/carried-kinds';
+import { memberInOtherMode } from '../join/failures';
 import { isAnother } from './cluster-identity';
 import { connected, isUnanswered } from './connect';
 import { requireHealthy } from './health';
 import { InitError } from './init-error';
 import { checkJoin } from './join-check';
 import type { Joining, JoinMode } from './join-mode';
-import { isTakenOver, markedCluster, takeOver } from './join-owner';
+import { isAnothers, isTakenOver, markedCluster, takeOver } from './join-owner';
 import { type JoinProps, memberOf, syncModeOf } from './join-props';
 import { pull } from './join-pull';
 import { push } from './join-push';
@@ -58,7 +59,10 @@ export const join: pulumi.dynamic.ResourceProvider = {
 
   async create(inputs: JoinProps) {
     // whatever becomes of this join: where it has a new name, the update goes on to delete the one before
-    await connected(inputs.controlPlane, (client) => takeOver(client, inputs));
+    await connected(inputs.controlPlane, async (client) => {
+      await takeOver(client, inputs);
+      await requireSameMode(client, inputs);
+    });
     return {
       id: memberOf(inputs),
       outs: await joinAs({ ...inputs, generation: 1, since: new Date().toISOString() }),
@@ -123,7 +127,8 @@ async function look(controlPlane: ApiClient, props: JoinOuts): Promise<JoinOuts>
   const { kept = [] } = props;
   // credentials may be there without a Cluster object: the resource stays, and is updated
   const there = await controlPlane.read(refOf(props.cluster));
-  const joined = props.joined && there !== undefined && !isGoing(there);
+  // one that another resource has taken over, and has not joined, is joined again
+  const joined = props.joined && there !== undefined && !isGoing(there) && !isAnothers(there, props.owner);
   const carried = kept.length > 0 ? await kindsInWorks(controlPlane, memberOf(props)) : [];
   const takesBack = props.takesBack === true || kept.some((kind) => !includes(carried, kind));
   return { ...props, joined, takesBack };
@@ -190,6 +195,18 @@ async function makeWay(controlPlane: ApiClient, inputs: JoinProps, isAnew: boole
   if (cluster && (isGoing(cluster) || (isAnew && modeOf(inputs) === push))) {
     // the one that is there may be of the other mode
     await leave(controlPlane, modeOf({ cluster }), inputs);
+  }
+}
+
+/**
+ * A member that another resource has joined stays in its mode: what that mode needs would be left behind.
+ * @throws Failure `pulumi/member-rejoins`
+ */
+async function requireSameMode(controlPlane: ApiClient, inputs: JoinProps): Promise<void> {
+  const cluster = await controlPlane.read(refOf(inputs.cluster));
+  const [before, now] = [cluster && syncModeOf({ cluster }), syncModeOf(inputs)];
+  if (cluster && before !== undefined && before !== now && !isGoing(cluster)) {
+    throw memberInOtherMode(memberOf(inputs), before, now);
   }
 }
 

@@ -3,7 +3,7 @@ import { inBatches } from '../../twin/batches';
 import { type ApiClient, ApiError, refOf } from '../../twin/client';
 import { PROGRAM } from '../../twin/join';
 import { isUntouched, withDrift } from './drift';
-import { hasFinished } from './finished';
+import { hasFinished, leavesWhenFinished } from './finished';
 import { marked, withOwnerDrift } from './owner';
 import type { Objects } from './target-props';
 import { isUncertain, uncertain } from './uncertain';
@@ -23,8 +23,12 @@ export async function look(client: ApiClient, owner: string, objects: Objects): 
     if (!live) {
       return (await hasFinished(client, declared)) ? declared : undefined;
     }
-    if (isUncertain(declared) || live.metadata.deletionTimestamp !== undefined) {
-      return uncertain(declared);
+    if (isUncertain(declared)) {
+      return declared;
+    }
+    if (live.metadata.deletionTimestamp !== undefined) {
+      // one that its controller deletes has finished
+      return leavesWhenFinished(declared) ? declared : uncertain(declared);
     }
     if (isUntouched(declared, live, PROGRAM)) {
       return withOwnerDrift(declared, live, owner);

@@ -74,11 +74,13 @@ export async function replaceUnchangeable(
   }
   const deleted: string[] = [];
   await inBatches(stuck, AT_ONCE, async (key) => {
-    const refusal = await replace(client, props, key, apply);
+    const { refusal, isDeleted } = await replace(client, props, key, apply);
     if (refusal === undefined) {
       told.delete(key);
-    } else {
-      told.set(key, `${refusals.get(key)} - ${refusal}`);
+      return;
+    }
+    told.set(key, `${refusals.get(key)} - ${refusal}`);
+    if (isDeleted) {
       deleted.push(key);
     }
   });
@@ -97,7 +99,7 @@ async function whyNot(
     return 'no earlier update has applied it';
   }
   if (isUncertain(before)) {
-    return 'nobody knows in what form it was applied last';
+    return 'nobody knows in what form it was applied last; leave it out of one update and state it again in the next';
   }
   if (isDeepStrictEqual(contentOf(object), contentOf(before))) {
     return 'the program has not changed it';
@@ -127,13 +129,13 @@ function contentOf({ metadata: _, ...content }: Manifest): object {
   return content;
 }
 
-/** Deletes an object and applies it anew. Tells what went wrong. */
+/** Deletes an object and applies it anew. Tells what went wrong, and whether the one before is gone or going then. */
 async function replace(
   client: ApiClient,
   { objects, deleteSeconds, runsPods, lateSecrets = [] }: TargetProps,
   key: string,
   apply: (keys: readonly string[]) => Promise<Refusals>,
-): Promise<string | undefined> {
+): Promise<{ readonly refusal?: string | undefined; readonly isDeleted: boolean }> {
   const own = { stages: [[key]], retained: new Set<string>() };
   const { reasons } = await removeStages(client, objects, own, {
     seconds: deleteSeconds,
@@ -142,8 +144,17 @@ async function replace(
   });
   const left = reasons.get(key);
   if (left !== undefined) {
-    return `it is to be replaced, and stays: ${left}`;
+    return { refusal: `it is to be replaced, and stays: ${left}`, isDeleted: !(await stays(client, objects[key]!)) };
   }
-  const refusal = (await apply([key])).get(key);
-  return refusal === undefined ? undefined : `it was deleted to be replaced, and the new one is refused: ${refusal}`;
+  const why = (await apply([key])).get(key);
+  return {
+    refusal: why === undefined ? undefined : `it was deleted to be replaced, and the new one is refused: ${why}`,
+    isDeleted: true,
+  };
+}
+
+/** Whether an object is there, and nobody has had it deleted. */
+async function stays(client: ApiClient, object: Manifest): Promise<boolean> {
+  const live = await client.read(refOf(object)).catch(() => undefined);
+  return live !== undefined && live.metadata.deletionTimestamp === undefined;
 }

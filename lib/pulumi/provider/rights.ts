@@ -63,15 +63,15 @@ export async function memberRights(kinds: readonly CarriedKind[] | 'all', client
  * @throws ApiError if the server does not answer: a wrong name would be a right for nothing
  */
 export async function resourceName(client: ApiClient, apiVersion: string, kind: string): Promise<string> {
+  if (kind === 'PodMetrics' && apiGroupOf(apiVersion) === 'metrics.k8s.io') {
+    // not called after its kind, and served by a program that may be down
+    return 'pods';
+  }
   try {
     return await client.resourceName(apiVersion, kind);
   } catch (error) {
     if (!(error instanceof ApiError && error.status === 404)) {
       throw error;
-    }
-    if (kind === 'PodMetrics') {
-      // of the metrics server (metrics.k8s.io), which calls what pods use pods
-      return 'pods';
     }
     const name = kind.toLowerCase();
     if (/[^aeiou]y$/.test(name)) {

@@ -7,6 +7,9 @@ import { type PolicyRule, RBAC } from './rights';
 /** Seconds in which the cluster must have filled a Secret with a token. */
 const TOKEN_SECONDS = 30;
 
+/** Annotation of a Secret: whose token is to be in it. */
+const ACCOUNT = 'kubernetes.io/service-account.name';
+
 /** An identity on one API server. */
 export interface ServiceAccount {
   readonly name: string;
@@ -86,7 +89,7 @@ export async function lastingToken(
       metadata: {
         name: secret,
         namespace: account.namespace,
-        annotations: { 'kubernetes.io/service-account.name': account.name },
+        annotations: { [ACCOUNT]: account.name },
       },
       type: 'kubernetes.io/service-account-token',
     },
@@ -99,8 +102,26 @@ export async function lastingToken(
   return waitFor(`Secret ${account.namespace}/${secret}`, look, { seconds: TOKEN_SECONDS });
 }
 
+/**
+ * Ends the tokens of an account but the last two. With the first one a resource may have taken the account over from another, whose tokens
+ * may have any number.
+ */
+export async function endEarlierTokens(client: ApiClient, account: ServiceAccount, generation: number): Promise<void> {
+  if (generation > 1) {
+    await removeToken(client, account, generation - 2);
+    return;
+  }
+  const { name, namespace } = account;
+  for (const { metadata } of await client.list({ apiVersion: 'v1', kind: 'Secret', namespace })) {
+    const later = Number(metadata.name?.startsWith(`${name}-`) ? metadata.name.slice(name.length + 1) : Number.NaN);
+    if (later > generation && metadata.annotations?.[ACCOUNT] === name) {
+      await removeToken(client, account, later);
+    }
+  }
+}
+
 /** Ends a token, if it is there. */
-export async function removeToken(client: ApiClient, account: ServiceAccount, generation: number): Promise<void> {
+async function removeToken(client: ApiClient, account: ServiceAccount, generation: number): Promise<void> {
   if (generation > 0) {
     const name = tokenName(account, generation);
     await client.remove({ apiVersion: 'v1', kind: 'Secret', name, namespace: account.namespace });

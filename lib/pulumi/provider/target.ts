@@ -194,7 +194,7 @@ function withRemains(
   stages: Stages,
   late: ReadonlyMap<string, string>,
 ): TargetOuts {
-  const remains = stages.flat().map((key) => [key, key in news.objects ? kept(before[key]!) : uncertain(before[key]!)]);
+  const remains = stages.flat().map((key) => [key, kept(before[key]!, news.objects[key])]);
   const unwanted = stages.map((stage) => stage.filter((key) => !(key in news.objects)));
   return {
     ...news,
@@ -204,10 +204,15 @@ function withRemains(
   };
 }
 
-/** What is kept of an object whose change is refused: values of a Secret may stand elsewhere in it than in the new one, by which Pulumi knows them. */
-function kept(object: Manifest): Manifest {
-  return isSecret(object) ? uncertain(object) : object;
+/** What is kept of an object: Pulumi knows by the one that the program has now which values of it are secret. */
+function kept(object: Manifest, now: Manifest | undefined): Manifest {
+  const isKnown =
+    now !== undefined && (!isSecret(object) || SECRET_FIELDS.every((field) => !(field in object) || field in now));
+  return isKnown ? object : uncertain(object);
 }
+
+/** Fields of a Secret that hold its values. */
+const SECRET_FIELDS = ['data', 'stringData'] as const;
 
 function told(reasons: Iterable<readonly [string, string]>): string[] {
   return [...reasons].map(([key, reason]) => `${key}: ${reason}`);
