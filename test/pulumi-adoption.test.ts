@@ -1,9 +1,9 @@
 import type { JsonObject, Manifest } from '../lib/core/manifest';
-import { objectKey } from '../lib/pulumi/object-key';
 import { target } from '../lib/pulumi/provider/target';
-import type { TargetOuts, TargetProps } from '../lib/pulumi/provider/target-props';
+import type { TargetOuts } from '../lib/pulumi/provider/target-props';
 import { createPki, type Pki } from '../lib/twin/pki';
 import { FakeApi } from './fake-api';
+import { targetProps } from './target-support';
 
 const ON_DELETE = 'cdk8s-fleet.dev/on-delete';
 const MONITORING: Manifest = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'monitoring' } };
@@ -32,15 +32,7 @@ afterEach(async () => {
   await api.stop();
 });
 
-function propsOf(...objects: readonly Manifest[]): TargetProps {
-  return {
-    kubeconfig: api.kubeconfig,
-    ownedCluster: false,
-    objects: Object.fromEntries(objects.map((object) => [objectKey(object), object])),
-    stages: [objects.map(objectKey)],
-    awaits: {},
-  };
-}
+const propsOf = (...objects: readonly Manifest[]) => targetProps(api, ...objects);
 
 function stating(annotations: Record<string, string>): Manifest {
   return { ...MONITORING, metadata: { name: 'monitoring', annotations } };

@@ -5,6 +5,7 @@ import { target } from '../lib/pulumi/provider/target';
 import type { TargetOuts, TargetProps } from '../lib/pulumi/provider/target-props';
 import { createPki, type Pki } from '../lib/twin/pki';
 import { FakeApi } from './fake-api';
+import { targetProps } from './target-support';
 
 let pki: Pki;
 let api: FakeApi;
@@ -33,14 +34,7 @@ const ONCE = job('once', { ttlSecondsAfterFinished: 60 });
 const KEPT = job('kept', {});
 
 function propsOf(objects: readonly Manifest[], more: Partial<TargetProps> = {}): TargetProps {
-  return {
-    kubeconfig: api.kubeconfig,
-    ownedCluster: false,
-    objects: Object.fromEntries(objects.map((object) => [objectKey(object), object])),
-    stages: [objects.map(objectKey)],
-    awaits: {},
-    ...more,
-  };
+  return { ...targetProps(api, ...objects), ...more };
 }
 
 /** Applies objects; afterwards only the requests that follow are counted. */

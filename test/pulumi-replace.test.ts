@@ -1,10 +1,9 @@
 import type { Manifest } from '../lib/core/manifest';
-import { objectKey } from '../lib/pulumi/object-key';
-import type { InitError } from '../lib/pulumi/provider/init-error';
 import { target } from '../lib/pulumi/provider/target';
-import type { TargetOuts, TargetProps } from '../lib/pulumi/provider/target-props';
+import type { TargetOuts } from '../lib/pulumi/provider/target-props';
 import { createPki, type Pki } from '../lib/twin/pki';
 import { FakeApi } from './fake-api';
+import { failureOf, targetProps } from './target-support';
 
 const PATH = '/api/v1/namespaces/ml/configmaps/first';
 const KEY = 'ConfigMap ml/first';
@@ -43,15 +42,7 @@ function stated(annotations: Record<string, string> = {}, more: object = {}): Ma
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'first', namespace: 'ml', annotations }, ...more };
 }
 
-function propsOf(...objects: readonly Manifest[]): TargetProps {
-  return {
-    kubeconfig: api.kubeconfig,
-    ownedCluster: false,
-    objects: Object.fromEntries(objects.map((object) => [objectKey(object), object])),
-    stages: [objects.map(objectKey)],
-    awaits: {},
-  };
-}
+const propsOf = (...objects: readonly Manifest[]) => targetProps(api, ...objects);
 
 /** Applies one form of an object, then another. */
 async function changed(before: Manifest, after: Manifest) {
@@ -59,15 +50,6 @@ async function changed(before: Manifest, after: Manifest) {
   api.changes.length = 0;
   const update = (olds: TargetOuts, object: Manifest) => target.update!(id, olds, propsOf(object));
   return { outs: outs as TargetOuts, first: update(outs as TargetOuts, after), update };
-}
-
-async function failureOf(update: Promise<unknown>): Promise<InitError & { readonly properties: TargetOuts }> {
-  return update.then(
-    () => {
-      throw new Error('it did not fail');
-    },
-    (error) => error,
-  );
 }
 
 test.each([

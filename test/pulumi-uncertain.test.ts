@@ -1,10 +1,10 @@
 import type { JsonObject, Manifest } from '../lib/core/manifest';
-import { objectKey } from '../lib/pulumi/object-key';
 import type { InitError } from '../lib/pulumi/provider/init-error';
 import { target } from '../lib/pulumi/provider/target';
 import type { TargetOuts, TargetProps } from '../lib/pulumi/provider/target-props';
 import { createPki, type Pki } from '../lib/twin/pki';
 import { FakeApi } from './fake-api';
+import { failureOf, targetProps } from './target-support';
 
 const PATH = '/api/v1/namespaces/ml/configmaps';
 const KEY = 'ConfigMap ml/first';
@@ -43,24 +43,7 @@ const configMap = (name: string, more: JsonObject = {}): Manifest => ({
   ...more,
 });
 
-function propsOf(...objects: readonly Manifest[]): TargetProps {
-  return {
-    kubeconfig: api.kubeconfig,
-    ownedCluster: false,
-    objects: Object.fromEntries(objects.map((object) => [objectKey(object), object])),
-    stages: [objects.map(objectKey)],
-    awaits: {},
-  };
-}
-
-async function failureOf(operation: Promise<unknown>): Promise<InitError & { readonly properties: TargetOuts }> {
-  return operation.then(
-    () => {
-      throw new Error('it did not fail');
-    },
-    (error) => error,
-  );
-}
+const propsOf = (...objects: readonly Manifest[]) => targetProps(api, ...objects);
 
 async function created(...objects: readonly Manifest[]) {
   const { id, outs } = await target.create!(propsOf(...objects));
