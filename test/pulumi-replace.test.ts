@@ -129,7 +129,7 @@ describe('an object that may be replaced', () => {
     ],
     [
       'it cannot be read',
-      'a new one would be refused: nobody may read first',
+      'nobody knows whose it is: nobody may read first',
       () => {
         hidden = 'first';
       },

@@ -107,14 +107,24 @@ async function whyNot(
   if (hasContent(key) || isCluster(object)) {
     return 'it would take with it what is in it';
   }
+  let live: Manifest | undefined;
   try {
-    const live = await client.read(refOf(object));
-    if (live && (!isOurs(live) || isTakenOver(live, owner))) {
-      return 'others have made it, or have applied it since';
-    }
-    if (live && isRetained(key, live)) {
-      return 'it is to stay';
-    }
+    live = await client.read(refOf(object));
+  } catch (error) {
+    return `nobody knows whose it is: ${reasonOf(error)}`;
+  }
+  if (live && (!isOurs(live) || isTakenOver(live, owner))) {
+    return 'others have made it, or have applied it since';
+  }
+  if (live && isRetained(key, live)) {
+    return 'it is to stay';
+  }
+  return whyNoNewOne(client, object);
+}
+
+/** Why the server would not take a new object of this name; undefined where only the one that is there is in the way. */
+async function whyNoNewOne(client: ApiClient, object: Manifest): Promise<string | undefined> {
+  try {
     await client.tryCreate(object);
     return undefined;
   } catch (error) {
