@@ -267,6 +267,44 @@ describe('labels of nodes', () => {
   });
 });
 
+describe('Cluster API of the host', () => {
+  test.each<[clusterApi: string, host: string, made: string, found: readonly string[]]>([
+    ['1.14', '1.33', '1.36', []],
+    ['1.14', '1.32', '1.34', ['1.32']],
+    ['1.12', '1.31', '1.34', []],
+    ['1.13', '1.31', '1.34', ['1.31']],
+    ['1.11', '1.32', '1.36', []],
+  ])('%s on Kubernetes %s makes %s: %j', (clusterApi, host, made, found) => {
+    const { app } = edgeCluster(
+      { version: `v${made}.1` },
+      { kubernetes: made },
+      { kubernetes: host, engines: { clusterApi } },
+    );
+    const findings = findingsOf(app, 'provisioning/unsupported-kubernetes');
+    expect(findings.map(({ value, place, severity }) => [severity, place, value])).toEqual(
+      found.map((version) => ['warning', 'fleet', version]),
+    );
+  });
+
+  test.each([
+    ['v1.30.8', true],
+    ['v1.31.0', false],
+    ['v1.37.0', true],
+    ['soon', false],
+  ])('of a control plane written by hand of %s: found %s', (version, found) => {
+    const { app, fleet } = edgeCluster({}, {}, { engines: { clusterApi: '1.14' } });
+    new ApiObject(fleet.host, 'by-hand', {
+      apiVersion: 'controlplane.cluster.x-k8s.io/v1beta2',
+      kind: 'KubeadmControlPlane',
+      metadata: { name: 'other' },
+      spec: { version },
+    });
+    expect(findingsOf(app, 'provisioning/unsupported-kubernetes')).toMatchObject(
+      found ? [{ place: 'fleet-host/by-hand', value: version, message: expect.stringContaining('1.31 to 1.36') }] : [],
+    );
+  });
+});
+
 describe('bad input', () => {
   test.each<[string, Partial<ClusterApiClusterProps>, Partial<MemberProps>?]>([
     ['provisioning/wrong-version', { version: '1.34.2' }],

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import {
   ClusterApiCluster,
   type ClusterApiClusterProps,
+  type ClusterVersionsProps,
   FleetApp,
   Gpu,
   GpuFleet,
@@ -30,10 +31,14 @@ export const GPU_POOL = {
 } as const;
 
 /** A fleet whose member `edge` Cluster API makes. */
-export function edgeCluster(props: Partial<ClusterApiClusterProps> = {}, member: Partial<MemberProps> = {}) {
+export function edgeCluster(
+  props: Partial<ClusterApiClusterProps> = {},
+  member: Partial<MemberProps> = {},
+  host: ClusterVersionsProps = {},
+) {
   const app = new FleetApp();
   const pools = [GPU_POOL, { name: 'cpu', nodes: 2 }];
-  const fleet = new GpuFleet(app, 'fleet', { members: { edge: { kubernetes: '1.34', pools, ...member } } });
+  const fleet = new GpuFleet(app, 'fleet', { host, members: { edge: { kubernetes: '1.34', pools, ...member } } });
   const machines = dev(fleet.host, 'DevMachineTemplate', 'machines');
   const cluster = new ClusterApiCluster(fleet.host, 'edge', {
     member: fleet.member('edge'),

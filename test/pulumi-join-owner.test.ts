@@ -77,11 +77,20 @@ describe.each(['Push', 'Pull'] as const)('%s: a join', (mode) => {
   test('is taken over before its member is looked at: the one before goes in the same update', async () => {
     const { outs: before } = await join.create(owned('before'));
     const there = held();
-    await failedJoin({ ...owned('after'), expected: { kubernetes: '1.33', readyNodes: 0 } });
+    const failed = await failedJoin({ ...owned('after'), expected: { kubernetes: '1.33', readyNodes: 0 } });
     await join.delete!('a', before);
     expect(held()).toEqual(there);
-    const { outs: after } = await join.create(owned('after'));
+    const { outs: after } = await join.update!('a', failed.properties, owned('after'));
     await join.delete!('a', after);
+    expect(held()).toEqual(EMPTY);
+  });
+
+  test('that has taken over and comes to no end undoes what the one before has made', async () => {
+    const { outs: before } = await join.create(owned('before'));
+    const failed = await failedJoin({ ...owned('after'), expected: { kubernetes: '1.33', readyNodes: 0 } });
+    expect(failed.message).toMatch(/the program states 1\.33/);
+    await join.delete!('a', before);
+    await join.delete!('a', failed.properties);
     expect(held()).toEqual(EMPTY);
   });
 

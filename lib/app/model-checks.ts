@@ -1,6 +1,7 @@
 import { checkAddOnsTogether } from '../checks/add-ons';
 import { checkBaselines } from '../checks/baselines';
 import { checkCapacity } from '../checks/capacity';
+import { checkClusterApiVersions } from '../checks/cluster-api-versions';
 import { checkDeviceOwners } from '../checks/device-owners';
 import { checkFleetNames } from '../checks/fleets';
 import { checkGangs } from '../checks/gangs';
@@ -62,6 +63,7 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkCompactors,
   checkTraffic,
   checkSandboxes,
+  checkClusterApiVersions,
   checkAddOnsTogether,
   checkVersions,
 ];

@@ -26,6 +26,14 @@ export const WRONG_VERSION: Rule = {
   source: KUBEADM_CONTROL_PLANE,
 };
 
+export const UNSUPPORTED_KUBERNETES: Rule = {
+  id: 'provisioning/unsupported-kubernetes',
+  severity: 'warning',
+  title: 'Cluster API supports the Kubernetes version of the host, and of the clusters that it makes.',
+  why: 'Its project does not test the two together: the feature gates and the configuration that it gives kubeadm are those of the versions that it knows.',
+  source: 'cluster-api v1.14.0 docs/book/src/reference/versions.md',
+};
+
 export const BAD_CONTROL_PLANE: Rule = {
   id: 'provisioning/bad-control-plane',
   severity: 'error',

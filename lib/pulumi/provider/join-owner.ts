@@ -21,17 +21,19 @@ export async function isTakenOver(controlPlane: ApiClient, { cluster, owner }: J
 /**
  * Takes a join over from a resource of another name, of which Pulumi makes a new one that comes first: the one before does not take the
  * member out of the fleet any more.
+ * @returns whether there was one to take over
  */
-export async function takeOver(controlPlane: ApiClient, props: JoinProps): Promise<void> {
+export async function takeOver(controlPlane: ApiClient, props: JoinProps): Promise<boolean> {
   const { cluster, owner } = props;
   if (owner === undefined || !(await isTakenOver(controlPlane, props))) {
-    return;
+    return false;
   }
   await controlPlane.merge(refOf(cluster), { metadata: { annotations: markOf(owner) } }, PROGRAM);
   warn(
     `member ${memberOf(props)} belonged to another JoinedClusters, or to one of another name, and is this one's now: the other does not ` +
       'take it out of the fleet any more.',
   );
+  return true;
 }
 
 /** Whether a Cluster object is that of another resource. */

@@ -59,14 +59,17 @@ export const join: pulumi.dynamic.ResourceProvider = {
 
   async create(inputs: JoinProps) {
     // whatever becomes of this join: where it has a new name, the update goes on to delete the one before
-    await connected(inputs.controlPlane, async (client) => {
-      await takeOver(client, inputs);
+    const isTaken = await connected(inputs.controlPlane, async (client) => {
+      const taken = await takeOver(client, inputs);
       await requireSameMode(client, inputs);
+      return taken;
     });
-    return {
-      id: memberOf(inputs),
-      outs: await joinAs({ ...inputs, generation: 1, since: new Date().toISOString() }),
-    };
+    const joining = { ...inputs, generation: 1, since: new Date().toISOString() };
+    const outs = await joinAs(joining).catch((error: unknown) => {
+      // what the one before has made is this one's to undo
+      throw isTaken ? unfinished(joining, error) : error;
+    });
+    return { id: memberOf(inputs), outs };
   },
 
   async update(_id: string, olds: JoinOuts, news: JoinProps) {
@@ -178,11 +181,18 @@ async function joinAs(inputs: Joining, olds?: JoinOuts): Promise<JoinOuts> {
         await removeFormer(controlPlane, props);
         await untilReady(controlPlane, props);
       } catch (error) {
-        throw new InitError(name, { ...props, joined: false }, [reasonOf(error)]);
+        throw unfinished(props, error);
       }
       return { ...props, former: [], joined: true };
     }),
   );
+}
+
+/** What tells Pulumi of a join that failed when there was something to undo. */
+function unfinished(joining: Joining, error: unknown): InitError {
+  return error instanceof InitError
+    ? error
+    : new InitError(memberOf(joining), { ...joining, joined: false }, [reasonOf(error)]);
 }
 
 /**
