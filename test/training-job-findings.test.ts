@@ -1,5 +1,7 @@
 import {
   Findings,
+  Gpu,
+  type NodePoolProps,
   TrainingJob,
   type TrainingJobProps,
   TrainingQueue,
@@ -9,6 +11,12 @@ import {
 import { findingsOf } from '../lib/testing';
 import { gpuMember, idsOf, twoMembers } from './support';
 import { trainer, withJob } from './training-job-support';
+
+/** A fleet whose members have two nodes of eight cards each, and what else is stated of them. */
+function twoNodes(stated: Partial<NodePoolProps>) {
+  const pools = [{ name: 'v100', gpu: Gpu.nvidia('V100'), nodes: 2, gpusPerNode: 8, ...stated }];
+  return { members: { a: gpuMember(2, 8, { pools }), b: gpuMember(2, 8, { pools }) } };
+}
 
 describe('bad input', () => {
   const task = (more: Partial<TrainingTask>) => ({ tasks: { trainer: { ...trainer, ...more } } });
@@ -81,6 +89,43 @@ describe('bad input', () => {
     ]);
     expect(idsOf(withJob(task({ replicas: 3, gpus: 8, memory: undefined }), few).app)).toEqual([]);
     expect(findingsOf(withJob({ ...big, minAvailable: 3 }, few).app, 'training/gang-does-not-fit')).toEqual([]);
+  });
+
+  test.each([
+    ['that the pool states', { cpu: 64, memory: '512Gi' }, 'training/gang-does-not-fit', ''],
+    [
+      'that is assumed',
+      {},
+      'training/gang-may-not-fit',
+      "if nodes of pool 'v100' have more than the cpu 64 and memory 512Gi that are assumed",
+    ],
+    [
+      'that is assumed in part',
+      { cpu: 64 },
+      'training/gang-may-not-fit',
+      'more than the memory 512Gi that are assumed',
+    ],
+  ])('a gang beyond a room %s', (_, stated, id, condition) => {
+    const { app } = withJob(task({ replicas: 8, gpus: 2, cpu: 8, memory: '200Gi' }), twoNodes(stated));
+    expect(findingsOf(app).filter(({ id }) => id.startsWith('training/gang'))).toMatchObject([
+      { id, place: 'fleet/resnet50-train/Placement', message: expect.stringContaining(condition) },
+    ]);
+  });
+
+  test.each([
+    [4, 'training/gang-may-not-fit'],
+    [3, 'training/gang-does-not-fit'],
+  ])('a gang of 4 nodes in a pool of 2 that grows to %s', (max, id) => {
+    const stated = { cpu: 64, memory: '512Gi', autoscaling: { min: 0, max } };
+    const { app } = withJob(task({ replicas: 4, gpus: 8 }), twoNodes(stated));
+    expect(findingsOf(app).filter((one) => one.id.startsWith('training/gang'))).toMatchObject([{ id }]);
+  });
+
+  test('what is assumed of nodes is told where no pod fits one', () => {
+    const { app } = withJob(task({ gpus: 8, cpu: 96 }));
+    expect(findingsOf(app, 'plan/no-suitable-pool')[0]!.message).toContain(
+      'cpu 64 (assumed: not stated), memory 512Gi (assumed: not stated)',
+    );
   });
 
   test('a gang that fits a member which Karmada does not take', () => {

@@ -102,7 +102,10 @@ function describeNodes(member: MemberModel): string {
     .map((pool) => {
       const room = Object.entries(pool.perNode)
         .filter(([resource]) => resource !== 'pods')
-        .map(([resource, amount]) => describeAmount(resource, amount));
+        .map(([resource, amount]) => {
+          const isAssumed = pool.assumed?.some((one) => one === resource);
+          return `${describeAmount(resource, amount)}${isAssumed ? ' (assumed: not stated)' : ''}`;
+        });
       const taints = pool.taints.map((taint) => `taint ${show(taint.key)}`);
       return `${pool.nodes} in pool '${pool.name}' with ${[...room, ...taints].join(', ')}`;
     })

@@ -6,13 +6,13 @@ import { describeRef } from '../core/object-ref';
 import { hasTasks, podKindOf } from '../core/pod-kinds';
 import { type Arrival, arrivalsOf } from '../plan/arrivals';
 import { Capacity } from '../plan/capacity';
-import { gangDemand, holdsGang } from '../plan/gang';
+import { atMost, gangDemand, holdsGang } from '../plan/gang';
 import { reachedIn } from '../plan/node-groups';
 import { DEFAULT_QUEUE, queuesOf } from '../plan/queue';
 import { boundOf, type Divided, dividingOf, type QueueBound } from '../plan/queue-bounds';
 import { schedulersOf } from '../plan/scheduler';
 import * as rules from '../training/rules';
-import { describeAmount, isMore } from './amounts';
+import { describeAmount, describeAssumed, isMore } from './amounts';
 import type { Program } from './placement';
 
 /** Gangs can start: a member that gets one gets enough pods of it, has nodes for them, and its queue there lets them in. */
@@ -57,16 +57,40 @@ function* checkRoom({ place, workload, member, target, planned, others }: Arriva
     return;
   }
   const where = reached === member ? 'its nodes have' : `the nodes that queue '${workload.queue}' may use have`;
+  const needs = `${describeRef(workload)} goes to member '${member.name}' and needs ${workload.gang} pods at the same time`;
+  if (holdsGang(atMost(reached), workload)) {
+    yield finding(rules.JOB_GANG_MAY_NOT_FIT, {
+      place,
+      value: member.name,
+      message: `${needs}, for which ${where} room only ${conditionOf(reached)}.`,
+      fix: `State cpu and memory of the pools, and as many nodes as the gang needs; or acknowledge this where the pool is scaled for it.`,
+    });
+    return;
+  }
   const better = others.filter((other) => holdsGang(other, workload));
   yield finding(rules.JOB_GANG_DOES_NOT_FIT, {
     place,
     value: member.name,
-    message: `${describeRef(workload)} goes to member '${member.name}' and needs ${workload.gang} pods at the same time, for which ${where} no room, also when they are empty.`,
+    message: `${needs}, for which ${where} no room, also when they are empty.`,
     fix:
       better.length > 0
         ? `Send it to ${listOf(better.map(({ name }) => `'${name}'`))} only: Karmada takes the first member by name and looks at no room.`
         : `Add nodes to a pool of '${member.name}', ask for less per pod, or set a smaller minAvailable.`,
   });
+}
+
+/** Under which conditions the pools of a member may hold more than they are said to. */
+function conditionOf({ pools }: MemberModel): string {
+  const scaled = pools.filter(({ nodes, autoscaling }) => (autoscaling?.max ?? 0) > nodes);
+  const unstated = pools.filter(({ assumed }) => assumed !== undefined);
+  return listOf([
+    ...scaled.map(
+      ({ name, nodes, autoscaling }) => `when pool '${name}' has grown from ${nodes} nodes to ${autoscaling?.max}`,
+    ),
+    ...unstated.map(
+      (pool) => `if nodes of pool '${pool.name}' have more than the ${describeAssumed(pool)} that are assumed`,
+    ),
+  ]);
 }
 
 function* checkAdmission({ place, workload, member }: Arrival, divided: Divided): Iterable<Finding> {

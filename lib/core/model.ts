@@ -40,6 +40,8 @@ export interface PoolModel {
   readonly nodes: number;
   /** What one node offers: `cpu` in cores, `memory` in bytes, `pods`, and extended resources by name. */
   readonly perNode: Readonly<Record<string, number>>;
+  /** Resources of `perNode` that the program does not state: an ordinary amount stands for them. Absent: it states all. */
+  readonly assumed?: readonly ('cpu' | 'memory')[];
   /** GPU cards in one node. */
   readonly gpusPerNode: number;
   /** Extended resource that stands for a GPU there; absent in a pool that has none, or whose GPUs are asked for by other names. */

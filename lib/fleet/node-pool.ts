@@ -38,12 +38,12 @@ export interface NodePoolProps {
   readonly sharing?: GpuSharing;
   /**
    * CPU of one node, in cores, as schedulers see it (allocatable).
-   * @default - 8 for each GPU, 16 in a pool without GPUs
+   * @default - 8 for each GPU, 16 in a pool without GPUs: an assumption of plan and twin, beyond which nothing is refused
    */
   readonly cpu?: number;
   /**
    * Memory of one node, as a Kubernetes quantity, as schedulers see it (allocatable).
-   * @default - 64Gi for each GPU, 64Gi in a pool without GPUs
+   * @default - 64Gi for each GPU, 64Gi in a pool without GPUs: an assumption of plan and twin, beyond which nothing is refused
    */
   readonly memory?: string;
   /**
@@ -118,9 +118,11 @@ export function poolModel(props: NodePoolProps, memberLabels: Readonly<Record<st
     memory: parseQuantity(props.memory ?? `${gpus > 0 ? gpus * GIB_PER_GPU : GIB_WITHOUT_GPU}Gi`) ?? 0,
     pods: props.pods ?? 110,
   };
+  const assumed = (['cpu', 'memory'] as const).filter((resource) => props[resource] === undefined);
   return {
     name: props.name,
     nodes: props.nodes,
+    ...(assumed.length > 0 ? { assumed } : {}),
     gpusPerNode: gpus,
     ...(props.gpu ? { gpu: props.gpu.model } : {}),
     ...gpuModel(props.name, perNode, props.gpu, gpus, sharing),

@@ -16,6 +16,23 @@ export function holdsGang(member: MemberModel, workload: WorkloadModel): boolean
   return placed >= (workload.gang ?? 0);
 }
 
+/**
+ * A member with all that it may have: the nodes to which its pools are scaled at most, and as much as is wanted of what the program does not
+ * state (see `Capacity`).
+ */
+export function atMost(member: MemberModel): MemberModel {
+  return {
+    ...member,
+    pools: member.pools.map((pool) => ({
+      ...pool,
+      nodes: Math.max(pool.nodes, pool.autoscaling?.max ?? 0),
+      perNode: Object.fromEntries(
+        Object.entries(pool.perNode).filter(([resource]) => !pool.assumed?.some((one) => one === resource)),
+      ),
+    })),
+  };
+}
+
 /** The least that the pods of a gang ask for together, by resource name. */
 export function gangDemand(workload: WorkloadModel): Readonly<Record<string, number>> {
   const resources = new Set(workload.podSets.flatMap(({ pod }) => Object.keys(pod.requests)));

@@ -138,6 +138,15 @@ export const JOB_GANG_DOES_NOT_FIT: Rule = {
   source: GANG_PLUGIN,
 };
 
+export const JOB_GANG_MAY_NOT_FIT: Rule = {
+  id: 'training/gang-may-not-fit',
+  severity: 'warning',
+  title:
+    'The member that gets a gang has room for it without more nodes than it begins with, and by what is stated of its nodes.',
+  why: 'Whether the gang starts is up to what the program does not say: how large nodes are, and when a pool is scaled.',
+  source: GANG_PLUGIN,
+};
+
 export const JOB_DUPLICATE_TASK: Rule = {
   id: 'training/duplicate-task',
   severity: 'error',
