@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from './engines/support/eventually';
 
@@ -10,11 +12,15 @@ const LOADED = `require(${JSON.stringify(PROVIDER)}); console.log(process.pid); 
 
 let parent: ChildProcess | undefined;
 let provider: number | undefined;
+let folder: string | undefined;
 
 afterEach(() => {
   parent?.kill('SIGKILL');
   if (provider !== undefined && runs(provider)) {
     process.kill(provider, 'SIGKILL');
+  }
+  if (folder !== undefined) {
+    rmSync(folder, { recursive: true, force: true });
   }
 });
 
@@ -26,13 +32,28 @@ function runs(pid: number): boolean {
   }
 }
 
-test('the process of the providers ends when that which has started it is killed', async () => {
-  const node = [process.execPath, '--import', 'tsx', '--eval', LOADED];
-  const start = `require('child_process').spawn(process.argv[1], process.argv.slice(2), { stdio: 'inherit' })`;
-  parent = spawn(process.execPath, ['--eval', start, '--', ...node], { stdio: ['ignore', 'pipe', 'inherit'] });
-  const [line] = await once(parent.stdout!, 'data');
-  provider = Number(line);
-  expect(runs(provider)).toBe(true);
-  parent.kill('SIGKILL');
-  await eventually(async () => expect(runs(provider!)).toBe(false), 20);
-}, 60_000);
+/** Pulumi starts this script, and the script starts the process of the providers; it is there as long as that. */
+function script(): string {
+  folder = mkdtempSync(join(tmpdir(), 'cdk8s-fleet-lifeline-'));
+  const path = join(folder, 'pulumi-resource-pulumi-nodejs');
+  writeFileSync(path, '#!/bin/sh\nif [ -n "$1" ]; then\n  "$@"\nfi\n', { mode: 0o755 });
+  return path;
+}
+
+test.each([
+  ['directly', () => []],
+  ['by a script', () => [script()]],
+])(
+  'the process of the providers, started %s, ends when Pulumi is killed',
+  async (_, before) => {
+    const node = [...before(), process.execPath, '--import', 'tsx', '--eval', LOADED];
+    const start = `require('child_process').spawn(process.argv[1], process.argv.slice(2), { stdio: 'inherit' })`;
+    parent = spawn(process.execPath, ['--eval', start, '--', ...node], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const [line] = await once(parent.stdout!, 'data');
+    provider = Number(line);
+    expect(runs(provider)).toBe(true);
+    parent.kill('SIGKILL');
+    await eventually(async () => expect(runs(provider!)).toBe(false), 20);
+  },
+  60_000,
+);

@@ -6,7 +6,7 @@ import { access as accessProvider } from './access';
 import { claim as claimProvider } from './claim';
 import { expiry as expiryProvider } from './expiry';
 import { join as joinProvider } from './join';
-import { endWithParent } from './lifeline';
+import { endWithPulumi } from './lifeline';
 import { withPlainErrors } from './plain-errors';
 import { release as releaseProvider } from './release';
 import { releaseRoster as releaseRosterProvider } from './release-roster';
@@ -19,7 +19,7 @@ import { workloadCluster as workloadClusterProvider } from './workload-cluster';
 export type { DeleteAllowance } from './delete-allowance';
 export type { RosterEntry } from './roster';
 
-endWithParent();
+endWithPulumi();
 
 export const access = withPlainErrors(accessProvider);
 export const claim = withPlainErrors(claimProvider);
