@@ -54,6 +54,12 @@ describe('code in README and docs', () => {
   });
 });
 
+test('the plan in docs/plan.md is that of the program in the README', () => {
+  const [json] = /(?<=^```json\n)[\s\S]*?(?=^```$)/m.exec(readFileSync(join(ROOT, 'docs/plan.md'), 'utf8')) ?? [];
+  const [app] = programsOf(blocksOf('README.md')[0]!.code);
+  expect(fleet.planOf(app!.compile())).toMatchObject(JSON.parse(json!));
+});
+
 /** Runs a program in a folder of its own, and returns the apps that it makes. */
 function programsOf(code: string): readonly fleet.FleetApp[] {
   const apps: fleet.FleetApp[] = [];
@@ -71,7 +77,7 @@ function programsOf(code: string): readonly fleet.FleetApp[] {
     const { outputText } = ts.transpileModule(code, {
       compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
     });
-    new Function('require', 'exports', outputText)(load, {});
+    new Function('require', 'exports', 'module', outputText)(load, {}, {});
   } finally {
     process.chdir(before);
     rmSync(folder, { recursive: true });
