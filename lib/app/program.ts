@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { extname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import type { Compilation } from '../core/compilation';
-import { Failure } from '../core/failure';
+import { Failure, reasonOf } from '../core/failure';
 import { FindingsError } from '../core/findings';
 import { FleetApp } from './fleet-app';
 import { setHost } from './host';
@@ -69,13 +69,9 @@ function load(require: NodeJS.Require, path: string): { readonly app?: unknown; 
 
 /** Whether this is how Node, or the compiler of tsx, says that `require` cannot load a module that waits. */
 function waitsAtTopLevel(error: unknown): boolean {
-  const { code, name, message } = error as {
-    readonly code?: unknown;
-    readonly name?: unknown;
-    readonly message?: unknown;
-  };
+  const { code, name } = (error ?? {}) as { readonly code?: unknown; readonly name?: unknown };
   return (
-    code === 'ERR_REQUIRE_ASYNC_MODULE' || (name === 'TransformError' && String(message).includes('Top-level await'))
+    code === 'ERR_REQUIRE_ASYNC_MODULE' || (name === 'TransformError' && reasonOf(error).includes('Top-level await'))
   );
 }
 
