@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { ApiObject, App, Chart, YamlOutputType } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { parseAllDocuments } from 'yaml';
@@ -98,6 +99,13 @@ describe('FleetApp.synth', () => {
       new Set(['schema/wrong-type', 'synth/duplicate-object']),
     );
     expect(filesIn(outdir)).toEqual(before);
+    // what Node prints where nobody catches it
+    expect(inspect(error)).toContain((error as FindingsError).message);
+    expect(
+      inspect(error)
+        .replace(/^\s+at .*$/gm, '')
+        .trim(),
+    ).toBe(String(error));
   });
 
   test('to a folder that cannot be written is a failure with place and fix', () => {

@@ -112,10 +112,33 @@ describe('cdk8s-fleet', () => {
     expect(status).toBe(0);
   });
 
+  test('what cdk8s.yaml says of the program it names holds for synth: its output, where the program states none', () => {
+    write(program(6, { a: 2, b: 1 }).replace('{ outdir: "dist" }', ''));
+    writeFileSync(join(folder, 'cdk8s.yaml'), 'app: npx tsx main.ts\noutput: manifests\n');
+    expect(cli('synth')).toMatchObject({ status: 0, stdout: expect.stringContaining('Written to manifests') });
+    expect(existsSync(join(folder, 'manifests/fleet/control-plane/fleet.k8s.yaml'))).toBe(true);
+    expect(cli('synth', 'main.ts').stdout).toContain('Written to dist');
+    write(program(6, { a: 2, b: 1 }, 'stated'));
+    expect(cli('synth').stdout).toContain('Written to stated');
+  });
+
   test('a program that is run by itself tells its warnings', () => {
     const { status, stderr } = node(process.env, write(program(4, { a: 2, b: 1 })));
     expect(stderr).toContain('warning placement/ratio-not-reachable at fleet/spread: 4 replicas');
     expect(status).toBe(0);
+  });
+
+  test('a program that is run by itself ends with what is wrong, and not with all that it holds', () => {
+    const { status, stderr } = node(process.env, write(program(6, { a: 2, c: 1 })));
+    expect(stderr).toContain('error placement/unknown-member at fleet/spread');
+    expect(stderr.split('\n').length).toBeLessThan(50);
+    expect(status).toBe(1);
+  });
+
+  test('a program that waits at its top level is told so', () => {
+    const { status, stderr } = cli('plan', write(`await Promise.resolve();\n${program(6, { a: 2, b: 1 })}`));
+    expect(stderr).toMatch(/cli\/top-level-await.*main\.ts.*Fix: /s);
+    expect(status).toBe(1);
   });
 
   test('failures have an id, a place and a fix', () => {

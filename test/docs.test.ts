@@ -2,6 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as ts from 'typescript';
+import * as fleet from '../lib';
+import { renderFinding } from '../lib/core/findings';
 import { allFailureIds, allRules, renderFindings } from '../tools/docs/findings';
 
 const ROOT = resolve(__dirname, '..');
@@ -12,6 +14,8 @@ const PAGES = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((page) => `do
 interface CodeBlock {
   readonly name: string;
   readonly code: string;
+  /** Text of the page that it stands in. */
+  readonly page: string;
 }
 
 function blocksOf(page: string): CodeBlock[] {
@@ -19,6 +23,7 @@ function blocksOf(page: string): CodeBlock[] {
   return [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match, i) => ({
     name: `${page}#${i + 1}`,
     code: match[1] as string,
+    page: text,
   }));
 }
 
@@ -39,21 +44,46 @@ describe('code in README and docs', () => {
     expect(errors.get(name) ?? []).toEqual([]);
   });
 
-  test.each(blocks)('$name runs', ({ code }) => {
-    const folder = mkdtempSync(join(tmpdir(), 'cdk8s-fleet-docs-'));
-    const before = process.cwd();
-    process.chdir(folder);
-    try {
-      const { outputText } = ts.transpileModule(code, {
-        compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
-      });
-      new Function('require', 'exports', outputText)(require, {});
-    } finally {
-      process.chdir(before);
-      rmSync(folder, { recursive: true });
-    }
+  test.each(blocks)('$name has no errors, and no warnings that its page does not name', ({ code, page }) => {
+    const findings = programsOf(code).flatMap((app) => app.compile().findings);
+    const surprises = findings.filter(
+      ({ id, severity, acknowledged }) =>
+        severity === 'error' || (severity === 'warning' && acknowledged === undefined && !page.includes(`\`${id}\``)),
+    );
+    expect(surprises.map(renderFinding)).toEqual([]);
   });
 });
+
+test('the plan in docs/plan.md is that of the program in the README', () => {
+  const [json] = /(?<=^```json\n)[\s\S]*?(?=^```$)/m.exec(readFileSync(join(ROOT, 'docs/plan.md'), 'utf8')) ?? [];
+  const [app] = programsOf(blocksOf('README.md')[0]!.code);
+  expect(fleet.planOf(app!.compile())).toMatchObject(JSON.parse(json!));
+});
+
+/** Runs a program in a folder of its own, and returns the apps that it makes. */
+function programsOf(code: string): readonly fleet.FleetApp[] {
+  const apps: fleet.FleetApp[] = [];
+  class CollectedApp extends fleet.FleetApp {
+    public constructor(props?: fleet.FleetAppProps) {
+      super(props);
+      apps.push(this);
+    }
+  }
+  const load = (name: string) => (name === 'cdk8s-fleet' ? { ...fleet, FleetApp: CollectedApp } : require(name));
+  const folder = mkdtempSync(join(tmpdir(), 'cdk8s-fleet-docs-'));
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    const { outputText } = ts.transpileModule(code, {
+      compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+    });
+    new Function('require', 'exports', 'module', outputText)(load, {}, {});
+  } finally {
+    process.chdir(before);
+    rmSync(folder, { recursive: true });
+  }
+  return apps;
+}
 
 describe('docs/findings.md', () => {
   test('is current', () => {

@@ -33,6 +33,7 @@ export class FleetApp extends App {
   public constructor(props: FleetAppProps = {}) {
     super({
       ...props,
+      outdir: props.outdir ?? currentHost().outdir,
       resolvers: [new LateResolver(), ...(props.resolvers ?? [])],
       yamlOutputType: YamlOutputType.FILE_PER_CHART,
       recordConstructMetadata: false,

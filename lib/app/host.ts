@@ -6,6 +6,8 @@ export interface Host {
   readonly writes: boolean;
   /** Told what a synthesis found that does not stop it. */
   readonly report: (findings: readonly Finding[]) => void;
+  /** Output folder of a program that states none. @default as for a cdk8s `App` */
+  readonly outdir?: string;
 }
 
 const HOST = Symbol.for('cdk8s-fleet.Host');

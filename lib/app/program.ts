@@ -3,20 +3,25 @@ import { createRequire } from 'node:module';
 import { extname, resolve } from 'node:path';
 import { parse } from 'yaml';
 import type { Compilation } from '../core/compilation';
-import { Failure } from '../core/failure';
+import { Failure, reasonOf } from '../core/failure';
 import { FindingsError } from '../core/findings';
 import { FleetApp } from './fleet-app';
 import { setHost } from './host';
 
+/** Extensions that plain Node does not run. */
+const TYPESCRIPT = ['.ts', '.mts', '.cts'];
+
 /**
  * Loads a program: a module that exports its `FleetApp` as `app`.
  *
- * @param file the program; without it the file that `app` in cdk8s.yaml names is taken
+ * @param file the program; without it the file that `app` in cdk8s.yaml names is taken, and `output` there is the output folder
+ * of a program that states none
  * @throws FindingsError if the program finds errors while it synthesizes
- * @throws Failure `cli/no-program`, `cli/no-app`, `cli/no-typescript`
+ * @throws Failure `cli/no-program`, `cli/no-app`, `cli/no-typescript`, `cli/top-level-await`
  */
 export function loadProgram(file: string | undefined, folder: string): FleetApp {
-  const path = resolve(folder, file ?? programOf(folder));
+  const named = file === undefined ? programOf(folder) : { file };
+  const path = resolve(folder, named.file);
   if (!existsSync(path)) {
     throw new Failure({
       id: 'cli/no-program',
@@ -26,12 +31,12 @@ export function loadProgram(file: string | undefined, folder: string): FleetApp 
     });
   }
   const require = createRequire(path);
-  if (extname(path) === '.ts') {
+  if (TYPESCRIPT.includes(extname(path))) {
     enableTypeScript(require, path);
   }
   // what the program's own synth() would write and tell is this command's business
-  setHost({ writes: false, report: () => undefined });
-  const exported = require(path) as { app?: unknown; default?: unknown };
+  setHost({ writes: false, report: () => undefined, outdir: named.output });
+  const exported = load(require, path);
   const app = exported.app ?? exported.default;
   if (!FleetApp.isFleetApp(app)) {
     throw new Failure({
@@ -44,10 +49,37 @@ export function loadProgram(file: string | undefined, folder: string): FleetApp 
   return app;
 }
 
-/** The file that the command in cdk8s.yaml runs: its last word that is a file. */
-function programOf(folder: string): string {
+function load(require: NodeJS.Require, path: string): { readonly app?: unknown; readonly default?: unknown } {
+  try {
+    return require(path);
+  } catch (cause) {
+    if (!waitsAtTopLevel(cause)) {
+      throw cause;
+    }
+    throw new Failure({
+      id: 'cli/top-level-await',
+      place: path,
+      message:
+        'the program, or a module of its own, awaits something at its top level; programs are loaded at once, without waiting.',
+      fix: 'Read input synchronously (readFileSync), or write it to a file in a step of its own before.',
+      cause,
+    });
+  }
+}
+
+/** Whether this is how Node, or the compiler of tsx, says that `require` cannot load a module that waits. */
+function waitsAtTopLevel(error: unknown): boolean {
+  const { code, name } = (error ?? {}) as { readonly code?: unknown; readonly name?: unknown };
+  return (
+    code === 'ERR_REQUIRE_ASYNC_MODULE' || (name === 'TransformError' && reasonOf(error).includes('Top-level await'))
+  );
+}
+
+/** The file that the command in cdk8s.yaml runs, its last word that is a file, and the folder that it writes to. */
+function programOf(folder: string): { readonly file: string; readonly output?: string } {
   const config = resolve(folder, 'cdk8s.yaml');
-  const command: unknown = existsSync(config) ? parse(readFileSync(config, 'utf8'))?.app : undefined;
+  const { app: command, output }: { app?: unknown; output?: unknown } =
+    (existsSync(config) && parse(readFileSync(config, 'utf8'))) || {};
   const file =
     typeof command === 'string' &&
     command
@@ -62,7 +94,7 @@ function programOf(folder: string): string {
       fix: "Name the program, or write 'app: npx tsx main.ts' in cdk8s.yaml.",
     });
   }
-  return file;
+  return { file, ...(typeof output === 'string' ? { output } : {}) };
 }
 
 function enableTypeScript(require: NodeJS.Require, path: string): void {

@@ -67,20 +67,22 @@ export class FindingsError extends Error {
   }
 
   /** Everything that was found, warnings included. */
-  public readonly findings: readonly Finding[];
+  declare public readonly findings: readonly Finding[];
+  /** The program as far as it could be compiled, where it could be. */
+  declare public readonly compilation?: Compilation;
 
-  public constructor(
-    findings: readonly Finding[],
-    /** The program as far as it could be compiled, where it could be. */
-    public readonly compilation?: Compilation,
-  ) {
+  public constructor(findings: readonly Finding[], compilation?: Compilation) {
     const errors = findings.filter((f) => f.severity === 'error');
     super(
       `${errors.length} error${errors.length === 1 ? '' : 's'}; nothing was written\n${errors.map((f) => `  ${renderFinding(f)}`).join('\n')}`,
     );
-    this.name = 'FindingsError';
-    this.findings = findings;
-    Object.defineProperty(this, FINDINGS_ERROR, { value: true });
+    // not enumerable: Node prints what is, thousands of lines of it, behind the message of an error that nobody catches
+    Object.defineProperties(this, {
+      name: { value: 'FindingsError' },
+      findings: { value: findings },
+      compilation: { value: compilation },
+      [FINDINGS_ERROR]: { value: true },
+    });
   }
 }
 

@@ -1,6 +1,7 @@
 // Packs the package and uses the tarball as a stranger would: installed in an empty folder, required and imported,
-// type-checked with the oldest and the newest TypeScript that are supported, and looked at by publint and attw.
-import { execFileSync } from 'node:child_process';
+// type-checked with the oldest and the newest TypeScript that are supported, and looked at by publint and attw; then as the README says,
+// line by line, with its own program.
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -83,6 +84,30 @@ try {
   run('node', ['main.mjs'], user);
   console.log(run('npx', ['cdk8s-fleet', '--version'], user).trim());
   console.log(run('npx', ['cdk8s-fleet', 'plan', 'main.js'], user));
+  // plain Node says it otherwise than tsx, under which the tests of the command line run
+  writeFileSync(join(user, 'waits.mjs'), 'await Promise.resolve();');
+  const waits = spawnSync('npx', ['cdk8s-fleet', 'plan', 'waits.mjs'], { cwd: user, encoding: 'utf8' });
+  if (waits.status !== 1 || !waits.stderr.includes('cli/top-level-await')) {
+    throw new Error(`a program that waits at its top level is not told so: ${waits.stderr}`);
+  }
+
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+  const blocksOf = (language) =>
+    [...readme.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map((match) => match[1]);
+  const stranger = join(folder, 'stranger');
+  mkdirSync(stranger);
+  writeFileSync(join(stranger, 'package.json'), JSON.stringify({ name: 'stranger', private: true }));
+  writeFileSync(join(stranger, 'main.ts'), blocksOf('ts')[0]);
+  const lines = blocksOf('sh').find((block) => block.startsWith('npm install cdk8s-fleet '));
+  for (const line of [...lines.trim().split('\n'), 'npx tsc --noEmit main.ts', 'npm install @pulumi/pulumi']) {
+    const [command, ...words] = line.replace(/\s+#.*/, '').split(' ');
+    const isInstall = command === 'npm';
+    run(
+      command,
+      words.map((word) => (isInstall && word === 'cdk8s-fleet' ? tarball : word)),
+      stranger,
+    );
+  }
   console.log('the package works');
 } finally {
   rmSync(folder, { recursive: true, force: true });
