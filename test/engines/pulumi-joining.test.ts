@@ -173,5 +173,11 @@ describe('joining', () => {
     expect(await member.read(account('karmada-pushed', 'karmada-cluster'))).toBeUndefined();
     expect(await member.read(account('ada', 'cdk8s-fleet-access'))).toBeUndefined();
     expect(() => statSync(file)).toThrow('ENOENT');
-  }, 240_000);
+    // a JoinedClusters of another name ends none that Karmada uses
+    const used = await scene.holderOf('pushed', member);
+    await update({ name: 'renamed', replicas: 3 });
+    for (const holder of [after, used, await scene.holderOf('pushed', member)]) {
+      expect(await may(holder, 'get', 'apps', 'deployments', 'default')).toBe(true);
+    }
+  }, 300_000);
 });

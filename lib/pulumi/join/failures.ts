@@ -37,7 +37,17 @@ export function memberInOtherMode(name: string, before: string, now: string): Fa
     id: 'pulumi/member-rejoins',
     place: name,
     message: `it is in the fleet with syncMode ${before}, and ${now} is stated: what the one needs would be left behind.`,
-    fix: `state ${before} in this update, and ${now} in the next with rejoins: ['${name}'] of the JoinedClusters; or take the member out of the fleet before.`,
+    fix: `state ${before} in this update, and ${now} in the next, both with rejoins: ['${name}'] of the JoinedClusters; or take the member out of the fleet before.`,
+  });
+}
+
+/** A new resource would join a cluster under the name of another one, which would keep what Karmada has there. */
+export function nameOfAnother(name: string, address: string | undefined): Failure {
+  return new Failure({
+    id: 'pulumi/other-cluster',
+    place: name,
+    message: `another cluster${address === undefined ? '' : `, ${address},`} is in the fleet under this name: its accounts and what Karmada has carried there would stay.`,
+    fix: `have that one leave by the program that has joined it, or give this one another name; if that one is gone for good, kubectl delete clusters.cluster.karmada.io ${name} on the control plane.`,
   });
 }
 

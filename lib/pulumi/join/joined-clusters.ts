@@ -9,7 +9,7 @@ import { DynamicResource, typeOf } from '../dynamic-resource';
 import { requireNumber, requireSeconds } from '../numbers';
 import { compiled, type FleetProgram, fleetOf } from '../program';
 import { asAccess } from '../secrets';
-import { markOf } from '../urn';
+import { markOf, stackMark } from '../urn';
 import { type CarriedKind, carriedKinds } from './carried-kinds';
 import { joinedTwice } from './failures';
 
@@ -128,7 +128,8 @@ export class JoinedClusters extends pulumi.ComponentResource implements IFleetCl
 /** One member that joins. */
 class JoinedMember extends DynamicResource {
   public constructor(name: string, inputs: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
-    super('Join', name, 'join', { ...inputs, owner: markOf({ type: typeOf('Join'), name, opts }) }, opts);
+    const owner = markOf({ type: typeOf('Join'), name, opts });
+    super('Join', name, 'join', { ...inputs, owner, stack: stackMark() }, opts);
   }
 }
 
@@ -163,6 +164,7 @@ function inputsOf({ controlPlane, member, model, fleet, cluster, kinds, args }: 
     kept: undefined,
     takesBack: undefined,
     former: undefined,
+    refused: undefined,
     memberId: undefined,
     controlPlaneId: undefined,
   };

@@ -15,6 +15,7 @@ import {
   ensureServiceAccount,
   lastingToken,
   removeServiceAccount,
+  latestToken,
   rightsIn,
   type ServiceAccount,
   whatIsOf,
@@ -37,6 +38,7 @@ export const pull: JoinMode = {
   hint: `See that Deployment ${SYSTEM}/${AGENT} of the member runs, and reaches the control plane (agent.controlPlaneUrl).`,
   accountIn: () => MEMBER_ACCOUNT,
   join,
+  latestToken: async (controlPlane, _member, props) => latestToken(controlPlane, accountOf(props)),
   async removeFormer() {},
 
   /**
@@ -60,7 +62,7 @@ export const pull: JoinMode = {
     for (const right of leaseRights(props)) {
       await controlPlane.remove(refOf(right));
     }
-    await removeServiceAccount(controlPlane, accountOf(props), props.generation);
+    await removeServiceAccount(controlPlane, accountOf(props));
   },
 
   async removeFromMember(member, props) {
@@ -70,7 +72,7 @@ export const pull: JoinMode = {
     }
     await member.remove(DEPLOYMENT);
     await member.remove({ apiVersion: 'v1', kind: 'Secret', name: AGENT, namespace: SYSTEM });
-    await removeServiceAccount(member, MEMBER_ACCOUNT, 0);
+    await removeServiceAccount(member, MEMBER_ACCOUNT);
   },
 
   remains(props) {

@@ -15,6 +15,7 @@ import {
   lastingToken,
   removeServiceAccount,
   type ServiceAccount,
+  latestToken,
   whatIsOf,
 } from './service-account';
 import { removeWork, worksFor } from './works';
@@ -29,6 +30,7 @@ export const push: JoinMode = {
   accountIn,
   join,
 
+  latestToken: async (_controlPlane, member, props) => latestToken(member, accountIn(props)),
   async removeFormer(controlPlane, olds, props) {
     const names = new Set(secretsOf(props).map(nameOf));
     for (const secret of secretsOf(olds).filter((one) => !names.has(nameOf(one)))) {
@@ -46,7 +48,7 @@ export const push: JoinMode = {
 
   async removeFromMember(member, props) {
     for (const account of [accountIn(props), IMPERSONATOR]) {
-      await removeServiceAccount(member, account, props.generation);
+      await removeServiceAccount(member, account);
     }
   },
 
@@ -72,7 +74,7 @@ async function join(
   if (!props.proxy) {
     await closeProxy(controlPlane, cluster);
     await removeSecret(controlPlane, impersonator);
-    await removeServiceAccount(member, IMPERSONATOR, props.generation);
+    await removeServiceAccount(member, IMPERSONATOR);
   }
   await controlPlane.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: CLUSTER_SECRETS } }, PROGRAM);
   await ensureServiceAccount(member, account, rights);
