@@ -4,6 +4,7 @@ import { type ApiClient, refOf } from '../../twin/client';
 import { PROGRAM } from '../../twin/join';
 import { CLUSTER_SECRETS } from '../../twin/karmada-api';
 import { NotYet, waitFor } from '../../twin/wait';
+import { removeAdministrator } from './administrator';
 import { applySecret } from './apply-secret';
 import { carriesImpersonation, IMPERSONATOR } from './impersonation';
 import type { Joining, JoinMode } from './join-mode';
@@ -50,6 +51,7 @@ export const push: JoinMode = {
     for (const account of [accountIn(props), IMPERSONATOR]) {
       await removeServiceAccount(member, account);
     }
+    await removeAdministrator(member, accountIn(props));
   },
 
   remains(props) {
@@ -78,6 +80,7 @@ async function join(
   }
   await controlPlane.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: CLUSTER_SECRETS } }, PROGRAM);
   await ensureServiceAccount(member, account, rights);
+  await removeAdministrator(member, account);
   await report(controlPlane, member, account, secret, props.generation);
   if (props.proxy) {
     await ensureServiceAccount(member, IMPERSONATOR, []);

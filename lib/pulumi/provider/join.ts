@@ -7,6 +7,7 @@ import { isReady, readyMessage } from '../../twin/join';
 import { NotYet, waitFor } from '../../twin/wait';
 import type { CarriedKind } from '../join/carried-kinds';
 import { memberInOtherMode } from '../join/failures';
+import { administratorRights } from './administrator';
 import { clusterIdOf, isAnother } from './cluster-identity';
 import { connected, isUnanswered } from './connect';
 import { firstGeneration, isDue, nextGeneration } from './generation';
@@ -159,11 +160,12 @@ async function joinAs(inputs: JoinProps, olds?: JoinOuts): Promise<JoinOuts> {
       await requireSameCluster(controlPlane, inputs, sides.memberId, olds?.memberId);
       await makeWay(controlPlane, inputs, sides);
       const before = (sameMember && olds?.kept) || [];
+      const account = mode.accountIn(inputs);
       const kept = await keptKinds({
         controlPlane,
         member,
         name,
-        given: await rightsGiven(member, mode.accountIn(inputs)),
+        given: [...(await rightsGiven(member, account)), ...(await administratorRights(member, account))],
         wanted: await memberRights(kindsOf(inputs), member),
         leaving: sameMember && olds?.takesBack ? before : [],
       });
