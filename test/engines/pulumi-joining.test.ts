@@ -86,6 +86,10 @@ describe('joining', () => {
     expect(await may(karmada, 'get', '', 'secrets', 'kube-system')).toBe(false);
     const token = await scene.holderOf('karmada-agent-pulled-1', controlPlane);
     expect(await may(token, 'list', 'work.karmada.io', 'works', 'karmada-es-pulled')).toBe(true);
+    expect(await may(karmada, 'update', 'apps', 'deployments/scale', 'default')).toBe(false);
+    expect(await karmada.json('GET', '/apis/apps/v1/namespaces/default/deployments/infer/scale')).toMatchObject({
+      spec: { replicas: 2 },
+    });
     expect(await may(token, 'list', 'work.karmada.io', 'works', 'karmada-es-pushed')).toBe(false);
     expect(await may(token, 'get', '', 'secrets', 'karmada-cluster')).toBe(false);
     // its own lease, by which Karmada sees that it lives: not those of other members, not those by which Karmada elects its leaders

@@ -10,7 +10,7 @@ import { requireNumber, requireSeconds } from '../numbers';
 import { compiled, type FleetProgram, fleetOf } from '../program';
 import { asAccess } from '../secrets';
 import { markOf, stackMark } from '../urn';
-import { type CarriedKind, carriedKinds } from './carried-kinds';
+import { type CarriedKind, carriedKinds, mergedKinds } from './carried-kinds';
 import { joinedTwice } from './failures';
 
 /** How members join. */
@@ -25,7 +25,7 @@ export interface JoinedClustersArgs {
   readonly clusters: IFleetClusters;
   /**
    * What Karmada may carry to the members: `carried`, the kinds that policies of the program select; `all`, everything, as
-   * `karmadactl join` gives it; or more kinds than the program's.
+   * `karmadactl join` gives it; or more kinds than the program's, also such as Karmada only reads there.
    * @default 'carried'
    */
   readonly rights?: 'carried' | 'all' | { readonly carriedAnd: readonly CarriedKind[] };
@@ -179,7 +179,7 @@ function kindsOf(
     return 'all';
   }
   const more = rights === 'carried' ? [] : rights.carriedAnd;
-  return [...carriedKinds(compilation, fleet.name), ...more.map(({ apiVersion, kind }) => ({ apiVersion, kind }))];
+  return mergedKinds([...carriedKinds(compilation, fleet.name), ...more]);
 }
 
 /** The program's Cluster objects, by the names of their members. */
