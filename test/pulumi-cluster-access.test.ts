@@ -45,6 +45,14 @@ describe('ClusterAccess', () => {
     expect(await access.diff!('ada', at(3), props)).toMatchObject({ changes: true, replaces: [] });
   });
 
+  test('Karmada does not make the namespace of the accounts in all members', async () => {
+    const controlPlane = new MemoryApi();
+    MemoryApi.serve({ c: controlPlane });
+    await access.create(props);
+    const namespace = await controlPlane.read({ apiVersion: 'v1', kind: 'Namespace', name: 'cdk8s-fleet-access' });
+    expect(namespace?.metadata.labels).toEqual({ 'namespace.karmada.io/skip-auto-propagation': 'true' });
+  });
+
   test('of a cluster that gives less time than it is asked for, half of that is enough', async () => {
     const cluster = new MemoryApi();
     cluster.mostHours = 2;

@@ -26,7 +26,7 @@ export function memberRejoins(name: string, before: string, now: string): Failur
   return new Failure({
     id: 'pulumi/member-rejoins',
     place: name,
-    message: `its syncMode was ${before} and is ${now}: it would leave the fleet, with all that Karmada carries there, and join again.`,
+    message: `its syncMode was ${before} and is ${now}: it would leave the fleet, with all that Karmada carries there and all that is in the namespaces which it brought, whoever made that, and join again.`,
     fix: `if that is meant, allow it once with rejoins: ['${name}'] of the JoinedClusters.`,
   });
 }

@@ -52,8 +52,8 @@ export interface JoinedClustersArgs {
    */
   readonly readySeconds?: number;
   /**
-   * Members that may change between `Push` and `Pull`: they leave and join again, and all that Karmada carries there is deleted in between. Say it
-   * for one update.
+   * Members that may change between `Push` and `Pull`: they leave and join again, and all that Karmada carries there is deleted in between, with
+   * all that is in the namespaces which it has made there. Say it for one update.
    * @default none: such a change is refused (`pulumi/member-rejoins`), in previews too
    */
   readonly rejoins?: readonly string[];
