@@ -9,14 +9,15 @@ import { applySecret } from './apply-secret';
 import { carriesImpersonation, IMPERSONATOR } from './impersonation';
 import type { Joining, JoinMode } from './join-mode';
 import { type JoinProps, memberOf } from './join-props';
+import { proxyOf, trustsAny } from './kubeconfig';
 import type { PolicyRule } from './rights';
 import {
   endEarlierTokens,
   ensureServiceAccount,
   lastingToken,
+  latestToken,
   removeServiceAccount,
   type ServiceAccount,
-  latestToken,
   whatIsOf,
 } from './service-account';
 import { removeWork, worksFor } from './works';
@@ -29,9 +30,9 @@ const CLOSE_SECONDS = 60;
 export const push: JoinMode = {
   hint: 'See that the control plane reaches the address of the member (apiEndpoint).',
   accountIn,
+  latestToken: async (_controlPlane, member, props) => latestToken(member, accountIn(props)),
   join,
 
-  latestToken: async (_controlPlane, member, props) => latestToken(member, accountIn(props)),
   async removeFormer(controlPlane, olds, props) {
     const names = new Set(secretsOf(props).map(nameOf));
     for (const secret of secretsOf(olds).filter((one) => !names.has(nameOf(one)))) {
@@ -81,10 +82,10 @@ async function join(
   await controlPlane.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: CLUSTER_SECRETS } }, PROGRAM);
   await ensureServiceAccount(member, account, rights);
   await removeAdministrator(member, account);
-  await report(controlPlane, member, account, secret, props.generation);
+  await report(controlPlane, member, account, secret, props);
   if (props.proxy) {
     await ensureServiceAccount(member, IMPERSONATOR, []);
-    await report(controlPlane, member, IMPERSONATOR, impersonator, props.generation);
+    await report(controlPlane, member, IMPERSONATOR, impersonator, props);
   }
   await controlPlane.apply(cluster, PROGRAM);
   // The last token stays until the next rotation: what Karmada has opened with it, it does not open anew.
@@ -96,8 +97,10 @@ async function join(
 function clusterOf(props: JoinProps, server: string, system: Manifest | undefined): Manifest {
   const [secret, impersonator] = secretsOf(props);
   const { secretRef: _secret, impersonatorSecretRef: _impersonator, ...declared } = props.cluster.spec as JsonObject;
+  const proxyURL = proxyOf(props.member);
   const spec: JsonObject = {
     apiEndpoint: server,
+    ...(proxyURL === undefined ? {} : { proxyURL }),
     ...declared,
     id: system?.metadata.uid as string,
     secretRef: { ...secret },
@@ -133,10 +136,11 @@ async function report(
   member: ApiClient,
   account: ServiceAccount,
   { name, namespace }: SecretRef,
-  generation: number,
+  props: Joining,
 ): Promise<void> {
-  const { token, ca } = await lastingToken(member, account, generation);
-  const data = { token: encoded(token), caBundle: encoded(member.authority ?? ca) };
+  const { token, ca } = await lastingToken(member, account, props.generation);
+  // where every machine knows the authority it is empty: without the key Karmada does not call the member (karmada pkg/util/membercluster_client.go)
+  const data = { token: encoded(token), caBundle: encoded(trustsAny(props.member) ? ca : (member.authority ?? '')) };
   await applySecret(controlPlane, { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace }, data });
 }
 
