@@ -25,6 +25,8 @@ export class MemoryApi {
   public lets = true;
   /** Hours that tokens are given, however many are asked for. */
   public mostHours = Number.POSITIVE_INFINITY;
+  /** When what is applied was made, ISO 8601. */
+  public time = '2026-01-01T00:00:00Z';
   /** A kind whose objects are refused. */
   public refuses = '';
   /** What tells it from others. */
@@ -75,7 +77,11 @@ export class MemoryApi {
     };
     const filled = manifest.kind === 'Cluster' ? { status } : manifest.type ? { data } : {};
     const { deletionTimestamp } = this.objects.get(keyOf(refOf(manifest)))?.metadata ?? {};
-    const metadata = deletionTimestamp === undefined ? manifest.metadata : { ...manifest.metadata, deletionTimestamp };
+    const metadata = {
+      creationTimestamp: this.time,
+      ...manifest.metadata,
+      ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
+    };
     this.objects.set(keyOf(refOf(manifest)), { ...manifest, metadata, ...filled });
     return manifest;
   }

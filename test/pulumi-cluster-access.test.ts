@@ -45,6 +45,35 @@ describe('ClusterAccess', () => {
     expect(await access.diff!('ada', at(3), props)).toMatchObject({ changes: true, replaces: [] });
   });
 
+  test('people verify the server as the program does, and by its own authority where that takes any certificate', async () => {
+    const cluster = new MemoryApi();
+    cluster.authority = undefined;
+    const ca = { 'ca.crt': 'its own' };
+    const metadata = { name: 'kube-root-ca.crt', namespace: 'kube-system' };
+    await cluster.apply({ apiVersion: 'v1', kind: 'ConfigMap', metadata, data: ca });
+    const given = async (how: string) => {
+      const kubeconfig = `
+current-context: c
+clusters: [{ name: c, cluster: { server: 'https://127.0.0.1:1', ${how} } }]
+contexts: [{ name: c, context: { cluster: c } }]
+`;
+      MemoryApi.serve({ [kubeconfig]: cluster });
+      return (await access.create({ ...props, cluster: { kubeconfig } })).outs!.kubeconfig as string;
+    };
+    expect(await given('tls-server-name: api.example.com')).toContain('tls-server-name: api.example.com');
+    expect(await given('')).not.toContain('certificate-authority');
+    const authority = Buffer.from('its own').toString('base64');
+    expect(await given('insecure-skip-tls-verify: true')).toContain(`certificate-authority-data: ${authority}`);
+  });
+
+  test('Karmada does not make the namespace of the accounts in all members', async () => {
+    const controlPlane = new MemoryApi();
+    MemoryApi.serve({ c: controlPlane });
+    await access.create(props);
+    const namespace = await controlPlane.read({ apiVersion: 'v1', kind: 'Namespace', name: 'cdk8s-fleet-access' });
+    expect(namespace?.metadata.labels).toEqual({ 'namespace.karmada.io/skip-auto-propagation': 'true' });
+  });
+
   test('of a cluster that gives less time than it is asked for, half of that is enough', async () => {
     const cluster = new MemoryApi();
     cluster.mostHours = 2;

@@ -63,6 +63,52 @@ describe.each(['Push', 'Pull'] as const)('%s: a member that joins again', (mode)
     expect(controlPlane.held).toContain('Work karmada-es-a/work');
   });
 
+  describe('as another cluster by a new resource', () => {
+    const moved = { ...inputs, owner: 'after', member: { kubeconfig: 'next' } };
+    const refusal = 'pulumi/other-cluster at a: another cluster, ';
+    const there = () => [controlPlane.held, member.held, next.held];
+
+    beforeEach(async () => {
+      jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+      await controlPlane.apply(WORK);
+    });
+
+    test('does not while another resource has the one before', async () => {
+      const { outs } = await join.create({ ...inputs, owner: 'before' });
+      const cluster = await controlPlane.read(CLUSTER);
+      const before = there();
+      controlPlane.ready = false;
+      const failed = await failedJoin(moved);
+      expect(failed.properties).toBeUndefined();
+      expect(failed.message).toMatch(refusal.slice(0, mode === 'Push' ? undefined : -2));
+      expect(there()).toEqual(before);
+      expect(await controlPlane.read(CLUSTER)).toEqual(cluster);
+      await join.delete!('a', outs);
+      expect([controlPlane.held, member.held]).toEqual([[], []]);
+    });
+
+    test("does so when Karmada does not reach the one before any more, where that is nobody else's", async () => {
+      await join.create(inputs);
+      const before = there();
+      await expect(join.create(moved)).rejects.toThrow('pulumi/other-cluster at a: ');
+      expect(there()).toEqual(before);
+      controlPlane.ready = false;
+      await controlPlane.apply((await controlPlane.read(CLUSTER))!);
+      controlPlane.ready = true;
+      expect((await join.create(moved)).outs).toMatchObject({ memberId: 'another', joined: true });
+      expect(controlPlane.held.includes('Work karmada-es-a/work')).toBe(mode === 'Pull');
+    });
+
+    test('does not either where it answers after the first attempt', async () => {
+      await join.create({ ...inputs, owner: 'before' });
+      next.answers = false;
+      const { properties } = await failedJoin(moved);
+      next.answers = true;
+      await expect(join.update!('a', properties, moved)).rejects.toThrow('pulumi/other-cluster at a: ');
+      expect(next.held).toEqual([]);
+    });
+  });
+
   test('under another name does so when it has left', async () => {
     const { outs } = await join.create(inputs);
     const there = [controlPlane.held, member.held];

@@ -45,6 +45,16 @@ describe.each(['Push', 'Pull'] as const)('%s: a member that leaves', (mode) => {
     expect(member.held).toEqual([]);
   });
 
+  test.each([inputs.kinds, 'all' as const])(
+    'with a namespace that Karmada has given up is known, too: rights %j',
+    async (kinds) => {
+      const { outs } = await join.create({ ...inputs, kinds });
+      const { metadata } = carried('ml');
+      await member.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { ...metadata, namespace: undefined } });
+      await expect(join.delete!('a', outs)).rejects.toThrow('has not removed Namespace ml from it');
+    },
+  );
+
   test('waits neither for what is going, nor for what others have there', async () => {
     const { outs } = await join.create(inputs);
     await member.apply(carried('going', 'a', { deletionTimestamp: '2026-01-01T00:00:00Z' }));
@@ -56,7 +66,13 @@ describe.each(['Push', 'Pull'] as const)('%s: a member that leaves', (mode) => {
 
   test('may have lost a kind meanwhile', async () => {
     const { outs } = await join.create(inputs);
-    jest.spyOn(member, 'list').mockRejectedValue(new ApiError(404, 'NotFound', 'no such kind', member.server));
+    const list = member.list.bind(member);
+    jest.spyOn(member, 'list').mockImplementation(async (of) => {
+      if (of.kind === 'ConfigMap') {
+        throw new ApiError(404, 'NotFound', 'no such kind', member.server);
+      }
+      return list(of);
+    });
     await join.delete!('a', outs);
     expect(member.held).toEqual([]);
   });

@@ -38,19 +38,46 @@ describe.each(['Push', 'Pull'] as const)('%s: a join', (mode) => {
     expect(held()).toEqual(EMPTY);
   });
 
-  test('that another resource has taken over has the tokens of that one only', async () => {
-    const { outs } = await join.create(owned('before'));
-    const tokens = () => [...controlPlane.held, ...member.held].filter((key) => /^Secret .*-\d+$/.test(key)).sort();
-    const first = tokens();
-    expect(first.length).toBeGreaterThan(0);
-    const due = { ...owned('before'), rotateDays: 1 };
+  /** As `kubectl get secrets` lists them. */
+  const tokens = () => [...controlPlane.held, ...member.held].filter((key) => /^Secret .*-\d+$/.test(key)).sort();
+  const numbers = () => tokens().map((key) => Number(/\d+$/.exec(key)?.[0]));
+  /** The join after some rotations. */
+  const rotated = async (outs: object, owner: string, times: number) => {
+    const due = { ...owned(owner), rotateDays: 1 };
     let renewed = outs;
-    for (let i = 0; i < 3; i++) {
+    for (let i = 0; i < times; i++) {
       renewed = (await join.update!('a', { ...renewed, since: '2020-01-01T00:00:00Z' }, due)).outs;
     }
-    expect(tokens()).not.toEqual(first);
-    await join.create(owned('after'));
-    expect(tokens()).toEqual(first);
+    return renewed;
+  };
+
+  test('that another resource has taken over goes on with the tokens that Karmada uses, and back', async () => {
+    const { outs: first } = await join.create(owned('before'));
+    const before = await rotated(first, 'before', 2);
+    expect(numbers()).toEqual([2, 3]);
+    const { outs: taken } = await join.create(owned('after'));
+    expect(numbers()).toEqual([2, 3]);
+    expect(taken).toMatchObject({ generation: 3, since: controlPlane.time });
+    const after = await rotated(taken, 'after', 1);
+    expect(numbers()).toEqual([3, 4]);
+    const { props } = await join.read!('a', before);
+    const { outs: back } = await join.update!('a', props, owned('before'));
+    expect(back).toMatchObject({ generation: 4 });
+    expect(numbers()).toEqual([3, 4]);
+    await join.delete!('a', after);
+    expect(numbers()).toEqual([3, 4]);
+    await join.delete!('a', back);
+    expect(held()).toEqual(EMPTY);
+  });
+
+  test('that has taken over and comes to no end ends no token that Karmada uses', async () => {
+    const { outs } = await join.create(owned('before'));
+    await rotated(outs, 'before', 2);
+    const failed = await failedJoin({ ...owned('after'), expected: { kubernetes: '1.33', readyNodes: 0 } });
+    const { outs: after } = await join.update!('a', failed.properties, owned('after'));
+    expect(numbers()).toEqual([2, 3]);
+    await join.delete!('a', after);
+    expect(held()).toEqual(EMPTY);
   });
 
   test('that another resource has taken over and not joined is joined again after a refresh', async () => {
@@ -63,15 +90,58 @@ describe.each(['Push', 'Pull'] as const)('%s: a join', (mode) => {
     expect(held()).toEqual(EMPTY);
   });
 
-  test('by another resource in the other mode is refused, and the one before takes nothing out of the fleet', async () => {
-    const { outs } = await join.create(owned('before'));
-    const there = held();
+  describe('by another resource in the other mode is refused', () => {
     const other = mode === 'Push' ? 'Pull' : 'Push';
-    await expect(join.create({ ...inputsOf(other), owner: 'after' })).rejects.toThrow(
-      new RegExp(`pulumi/member-rejoins at a: it is in the fleet with syncMode ${mode}, and ${other} is stated`),
+    const inOther = (stack: string): JoinProps => ({ ...inputsOf(other), owner: 'after', stack });
+    const here = (owner: string): JoinProps => ({ ...owned(owner), stack: 'here' });
+    const refusal = new RegExp(
+      `pulumi/member-rejoins at a: it is in the fleet with syncMode ${mode}, and ${other} is stated`,
     );
-    await join.delete!('a', outs);
-    expect(held()).toEqual(there);
+
+    test('and stays that of the stack which has joined it', async () => {
+      const { outs } = await join.create(here('before'));
+      const failed = await failedJoin(inOther('there'));
+      expect(failed.message).toMatch(refusal);
+      expect(failed.properties).toBeUndefined();
+      expect(told).not.toHaveBeenCalled();
+      await join.delete!('a', outs);
+      expect(held()).toEqual(EMPTY);
+    });
+
+    test('and one of the same stack, which is deleted next, takes nothing out of the fleet', async () => {
+      const { outs } = await join.create(here('before'));
+      const there = held();
+      const { message, properties } = await failedJoin(inOther('here'));
+      expect(message).toMatch(refusal);
+      await join.delete!('a', outs);
+      expect(held()).toEqual(there);
+      // another mode is no replacement of what has never been in it
+      expect(await join.diff!('a', properties, inOther('here'))).toMatchObject({ changes: true, replaces: [] });
+      await expect(join.update!('a', properties, inOther('here'))).rejects.toThrow(refusal);
+      expect(held()).toEqual(there);
+      await join.delete!('a', properties);
+      expect(held()).toEqual(EMPTY);
+    });
+
+    test('and joins as it is when its mode is stated, and in the other one after that', async () => {
+      const { outs } = await join.create(here('before'));
+      const { properties } = await failedJoin(inOther('here'));
+      await join.delete!('a', outs);
+      const { outs: joined } = await join.update!('a', properties, here('after'));
+      expect(await join.diff!('a', joined, inOther('here'))).toMatchObject({ replaces: ['cluster'] });
+      await join.delete!('a', joined);
+      expect(held()).toEqual(EMPTY);
+    });
+
+    test('and nobody takes it out of the fleet where an earlier version has joined it', async () => {
+      const { outs } = await join.create(owned('before'));
+      const there = held();
+      const failed = await failedJoin(inOther('here'));
+      expect(failed.message).toMatch(refusal);
+      expect(failed.properties).toBeUndefined();
+      await join.delete!('a', outs);
+      expect(held()).toEqual(there);
+    });
   });
 
   test('is taken over before its member is looked at: the one before goes in the same update', async () => {

@@ -46,7 +46,8 @@ describe('another mode', () => {
 
   test('takes all that is carried out of the member, and must be allowed', async () => {
     expect(await check(inputs, inputsOf('Pull'))).toEqual([
-      'pulumi/member-rejoins at a: its syncMode was Push and is Pull: it would leave the fleet, with all that Karmada carries there, and join again. ' +
+      'pulumi/member-rejoins at a: its syncMode was Push and is Pull: it would leave the fleet, with all that Karmada carries there and all that is in the namespaces ' +
+        'which it brought, whoever made that, and join again. ' +
         "Fix: if that is meant, allow it once with rejoins: ['a'] of the JoinedClusters.",
     ]);
     expect(await check(inputs, inputsOf('Pull'), true)).toEqual([]);

@@ -92,6 +92,15 @@ describe('JoinedClusters', () => {
     expect((await joinsOf({ rights: { carriedAnd: [jobs] } })).get('join/a')?.kinds).toContainEqual(jobs);
     expect((await joinsOf({ rights: 'all' })).get('join/a')?.kinds).toBe('all');
   });
+
+  test('rights: what others carry is read where they say so, and written where the program does', async () => {
+    const read = (apiVersion: string, kind: string) => ({ apiVersion, kind, readOnly: true }) as const;
+    const carriedAnd = [read('v1', 'Secret'), read('apps/v1', 'Deployment')];
+    expect((await joinsOf({ rights: { carriedAnd } })).get('join/a')?.kinds).toEqual([
+      { apiVersion: 'apps/v1', kind: 'Deployment' },
+      read('v1', 'Secret'),
+    ]);
+  });
 });
 
 describe('the clusters that JoinedClusters is given', () => {
@@ -139,11 +148,12 @@ describe('carriedKinds', () => {
     expect(carriedKinds(app.compile(), 'fleet').map(({ kind }) => kind)).toEqual(['Deployment', 'Secret']);
   });
 
-  const kindsOf = (apiVersion: string, kind: string, spec: object) => {
+  const kindsOf = (...of: Parameters<typeof madeOf>) => madeOf(...of).map(({ kind }) => kind);
+  const madeOf = (apiVersion: string, kind: string, spec: object) => {
     const app = new FleetApp();
     const fleet = new GpuFleet(app, 'fleet', { members: { a: gpuMember() } });
     new ApiObject(fleet, 'object', { apiVersion, kind, metadata: { name: 'object', namespace: 'default' }, spec });
-    return carriedKinds(app.compile(), 'fleet').map((carried) => carried.kind);
+    return carriedKinds(app.compile(), 'fleet');
   };
 
   test('a quota for several members, of which Karmada makes one in each', () => {
@@ -159,9 +169,27 @@ describe('carriedKinds', () => {
     expect(ofTypes('LoadBalancer')).toEqual([]);
   });
 
-  test('what is scaled by what its pods use, which is read', () => {
-    expect(kindsOf('autoscaling.karmada.io/v1alpha1', 'FederatedHPA', {})).toEqual(['PodMetrics']);
+  test('what is scaled, with the scale of it and the metrics by which it is', () => {
+    const target = { apiVersion: 'apps/v1', kind: 'Deployment' };
+    const ofMetrics = (...types: string[]) => ({
+      scaleTargetRef: { ...target, name: 'infer' },
+      metrics: types.map((type) => ({ type })),
+    });
+    const read = (...types: string[]) => madeOf('autoscaling.karmada.io/v1alpha1', 'FederatedHPA', ofMetrics(...types));
+    const scale = { ...target, readOnly: true, subresource: 'scale' };
+    const usage = { apiVersion: 'metrics.k8s.io/v1beta1', kind: 'PodMetrics', readOnly: true };
+    expect(read('Resource', 'ContainerResource')).toEqual([scale, usage]);
+    const metrics = { apiVersion: 'custom.metrics.k8s.io/v1beta2', kind: 'MetricValue', readOnly: true };
+    expect(read('Pods')).toEqual([scale, metrics, usage]);
+    expect(read('Resource', 'Object')).toEqual([scale, metrics, usage]);
     expect(kindsOf('autoscaling.karmada.io/v1alpha1', 'CronFederatedHPA', {})).toEqual([]);
+  });
+
+  test('what people search in all members, which is read', () => {
+    const resourceSelectors = [{ apiVersion: 'batch/v1', kind: 'Job', namespace: 'default' }];
+    expect(madeOf('search.karmada.io/v1alpha1', 'ResourceRegistry', { resourceSelectors })).toEqual([
+      { apiVersion: 'batch/v1', kind: 'Job', readOnly: true },
+    ]);
   });
 
   test('what a member exports, whose endpoints are read', () => {

@@ -53,6 +53,19 @@ describe('memberRights', () => {
     });
   });
 
+  test('a part of an object has a right of its own, and metrics are of whatever there is', async () => {
+    const member = memberWith(async () => 'deployments');
+    const infer = { apiVersion: 'apps/v1', kind: 'Deployment' };
+    const scale = { ...infer, readOnly: true, subresource: 'scale' } as const;
+    const metrics = { apiVersion: 'custom.metrics.k8s.io/v1beta2', kind: 'MetricValue', readOnly: true } as const;
+    const [, written, ...read] = await memberRights([infer, scale, metrics], member);
+    expect(written).toMatchObject({ apiGroups: ['apps'], resources: ['deployments'] });
+    expect(read.slice(0, 2)).toEqual([
+      { apiGroups: ['apps'], resources: ['deployments/scale'], verbs: ['get', 'list', 'watch'] },
+      { apiGroups: ['custom.metrics.k8s.io'], resources: ['*'], verbs: ['get', 'list', 'watch'] },
+    ]);
+  });
+
   test('no name is guessed while the member does not answer', async () => {
     const silent = memberWith(async () => {
       throw new ApiError(0, 'Unreachable', 'no answer', 'https://127.0.0.1:1');

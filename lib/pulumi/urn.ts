@@ -12,10 +12,16 @@ export function urnOf({ type, name, opts }: Identified): Promise<string> {
 
 /** What marks things in clusters as those of one resource, whichever process makes them: of its URN, and good as the value of a label. */
 export async function markOf(resource: Identified): Promise<string> {
-  return createHash('sha256')
-    .update(await urnOf(resource))
-    .digest('hex')
-    .slice(0, MARK_LENGTH);
+  return digestOf(await urnOf(resource));
+}
+
+/** What marks things in clusters as those of one stack. */
+export function stackMark(): string {
+  return digestOf(`${pulumi.getProject()}/${pulumi.getStack()}`);
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, MARK_LENGTH);
 }
 
 /** The text of an Output alone. */

@@ -1,4 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
+import { takeAccount } from '../../lib/pulumi/provider/person-account';
+import { objectsOf } from '../../lib/pulumi/provider/works';
 import { ApiClient, type Twin } from '../../lib/twin';
 import { BUILD_TIMEOUT } from './support/engines';
 import { eventually } from './support/eventually';
@@ -84,6 +86,10 @@ describe('joining', () => {
     expect(await may(karmada, 'create', 'apps', 'deployments', 'default')).toBe(true);
     expect(await may(karmada, 'list', '', 'nodes', '')).toBe(true);
     expect(await may(karmada, 'get', '', 'secrets', 'kube-system')).toBe(false);
+    expect(await may(karmada, 'update', 'apps', 'deployments/scale', 'default')).toBe(false);
+    expect(await karmada.json('GET', '/apis/apps/v1/namespaces/default/deployments/infer/scale')).toMatchObject({
+      spec: { replicas: 2 },
+    });
     const token = await scene.holderOf('karmada-agent-pulled-1', controlPlane);
     expect(await may(token, 'list', 'work.karmada.io', 'works', 'karmada-es-pulled')).toBe(true);
     expect(await may(token, 'list', 'work.karmada.io', 'works', 'karmada-es-pushed')).toBe(false);
@@ -96,6 +102,18 @@ describe('joining', () => {
     const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', name: 'pulled', namespace: 'karmada-cluster' };
     expect((await controlPlane.read(lease))?.spec).toMatchObject({ holderIdentity: 'pulled' });
   }, 60_000);
+
+  test('the namespace of the accounts of people stays on the control plane, where they are given access to that', async () => {
+    const works = { apiVersion: 'work.karmada.io/v1alpha1', kind: 'Work', namespace: 'karmada-es-pulled' };
+    const carried = async () => {
+      const objects = (await controlPlane.list(works)).flatMap(objectsOf);
+      return objects.filter(({ kind }) => kind === 'Namespace').map(({ metadata }) => metadata.name);
+    };
+    await takeAccount(controlPlane, { name: 'eve' }, [undefined]);
+    await controlPlane.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'later' } });
+    await eventually(async () => expect(await carried()).toContain('later'), 60);
+    expect(await carried()).not.toContain('cdk8s-fleet-access');
+  }, 90_000);
 
   test('a kind that leaves the program: Karmada removes what it has carried, then it loses the right', async () => {
     const [pushed, pulled] = await Promise.all([twin.client('pushed'), twin.client('pulled')]);
@@ -146,7 +164,13 @@ describe('joining', () => {
         ),
       60,
     );
-  }, 240_000);
+    // a JoinedClusters of another name ends none that Karmada uses
+    const used = await scene.holderOf('pushed', member);
+    await update({ name: 'renamed', replicas: 3 });
+    for (const holder of [after, used, await scene.holderOf('pushed', member)]) {
+      expect(await may(holder, 'get', 'apps', 'deployments', 'default')).toBe(true);
+    }
+  }, 300_000);
 
   test('access of people: one role, a token that ends and is renewed, a file of their own, nothing in clear in the state', async () => {
     await update({ replicas: 3, access: {} });

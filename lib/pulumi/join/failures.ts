@@ -26,7 +26,7 @@ export function memberRejoins(name: string, before: string, now: string): Failur
   return new Failure({
     id: 'pulumi/member-rejoins',
     place: name,
-    message: `its syncMode was ${before} and is ${now}: it would leave the fleet, with all that Karmada carries there, and join again.`,
+    message: `its syncMode was ${before} and is ${now}: it would leave the fleet, with all that Karmada carries there and all that is in the namespaces which it brought, whoever made that, and join again.`,
     fix: `if that is meant, allow it once with rejoins: ['${name}'] of the JoinedClusters.`,
   });
 }
@@ -37,7 +37,17 @@ export function memberInOtherMode(name: string, before: string, now: string): Fa
     id: 'pulumi/member-rejoins',
     place: name,
     message: `it is in the fleet with syncMode ${before}, and ${now} is stated: what the one needs would be left behind.`,
-    fix: `state ${before} in this update, and ${now} in the next with rejoins: ['${name}'] of the JoinedClusters; or take the member out of the fleet before.`,
+    fix: `state ${before} in this update, and ${now} in the next, both with rejoins: ['${name}'] of the JoinedClusters; or take the member out of the fleet before.`,
+  });
+}
+
+/** A new resource would join a cluster under the name of another one, which would keep what Karmada has there. */
+export function nameOfAnother(name: string, address: string | undefined): Failure {
+  return new Failure({
+    id: 'pulumi/other-cluster',
+    place: name,
+    message: `another cluster${address === undefined ? '' : `, ${address},`} is in the fleet under this name: its accounts and what Karmada has carried there would stay.`,
+    fix: `have that one leave by the program that has joined it, or give this one another name; if that one is gone for good, kubectl delete clusters.cluster.karmada.io ${name} on the control plane.`,
   });
 }
 

@@ -9,8 +9,8 @@ import { DynamicResource, typeOf } from '../dynamic-resource';
 import { requireNumber, requireSeconds } from '../numbers';
 import { compiled, type FleetProgram, fleetOf } from '../program';
 import { asAccess } from '../secrets';
-import { markOf } from '../urn';
-import { type CarriedKind, carriedKinds } from './carried-kinds';
+import { markOf, stackMark } from '../urn';
+import { type CarriedKind, carriedKinds, mergedKinds } from './carried-kinds';
 import { joinedTwice } from './failures';
 
 /** How members join. */
@@ -25,7 +25,7 @@ export interface JoinedClustersArgs {
   readonly clusters: IFleetClusters;
   /**
    * What Karmada may carry to the members: `carried`, the kinds that policies of the program select; `all`, everything, as
-   * `karmadactl join` gives it; or more kinds than the program's.
+   * `karmadactl join` gives it; or more kinds than the program's, also such as Karmada only reads there.
    * @default 'carried'
    */
   readonly rights?: 'carried' | 'all' | { readonly carriedAnd: readonly CarriedKind[] };
@@ -52,8 +52,8 @@ export interface JoinedClustersArgs {
    */
   readonly readySeconds?: number;
   /**
-   * Members that may change between `Push` and `Pull`: they leave and join again, and all that Karmada carries there is deleted in between. Say it
-   * for one update.
+   * Members that may change between `Push` and `Pull`: they leave and join again, and all that Karmada carries there is deleted in between, with
+   * all that is in the namespaces which it has made there. Say it for one update.
    * @default none: such a change is refused (`pulumi/member-rejoins`), in previews too
    */
   readonly rejoins?: readonly string[];
@@ -128,7 +128,8 @@ export class JoinedClusters extends pulumi.ComponentResource implements IFleetCl
 /** One member that joins. */
 class JoinedMember extends DynamicResource {
   public constructor(name: string, inputs: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {
-    super('Join', name, 'join', { ...inputs, owner: markOf({ type: typeOf('Join'), name, opts }) }, opts);
+    const owner = markOf({ type: typeOf('Join'), name, opts });
+    super('Join', name, 'join', { ...inputs, owner, stack: stackMark() }, opts);
   }
 }
 
@@ -163,6 +164,7 @@ function inputsOf({ controlPlane, member, model, fleet, cluster, kinds, args }: 
     kept: undefined,
     takesBack: undefined,
     former: undefined,
+    refused: undefined,
     memberId: undefined,
     controlPlaneId: undefined,
   };
@@ -177,7 +179,7 @@ function kindsOf(
     return 'all';
   }
   const more = rights === 'carried' ? [] : rights.carriedAnd;
-  return [...carriedKinds(compilation, fleet.name), ...more.map(({ apiVersion, kind }) => ({ apiVersion, kind }))];
+  return mergedKinds([...carriedKinds(compilation, fleet.name), ...more]);
 }
 
 /** The program's Cluster objects, by the names of their members. */

@@ -9,7 +9,7 @@ import { type ApiClient, ApiError, refOf } from '../../twin/client';
 import { PROGRAM } from '../../twin/join';
 import { type Access, connected, isUnanswered } from './connect';
 import { InitError } from './init-error';
-import { kubeconfigOf, serverOf } from './kubeconfig';
+import { kubeconfigOf, serverNameOf, serverOf, trustsAny } from './kubeconfig';
 import { account, holderOf, NAMESPACE, takeAccount } from './person-account';
 
 const RBAC = 'rbac.authorization.k8s.io';
@@ -171,11 +171,23 @@ async function grantedBy(client: ApiClient, props: AccessProps): Promise<Granted
       },
     },
   );
+  const authority = trustsAny(props.cluster) ? await ownAuthority(client) : client.authority;
   return {
-    kubeconfig: kubeconfigOf(client.server, client.authority, props.name, status.token),
+    kubeconfig: kubeconfigOf(client.server, authority, props.name, status.token, serverNameOf(props.cluster)),
     expires: status.expirationTimestamp,
     grantedHours: (Date.parse(status.expirationTimestamp) - Date.now()) / HOUR_MS,
   };
+}
+
+/** Certificate of the authority of a cluster, as it gives it to its pods, PEM. */
+async function ownAuthority(client: ApiClient): Promise<string | undefined> {
+  const published = await client.read({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    name: 'kube-root-ca.crt',
+    namespace: 'kube-system',
+  });
+  return (published?.data as { readonly 'ca.crt'?: string } | undefined)?.['ca.crt'];
 }
 
 /** Whether an update should make a new token: of one that was given for less time than `renewHours`, half is enough. */

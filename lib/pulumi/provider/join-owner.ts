@@ -6,10 +6,13 @@ import { warn } from './warn';
 
 /** Annotation of a Cluster object: the mark of the resource that has joined its member last. */
 const OWNER = 'cdk8s-fleet.dev/joined-by';
+/** And the mark of its stack. */
+const STACK = 'cdk8s-fleet.dev/joined-in';
 
 /** The Cluster object of a join, with whose it is. */
-export function markedCluster({ cluster, owner }: JoinProps): Manifest {
-  const annotations = { ...cluster.metadata.annotations, ...markOf(owner) };
+export function markedCluster(props: JoinProps): Manifest {
+  const { cluster, owner } = props;
+  const annotations = { ...cluster.metadata.annotations, ...marksOf(props) };
   return owner === undefined ? cluster : { ...cluster, metadata: { ...cluster.metadata, annotations } };
 }
 
@@ -28,7 +31,7 @@ export async function takeOver(controlPlane: ApiClient, props: JoinProps): Promi
   if (owner === undefined || !(await isTakenOver(controlPlane, props))) {
     return false;
   }
-  await controlPlane.merge(refOf(cluster), { metadata: { annotations: markOf(owner) } }, PROGRAM);
+  await controlPlane.merge(refOf(cluster), { metadata: { annotations: marksOf(props) } }, PROGRAM);
   warn(
     `member ${memberOf(props)} belonged to another JoinedClusters, or to one of another name, and is this one's now: the other does not ` +
       'take it out of the fleet any more.',
@@ -43,6 +46,11 @@ export function isAnothers(there: Manifest | undefined, owner: string | undefine
   return mark !== undefined && mark !== owner;
 }
 
-function markOf(owner: string | undefined): Record<string, string> {
-  return owner === undefined ? {} : { [OWNER]: owner };
+/** Mark of the stack that has joined a member last; undefined: an earlier version has, or nobody. */
+export function stackOf(there: Manifest): string | undefined {
+  return there.metadata.annotations?.[STACK];
+}
+
+function marksOf({ owner, stack }: JoinProps): Record<string, string> {
+  return { ...(owner === undefined ? {} : { [OWNER]: owner }), ...(stack === undefined ? {} : { [STACK]: stack }) };
 }

@@ -10,6 +10,8 @@ export interface JoinProps {
   readonly owned?: { readonly member: boolean; readonly controlPlane: boolean };
   /** Mark of the resource, see `markOf`. Not known in the state of earlier versions. */
   readonly owner?: string;
+  /** Mark of its stack, see `stackMark`. Not known in the state of earlier versions. */
+  readonly stack?: string;
   /** The program's Cluster object. */
   readonly cluster: Manifest;
   /** The kinds that Karmada may carry to the member, or all. */
@@ -24,14 +26,6 @@ export interface JoinProps {
   readonly readySeconds: number;
   /** The agent of a member that pulls: its image, and where it reaches the control plane. */
   readonly agent: { readonly image: string; readonly controlPlaneUrl?: string };
-}
-
-/** Which credentials are in use; they themselves are in Secrets of the clusters only. */
-export interface Generation {
-  /** Counts up from 1. */
-  readonly generation: number;
-  /** When they were made, ISO 8601. */
-  readonly since: string;
 }
 
 /** Name of the member. */

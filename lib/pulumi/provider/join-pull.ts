@@ -8,12 +8,14 @@ import { NotYet, waitFor } from '../../twin/wait';
 import { applySecret } from './apply-secret';
 import type { Joining, JoinMode } from './join-mode';
 import { type JoinProps, memberOf } from './join-props';
-import { kubeconfigOf } from './kubeconfig';
+import { kubeconfigOf, serverNameOf, trustsAny } from './kubeconfig';
 import { AGENT_WORK_RIGHTS, agentLeaseRights, agentRights, type PolicyRule } from './rights';
 import {
+  type Credential,
   endEarlierTokens,
   ensureServiceAccount,
   lastingToken,
+  latestToken,
   removeServiceAccount,
   rightsIn,
   type ServiceAccount,
@@ -36,6 +38,7 @@ const SPACE_SECONDS = 60;
 export const pull: JoinMode = {
   hint: `See that Deployment ${SYSTEM}/${AGENT} of the member runs, and reaches the control plane (agent.controlPlaneUrl).`,
   accountIn: () => MEMBER_ACCOUNT,
+  latestToken: async (controlPlane, _member, props) => latestToken(controlPlane, accountOf(props)),
   join,
   async removeFormer() {},
 
@@ -60,7 +63,7 @@ export const pull: JoinMode = {
     for (const right of leaseRights(props)) {
       await controlPlane.remove(refOf(right));
     }
-    await removeServiceAccount(controlPlane, accountOf(props), props.generation);
+    await removeServiceAccount(controlPlane, accountOf(props));
   },
 
   async removeFromMember(member, props) {
@@ -70,7 +73,7 @@ export const pull: JoinMode = {
     }
     await member.remove(DEPLOYMENT);
     await member.remove({ apiVersion: 'v1', kind: 'Secret', name: AGENT, namespace: SYSTEM });
-    await removeServiceAccount(member, MEMBER_ACCOUNT, 0);
+    await removeServiceAccount(member, MEMBER_ACCOUNT);
   },
 
   remains(props) {
@@ -99,8 +102,7 @@ async function join(
   await controlPlane.apply({ ...props.cluster, spec: { ...declared, id: system?.metadata.uid as string } }, PROGRAM);
   await grantWorks(controlPlane, props);
   await ensureServiceAccount(member, MEMBER_ACCOUNT, rights);
-  const { server, authority = credential.ca } = controlPlane;
-  const kubeconfig = kubeconfigOf(props.agent.controlPlaneUrl ?? server, authority, AGENT, credential.token);
+  const kubeconfig = agentKubeconfig(controlPlane, props, credential);
   await applySecret(member, {
     apiVersion: 'v1',
     kind: 'Secret',
@@ -110,6 +112,15 @@ async function join(
   await member.apply(agentDeployment(props, kubeconfig), PROGRAM);
   // the last token stays until the next rotation: the agent that runs has it until it is replaced
   await endEarlierTokens(controlPlane, account, props.generation);
+}
+
+/** How the agent reaches the control plane: as the program does, or at another address. */
+function agentKubeconfig({ server, authority }: ApiClient, props: JoinProps, { token, ca }: Credential): string {
+  const { controlPlane, agent } = props;
+  const trusted = trustsAny(controlPlane) ? ca : authority;
+  return agent.controlPlaneUrl === undefined
+    ? kubeconfigOf(server, trusted, AGENT, token, serverNameOf(controlPlane))
+    : kubeconfigOf(agent.controlPlaneUrl, trusted, AGENT, token);
 }
 
 /** Rights in the namespace of the member's works, which Karmada makes when it sees the Cluster object. */

@@ -4,15 +4,18 @@ import { type ApiClient, refOf } from '../../twin/client';
 import { PROGRAM } from '../../twin/join';
 import { CLUSTER_SECRETS } from '../../twin/karmada-api';
 import { NotYet, waitFor } from '../../twin/wait';
+import { removeAdministrator } from './administrator';
 import { applySecret } from './apply-secret';
 import { carriesImpersonation, IMPERSONATOR } from './impersonation';
 import type { Joining, JoinMode } from './join-mode';
 import { type JoinProps, memberOf } from './join-props';
+import { proxyOf, trustsAny } from './kubeconfig';
 import type { PolicyRule } from './rights';
 import {
   endEarlierTokens,
   ensureServiceAccount,
   lastingToken,
+  latestToken,
   removeServiceAccount,
   type ServiceAccount,
   whatIsOf,
@@ -27,6 +30,7 @@ const CLOSE_SECONDS = 60;
 export const push: JoinMode = {
   hint: 'See that the control plane reaches the address of the member (apiEndpoint).',
   accountIn,
+  latestToken: async (_controlPlane, member, props) => latestToken(member, accountIn(props)),
   join,
 
   async removeFormer(controlPlane, olds, props) {
@@ -46,8 +50,9 @@ export const push: JoinMode = {
 
   async removeFromMember(member, props) {
     for (const account of [accountIn(props), IMPERSONATOR]) {
-      await removeServiceAccount(member, account, props.generation);
+      await removeServiceAccount(member, account);
     }
+    await removeAdministrator(member, accountIn(props));
   },
 
   remains(props) {
@@ -72,14 +77,15 @@ async function join(
   if (!props.proxy) {
     await closeProxy(controlPlane, cluster);
     await removeSecret(controlPlane, impersonator);
-    await removeServiceAccount(member, IMPERSONATOR, props.generation);
+    await removeServiceAccount(member, IMPERSONATOR);
   }
   await controlPlane.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: CLUSTER_SECRETS } }, PROGRAM);
   await ensureServiceAccount(member, account, rights);
-  await report(controlPlane, member, account, secret, props.generation);
+  await removeAdministrator(member, account);
+  await report(controlPlane, member, account, secret, props);
   if (props.proxy) {
     await ensureServiceAccount(member, IMPERSONATOR, []);
-    await report(controlPlane, member, IMPERSONATOR, impersonator, props.generation);
+    await report(controlPlane, member, IMPERSONATOR, impersonator, props);
   }
   await controlPlane.apply(cluster, PROGRAM);
   // The last token stays until the next rotation: what Karmada has opened with it, it does not open anew.
@@ -91,8 +97,10 @@ async function join(
 function clusterOf(props: JoinProps, server: string, system: Manifest | undefined): Manifest {
   const [secret, impersonator] = secretsOf(props);
   const { secretRef: _secret, impersonatorSecretRef: _impersonator, ...declared } = props.cluster.spec as JsonObject;
+  const proxyURL = proxyOf(props.member);
   const spec: JsonObject = {
     apiEndpoint: server,
+    ...(proxyURL === undefined ? {} : { proxyURL }),
     ...declared,
     id: system?.metadata.uid as string,
     secretRef: { ...secret },
@@ -128,10 +136,11 @@ async function report(
   member: ApiClient,
   account: ServiceAccount,
   { name, namespace }: SecretRef,
-  generation: number,
+  props: Joining,
 ): Promise<void> {
-  const { token, ca } = await lastingToken(member, account, generation);
-  const data = { token: encoded(token), caBundle: encoded(member.authority ?? ca) };
+  const { token, ca } = await lastingToken(member, account, props.generation);
+  // where every machine knows the authority it is empty: without the key Karmada does not call the member (karmada pkg/util/membercluster_client.go)
+  const data = { token: encoded(token), caBundle: encoded(trustsAny(props.member) ? ca : (member.authority ?? '')) };
   await applySecret(controlPlane, { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace }, data });
 }
 

@@ -7,13 +7,15 @@ import { isReady, readyMessage } from '../../twin/join';
 import { NotYet, waitFor } from '../../twin/wait';
 import type { CarriedKind } from '../join/carried-kinds';
 import { memberInOtherMode } from '../join/failures';
-import { isAnother } from './cluster-identity';
+import { administratorRights } from './administrator';
+import { clusterIdOf, isAnother } from './cluster-identity';
 import { connected, isUnanswered } from './connect';
+import { firstGeneration, isDue, nextGeneration } from './generation';
 import { requireHealthy } from './health';
 import { InitError } from './init-error';
 import { checkJoin } from './join-check';
 import type { Joining, JoinMode } from './join-mode';
-import { isAnothers, isTakenOver, markedCluster, takeOver } from './join-owner';
+import { isAnothers, isTakenOver, markedCluster, stackOf, takeOver } from './join-owner';
 import { type JoinProps, memberOf, syncModeOf } from './join-props';
 import { pull } from './join-pull';
 import { push } from './join-push';
@@ -21,11 +23,10 @@ import { requireOneName, type Sides, sidesOf } from './join-sides';
 import { includes, keptKinds, kindsInWorks } from './kept-kinds';
 import { leave } from './leave';
 import { requireNothingLeft } from './left-over';
+import { inOtherMode, isGoing, isOfAnother, requireSameCluster, requireSameMode } from './predecessor';
 import { memberRights } from './rights';
 import { rightsGiven } from './service-account';
 import { warn } from './warn';
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 interface JoinOuts extends Joining, Sides {
   /** Whether the join came to its end and nobody has undone it; all that an unfinished one may have made is known all the same. */
@@ -34,6 +35,8 @@ interface JoinOuts extends Joining, Sides {
   readonly kept?: readonly CarriedKind[];
   /** Cluster objects of before, whose names may be there because updates have failed. Not known in the state of earlier versions. */
   readonly former?: readonly Manifest[];
+  /** Whether the member was to change its mode with its resource, and is in the fleet as it was: its Cluster object is the one that is there. */
+  readonly refused?: boolean;
   /** Whether an update is to take back the rights that are kept, or some of them. */
   readonly takesBack?: boolean;
 }
@@ -50,34 +53,32 @@ export const join: pulumi.dynamic.ResourceProvider = {
 
   async diff(_id: string, olds: JoinOuts, news: JoinProps) {
     const differs = (name: (typeof CONTENT)[number]) => !isDeepStrictEqual(olds[name], news[name]);
-    const unfinished = !olds.joined || olds.takesBack === true || isDue(olds, news);
+    const unfinished = !olds.joined || olds.takesBack === true || isDue(olds, news.rotateDays);
     const changes = unfinished || olds.rotateDays !== news.rotateDays || CONTENT.some(differs);
     // another name is another member; the mode decides who holds credentials of whom
-    const replaces = memberOf(olds) !== memberOf(news) || modeOf(olds) !== modeOf(news) ? ['cluster'] : [];
+    const isOther = memberOf(olds) !== memberOf(news) || (modeOf(olds) !== modeOf(news) && olds.refused !== true);
+    const replaces = isOther ? ['cluster'] : [];
     return { changes, replaces, deleteBeforeReplace: true };
   },
 
   async create(inputs: JoinProps) {
-    // whatever becomes of this join: where it has a new name, the update goes on to delete the one before
+    // a member that cannot be asked does not join anyway
+    const memberId = await connected(inputs.member, clusterIdOf).catch(() => undefined);
     const isTaken = await connected(inputs.controlPlane, async (client) => {
-      const taken = await takeOver(client, inputs);
-      await requireSameMode(client, inputs);
-      return taken;
+      await requireSameCluster(client, inputs, memberId);
+      await takeOverInOtherMode(client, inputs);
+      // whatever becomes of this join: where it has a new name, the update goes on to delete the one before
+      return takeOver(client, inputs);
     });
-    const joining = { ...inputs, generation: 1, since: new Date().toISOString() };
-    const outs = await joinAs(joining).catch((error: unknown) => {
+    const outs = await joinAs(inputs).catch((error: unknown) => {
       // what the one before has made is this one's to undo
-      throw isTaken ? unfinished(joining, error) : error;
+      throw isTaken ? unfinished({ ...inputs, ...firstGeneration() }, error) : error;
     });
     return { id: memberOf(inputs), outs };
   },
 
   async update(_id: string, olds: JoinOuts, news: JoinProps) {
-    const { generation, since } = olds;
-    const next = isDue(olds, news)
-      ? { generation: generation + 1, since: new Date().toISOString() }
-      : { generation, since };
-    return { outs: await joinAs({ ...news, ...next }, olds) };
+    return { outs: await joinAs(news, olds) };
   },
 
   async read(id: string, props: JoinOuts) {
@@ -142,7 +143,7 @@ async function look(controlPlane: ApiClient, props: JoinOuts): Promise<JoinOuts>
  * @param olds what there is of the join
  * @throws InitError if something fails after the first change: from then on there is something to undo
  */
-async function joinAs(inputs: Joining, olds?: JoinOuts): Promise<JoinOuts> {
+async function joinAs(inputs: JoinProps, olds?: JoinOuts): Promise<JoinOuts> {
   const name = memberOf(inputs);
   const mode = modeOf(inputs);
   return connected(inputs.member, (member) =>
@@ -155,13 +156,16 @@ async function joinAs(inputs: Joining, olds?: JoinOuts): Promise<JoinOuts> {
         olds && modeOf(olds).remains(olds),
       );
       await requireOneName(controlPlane, name, sides);
-      await makeWay(controlPlane, inputs, sameControlPlane && isOther(olds?.memberId, sides.memberId));
+      await requireSameMode(controlPlane, inputs);
+      await requireSameCluster(controlPlane, inputs, sides.memberId, olds?.memberId);
+      await makeWay(controlPlane, inputs, sides);
       const before = (sameMember && olds?.kept) || [];
+      const account = mode.accountIn(inputs);
       const kept = await keptKinds({
         controlPlane,
         member,
         name,
-        given: await rightsGiven(member, mode.accountIn(inputs)),
+        given: [...(await rightsGiven(member, account)), ...(await administratorRights(member, account))],
         wanted: await memberRights(kindsOf(inputs), member),
         leaving: sameMember && olds?.takesBack ? before : [],
       });
@@ -169,6 +173,7 @@ async function joinAs(inputs: Joining, olds?: JoinOuts): Promise<JoinOuts> {
       // What is kept by this update for the first time goes after it. What is there still, somebody else has carried: a refresh sees its end.
       const props = {
         ...inputs,
+        ...nextGeneration(olds, await mode.latestToken(controlPlane, member, inputs), inputs.rotateDays),
         ...sides,
         kept,
         takesBack: kept.some((kind) => !includes(before, kind)),
@@ -188,11 +193,35 @@ async function joinAs(inputs: Joining, olds?: JoinOuts): Promise<JoinOuts> {
   );
 }
 
+/**
+ * Refuses a member that is in the fleet in the other mode. Where the resource that has joined it is one of the same stack, an update that goes
+ * on after errors deletes that one next: what it has joined is this one's then, as it is.
+ * @throws Failure `pulumi/member-rejoins`
+ * @throws InitError with the same, where this resource has taken the join over
+ */
+async function takeOverInOtherMode(controlPlane: ApiClient, inputs: JoinProps): Promise<void> {
+  const there = await inOtherMode(controlPlane, inputs);
+  if (!there) {
+    return;
+  }
+  const refusal = memberInOtherMode(memberOf(inputs), syncModeOf({ cluster: there }), syncModeOf(inputs));
+  const stack = stackOf(there);
+  if (
+    (stack === undefined || stack === inputs.stack) &&
+    (await takeOver(controlPlane, inputs)) &&
+    stack !== undefined
+  ) {
+    const cluster = { ...inputs.cluster, spec: there.spec ?? {} };
+    throw unfinished({ ...inputs, ...firstGeneration(), cluster }, refusal, { refused: true });
+  }
+  throw refusal;
+}
+
 /** What tells Pulumi of a join that failed when there was something to undo. */
-function unfinished(joining: Joining, error: unknown): InitError {
+function unfinished(joining: Joining, error: unknown, more: Pick<JoinOuts, 'refused'> = {}): InitError {
   return error instanceof InitError
     ? error
-    : new InitError(memberOf(joining), { ...joining, joined: false }, [reasonOf(error)]);
+    : new InitError(memberOf(joining), { ...joining, ...more, joined: false }, [reasonOf(error)]);
 }
 
 /**
@@ -200,32 +229,12 @@ function unfinished(joining: Joining, error: unknown): InitError {
  * another. Karmada reads a member that it calls through watches that it opens once, and closes when there is no Cluster object any more
  * (karmada pkg/controllers/status): of the new cluster it would believe that it has what the one before had.
  */
-async function makeWay(controlPlane: ApiClient, inputs: JoinProps, isAnew: boolean): Promise<void> {
+async function makeWay(controlPlane: ApiClient, inputs: JoinProps, { memberId }: Sides): Promise<void> {
   const cluster = await controlPlane.read(refOf(inputs.cluster));
-  if (cluster && (isGoing(cluster) || (isAnew && modeOf(inputs) === push))) {
+  if (cluster && (isGoing(cluster) || (isOfAnother(cluster, memberId) && modeOf(inputs) === push))) {
     // the one that is there may be of the other mode
     await leave(controlPlane, modeOf({ cluster }), inputs);
   }
-}
-
-/**
- * A member that another resource has joined stays in its mode: what that mode needs would be left behind.
- * @throws Failure `pulumi/member-rejoins`
- */
-async function requireSameMode(controlPlane: ApiClient, inputs: JoinProps): Promise<void> {
-  const cluster = await controlPlane.read(refOf(inputs.cluster));
-  const [before, now] = [cluster && syncModeOf({ cluster }), syncModeOf(inputs)];
-  if (cluster && before !== undefined && before !== now && !isGoing(cluster)) {
-    throw memberInOtherMode(memberOf(inputs), before, now);
-  }
-}
-
-function isOther(before: string | undefined, now: string | undefined): boolean {
-  return before !== undefined && now !== undefined && before !== now;
-}
-
-function isGoing({ metadata }: Manifest): boolean {
-  return metadata.deletionTimestamp !== undefined;
 }
 
 /** The Cluster objects of before that say something else. */
@@ -274,11 +283,6 @@ async function untilReady(controlPlane: ApiClient, props: JoinProps): Promise<vo
         'The next update goes on waiting, readySeconds of the JoinedClusters says how long; until then the member can also leave.',
     );
   });
-}
-
-/** Whether the credentials are old enough to be renewed; those that have not joined yet are used first. */
-function isDue({ since, joined }: JoinOuts, { rotateDays }: JoinProps): boolean {
-  return joined && rotateDays !== undefined && Date.now() - Date.parse(since) >= rotateDays * DAY_MS;
 }
 
 /** Tells what is left where a cluster does not answer. */

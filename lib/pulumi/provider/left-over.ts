@@ -4,16 +4,20 @@ import { describeRef } from '../../core/object-ref';
 import { ifThere } from '../../twin/api-error';
 import { type ApiClient, refOf } from '../../twin/client';
 import type { CarriedKind } from '../join/carried-kinds';
+import { includes } from './kept-kinds';
 import { executionSpace } from './works';
 
 /** Label and annotation of what Karmada has carried to a member; the annotation names the namespace of its work (karmada pkg/controllers/ctrlutil/work.go). */
 const CARRIED = 'karmada.io/managed';
 const SPACE = 'work.karmada.io/namespace';
 
+/** Karmada makes the namespaces of the control plane in all members (karmada pkg/controllers/namespace). */
+const NAMESPACE: CarriedKind = { apiVersion: 'v1', kind: 'Namespace' };
+
 /**
  * Looks for what Karmada has carried to a member that has left. Of one that it does not find ready it gives up the works, and leaves
  * their objects where they are (karmada pkg/controllers/execution).
- * @param kinds that it could carry; of `all` nobody knows which to look for
+ * @param kinds that it could carry beside namespaces; of `all` nobody knows which to look for
  * @throws Error that names what is left
  */
 export async function requireNothingLeft(
@@ -22,7 +26,8 @@ export async function requireNothingLeft(
   kinds: readonly CarriedKind[] | 'all',
 ): Promise<void> {
   const left: Manifest[] = [];
-  for (const { apiVersion, kind } of kinds === 'all' ? [] : kinds.filter(({ readOnly }) => !readOnly)) {
+  const written = kinds === 'all' ? [] : kinds.filter(({ readOnly }) => !readOnly);
+  for (const { apiVersion, kind } of [NAMESPACE, ...written.filter((one) => !includes([NAMESPACE], one))]) {
     // a kind may have gone with what had brought it
     const objects = await ifThere(() => member.list({ apiVersion, kind }, { labelSelector: `${CARRIED}=true` }));
     left.push(

@@ -7,6 +7,9 @@ import { accountTaken } from '../join/failures';
 /** Namespace of the accounts of people. */
 export const NAMESPACE = 'cdk8s-fleet-access';
 
+/** Keeps Karmada, where the cluster is its control plane, from making a namespace in all members (karmada pkg/controllers/namespace). */
+const LABELS = { 'namespace.karmada.io/skip-auto-propagation': 'true' };
+
 /** Annotation of an account: the mark of the resource whose account it is. */
 const OWNER = 'cdk8s-fleet.dev/granted-by';
 
@@ -28,7 +31,7 @@ export async function takeAccount(
   { name, owner }: { readonly name: string; readonly owner?: string },
   marks: Marks,
 ): Promise<void> {
-  await client.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE } }, PROGRAM);
+  await client.apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: NAMESPACE, labels: LABELS } }, PROGRAM);
   const { apiVersion, kind } = account(name);
   const annotations: Record<string, string> = owner === undefined ? {} : { [OWNER]: owner };
   const manifest = { apiVersion, kind, metadata: { name, namespace: NAMESPACE, annotations } };

@@ -14,6 +14,11 @@ export interface PolicyRule {
 
 const READ = ['get', 'list', 'watch'] as const;
 const WRITE = [...READ, 'create', 'update', 'patch', 'delete'] as const;
+/** Metrics are called after what they are of, `pods/requests`, not after their kind; and the programs that serve them may be down. */
+const METRICS: Readonly<Record<string, string>> = {
+  'metrics.k8s.io/PodMetrics': 'pods',
+  'custom.metrics.k8s.io/MetricValue': '*',
+};
 /** Group of roles and bindings. */
 export const RBAC = 'rbac.authorization.k8s.io';
 
@@ -35,9 +40,11 @@ export async function memberRights(kinds: readonly CarriedKind[] | 'all', client
   }
   const written = new Map<string, Set<string>>([['', new Set(['namespaces'])]]);
   const seen = new Map<string, Set<string>>();
-  for (const { apiVersion, kind, readOnly } of kinds) {
+  for (const { apiVersion, kind, readOnly, subresource } of kinds) {
     const [group, byGroup] = [apiGroupOf(apiVersion), readOnly ? seen : written];
-    byGroup.set(group, (byGroup.get(group) ?? new Set()).add(await resourceName(client, apiVersion, kind)));
+    const name = await resourceName(client, apiVersion, kind);
+    const part = subresource === undefined ? name : `${name}/${subresource}`;
+    byGroup.set(group, (byGroup.get(group) ?? new Set()).add(part));
   }
   const rulesOf = (byGroup: typeof written, verbsOf: (group: string) => readonly string[]) =>
     [...byGroup].map(([group, resources]) => ({
@@ -63,9 +70,9 @@ export async function memberRights(kinds: readonly CarriedKind[] | 'all', client
  * @throws ApiError if the server does not answer: a wrong name would be a right for nothing
  */
 export async function resourceName(client: ApiClient, apiVersion: string, kind: string): Promise<string> {
-  if (kind === 'PodMetrics' && apiGroupOf(apiVersion) === 'metrics.k8s.io') {
-    // not called after its kind, and served by a program that may be down
-    return 'pods';
+  const metrics = METRICS[`${apiGroupOf(apiVersion)}/${kind}`];
+  if (metrics !== undefined) {
+    return metrics;
   }
   try {
     return await client.resourceName(apiVersion, kind);

@@ -1,7 +1,8 @@
-import type { Manifest } from '../../core/manifest';
+import type { Manifest, ManifestMetadata } from '../../core/manifest';
 import { type ApiClient, refOf } from '../../twin/client';
 import { PROGRAM } from '../../twin/join';
 import { NotYet, waitFor } from '../../twin/wait';
+import type { Generation } from './generation';
 import { type PolicyRule, RBAC } from './rights';
 
 /** Seconds in which the cluster must have filled a Secret with a token. */
@@ -50,22 +51,16 @@ export async function rightsGiven(client: ApiClient, account: ServiceAccount): P
   return ((await client.read(refOf(role)))?.rules ?? []) as unknown as PolicyRule[];
 }
 
-/**
- * Removes an account with its rights and tokens, and leaves the namespace. An account that `ensureServiceAccount` has not made stays.
- * @param generation of its last token
- */
-export async function removeServiceAccount(
-  client: ApiClient,
-  account: ServiceAccount,
-  generation: number,
-): Promise<void> {
+/** Removes an account with its rights and tokens, and leaves the namespace. An account that `ensureServiceAccount` has not made stays. */
+export async function removeServiceAccount(client: ApiClient, account: ServiceAccount): Promise<void> {
   const { name, namespace } = account;
   const [role, binding] = clusterRights(account, []);
   if (!(await client.read(refOf(role)))) {
     return;
   }
-  await removeToken(client, account, generation);
-  await removeToken(client, account, generation - 1);
+  for (const { generation } of await tokensOf(client, account)) {
+    await removeToken(client, account, generation);
+  }
   await client.remove(refOf(binding));
   await client.remove({ apiVersion: 'v1', kind: 'ServiceAccount', name, namespace });
   await client.remove(refOf(role));
@@ -102,33 +97,41 @@ export async function lastingToken(
   return waitFor(`Secret ${account.namespace}/${secret}`, look, { seconds: TOKEN_SECONDS });
 }
 
-/**
- * Ends the tokens of an account but the last two. With the first one a resource may have taken the account over from another, whose tokens
- * may have any number.
- */
-export async function endEarlierTokens(client: ApiClient, account: ServiceAccount, generation: number): Promise<void> {
-  if (generation > 1) {
-    await removeToken(client, account, generation - 2);
-    return;
-  }
-  const { name, namespace } = account;
-  for (const { metadata } of await client.list({ apiVersion: 'v1', kind: 'Secret', namespace })) {
-    const later = Number(metadata.name?.startsWith(`${name}-`) ? metadata.name.slice(name.length + 1) : Number.NaN);
-    if (later > generation && metadata.annotations?.[ACCOUNT] === name) {
-      await removeToken(client, account, later);
+/** The newest token of an account, whoever has made it; undefined: it has none. */
+export async function latestToken(client: ApiClient, account: ServiceAccount): Promise<Generation | undefined> {
+  return (await tokensOf(client, account)).at(-1);
+}
+
+/** Ends the tokens of an account but this one and the one before. */
+export async function endEarlierTokens(client: ApiClient, account: ServiceAccount, last: number): Promise<void> {
+  for (const { generation } of await tokensOf(client, account)) {
+    if (generation < last - 1) {
+      await removeToken(client, account, generation);
     }
   }
 }
 
-/** Ends a token, if it is there. */
-async function removeToken(client: ApiClient, account: ServiceAccount, generation: number): Promise<void> {
-  if (generation > 0) {
-    const name = tokenName(account, generation);
-    await client.remove({ apiVersion: 'v1', kind: 'Secret', name, namespace: account.namespace });
-  }
+/** The tokens that are there, the newest last. */
+async function tokensOf(client: ApiClient, { name, namespace }: ServiceAccount): Promise<Generation[]> {
+  const secrets = await client.list({ apiVersion: 'v1', kind: 'Secret', namespace });
+  return secrets
+    .filter(({ metadata }) => metadata.annotations?.[ACCOUNT] === name)
+    .filter(({ metadata }) => metadata.name === tokenName({ name }, numberOf(metadata)))
+    .map(({ metadata }) => ({ generation: numberOf(metadata), since: metadata.creationTimestamp as string }))
+    .sort((a, b) => a.generation - b.generation);
 }
 
-function tokenName({ name }: ServiceAccount, generation: number): string {
+/** The number at the end of a name; NaN: there is none. */
+function numberOf({ name = '' }: ManifestMetadata): number {
+  return Number(/[1-9]\d*$/.exec(name)?.[0]);
+}
+
+async function removeToken(client: ApiClient, account: ServiceAccount, generation: number): Promise<void> {
+  const name = tokenName(account, generation);
+  await client.remove({ apiVersion: 'v1', kind: 'Secret', name, namespace: account.namespace });
+}
+
+function tokenName({ name }: Pick<ServiceAccount, 'name'>, generation: number): string {
   return `${name}-${generation}`;
 }
 

@@ -23,7 +23,7 @@ export interface Variant {
   /** Members that are other clusters of the twin than those of their names. */
   readonly at?: Readonly<Partial<Record<MemberName, MemberName>>>;
   readonly replicas?: number;
-  /** Whether Karmada carries two more kinds: one that a policy selects, one that it makes itself. */
+  /** Whether Karmada carries two more kinds, one that a policy selects and one that it makes itself, and scales by what pods use. */
   readonly tuned?: boolean;
   /** Version that the program states of the member that pulls. */
   readonly kubernetes?: string;
@@ -60,6 +60,13 @@ export function compile(variant: Variant): Compilation {
         overall: quota(members.length),
         staticAssignments: members.map((clusterName) => ({ clusterName, hard: quota(1) })),
       },
+    });
+    const { namespace, ...scaleTargetRef } = INFER;
+    new ApiObject(fleet, 'scaling', {
+      apiVersion: 'autoscaling.karmada.io/v1alpha1',
+      kind: 'FederatedHPA',
+      metadata: { name: 'scaling', namespace },
+      spec: { scaleTargetRef, minReplicas: 2, maxReplicas: 9 },
     });
   }
   for (const name of members) {
