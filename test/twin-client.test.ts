@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createProxy, type IncomingMessage } from 'node:http';
 import { createServer, type Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, type Server as NetServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
@@ -154,10 +155,41 @@ test('credentials that stay as they are are shown once', async () => {
   expect(seen).toEqual(['GET']);
 });
 
-function clientOf(of: Server, user: object = {}): Promise<ApiClient> {
+test('a server behind a proxy is asked through it', async () => {
+  const asked: string[] = [];
+  const tunnels: Socket[] = [];
+  const proxy = createProxy().on('connect', ({ url = '' }: IncomingMessage, near: Socket) => {
+    asked.push(url);
+    tunnels.push(near);
+    const far = connect(portOf(server), '127.0.0.1', () => near.write('HTTP/1.1 200 OK\r\n\r\n'));
+    far.pipe(near).pipe(far);
+  });
+  await once(proxy.listen(0, '127.0.0.1'), 'listening');
+  trusts = (authorization) => authorization === 'Bearer mine';
+  // nobody can listen there: only the proxy knows the way
+  const far = { server: 'https://127.0.0.1:0', 'proxy-url': `http://127.0.0.1:${portOf(proxy)}` };
+  client = await clientOf(server, { token: 'mine' }, far);
+  try {
+    expect(await client.json('GET', '/x', OPTIONS)).toEqual({ it: 'is' });
+    expect(asked).toEqual(['127.0.0.1:0']);
+  } finally {
+    for (const tunnel of tunnels) {
+      tunnel.destroy();
+    }
+    proxy.close();
+    await once(proxy, 'close');
+  }
+});
+
+function portOf(of: NetServer): number {
+  return (of.address() as AddressInfo).port;
+}
+
+function clientOf(of: Server, user: object = {}, at: object = {}): Promise<ApiClient> {
   const cluster = {
-    server: `https://127.0.0.1:${(of.address() as AddressInfo).port}`,
+    server: `https://127.0.0.1:${portOf(of)}`,
     'certificate-authority-data': Buffer.from(pki.ca).toString('base64'),
+    ...at,
   };
   return ApiClient.fromConfig(
     stringify({

@@ -20,8 +20,9 @@ export class Credentials {
   public static async of(config: KubeConfig): Promise<Credentials> {
     const access: RequestAccess = {};
     await config.applyToHTTPSOptions(access);
-    const { agent: _agent, ...shown } = access;
-    return new Credentials(shown);
+    const { agent, ...shown } = access;
+    // only the library's own knows the way through a proxy
+    return new Credentials(shown, config.getCurrentCluster()?.proxyUrl === undefined ? undefined : agent);
   }
 
   /** The connections on which the certificate is shown. */
@@ -29,13 +30,16 @@ export class Credentials {
   /** What authenticates each request, where no certificate does. */
   public readonly headers: Readonly<Record<string, string>>;
 
-  private constructor(private readonly shown: Omit<RequestAccess, 'agent'>) {
+  private constructor(
+    private readonly shown: Omit<RequestAccess, 'agent'>,
+    agent: Agent | undefined,
+  ) {
     const { ca, cert, key, rejectUnauthorized, servername, headers, auth } = shown;
     this.headers = { ...headers, ...(auth && { Authorization: `Basic ${Buffer.from(auth).toString('base64')}` }) };
     // No limit of open sockets: a request that waits for one gets it before the answer on it is closed, which node-fetch
     // takes for an answer that was cut off.
     const tls = { ca, cert, key, servername, ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }) };
-    this.agent = new Agent({ ...tls, keepAlive: true, maxFreeSockets: 24 });
+    this.agent = agent ?? new Agent({ ...tls, keepAlive: true, maxFreeSockets: 24 });
   }
 
   /** Certificate of the authority that the server is known by, PEM; undefined: one that every machine knows. */
