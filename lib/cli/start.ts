@@ -119,17 +119,19 @@ async function runOnTwin(
   }
   const engines = await readyTwinEngines(terminal, fleet, { members, signal });
   const session = await openTwin(terminal, compilation, fleet, { engines, members, state, signal });
+  let report: TwinReport;
   try {
     const planned = part.absent.length > 0 ? planOf(partOfProgram(compilation, part.fleet)) : plan;
-    const report = await runWorkloads(terminal, session, compilation, planned, signal);
-    if (!options.keep) {
-      return report;
+    report = await runWorkloads(terminal, session, compilation, planned, signal);
+    if (options.keep) {
+      await session.keep();
     }
-    await session.keep();
-    return { ...report, state: session.folder };
-  } finally {
-    await session.close(terminal);
+  } catch (error) {
+    await session.abandon(terminal);
+    throw error;
   }
+  await session.close(terminal);
+  return options.keep ? { ...report, state: session.folder } : report;
 }
 
 async function runWorkloads(

@@ -135,7 +135,7 @@ async function up(
     await twin.detach();
     return { status: await twin.status(), applied };
   } catch (error) {
-    await twin.down();
+    await twin.stop();
     throw error;
   }
 }

@@ -106,6 +106,14 @@ export async function writeState(folder: string, state: TwinState): Promise<void
   await writeAtomically(join(folder, STATE_FILE), state);
 }
 
+/**
+ * Lets a folder whose twin has been stopped be claimed again, by this process, too. Where that cannot be written, on a full disk, whatever
+ * went wrong before tells more.
+ */
+export async function releaseState(folder: string, { owner: _owner, ...state }: TwinState): Promise<void> {
+  await writeState(folder, { ...state, ready: false }).catch(() => undefined);
+}
+
 /** Notes that a component runs. */
 export async function writeRecord(layout: Layout, record: ProcessRecord): Promise<void> {
   await writeAtomically(layout.pidFile(record.cluster, record.component), record);
