@@ -18,6 +18,8 @@ export interface SessionOptions {
   readonly members?: readonly string[];
   /** Folder of the twin. */
   readonly state: string;
+  /** Seconds for each thing that is waited for while the twin starts. */
+  readonly timeoutSeconds: number;
   readonly signal: AbortSignal;
 }
 
