@@ -5,13 +5,16 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
+import promises from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ENGINES, type EngineProgress, ensureEngines, findEngines } from '../lib/engines';
+import { ensureCache } from '../lib/engines/cache';
 import { engineSource } from '../lib/engines/source';
 
 let folder: string;
@@ -191,7 +194,7 @@ test('takes over the lock and the unfinished folder of a dead process', async ()
   mkdirSync(lock, { recursive: true });
   const longAgo = new Date(Date.now() - 60_000);
   utimesSync(lock, longAgo, longAgo);
-  mkdirSync(join(cacheRoot, `unfinished-kubernetes-${key}`, 'left'), { recursive: true });
+  mkdirSync(join(cacheRoot, `unfinished-kubernetes-${key}-go1.99.0`, 'left'), { recursive: true });
 
   const { kubernetes } = await ensureEngines(['kubernetes'], { cacheRoot, go });
   expect(existsSync(kubernetes.binary)).toBe(true);
@@ -252,6 +255,73 @@ test('tells that the cache cannot be written', async () => {
     id: 'engine/cache-not-writable',
     place: cacheRoot,
   });
+});
+
+test('a log that cannot be written does not end the command, and is told beside what failed', async () => {
+  const { key } = engineSource('kubernetes');
+  const log = join(cacheRoot, 'logs', `kubernetes-${key}.log`);
+  mkdirSync(log, { recursive: true });
+  const go = fakeGo({ build: 'echo "link: no space left on device" >&2; sleep 0.3; exit 1' });
+  const failure = await ensureEngines(['kubernetes'], { cacheRoot, go }).catch((error: unknown) => error);
+  expect(failure).toMatchObject({ id: 'engine/build-failed' });
+  const { lastLines } = failure as { readonly lastLines: readonly string[] };
+  expect([...lastLines].sort()).toEqual([
+    'link: no space left on device',
+    expect.stringMatching(/^the log cannot be written: EISDIR/),
+  ]);
+});
+
+test('tells that the logs cannot be written, before anything is built', async () => {
+  const logs = join(cacheRoot, 'logs');
+  // root may write everywhere, and tests may run as root
+  const access = jest.spyOn(promises, 'access').mockImplementation(async (path) => {
+    if (path === logs) {
+      throw new Error(`EACCES: permission denied, access '${logs}'`);
+    }
+  });
+  try {
+    await expect(ensureCache(cacheRoot)).rejects.toMatchObject({
+      id: 'engine/cache-not-writable',
+      message: expect.stringContaining(logs),
+    });
+  } finally {
+    access.mockRestore();
+  }
+});
+
+test.each([
+  'go: download go1.26.6: golang.org/toolchain@v0.0.1: Get "https://proxy.example.com/x": dial tcp: connection refused',
+  'go: download go1.26.6 for linux/amd64: toolchain not available',
+])('where Go cannot get the toolchain that it needs, what is built runs, and the rest is told: %s', async (line) => {
+  const { kubernetes } = await ensureEngines(['kubernetes'], { cacheRoot, go: fakeGo({}) });
+  const go = fakeGo({ version: `"" ; echo '${line}' >&2 ; false` });
+  expect((await ensureEngines(['kubernetes'], { cacheRoot, go })).kubernetes).toEqual(kubernetes);
+  await expect(ensureEngines(['karmada'], { cacheRoot, go })).rejects.toMatchObject({
+    id: 'engine/download-failed',
+    place: 'karmada',
+    lastLines: [line],
+  });
+});
+
+test('an abort is no reason to take what is built', async () => {
+  await ensureEngines(['kubernetes'], { cacheRoot, go: fakeGo({}) });
+  const reason = new Error('enough');
+  const signal = AbortSignal.abort(reason);
+  await expect(ensureEngines(['kubernetes'], { cacheRoot, go: fakeGo({}), signal })).rejects.toBe(reason);
+});
+
+test('two versions of Go build the same engine side by side', async () => {
+  const goOf = (version: string, seconds: number) => {
+    const go = join(folder, version);
+    renameSync(fakeGo({ version, build: `sleep ${seconds}; echo ${version} > "$out"; chmod +x "$out"` }), go);
+    return go;
+  };
+  const build = async (go: string) => {
+    const { kubernetes } = await ensureEngines(['kubernetes'], { cacheRoot, go });
+    return readFileSync(kubernetes.binary, 'utf8');
+  };
+  const [first, second] = [build(goOf('go1.98.0', 0.3)), build(goOf('go1.99.0', 0.9))];
+  expect(await Promise.all([first, second])).toEqual(['go1.98.0\n', 'go1.99.0\n']);
 });
 
 test('an abort ends the build at once and leaves no lock', async () => {

@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { identityOf, isRunning, memoryOf, signalProcess } from '../lib/twin/identity';
 import type { Component } from '../lib/twin/layout';
 import { expectRunning, killProcesses, lastLines, startProcess, stopProcesses } from '../lib/twin/process';
@@ -95,6 +97,24 @@ test('this process has an identity, and memory where the system tells it', () =>
   expect((self && memoryOf(self)) !== undefined).toBe(told);
   expect(identityOf(2 ** 22 + 1)).toBeUndefined();
 });
+
+test('where ps tells when a process started, it is told alike in every language and time zone', () => {
+  const loader = pathToFileURL(require.resolve('tsx')).href;
+  const identity = JSON.stringify(join(__dirname, '../lib/twin/identity.ts'));
+  const script = `
+    Object.defineProperty(process, 'platform', { value: 'darwin' });
+    console.log(JSON.stringify(require(${identity}).identityOf(${process.pid})));
+  `;
+  const toldIn = (env: NodeJS.ProcessEnv) =>
+    JSON.parse(
+      execFileSync(process.execPath, ['--import', loader, '-e', script], {
+        env: { ...process.env, ...env },
+      }).toString(),
+    );
+  const told = toldIn({ TZ: 'Asia/Shanghai', LC_ALL: 'C' });
+  expect(told).toMatchObject({ pid: process.pid, started: expect.stringMatching(/\d+:\d+:\d+ \d+$/) });
+  expect(toldIn({ TZ: 'America/New_York', LC_ALL: 'C.UTF-8' })).toEqual(told);
+}, 60_000);
 
 async function until(condition: () => boolean): Promise<void> {
   const deadline = Date.now() + 5000;

@@ -1,5 +1,14 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FleetModel } from '../lib/core/model';
@@ -67,6 +76,48 @@ test('a folder with something else in it is never touched', async () => {
   expect(readFileSync(join(folder, 'thesis.tex'), 'utf8')).toBe('years of work');
 });
 
+test('what only has the names of what a twin keeps is no twin, and never touched', async () => {
+  const kubeconfig = join(folder, 'kubeconfigs', 'production.yaml');
+  mkdirSync(join(folder, 'kubeconfigs'), { recursive: true, mode: 0o755 });
+  writeFileSync(kubeconfig, 'precious');
+  writeFileSync(join(folder, 'twin.json5'), 'theirs');
+  await expect(claimState(state, folder)).rejects.toMatchObject({ id: 'twin/state-foreign', place: folder });
+  await removeState(folder);
+  expect(readFileSync(kubeconfig, 'utf8')).toBe('precious');
+  expect(readdirSync(folder).sort()).toEqual(['kubeconfigs', 'twin.json5']);
+  expect(statSync(folder).mode & 0o777).toBe(0o755);
+});
+
+test('what a crash left of the first write of a state is a twin, and can be used', async () => {
+  mkdirSync(join(folder, 'logs'), { recursive: true });
+  writeFileSync(join(folder, 'twin.json.0a1b2c3d'), '{"ver');
+  await claimState(state, folder);
+  await removeState(folder);
+  expect(existsSync(folder)).toBe(false);
+});
+
+test('a folder of which not everything is removed yet is still known as that of a twin', async () => {
+  await claimState(state, folder);
+  for (let i = 0; i < 1000; i++) {
+    writeFileSync(join(folder, 'logs', `${i}.log`), '');
+  }
+  let removed = false;
+  const removing = removeState(folder).then(() => {
+    removed = true;
+  });
+  const nameless: string[][] = [];
+  while (!removed) {
+    const entries = entriesNow();
+    if (entries.length > 0 && !entries.includes('twin.json')) {
+      nameless.push(entries);
+    }
+    await new Promise(setImmediate);
+  }
+  await removing;
+  expect(nameless).toEqual([]);
+  expect(existsSync(folder)).toBe(false);
+});
+
 test('a folder that cannot be made is told as such', async () => {
   writeFileSync(join(parent, 'a'), 'a file');
   await expect(claimState(state, folder)).rejects.toMatchObject({ id: 'twin/state-not-writable', place: folder });
@@ -80,3 +131,11 @@ test('no twin, and the twin of another version, are told apart', async () => {
     await expect(readState(folder)).rejects.toMatchObject({ id: 'twin/state-unreadable' });
   }
 });
+
+function entriesNow(): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}

@@ -12,6 +12,8 @@ export interface Comparison {
   readonly unplaced: number;
   readonly observed: number;
   readonly ready: number;
+  /** Why pods are not ready, or why the member could not be asked. */
+  readonly problem?: string;
 }
 
 /** Replicas by member, by workload. */
@@ -69,6 +71,7 @@ export function compare(plan: Plan, split: Split, observed: Readonly<Record<stri
         unplaced: plan.workloads[name]?.members[member]?.unplaced ?? 0,
         observed: seen.replicas,
         ready: seen.ready,
+        ...(seen.problem === undefined ? {} : { problem: seen.problem }),
       }))
       .filter((row) => row.planned > 0 || row.observed > 0),
   );
@@ -76,5 +79,10 @@ export function compare(plan: Plan, split: Split, observed: Readonly<Record<stri
 
 /** Whether every member was asked to run what was planned, and runs all of it that has room. */
 export function isAsPlanned(rows: readonly Comparison[]): boolean {
-  return rows.every(({ planned, unplaced, observed, ready }) => observed === planned && ready >= planned - unplaced);
+  return rows.every((row) => row.observed === row.planned && runsWhatFits(row));
+}
+
+/** Whether all replicas run for which the plan has room. */
+export function runsWhatFits({ planned, unplaced, ready }: Comparison): boolean {
+  return ready >= planned - unplaced;
 }

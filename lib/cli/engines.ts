@@ -28,7 +28,9 @@ export interface EnginesDeps {
 export function enginesCommand(deps: EnginesDeps = {}): Command {
   const { out = process.stdout, err = process.stderr } = deps;
   return new Command('engines')
-    .description('build the engines that are missing: the real control planes that a twin runs')
+    .description(
+      'build the engines that are missing, all or those named; start and twin up build what their twin needs',
+    )
     .addArgument(new Argument('[names...]', 'which engines').choices(ENGINE_NAMES).default([], 'all'))
     .option('--list', 'tell which engines are there, build nothing')
     .option('--json', 'print one JSON document')

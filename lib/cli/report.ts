@@ -1,7 +1,7 @@
 import type { Finding, Severity } from '../core/findings';
 import { formatCores } from '../core/quantity';
 import type { Plan, Room, Share, WorkloadPlan } from '../plan/plan';
-import type { Comparison } from './comparison';
+import { type Comparison, runsWhatFits } from './comparison';
 import { foldRows } from './fold-rows';
 import type { Terminal } from './terminal';
 
@@ -105,9 +105,14 @@ export function printComparison(terminal: Terminal, rows: readonly Comparison[])
   );
 }
 
-function verdictOf({ colors }: Terminal, { planned, observed, unplaced }: Comparison): string {
+function verdictOf({ colors }: Terminal, row: Comparison): string {
+  const { planned, observed, unplaced, problem } = row;
+  const why = problem === undefined ? '' : `: ${problem.replaceAll(/\s+/g, ' ')}`;
   if (planned !== observed) {
-    return colors.red('differs');
+    return colors.red(`differs${why}`);
+  }
+  if (!runsWhatFits(row)) {
+    return colors.red(`not ready${why}`);
   }
   return colors.green(unplaced > 0 ? `as planned, ${unplaced} without room` : 'as planned');
 }

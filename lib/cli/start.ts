@@ -14,6 +14,7 @@ import { interruptible } from './interrupt';
 import { membersOption } from './members-option';
 import { printComparison, printFindings, printPlan } from './report';
 import { Terminal } from './terminal';
+import { timeoutOption } from './timeout-option';
 import { openTwin, type TwinSession } from './twin-session';
 
 interface StartOptions {
@@ -23,6 +24,7 @@ interface StartOptions {
   readonly state: string;
   readonly fleet?: string;
   readonly members?: readonly string[];
+  readonly timeout: number;
 }
 
 /** `cdk8s-fleet start`: findings and plan at once, then the fleet on a twin, planned and observed side by side. */
@@ -36,6 +38,7 @@ export function startCommand(): Command {
     .option('--state <dir>', 'folder of the twin', '.cdk8s-fleet/twin')
     .option('--fleet <name>', 'which fleet, if the program has several')
     .addOption(membersOption())
+    .addOption(timeoutOption())
     .action(start);
 }
 
@@ -107,7 +110,7 @@ async function runOnTwin(
   signal: AbortSignal,
 ): Promise<TwinReport> {
   const fleet = chooseFleet(compilation, options.fleet);
-  const { members, state } = options;
+  const { members, state, timeout: timeoutSeconds } = options;
   const part = runningPart(fleet, members);
   terminal.heading(`Twin of fleet ${fleet.name}`);
   if (part.absent.length > 0) {
@@ -118,18 +121,20 @@ async function runOnTwin(
     );
   }
   const engines = await readyTwinEngines(terminal, fleet, { members, signal });
-  const session = await openTwin(terminal, compilation, fleet, { engines, members, state, signal });
+  const session = await openTwin(terminal, compilation, fleet, { engines, members, state, timeoutSeconds, signal });
+  let report: TwinReport;
   try {
     const planned = part.absent.length > 0 ? planOf(partOfProgram(compilation, part.fleet)) : plan;
-    const report = await runWorkloads(terminal, session, compilation, planned, signal);
-    if (!options.keep) {
-      return report;
+    report = await runWorkloads(terminal, session, compilation, planned, signal);
+    if (options.keep) {
+      await session.keep();
     }
-    await session.keep();
-    return { ...report, state: session.folder };
-  } finally {
-    await session.close(terminal);
+  } catch (error) {
+    await session.abandon(terminal);
+    throw error;
   }
+  await session.close(terminal);
+  return options.keep ? { ...report, state: session.folder } : report;
 }
 
 async function runWorkloads(

@@ -18,6 +18,8 @@ export interface SessionOptions {
   readonly members?: readonly string[];
   /** Folder of the twin. */
   readonly state: string;
+  /** Seconds for each thing that is waited for while the twin starts. */
+  readonly timeoutSeconds: number;
   readonly signal: AbortSignal;
 }
 
@@ -59,21 +61,35 @@ export class TwinSession {
     this.kept = true;
   }
 
-  /** Stops the twin, unless it is kept. */
+  /** Stops the twin and removes its folder, unless it is kept. */
   public async close(terminal: Terminal): Promise<void> {
+    if (!this.tellKept(terminal)) {
+      terminal.status('stopping the twin');
+      await this.twin.down();
+    }
+  }
+
+  /** Stops the twin after a failure, unless it is kept, and leaves the logs. */
+  public async abandon(terminal: Terminal): Promise<void> {
+    if (!this.tellKept(terminal)) {
+      terminal.status('stopping the twin');
+      await this.twin.stop();
+      terminal.line(`The twin is stopped; its logs stay in ${this.twin.logs} until the next start.`);
+    }
+  }
+
+  private tellKept(terminal: Terminal): boolean {
     if (this.kept) {
       terminal.line();
       terminal.line(`The twin runs on in ${this.folder}; cdk8s-fleet twin down stops it.`);
-      return;
     }
-    terminal.status('stopping the twin');
-    await this.twin.down();
+    return this.kept;
   }
 }
 
 /**
  * Takes up the twin in the state folder if it runs, or starts one.
- * @throws Failure `twin/other-fleet` if the running twin is of another fleet, and what `Twin.up` throws
+ * @throws Failure `twin/other-fleet` if the running twin is of another fleet, and what `findTwin` and `Twin.up` throw
  */
 export async function openTwin(
   terminal: Terminal,

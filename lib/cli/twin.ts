@@ -1,6 +1,5 @@
 import { Command } from 'commander';
 import type { Compilation } from '../core/compilation';
-import { Failure } from '../core/failure';
 import { FindingsError } from '../core/findings';
 import { type AppliedTarget, Twin, type TwinStatus } from '../twin';
 import { applyProgram, countApplied } from './applied';
@@ -9,7 +8,9 @@ import { readyTwinEngines } from './engines';
 import { interruptible } from './interrupt';
 import { membersOption } from './members-option';
 import { Terminal } from './terminal';
+import { timeoutOption } from './timeout-option';
 import { printApplied, printStatus } from './twin-report';
+import { wholeNumber } from './whole-number';
 
 /** What the commands need of the rest of the program. */
 export interface TwinDeps {
@@ -28,11 +29,14 @@ interface CommonOptions {
   readonly json?: boolean;
 }
 
-interface UpOptions extends CommonOptions {
+interface TimedOptions extends CommonOptions {
+  readonly timeout: number;
+}
+
+interface UpOptions extends TimedOptions {
   readonly fleet?: string;
   readonly members?: readonly string[];
   readonly port?: number;
-  readonly timeout: number;
   readonly apply: boolean;
 }
 
@@ -58,7 +62,7 @@ export function twinCommand(deps: TwinDeps): Command {
     .option('--fleet <name>', 'which fleet, if the program has several')
     .addOption(membersOption())
     .option('--port <number>', 'first of the ports in a row (default: free ones are found)', portNumber)
-    .option('--timeout <seconds>', 'for each thing that is waited for', seconds, 120)
+    .addOption(timeoutOption())
     .option('--no-apply', 'leave the control planes empty')
     .action(async (program: string | undefined, options: UpOptions) => {
       const { status, applied } = await interruptible((signal) => up(deps, program, options, signal));
@@ -82,12 +86,13 @@ export function twinCommand(deps: TwinDeps): Command {
     },
   );
 
-  sub('revive <member>', 'start what does not run of a member').action(
-    async (member: string, options: CommonOptions) => {
-      await withTwin(options, (twin) => interruptible((signal) => twin.revive(member, { signal })));
+  sub('revive <member>', 'start what does not run of a member')
+    .addOption(timeoutOption())
+    .action(async (member: string, options: TimedOptions) => {
+      const { timeout: timeoutSeconds } = options;
+      await withTwin(options, (twin) => interruptible((signal) => twin.revive(member, { timeoutSeconds, signal })));
       print(options.json, { member, revived: true }, () => terminal.line(`${member}: runs, ready in Karmada`));
-    },
-  );
+    });
 
   sub('down', 'stop the twin and remove its folder').action(async (options: CommonOptions) => {
     const folder = await withTwin(options, async (twin) => {
@@ -135,7 +140,7 @@ async function up(
     await twin.detach();
     return { status: await twin.status(), applied };
   } catch (error) {
-    await twin.down();
+    await twin.stop();
     throw error;
   }
 }
@@ -146,21 +151,4 @@ async function withTwin<T>({ state }: CommonOptions, work: (twin: Twin) => Promi
 
 function portNumber(text: string): number {
   return wholeNumber(text, '--port', 1024, 65_000);
-}
-
-function seconds(text: string): number {
-  return wholeNumber(text, '--timeout', 1, 3600);
-}
-
-function wholeNumber(text: string, option: string, least: number, most: number): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < least || value > most) {
-    throw new Failure({
-      id: 'cli/not-a-number',
-      place: option,
-      message: `"${text}" is given, expected a whole number from ${least} to ${most}.`,
-      fix: 'correct the option.',
-    });
-  }
-  return value;
 }

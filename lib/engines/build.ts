@@ -1,6 +1,7 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { copyAssets, downloadModules } from './assets';
+import { removeCopies } from './copy';
 import { buildProgram } from './go-build';
 import type { BuildOptions } from './options';
 import { type EngineSource, hasProgram, isGoSource } from './source';
@@ -26,8 +27,9 @@ export const RECORD = 'engine.json';
 export async function buildEngine(source: EngineSource, options: BuildOptions): Promise<void> {
   const { folder, goVersion } = options;
   const { name, version, key } = source;
-  const unfinished = join(dirname(folder), `unfinished-${name}-${key}`);
-  await rm(unfinished, { recursive: true, force: true });
+  // of this folder, as the lock is: another version of Go builds beside it
+  const unfinished = join(dirname(folder), `unfinished-${basename(folder)}`);
+  await removeCopies(unfinished);
   await mkdir(join(unfinished, ASSETS), { recursive: true });
   if (!isGoSource(source)) {
     await unpackWheel(source, join(unfinished, name), options);

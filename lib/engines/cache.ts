@@ -40,8 +40,9 @@ export async function cachedEngine(
 /** Makes the cache folder. @throws Failure `engine/cache-not-writable` */
 export async function ensureCache(cacheRoot: string): Promise<void> {
   try {
-    await mkdir(join(cacheRoot, 'logs'), { recursive: true });
-    await access(cacheRoot, constants.W_OK);
+    const logs = join(cacheRoot, 'logs');
+    await mkdir(logs, { recursive: true });
+    await Promise.all([cacheRoot, logs].map((folder) => access(folder, constants.W_OK)));
   } catch (error) {
     throw cacheNotWritable(cacheRoot, error);
   }

@@ -15,7 +15,7 @@ export interface CommandOptions {
 export interface CommandRun extends CommandOptions {
   /** The folder that it runs in. */
   readonly cwd: string;
-  /** File to which its standard error is added. */
+  /** File to which its standard error is added; where it cannot be written, `lastLines` say so. */
   readonly log?: string;
   /** Called with each line of its standard error. */
   readonly onLine?: (line: string) => void;
@@ -55,16 +55,20 @@ export async function runCommand(command: string, args: readonly string[], run: 
 function collect(child: ChildProcess, log?: WriteStream, onLine?: (line: string) => void): Promise<CommandResult> {
   return new Promise((resolve, reject) => {
     const lastLines: string[] = [];
+    const keep = (line: string) => {
+      lastLines.push(line);
+      if (lastLines.length > KEPT_LINES) {
+        lastLines.shift();
+      }
+    };
+    log?.on('error', (error) => keep(`the log cannot be written: ${error.message}`));
     let stdout = '';
     child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       stdout += text;
     });
     createInterface({ input: child.stderr as NodeJS.ReadableStream }).on('line', (line) => {
       log?.write(`${line}\n`);
-      lastLines.push(line);
-      if (lastLines.length > KEPT_LINES) {
-        lastLines.shift();
-      }
+      keep(line);
       onLine?.(line);
     });
     child.once('error', reject);

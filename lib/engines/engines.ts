@@ -1,4 +1,3 @@
-import { Failure } from '../core/failure';
 import { buildEngine } from './build';
 import { buildLog, cachedEngine, engineFolder, ensureCache } from './cache';
 import type { EngineFiles, EngineName, EngineNamed } from './catalogue';
@@ -61,8 +60,9 @@ async function ensureEngine(source: EngineSource, options: EnsureOptions): Promi
   const { cacheRoot } = options;
   const go = isGoSource(source)
     ? await goVersion(source, options).catch(async (failure: unknown) => {
-        const built = isAboutGo(failure) ? await cachedEngine(cacheRoot, source) : undefined;
-        if (!built) {
+        options.signal?.throwIfAborted();
+        // what is built needs no Go, whatever is wrong with it
+        if (!(await cachedEngine(cacheRoot, source))) {
           throw failure;
         }
         return undefined;
@@ -95,10 +95,6 @@ async function build(source: EngineSource, go: string | undefined, options: Ensu
   } finally {
     progress.end();
   }
-}
-
-function isAboutGo(failure: unknown): boolean {
-  return Failure.isFailure(failure) && (failure.id === 'engine/go-missing' || failure.id === 'engine/go-too-old');
 }
 
 /** Repeats the last progress every second, with the time that has passed. */

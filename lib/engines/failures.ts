@@ -54,7 +54,7 @@ export function downloadFailed({ engine, log }: BuildPlace, lastLines: readonly 
 
 /** How Go begins the lines that tell of modules it could not get or did not trust. */
 const DOWNLOAD_TROUBLE =
-  /dial tcp|i\/o timeout|no such host|connection refused|TLS handshake|checksum mismatch|reading (?:https?:|\S+\.(?:mod|zip))|Get "https?:|unrecognized import path|\b(?:403|404|410|429|50[0-9]) [A-Z]/;
+  /toolchain not available|dial tcp|i\/o timeout|no such host|connection refused|TLS handshake|checksum mismatch|reading (?:https?:|\S+\.(?:mod|zip))|Get "https?:|unrecognized import path|\b(?:403|404|410|429|50[0-9]) [A-Z]/;
 
 /** Go failed: in fetching modules, or in building them. */
 export function goFailed(place: BuildPlace, lastLines: readonly string[]): Failure {

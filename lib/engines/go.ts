@@ -1,5 +1,5 @@
 import { type CommandOptions, type CommandResult, type CommandRun, runCommand } from './command';
-import { buildFailed, goMissing, goTooOld } from './failures';
+import { goFailed, goMissing, goTooOld } from './failures';
 import type { GoSource } from './source';
 
 /** How to run Go. */
@@ -33,14 +33,14 @@ export async function runGo(
 
 /**
  * The version of Go that builds an engine, `go1.26.8`.
- * @throws Failure `engine/go-missing`, `engine/go-too-old`, `engine/build-failed` when it cannot say
+ * @throws Failure `engine/go-missing`, `engine/go-too-old`; `engine/download-failed` or `engine/build-failed` when it cannot say
  */
 export async function goVersion(source: GoSource, options: GoOptions): Promise<string> {
   const { stdout, lastLines } = await runGo(source, ['env', 'GOVERSION'], options);
   // A Go that is too old and must not fetch a newer one only says so.
   const seen = /go(\d+\.\d+(?:\.\d+)?)/.exec(stdout)?.[1] ?? /running go (\d[\d.]*)/.exec(lastLines.join(' '))?.[1];
   if (seen === undefined) {
-    throw buildFailed({ engine: source.name }, lastLines);
+    throw goFailed({ engine: source.name }, lastLines);
   }
   if (isOlder(seen, source.go)) {
     throw goTooOld(source.name, seen, source.go);

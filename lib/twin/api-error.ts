@@ -34,6 +34,11 @@ export function mayAnswerYet(error: unknown): boolean {
   );
 }
 
+/** Whether a server has refused the credentials of a request, of which it has done nothing then. */
+export function isUnauthorized(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.status === 401;
+}
+
 /** What is asked for; undefined where the server has no such thing. */
 export async function ifThere<T>(ask: () => Promise<T>): Promise<T | undefined> {
   try {

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { Agent } from 'node:https';
 import type * as Kubernetes from '@kubernetes/client-node';
 import { reasonOf } from '../core/failure';
 import type { JsonObject, Manifest } from '../core/manifest';
 import type { ObjectRef } from '../core/model';
-import { ApiError, ifThere, mayAnswerYet, refusal } from './api-error';
+import { ApiError, ifThere, isUnauthorized, mayAnswerYet, refusal } from './api-error';
+import { Credentials, CurrentCredentials } from './credentials';
 import { apiRoot, Discovery } from './discovery';
+import { type ConfigOptions, readKubeconfig } from './kubeconfig';
 
 export { ApiError };
 
@@ -37,25 +38,6 @@ export interface RequestOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Which part of a kubeconfig to use. */
-export interface ConfigOptions {
-  /** @default the current context */
-  readonly context?: string;
-  /** What messages call it. @default the kubeconfig */
-  readonly place?: string;
-}
-
-/** What the library adds to a request so that the server accepts it. */
-interface RequestAccess {
-  ca?: string;
-  cert?: string;
-  key?: string;
-  servername?: string;
-  rejectUnauthorized?: boolean;
-  headers?: Record<string, string>;
-  auth?: string;
-}
-
 /**
  * A client of one API server for objects of any kind. Manifests go out and come back as they are: the typed clients of
  * @kubernetes/client-node drop the fields that they do not know, and with them what strict validation would find.
@@ -68,40 +50,14 @@ export class ApiClient {
 
   /** A client for a context of a kubeconfig. @throws Error if it cannot be read, has no such context, or names no server */
   public static async fromConfig(kubeconfig: string, options: ConfigOptions = {}): Promise<ApiClient> {
-    const { context, place = 'the kubeconfig' } = options;
     // An ES module that takes half a second to load: only who talks to an API server pays for it.
     const library = await import('@kubernetes/client-node');
-    const config = new library.KubeConfig();
-    if (kubeconfig.trim() === '') {
-      throw new Error(`${place} is empty`);
-    }
-    try {
-      config.loadFromString(kubeconfig);
-    } catch (error) {
-      // what follows the first line, and the cause, would repeat credentials
-      throw new Error(`${place} cannot be read: ${reasonOf(error).split('\n', 1)[0]}`);
-    }
-    if (context !== undefined) {
-      if (!config.getContextObject(context)) {
-        throw new Error(`${place} has no context "${context}"`);
-      }
-      config.setCurrentContext(context);
-    }
-    const server = config.getCurrentCluster()?.server;
-    if (!server) {
-      throw new Error(`${place} names no server`);
-    }
-    const access: RequestAccess = {};
-    await config.applyToHTTPSOptions(access);
-    const { ca, cert, key, rejectUnauthorized, servername, headers = {}, auth } = access;
-    if (auth) {
-      headers.Authorization = `Basic ${Buffer.from(auth).toString('base64')}`;
-    }
-    // No limit of open sockets: a request that waits for one gets it before the answer on it is closed, which node-fetch
-    // takes for an answer that was cut off.
-    const tls = { ca, cert, key, servername, ...(rejectUnauthorized === undefined ? {} : { rejectUnauthorized }) };
-    const agent = new Agent({ ...tls, keepAlive: true, maxFreeSockets: 24 });
-    return new ApiClient(library, server.replace(/\/$/, ''), ca?.toString(), agent, headers);
+    const read = () => readKubeconfig(new library.KubeConfig(), kubeconfig, options);
+    const config = read();
+    const { server } = config.getCurrentCluster() as Kubernetes.Cluster;
+    // read anew each time: a config keeps what its commands have said
+    const credentials = new CurrentCredentials(await Credentials.of(config), () => Credentials.of(read()));
+    return new ApiClient(library, server.replace(/\/$/, ''), credentials);
   }
 
   private readonly http: Kubernetes.HttpLibrary;
@@ -111,19 +67,20 @@ export class ApiClient {
     private readonly library: typeof Kubernetes,
     /** `https://127.0.0.1:PORT` */
     public readonly server: string,
-    /** Certificate of the authority that the server is known by, PEM; undefined: one that every machine knows. */
-    public readonly authority: string | undefined,
-    private readonly agent: Agent,
-    /** What authenticates each request, where no certificate does. */
-    private readonly headers: Readonly<Record<string, string>>,
+    private readonly credentials: CurrentCredentials,
   ) {
     this.http = new library.IsomorphicFetchHttpLibrary();
     this.discovery = new Discovery(server, (path) => this.json('GET', path));
   }
 
+  /** Certificate of the authority that the server is known by, PEM; undefined: one that every machine knows. */
+  public get authority(): string | undefined {
+    return this.credentials.current.authority;
+  }
+
   /** Closes idle connections. */
   public close(): void {
-    this.agent.destroy();
+    this.credentials.close();
   }
 
   /**
@@ -142,13 +99,39 @@ export class ApiClient {
     }
   }
 
+  /** Sends a request, and once more with other credentials where the server refuses those: it has done nothing then. */
   private async send(method: Method, path: string, options: RequestOptions): Promise<string> {
+    const { current } = this.credentials;
+    try {
+      return await this.sendWith(current, method, path, options);
+    } catch (error) {
+      const others = isUnauthorized(error) ? await this.insteadOf(current, error) : undefined;
+      if (!others) {
+        throw error;
+      }
+      return this.sendWith(others, method, path, options);
+    }
+  }
+
+  private async insteadOf(current: Credentials, { status, reason, message }: ApiError) {
+    return this.credentials.insteadOf(current).catch((cause: unknown) => {
+      const why = `${message}, and no other credentials can be had: ${reasonOf(cause)}`;
+      throw new ApiError(status, reason, why, this.server, { cause });
+    });
+  }
+
+  private async sendWith(
+    { agent, headers }: Credentials,
+    method: Method,
+    path: string,
+    options: RequestOptions,
+  ): Promise<string> {
     const request = new this.library.RequestContext(`${this.server}${path}`, method as Kubernetes.HttpMethod);
     for (const [name, value] of Object.entries(options.query ?? {})) {
       request.setQueryParam(name, value);
     }
     request.setHeaderParam('Accept', 'application/json');
-    for (const [name, value] of Object.entries(this.headers)) {
+    for (const [name, value] of Object.entries(headers)) {
       request.setHeaderParam(name, value);
     }
     if (options.body !== undefined) {
@@ -158,7 +141,7 @@ export class ApiClient {
     const seconds = options.timeoutSeconds ?? REQUEST_SECONDS;
     const timeout = AbortSignal.timeout(seconds * 1000);
     request.setSignal(options.signal ? AbortSignal.any([timeout, options.signal]) : timeout);
-    request.setAgent(this.agent);
+    request.setAgent(agent);
     let status: number;
     let body: string;
     try {

@@ -62,9 +62,13 @@ function startedLinux(pid: number): string | undefined {
   return dead ? undefined : started;
 }
 
+/** The start as ps prints it, in one language and time zone: another terminal, which may have others, must find the same. */
+const PS_ENV = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
+
 function startedPs(pid: number): string | undefined {
   try {
-    const line = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], { encoding: 'utf8' }).trim();
+    const options = { encoding: 'utf8', env: PS_ENV } as const;
+    const line = execFileSync('ps', ['-o', 'stat=,lstart=', '-p', String(pid)], options).trim();
     return line === '' || line.startsWith('Z') ? undefined : line.slice(line.indexOf(' ')).trim();
   } catch {
     return undefined;

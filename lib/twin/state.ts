@@ -12,11 +12,12 @@ import type { ProcessRecord } from './process';
 
 const VERSION = 2;
 const STATE_FILE = 'twin.json';
-/** Everything that a twin puts into its folder; nothing else in it is ever removed. */
+const LOCK = `${STATE_FILE}.lock`;
+/** Everything else that a twin puts into its folder. */
 const ENTRIES = ['etcd', 'kubeconfigs', 'kwok.yaml', 'logs', 'pids', 'pki', 'volcano'];
 
-/** The state file, its lock, and what a crash left of a write. */
-const isOwn = (entry: string): boolean => ENTRIES.includes(entry) || entry.startsWith(STATE_FILE);
+/** The state file, and what a crash left of a write. */
+const isState = (entry: string): boolean => /^twin\.json(\.[0-9a-f]{8})?$/.test(entry);
 
 /** The engines of a twin. */
 export interface TwinEngines {
@@ -57,7 +58,9 @@ export interface TwinState {
  * @throws Failure `twin/state-in-use`, `twin/state-foreign`, `twin/state-not-writable`
  */
 export async function claimState(state: Omit<TwinState, 'version' | 'ready' | 'owner'>, folder: string): Promise<void> {
-  const foreign = (await entriesOf(folder)).find((entry) => !isOwn(entry));
+  const entries = await entriesOf(folder);
+  const own = ownOf(entries);
+  const foreign = entries.find((entry) => !own.includes(entry));
   if (foreign) {
     throw stateForeign(folder, foreign);
   }
@@ -72,7 +75,7 @@ export async function claimState(state: Omit<TwinState, 'version' | 'ready' | 'o
     if (holder) {
       throw stateInUse(folder, holder);
     }
-    await removeEntries(folder, (entry) => !entry.startsWith(STATE_FILE));
+    await removeEntries(folder, (entry) => ENTRIES.includes(entry));
     const owner = identityOf(process.pid);
     await writeState(folder, { ...state, version: VERSION, ready: false, owner });
   });
@@ -101,6 +104,14 @@ export async function readState(folder: string): Promise<TwinState> {
 /** Replaces the state in one step: a reader sees the old or the new one. */
 export async function writeState(folder: string, state: TwinState): Promise<void> {
   await writeAtomically(join(folder, STATE_FILE), state);
+}
+
+/**
+ * Lets a folder whose twin has been stopped be claimed again, by this process, too. Where that cannot be written, on a full disk, whatever
+ * went wrong before tells more.
+ */
+export async function releaseState(folder: string, { owner: _owner, ...state }: TwinState): Promise<void> {
+  await writeState(folder, { ...state, ready: false }).catch(() => undefined);
 }
 
 /** Notes that a component runs. */
@@ -134,7 +145,9 @@ export async function readRecords(layout: Layout): Promise<ProcessRecord[]> {
 
 /** Removes everything that a twin put into its folder, and the folder if nothing else is in it. */
 export async function removeState(folder: string): Promise<void> {
-  await removeEntries(folder, () => true);
+  await removeEntries(folder, (entry) => !isState(entry));
+  // last: what is left of a folder without it would be nobody's
+  await removeEntries(folder, isState);
   if (existsSync(folder) && (await entriesOf(folder)).length === 0) {
     await rmdir(folder);
   }
@@ -175,8 +188,14 @@ async function locked(folder: string, work: () => Promise<void>): Promise<void> 
   }
 }
 
+/** What of a folder is a twin's, and may be removed. Others have folders of these names, too: only beside a state file they are a twin's. */
+function ownOf(entries: readonly string[]): string[] {
+  const names = entries.some(isState) ? [...ENTRIES, LOCK] : [LOCK];
+  return entries.filter((entry) => isState(entry) || names.includes(entry));
+}
+
 async function removeEntries(folder: string, which: (entry: string) => boolean): Promise<void> {
-  const entries = (await entriesOf(folder)).filter((entry) => isOwn(entry) && which(entry));
+  const entries = ownOf(await entriesOf(folder)).filter(which);
   await Promise.all(entries.map((entry) => rm(join(folder, entry), { recursive: true, force: true })));
 }
 

@@ -23,7 +23,7 @@ import { Processes } from './processes';
 import { runningPart } from './running-part';
 import { serveKinds } from './serve-kinds';
 import { sharesOf } from './shares';
-import { claimState, readState, removeState, type TwinState, writeState } from './state';
+import { claimState, readState, releaseState, removeState, type TwinState, writeState } from './state';
 import { type TwinStatus, twinStatus } from './status';
 import { waitFor } from './wait';
 
@@ -105,6 +105,12 @@ export class Twin {
   /** Folder of the logs, one file for each component. */
   public get logs(): string {
     return this.layout.logs;
+  }
+
+  /** Number of the other process with which the twin ends, and which has it to itself; undefined where there is none. */
+  public get holder(): number | undefined {
+    const { owner } = this.state;
+    return owner && owner.pid !== process.pid && isRunning(owner) ? owner.pid : undefined;
   }
 
   /** Path of a kubeconfig with an administrator's rights. @throws Failure `twin/unknown-name` */
@@ -233,9 +239,8 @@ export class Twin {
    */
   public async revive(member: string, options: ReviveOptions = {}): Promise<void> {
     const model = this.expectMember(member);
-    const { owner } = this.state;
-    if (owner && owner.pid !== process.pid && isRunning(owner)) {
-      throw stateInUse(this.folder, `process ${owner.pid}, which must revive the member itself`);
+    if (this.holder !== undefined) {
+      throw stateInUse(this.folder, `process ${this.holder}, which must revive the member itself`);
     }
     await this.processes.forgetDead(member);
     const context = { ...this.context(options), secrets: await readSecrets(this.layout) };
@@ -247,7 +252,7 @@ export class Twin {
       guard: () => this.processes.expectOwnRunning(),
       logs: this.logs,
     });
-    if (!owner) {
+    if (!this.state.owner) {
       await this.processes.release();
     }
   }
@@ -261,6 +266,13 @@ export class Twin {
     }
     await this.processes.release();
     await this.clients.close();
+  }
+
+  /** Stops everything and leaves the state folder with its logs, for whoever looks for a reason; the next start clears it. */
+  public async stop(): Promise<void> {
+    await this.clients.close();
+    await this.processes.stopAll();
+    await releaseState(this.folder, this.state);
   }
 
   /** Stops everything and removes the state folder. */
@@ -288,6 +300,7 @@ export class Twin {
     } catch (error) {
       const failure = await behind(error, this.layout, this.processes);
       await this.processes.stopAll();
+      await releaseState(this.folder, this.state);
       throw failure;
     }
   }

@@ -1,4 +1,4 @@
-import type { Manifest } from '../../lib/core/manifest';
+import type { JsonObject, Manifest } from '../../lib/core/manifest';
 import { CONTROL_PLANE, Twin, type TwinEngines } from '../../lib/twin';
 import { BUILD_TIMEOUT, twinEngines } from './support/engines';
 import { deployment, fleet, job, member, platform, pool, ref, weighted } from './support/fleets';
@@ -78,12 +78,31 @@ test('a Job of 3 and a Deployment of 6 are divided 2:1, and applying again chang
 
 test('what does not fit is told with the reason of the scheduler', async () => {
   const greedy = deployment('greedy', 9);
-  await twin.applyTo('ack-gpu-a', [greedy]);
-  const [seen] = await twin.observe([{ workload: ref(greedy), members: { 'ack-gpu-a': 9 } }], { timeoutSeconds: 3 });
+  const claim = {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: 'data', namespace: greedy.metadata.namespace },
+    spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+  };
+  const stored = withVolume(deployment('stored', 1), claim.metadata.name);
+  await twin.applyTo('ack-gpu-a', [greedy, claim, stored]);
+  const [seen, waits] = await twin.observe(
+    [
+      { workload: ref(greedy), members: { 'ack-gpu-a': 9 } },
+      { workload: ref(stored), members: { 'ack-gpu-a': 1 } },
+    ],
+    { timeoutSeconds: 3 },
+  );
+  // nobody binds volumes here
+  expect(waits?.members['ack-gpu-a']).toMatchObject({
+    ready: 0,
+    problem: expect.stringContaining('unbound immediate PersistentVolumeClaims'),
+  });
   expect(seen).toMatchObject({ matches: false, members: { 'ack-gpu-a': { replicas: 9 } } });
   expect(seen?.members['ack-gpu-a']?.ready).toBeLessThan(9);
   expect(seen?.members['ack-gpu-a']?.problem).toContain('Insufficient nvidia.com/gpu');
-  await (await twin.client('ack-gpu-a')).remove(ref(greedy));
+  const member = await twin.client('ack-gpu-a');
+  await Promise.all([greedy, stored].map((workload) => member.remove(ref(workload))));
 });
 
 test('an unknown field is refused, and the objects beside it are applied', async () => {
@@ -224,6 +243,13 @@ test('names that are not in the twin are refused with those that are', async () 
   await expect(twin.kill('nobody')).rejects.toThrow(/no member of this twin.*ack-gpu-a, tke-gpu-b/);
   await expect(twin.kill('ack-gpu-a', 'kubelet')).rejects.toThrow(/kube-apiserver, kube-controller-manager/);
 });
+
+/** A Deployment whose pods claim a volume. */
+function withVolume(of: Manifest, claimName: string): Manifest {
+  const spec = of.spec as { readonly template: { readonly spec: JsonObject } };
+  const pod = { ...spec.template.spec, volumes: [{ name: 'data', persistentVolumeClaim: { claimName } }] };
+  return { ...of, spec: { ...spec, template: { ...spec.template, spec: pod } } };
+}
 
 async function untilReady(name: string, ready: boolean): Promise<void> {
   const deadline = Date.now() + 60_000;
