@@ -82,6 +82,15 @@ describe('GpuFleet', () => {
     expect(cpu!.labels.disk).toBe('ssd');
   });
 
+  test("the product label is that of the model's usual board, unless the pool states another", () => {
+    const pool = { gpu: Gpu.amd('MI300X'), nodes: 1, gpusPerNode: 8 };
+    const key = 'amd.com/gpu.product-name';
+    const virtual = { ...pool, name: 'virtual', labels: { [key]: 'AMD_Instinct_MI300X_VF' } };
+    const members = { a: { kubernetes: '1.34', pools: [{ ...pool, name: 'usual' }, virtual] } };
+    const { pools } = new GpuFleet(new FleetApp(), 'fleet', { members }).model.members[0]!;
+    expect(pools.map(({ labels }) => labels[key])).toEqual(['AMD_Instinct_MI300X_OAM', 'AMD_Instinct_MI300X_VF']);
+  });
+
   test('engines: the fleet states versions, a member may differ or lack one', () => {
     const app = new FleetApp();
     const fleet = new GpuFleet(app, 'fleet', {
