@@ -330,10 +330,7 @@ describe('bad input', () => {
       'provisioning/wrong-infrastructure',
       { infrastructure: { ...MACHINES, apiGroup: 'cluster.x-k8s.io', kind: 'Cluster' } },
     ],
-    [
-      'provisioning/other-namespace',
-      { namespace: 'clusters', infrastructure: dev(Testing.chart(), 'DevCluster', 'x', 'other') },
-    ],
+    ['provisioning/other-namespace', { infrastructure: dev(Testing.chart(), 'DevCluster', 'x', 'other') }],
     ['provisioning/bad-host', { host: new HostPreparation({ modules: ['a; reboot'] }) }],
     ['provisioning/bad-host', { host: new HostPreparation({ sysctls: { 'vm.max_map_count': 1.5 } }) }],
     ['provisioning/bad-host', { host: new HostPreparation({ sysctls: { 'vm max': 1 } }) }],
@@ -342,6 +339,16 @@ describe('bad input', () => {
   ])('%s for %#', (id, props, member = {}) => {
     const found = findingsOf(edgeCluster(props, member).app).filter((one) => one.id.startsWith('provisioning/'));
     expect(found).toMatchObject([{ id, severity: 'error', place: 'fleet-host/edge' }]);
+  });
+
+  test('objects of the program that state no namespace are in default, where those are not of whom only the name is known', () => {
+    const { app } = edgeCluster({ namespace: 'clusters', infrastructure: { ...MACHINES, kind: 'DevCluster' } });
+    const found = findingsOf(app, 'provisioning/other-namespace');
+    expect(found.map(({ value, message }) => [value, message.split(' ')[0]])).toEqual([
+      ['default', 'controlPlane.machines'],
+      ['default', "workers['a100']"],
+      ['default', "workers['cpu']"],
+    ]);
   });
 
   test('where no Cluster API is', () => {
