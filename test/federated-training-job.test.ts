@@ -1,5 +1,12 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
-import { FederatedTrainingJob, type FederatedTrainingJobProps, GpuRequest, planOf, TrainingQueue } from '../lib';
+import {
+  FederatedTrainingJob,
+  type FederatedTrainingJobProps,
+  GpuRequest,
+  type JobPlugins,
+  planOf,
+  TrainingQueue,
+} from '../lib';
 import { lateText } from '../lib/core/late';
 import { findingsOf, manifestsOf } from '../lib/testing';
 import { gradientBytes, ringLoads } from '../lib/training/gradient-traffic';
@@ -64,6 +71,31 @@ describe('FederatedTrainingJob', () => {
     expect(manifestsOf(app, JOB)).toMatchObject([part('llm-a', 3, '0'), part('llm-b', 1, '3')]);
     expect(job.replicas).toBe(4);
     expect(job.masterLabels).toMatchObject({ 'volcano.sh/job-name': 'llm-a' });
+  });
+
+  test.each<[string, JobPlugins['svc'], readonly string[]]>([
+    [
+      'pods of other parts in',
+      { publishNotReadyAddresses: true },
+      ['--disable-network-policy=true', '--publish-not-ready-addresses=true'],
+    ],
+    ['them in', [], ['--disable-network-policy=true']],
+    ['nobody in where that is said', { disableNetworkPolicy: false }, ['--disable-network-policy=false']],
+  ])('svc lets %s', (_, svc, rendered) => {
+    const { app } = withJob({ plugins: { svc } });
+    expect(findingsOf(app)).toEqual([]);
+    expect(manifestsOf(app, JOB)).toMatchObject([
+      { spec: { plugins: { svc: rendered, env: [] } } },
+      { spec: { plugins: { svc: rendered, env: [] } } },
+    ]);
+  });
+
+  test.each([{}, { volcanoGlobal: '0.3' }])('plugins that take a part for the whole are refused, %j', (more) => {
+    const found = findingsOf(
+      withJob({ plugins: { pytorch: { master: 'worker' }, tensorflow: {} } }, more).app,
+      'training/plugin-of-one-part',
+    );
+    expect(found).toMatchObject([{ severity: 'error', place: 'fleet/llm', value: ['pytorch', 'tensorflow'] }]);
   });
 
   test('each part goes to its member, and is in the plan there', () => {
