@@ -1,5 +1,5 @@
 import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
-import { FleetApp, Gpu, GpuFleet, type GpuFleetProps, type MemberProps } from '../lib';
+import { FleetApp, Gpu, GpuFleet, type GpuFleetProps, type MemberProps, type NodePoolProps } from '../lib';
 import { findingsOf, manifestsOf } from '../lib/testing';
 import { gpuMember, twoMembers } from './support';
 
@@ -288,6 +288,30 @@ describe('bad input', () => {
   test('a member without properties', () => {
     const members = { a: undefined as unknown as MemberProps };
     expect(() => new GpuFleet(new FleetApp(), 'fleet', { members })).toThrow('fleet/bad-member at fleet');
+  });
+
+  test.each<[string, Partial<GpuFleetProps>, string]>([
+    [
+      'pools that have none',
+      { members: { a: gpuMember(1, 1, { pools: [null as unknown as NodePoolProps] }) } },
+      'pool 0 of member "a" is null',
+    ],
+    ['pools that are no list', { members: { a: gpuMember(1, 1, { pools: {} as [] }) } }, 'pools of member "a" are {}'],
+    [
+      'zones that are no list',
+      { members: { a: gpuMember(1, 1, { zones: 'z' as unknown as [] }) } },
+      'zones of member "a" are "z"',
+    ],
+    ['a group that is no list', { groups: { g: 'a' as unknown as [] } }, 'the members of group "g" are "a"'],
+  ])('%s', (_, props, message) => {
+    const all = { members: { a: gpuMember() }, ...props };
+    expect(() => new GpuFleet(new FleetApp(), 'fleet', all)).toThrow(`fleet/bad-member at fleet: ${message}`);
+  });
+
+  test('a member without engines of its own', () => {
+    const members = { a: gpuMember(1, 1, { engines: null as unknown as undefined }) };
+    const app = fleetWith({ members });
+    expect(findingsOf(app)).toEqual([]);
   });
 
   test('a currency that is none', () => {
