@@ -3,7 +3,6 @@ import {
   FleetApp,
   Gpu,
   GpuFleet,
-  type IGpuModel,
   type IQueue,
   type NodePoolProps,
   TrainingJob,
@@ -100,7 +99,7 @@ interface JobProps extends Pick<TrainingJobProps, 'networkTopology' | 'priorityC
   /** The node they run on. @default - any */
   readonly node?: string;
   /** Their GPUs. @default - any */
-  readonly gpuModel?: IGpuModel;
+  readonly gpuModel?: Gpu;
 }
 
 function jobIn(scope: ReturnType<typeof member>['scope'], name: string, props: JobProps): TrainingJob {
