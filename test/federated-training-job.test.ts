@@ -2,6 +2,7 @@ import { ApiObject, JsonPatch } from 'cdk8s';
 import {
   FederatedTrainingJob,
   type FederatedTrainingJobProps,
+  Gpu,
   GpuRequest,
   type JobPlugins,
   planOf,
@@ -91,11 +92,18 @@ describe('FederatedTrainingJob', () => {
   });
 
   test.each([{}, { volcanoGlobal: '0.3' }])('plugins that take a part for the whole are refused, %j', (more) => {
-    const found = findingsOf(
-      withJob({ plugins: { pytorch: { master: 'worker' }, tensorflow: {} } }, more).app,
-      'training/plugin-of-one-part',
-    );
+    const plugins = { pytorch: { master: 'worker' }, tensorflow: {}, mpi: undefined };
+    const found = findingsOf(withJob({ plugins }, more).app, 'training/plugin-of-one-part');
     expect(found).toMatchObject([{ severity: 'error', place: 'fleet/llm', value: ['pytorch', 'tensorflow'] }]);
+  });
+
+  test.each([{}, { volcanoGlobal: '0.3' }])('parts without GPUs are not asked of which kind, %j', (more) => {
+    const amd = { name: 'amd', gpu: Gpu.amd('MI300X'), nodes: 1, gpusPerNode: 8 };
+    const nvidia = { ...amd, name: 'nvidia', gpu: Gpu.nvidia('V100') };
+    const both = { kubernetes: '1.34', pools: [amd, nvidia] };
+    const pods = { image: 'registry.internal/llm:1', cpu: 8 };
+    const { app } = withJob({ pods }, { members: { a: both, b: both }, ...more });
+    expect(findingsOf(app, 'queue/ambiguous-gpu-resource')).toEqual([]);
   });
 
   test('each part goes to its member, and is in the plan there', () => {

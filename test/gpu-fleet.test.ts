@@ -308,10 +308,10 @@ describe('bad input', () => {
     expect(() => new GpuFleet(new FleetApp(), 'fleet', all)).toThrow(`fleet/bad-member at fleet: ${message}`);
   });
 
-  test('a member without engines of its own', () => {
-    const members = { a: gpuMember(1, 1, { engines: null as unknown as undefined }) };
-    const app = fleetWith({ members });
-    expect(findingsOf(app)).toEqual([]);
+  test('what an inventory leaves empty', () => {
+    const empty = { engines: null, zones: null, labels: null } as unknown as Partial<MemberProps>;
+    const members = { a: gpuMember(1, 1, { provider: 'aws', region: 'us-east-1', ...empty }) };
+    expect(findingsOf(fleetWith({ members, groups: null as never }))).toEqual([]);
   });
 
   test('a currency that is none', () => {

@@ -132,7 +132,12 @@ describe('bad input', () => {
       const { app, fleet } = growing();
       new TrainingQueue(fleet, 'q');
       expect(findingsOf(app)).toMatchObject([
-        { id: 'scheduler/not-known', value: 'a', message: expect.stringContaining("pool 'v100' grows") },
+        {
+          id: 'scheduler/not-known',
+          value: 'a',
+          place: `${fleet.member('a').node.path}/q`,
+          message: expect.stringContaining("pool 'v100' grows"),
+        },
       ]);
     });
 

@@ -24,9 +24,7 @@ const EVICTORS = ['gang', 'conformance', 'pdb', 'cdp', 'extender'];
 export function checkSchedulers(program: Program): Finding[] {
   return memberTargets(program).flatMap((target) => {
     const schedulers = schedulersOf(target, program.addOns);
-    const needs = schedulerNeedsIn(program, target).filter(
-      ({ beforeRoom }) => !beforeRoom || hasJobs(program, target.target),
-    );
+    const needs = schedulerNeedsIn(program, target).flatMap((need) => placedAtJobs(program, target.target, need));
     return [
       ...schedulers.flatMap((scheduler) => [...checkScheduler(scheduler)]),
       // with several it is not known which one the scheduler has mounted
@@ -37,14 +35,21 @@ export function checkSchedulers(program: Program): Finding[] {
   });
 }
 
-/** Whether the program has anything that Volcano lets in, in a member or for one of its fleet. */
-function hasJobs({ targets }: Program, { fleet, member }: Target): boolean {
-  return targets.some(
-    ({ target, objects }) =>
-      target.fleet === fleet &&
-      (target.kind === 'control-plane' || target.member === member) &&
-      objects.some(({ manifest }) => apiGroupOf(manifest.apiVersion).endsWith('volcano.sh')),
+/** That a pool grows is a matter of what is let in: without anything for Volcano, there or on the control plane, nobody needs it. */
+function placedAtJobs({ targets }: Program, { fleet, member }: Target, need: PlacedNeed): PlacedNeed[] {
+  if (!need.beforeRoom || need.plugins) {
+    return [need];
+  }
+  const concerned = targets.filter(
+    ({ target }) => target.fleet === fleet && (target.kind === 'control-plane' || target.member === member),
   );
+  for (const { objects } of concerned) {
+    const first = objects.find(({ manifest }) => apiGroupOf(manifest.apiVersion).endsWith('volcano.sh'));
+    if (first) {
+      return [{ ...need, place: first.path }];
+    }
+  }
+  return [];
 }
 
 function* checkScheduler(scheduler: SchedulerModel): Iterable<Finding> {
@@ -213,7 +218,7 @@ function lackOf({ actions, tiers }: SchedulerModel, need: Omit<SchedulerNeed, 'r
 
 /** Needs in a member about whose scheduler the program says nothing. */
 function checkKnown({ target }: CompiledTarget, needs: readonly PlacedNeed[]): Finding[] {
-  // a pool has no place of its own
+  // who states something comes before the pool that grows for it
   const first = needs.find(({ beforeRoom }) => !beforeRoom) ?? needs[0];
   if (!first) {
     return [];

@@ -25,7 +25,7 @@ export interface SchedulerNeed {
   readonly actions?: readonly string[];
   /** Plugins that it must ask, by name, with the options that matter. */
   readonly plugins?: Readonly<Record<string, PluginOptions>>;
-  /** Set where jobs must be let in for which there is no room yet: nothing is evicted for others, and no node is made. */
+  /** Set where jobs must be let in for which there is no room yet: no node is made for others. */
   readonly beforeRoom?: true;
 }
 

@@ -234,32 +234,29 @@ function requireFree(scope: Construct, id: string, members: readonly string[]): 
 }
 
 /** Inventories hold what no compiler has seen: what is not there, or no list, is told before anything reads it. */
-function requireProperties(scope: Construct, id: string, { members, groups = {} }: GpuFleetProps): void {
-  const expect = (isThere: boolean, value: unknown, what: string, fix: string) => {
-    if (!isThere) {
-      const place = [scope.node.path, id].filter(Boolean).join('/');
-      fail(BAD_MEMBER, { place, value, message: `${what} ${show(value)}.`, fix });
-    }
-  };
-  const isObject = (value: unknown) => typeof value === 'object' && value !== null;
-  const isList = (value: unknown) => value === undefined || Array.isArray(value);
+function requireProperties(scope: Construct, id: string, { members, groups }: GpuFleetProps): void {
+  const place = [scope.node.path, id].filter(Boolean).join('/');
+  const demand = (isGood: boolean, value: unknown, what: string, fix: string) =>
+    isGood || fail(BAD_MEMBER, { place, value, message: `${what} ${show(value)}.`, fix });
+  const isThere = (value: unknown) => typeof value === 'object' && value !== null;
+  const isList = (value: unknown) => Array.isArray(value ?? []);
   for (const [name, props] of Object.entries(members)) {
     const of = `of member ${show(name)}`;
     const least = "State at least its version: { kubernetes: '1.34' }; leave out members that are not there.";
-    expect(isObject(props), props, `the properties ${of} are`, least);
-    expect(isList(props.zones), props.zones, `zones ${of} are`, 'Write a list of names, or leave zones out.');
-    expect(isList(props.pools), props.pools, `pools ${of} are`, 'Write a list of pools, or leave pools out.');
+    demand(isThere(props), props, `the properties ${of} are`, least);
+    demand(isList(props.zones), props.zones, `zones ${of} are`, 'Write a list of names, or leave zones out.');
+    demand(isList(props.pools), props.pools, `pools ${of} are`, 'Write a list of pools, or leave pools out.');
     for (const [index, pool] of (props.pools ?? []).entries()) {
-      expect(
-        isObject(pool),
+      demand(
+        isThere(pool),
         pool,
         `pool ${index} ${of} is`,
-        'State its name and nodes; leave out pools that are not there.',
+        'State name and nodes; leave out pools that are not there.',
       );
     }
   }
-  for (const [name, named] of Object.entries(groups)) {
-    expect(Array.isArray(named), named, `the members of group ${show(name)} are`, 'Write a list of names of members.');
+  for (const [name, named] of Object.entries(groups ?? {})) {
+    demand(Array.isArray(named), named, `the members of group ${show(name)} are`, 'Write a list of names of members.');
   }
 }
 

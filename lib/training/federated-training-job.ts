@@ -147,7 +147,9 @@ export class FederatedTrainingJob<const M extends string = string> extends Const
         parameters,
         precision,
         gradientGiBPerStep,
-        plugins: Object.keys(props.plugins ?? {}),
+        plugins: Object.entries(props.plugins ?? {}).flatMap(([name, options]) =>
+          options === undefined ? [] : [name],
+        ),
       }),
     );
   }
@@ -185,7 +187,9 @@ export class FederatedTrainingJob<const M extends string = string> extends Const
         yield* checkJob({ ...props, place, jobName: `${name}-${member}` });
         yield* checkReach(reach, REACH);
         yield* checkGpuDemand(place, tasks, members);
-        yield* checkGpuResource(place, members, stated);
+        if (Object.values(tasks).some(({ gpus }) => gpus !== undefined)) {
+          yield* checkGpuResource(place, members, stated);
+        }
         yield* checkGpuRequests({ place, namespace: job.metadata.namespace, tasks, ...gpuNames });
       });
     }
