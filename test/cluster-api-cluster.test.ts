@@ -330,18 +330,39 @@ describe('bad input', () => {
       'provisioning/wrong-infrastructure',
       { infrastructure: { ...MACHINES, apiGroup: 'cluster.x-k8s.io', kind: 'Cluster' } },
     ],
-    [
-      'provisioning/other-namespace',
-      { namespace: 'clusters', infrastructure: dev(Testing.chart(), 'DevCluster', 'x', 'other') },
-    ],
+    ['provisioning/other-namespace', { infrastructure: dev(Testing.chart(), 'DevCluster', 'x', 'other') }],
     ['provisioning/bad-host', { host: new HostPreparation({ modules: ['a; reboot'] }) }],
     ['provisioning/bad-host', { host: new HostPreparation({ sysctls: { 'vm.max_map_count': 1.5 } }) }],
     ['provisioning/bad-host', { host: new HostPreparation({ sysctls: { 'vm max': 1 } }) }],
+    ['provisioning/bad-host', { host: new HostPreparation({ sysctls: { 'net.ipv4.conf.*.rp_filter': 2 } }) }],
     ['provisioning/bad-host', { host: new HostPreparation({ runtimeSocket: 'unix:///run/x.sock' }) }],
     ['provisioning/label-not-settable', {}, { pools: [{ ...GPU_POOL, labels: { 'kubernetes.io/rack': 'a' } }, CPU] }],
   ])('%s for %#', (id, props, member = {}) => {
     const found = findingsOf(edgeCluster(props, member).app).filter((one) => one.id.startsWith('provisioning/'));
     expect(found).toMatchObject([{ id, severity: 'error', place: 'fleet-host/edge' }]);
+  });
+
+  test('a module as modprobe takes it, and the kernel does not name it, is rendered as it is', () => {
+    const { app, cluster } = edgeCluster({ host: new HostPreparation({ modules: ['nvidia-peermem'] }) });
+    expect(findingsOf(app).filter(({ id }) => id.startsWith('provisioning/'))).toMatchObject([
+      { id: 'provisioning/module-not-seen', severity: 'warning', value: 'nvidia-peermem', place: 'fleet-host/edge' },
+    ]);
+    expect(JSON.stringify(cluster.workers.cpu!.bootstrap.toJson())).toContain('nvidia-peermem');
+  });
+
+  test('a pool whose template is not there', () => {
+    const { app } = edgeCluster({ workers: { a100: MACHINES, cpu: undefined } });
+    expect(findingsOf(app, 'provisioning/pool-without-machines')).toMatchObject([{ value: 'cpu' }]);
+  });
+
+  test('objects of the program that state no namespace are in default, where those are not of whom only the name is known', () => {
+    const { app } = edgeCluster({ namespace: 'clusters', infrastructure: { ...MACHINES, kind: 'DevCluster' } });
+    const found = findingsOf(app, 'provisioning/other-namespace');
+    expect(found.map(({ value, message }) => [value, message.split(' ')[0]])).toEqual([
+      ['default', 'controlPlane.machines'],
+      ['default', "workers['a100']"],
+      ['default', "workers['cpu']"],
+    ]);
   });
 
   test('where no Cluster API is', () => {

@@ -1,5 +1,13 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
-import { FederatedTrainingJob, type FederatedTrainingJobProps, GpuRequest, planOf, TrainingQueue } from '../lib';
+import {
+  FederatedTrainingJob,
+  type FederatedTrainingJobProps,
+  Gpu,
+  GpuRequest,
+  type JobPlugins,
+  planOf,
+  TrainingQueue,
+} from '../lib';
 import { lateText } from '../lib/core/late';
 import { findingsOf, manifestsOf } from '../lib/testing';
 import { gradientBytes, ringLoads } from '../lib/training/gradient-traffic';
@@ -64,6 +72,38 @@ describe('FederatedTrainingJob', () => {
     expect(manifestsOf(app, JOB)).toMatchObject([part('llm-a', 3, '0'), part('llm-b', 1, '3')]);
     expect(job.replicas).toBe(4);
     expect(job.masterLabels).toMatchObject({ 'volcano.sh/job-name': 'llm-a' });
+  });
+
+  test.each<[string, JobPlugins['svc'], readonly string[]]>([
+    [
+      'pods of other parts in',
+      { publishNotReadyAddresses: true },
+      ['--disable-network-policy=true', '--publish-not-ready-addresses=true'],
+    ],
+    ['them in', [], ['--disable-network-policy=true']],
+    ['nobody in where that is said', { disableNetworkPolicy: false }, ['--disable-network-policy=false']],
+  ])('svc lets %s', (_, svc, rendered) => {
+    const { app } = withJob({ plugins: { svc } });
+    expect(findingsOf(app)).toEqual([]);
+    expect(manifestsOf(app, JOB)).toMatchObject([
+      { spec: { plugins: { svc: rendered, env: [] } } },
+      { spec: { plugins: { svc: rendered, env: [] } } },
+    ]);
+  });
+
+  test.each([{}, { volcanoGlobal: '0.3' }])('plugins that take a part for the whole are refused, %j', (more) => {
+    const plugins = { pytorch: { master: 'worker' }, tensorflow: {}, mpi: undefined };
+    const found = findingsOf(withJob({ plugins }, more).app, 'training/plugin-of-one-part');
+    expect(found).toMatchObject([{ severity: 'error', place: 'fleet/llm', value: ['pytorch', 'tensorflow'] }]);
+  });
+
+  test.each([{}, { volcanoGlobal: '0.3' }])('parts without GPUs are not asked of which kind, %j', (more) => {
+    const amd = { name: 'amd', gpu: Gpu.amd('MI300X'), nodes: 1, gpusPerNode: 8 };
+    const nvidia = { ...amd, name: 'nvidia', gpu: Gpu.nvidia('V100') };
+    const both = { kubernetes: '1.34', pools: [amd, nvidia] };
+    const pods = { image: 'registry.internal/llm:1', cpu: 8 };
+    const { app } = withJob({ pods }, { members: { a: both, b: both }, ...more });
+    expect(findingsOf(app, 'queue/ambiguous-gpu-resource')).toEqual([]);
   });
 
   test('each part goes to its member, and is in the plan there', () => {

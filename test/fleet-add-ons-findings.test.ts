@@ -157,3 +157,26 @@ describe('add-ons of all constructs together', () => {
     expect(findingsOf(addOnsOf({ to: ['a'] }, { preinstalled: ['gpuOperator'] }).app)).toEqual([]);
   });
 });
+
+test('a release of the host whose name Flux could not write as a label', () => {
+  const app = new FleetApp();
+  const member = 'a'.repeat(41);
+  const members = {
+    [member]: gpuMember(1, 1, { engines: { prometheusOperator: '0.93' } }),
+    [`${member}b`]: gpuMember(),
+  };
+  const fleet = new GpuFleet(app, 'fleet', { kyverno: '1.19', members });
+  new FleetAddOns(fleet, 'add-ons', { flux: { from: 'host' } });
+  expect(findingsOf(app)).toEqual([]);
+  new FleetAddOns(new GpuFleet(app, 'longer', { prometheusOperator: '0.93', members }), 'add-ons', {
+    flux: { from: 'host' },
+  });
+  expect(findingsOf(app)).toMatchObject([
+    {
+      id: 'addons/long-release-name',
+      severity: 'error',
+      place: 'longer/add-ons',
+      value: `${member}b-kube-prometheus-stack`,
+    },
+  ]);
+});

@@ -1,5 +1,5 @@
 import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
-import { FleetApp, Gpu, GpuFleet, type GpuFleetProps, type MemberProps } from '../lib';
+import { FleetApp, Gpu, GpuFleet, type GpuFleetProps, type MemberProps, type NodePoolProps } from '../lib';
 import { findingsOf, manifestsOf } from '../lib/testing';
 import { gpuMember, twoMembers } from './support';
 
@@ -80,6 +80,15 @@ describe('GpuFleet', () => {
     });
     expect(cpu!.perNode).toEqual({ cpu: 4, memory: 8 * 2 ** 30, pods: 110 });
     expect(cpu!.labels.disk).toBe('ssd');
+  });
+
+  test("the product label is that of the model's usual board, unless the pool states another", () => {
+    const pool = { gpu: Gpu.amd('MI300X'), nodes: 1, gpusPerNode: 8 };
+    const key = 'amd.com/gpu.product-name';
+    const virtual = { ...pool, name: 'virtual', labels: { [key]: 'AMD_Instinct_MI300X_VF' } };
+    const members = { a: { kubernetes: '1.34', pools: [{ ...pool, name: 'usual' }, virtual] } };
+    const { pools } = new GpuFleet(new FleetApp(), 'fleet', { members }).model.members[0]!;
+    expect(pools.map(({ labels }) => labels[key])).toEqual(['AMD_Instinct_MI300X_OAM', 'AMD_Instinct_MI300X_VF']);
   });
 
   test('engines: the fleet states versions, a member may differ or lack one', () => {
@@ -279,6 +288,30 @@ describe('bad input', () => {
   test('a member without properties', () => {
     const members = { a: undefined as unknown as MemberProps };
     expect(() => new GpuFleet(new FleetApp(), 'fleet', { members })).toThrow('fleet/bad-member at fleet');
+  });
+
+  test.each<[string, Partial<GpuFleetProps>, string]>([
+    [
+      'pools that have none',
+      { members: { a: gpuMember(1, 1, { pools: [null as unknown as NodePoolProps] }) } },
+      'pool 0 of member "a" is null',
+    ],
+    ['pools that are no list', { members: { a: gpuMember(1, 1, { pools: {} as [] }) } }, 'pools of member "a" are {}'],
+    [
+      'zones that are no list',
+      { members: { a: gpuMember(1, 1, { zones: 'z' as unknown as [] }) } },
+      'zones of member "a" are "z"',
+    ],
+    ['a group that is no list', { groups: { g: 'a' as unknown as [] } }, 'the members of group "g" are "a"'],
+  ])('%s', (_, props, message) => {
+    const all = { members: { a: gpuMember() }, ...props };
+    expect(() => new GpuFleet(new FleetApp(), 'fleet', all)).toThrow(`fleet/bad-member at fleet: ${message}`);
+  });
+
+  test('what an inventory leaves empty', () => {
+    const empty = { engines: null, zones: null, labels: null } as unknown as Partial<MemberProps>;
+    const members = { a: gpuMember(1, 1, { provider: 'aws', region: 'us-east-1', ...empty }) };
+    expect(findingsOf(fleetWith({ members, groups: null as never }))).toEqual([]);
   });
 
   test('a currency that is none', () => {

@@ -84,6 +84,21 @@ describe('GpuRequest', () => {
     });
   });
 
+  test('memory is asked for as the driver of the class says it', () => {
+    const other = {
+      name: 'other',
+      sharing: GpuSharing.dra({ deviceClass: 'vfio.nvidia.com', driver: 'vfio.example.com' }),
+    };
+    const { app, fleet } = sharedFleet([poolWith(GpuSharing.dra()), { ...poolWith(GpuSharing.dra()), ...other }]);
+    new GpuClaim(fleet, 'first', { memoryGiB: 70 });
+    new GpuClaim(fleet, 'second', { memoryGiB: 70, deviceClass: 'vfio.nvidia.com' });
+    const claims = manifestsOf(app, { kind: 'ResourceClaimTemplate' }).map(({ spec }) => JSON.stringify(spec));
+    expect(claims).toEqual([
+      expect.stringContaining("device.capacity['gpu.nvidia.com']"),
+      expect.stringContaining("device.capacity['vfio.example.com']"),
+    ]);
+  });
+
   test('a claim is one of the pod, which its container has', () => {
     const { app, fleet } = sharedFleet([poolWith(GpuSharing.dra())]);
     const claim = new GpuClaim(fleet, 'two-cards', { count: 2, memoryGiB: 70, namespace: 'ml' });

@@ -39,7 +39,16 @@ describe('names tell the cloud', () => {
     ],
     alicloud: ['ecs.g7.xlarge', 'ecs.gn6v-c8g1.2xlarge', 'ecs.ebmgn7e.32xlarge', 'ecs.t6-c1m1.large'],
     tencent: ['S5.MEDIUM4', 'SA2.LARGE8', 'GN10Xp.20XLARGE320', 'PNV4.7XLARGE116'],
-    gcp: ['e2-medium', 'n1-standard-8', 'a2-highgpu-8g', 'n2-custom-4-8192', 'f1-micro', 'g2-standard-48'],
+    gcp: [
+      'e2-medium',
+      'n1-standard-8',
+      'a2-highgpu-8g',
+      'n2-custom-4-8192',
+      'custom-8-32768',
+      'custom-4-131072-ext',
+      'f1-micro',
+      'g2-standard-48',
+    ],
   };
 
   test.each(Object.entries(REGIONS).flatMap(([name, regions]) => regions.map((region) => [name, region] as const)))(
@@ -121,6 +130,8 @@ describe('provider, region, zones and machine type fit each other', () => {
 describe('GPUs of machine types', () => {
   test.each<[string, string, string, number]>([
     ['aws', 'p3.8xlarge', 'V100', 4],
+    ['alicloud', 'ecs.gn5-c8g1.8xlarge', 'P100', 4],
+    ['alicloud', 'ecs.gn5-c8g1.14xlarge', 'P100', 8],
     ['aws', 'p4d.24xlarge', 'A100-40GB', 8],
     ['aws', 'g5.16xlarge', 'A10G', 1],
     ['aws', 'p6-b200.48xlarge', 'B200', 8],

@@ -1,4 +1,4 @@
-import { MpiJob, type MpiJobProps, TrainingQueue } from '../lib';
+import { type JobPlugins, MpiJob, type MpiJobProps, TrainingQueue } from '../lib';
 import type { Manifest } from '../lib/core/manifest';
 import { findingsOf, manifestsOf } from '../lib/testing';
 import { twoMembers } from './support';
@@ -64,6 +64,15 @@ describe('MpiJob', () => {
     });
     const commands = [['launch'], ['listen']].map((command) => ({ template: { spec: { containers: [{ command }] } } }));
     expect(jobIn(app).spec).toMatchObject({ tasks: commands });
+  });
+
+  test.each<[string, JobPlugins['ssh'], readonly string[]]>([
+    ['options', { sshKeyFilePath: '/keys' }, ['--ssh-port=2222', '--ssh-key-file-path=/keys']],
+    ['arguments', ['--ssh-key-file-path=/keys'], ['--ssh-port=2222', '--ssh-key-file-path=/keys']],
+  ])('%s of the plugin ssh stand beside the port', (_, ssh, rendered) => {
+    const { app } = mpi({ sshPort: 2222, plugins: { ssh } });
+    expect(findingsOf(app)).toEqual([]);
+    expect(jobIn(app).spec).toMatchObject({ plugins: { ssh: rendered } });
   });
 
   const workers = { replicas: 2, image };

@@ -55,6 +55,15 @@ describe('devices of a queue', () => {
     expect(capabilityIn(app, 'b')).toEqual({ cpu: '40', [MIG]: 6, [MEMORY]: 100 });
   });
 
+  test('a member whose pool has no nodes yet is left out where others have some, and not where nobody has', () => {
+    const empty = { ...whole, nodes: 0, autoscaling: { min: 0, max: 8 } };
+    const some = queueOf({ gpus: 8 }, [whole], [empty]);
+    expect([some.queue.members, idsOf(some.app)]).toEqual([['a'], []]);
+    const { members } = queueOf({ gpus: 8, devices: { [MIG]: 1 } }, [empty], [{ ...mig, nodes: 0 }]).queue;
+    expect(members).toEqual(['a', 'b']);
+    expect(queueOf({ gpus: 8 }, [empty]).queue.quota.shares).toEqual({ a: { capability: { [GPU]: 8 } } });
+  });
+
   test('take the queue to the members that offer them', () => {
     expect(queueOf({ devices: { [MIG]: 8 } }, [mig], [whole]).queue.members).toEqual(['a']);
   });

@@ -1,4 +1,4 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import { Findings, FleetApp, GpuFleet, SandboxCleanup } from '../lib';
 import { findingsOf, manifestsOf } from '../lib/testing';
 import { edgeCluster, sandbox } from './provisioning-support';
@@ -16,8 +16,8 @@ function attached(ttl = '1h') {
   return { app, fleet };
 }
 
-function cluster(fleet: GpuFleet<'a'>, labels: Record<string, string>, name = 'a') {
-  return new ApiObject(fleet.host, 'by-hand', {
+function cluster(fleet: GpuFleet<'a'>, labels: Record<string, string>, name = 'a', scope: Chart = fleet.host) {
+  return new ApiObject(scope, 'by-hand', {
     apiVersion: 'cluster.x-k8s.io/v1beta2',
     kind: 'Cluster',
     metadata: { name, labels },
@@ -76,6 +76,28 @@ describe('what deletes a sandbox', () => {
     other.node.scope!.node.tryRemoveChild('by-hand');
     const { node } = cluster(fleet, {});
     expect(findingsOf(app, 'provisioning/ttl-nothing-removes')).toMatchObject([{ place: node.path }]);
+  });
+
+  describe('made in a chart for another cluster', () => {
+    function elsewhere(labels: Record<string, string>) {
+      const { app, fleet } = attached();
+      const chart = new Chart(app, 'management');
+      cluster(fleet, labels, 'a', chart);
+      return { app, chart };
+    }
+
+    test('is found there, whether the program is compiled or written', () => {
+      const { app, chart } = elsewhere({ [TTL]: '1h' });
+      expect(idsOf(app)).toEqual(['provisioning/ttl-no-access']);
+      expect(() => app.synth()).toThrow('provisioning/ttl-no-access');
+      new SandboxCleanup(chart, 'sandboxes');
+      expect(idsOf(app)).toEqual([]);
+    });
+
+    test('lacks the label there', () => {
+      const { app } = elsewhere({});
+      expect(findingsOf(app, 'provisioning/ttl-nothing-removes')).toMatchObject([{ place: 'management/by-hand' }]);
+    });
   });
 
   test("Kyverno's cleanup controller may not", () => {

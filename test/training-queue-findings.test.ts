@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Gpu, type QueueAmounts, TrainingQueue, type TrainingQueueProps } from '../lib';
-import { findingsOf } from '../lib/testing';
+import { findingsOf, manifestsOf } from '../lib/testing';
 import { gpuMember, idsOf, twoMembers } from './support';
 import { scheduled, unequal, volcano } from './training-queue-support';
 
@@ -67,6 +67,19 @@ describe('bad input', () => {
     expect(new TrainingQueue(fleet, 'amd', { gpuResource: 'amd.com/gpu', capability: { gpus: 8 } }).members).toEqual([
       'a',
     ]);
+  });
+
+  test('members that offer different GPUs, and a queue of none: what is meant is up to its jobs', () => {
+    const pools = [{ name: 'p', gpu: Gpu.amd('MI300X'), nodes: 1, gpusPerNode: 8 }];
+    const { app, fleet } = twoMembers({ ...volcano, members: { a: { kubernetes: '1.34', pools }, b: gpuMember() } });
+    const queue = new TrainingQueue(fleet, 'q', { capability: { cpu: 8 } });
+    expect([queue.gpuResource, queue.members]).toEqual([undefined, ['a', 'b']]);
+    const task = { image: 'registry.internal/train:1', replicas: 1, gpus: 8 };
+    queue.addJob('amd', { to: ['a'], tasks: { task } });
+    expect(findingsOf(app)).toEqual([]);
+    expect(JSON.stringify(manifestsOf(app, { kind: 'Job' }))).toContain('{"limits":{"amd.com/gpu":8}');
+    const anywhere = queue.addJob('anywhere', { tasks: { task } });
+    expect(findingsOf(app, 'queue/ambiguous-gpu-resource')).toMatchObject([{ place: anywhere.node.path }]);
   });
 
   test('children that exceed their parent', () => {

@@ -1,8 +1,16 @@
 import { ApiObject } from 'cdk8s';
-import { TenantQueues, TrainingJob, TrainingQueue, VolcanoScheduler, type VolcanoSchedulerProps } from '../lib';
+import {
+  Gpu,
+  type MemberProps,
+  TenantQueues,
+  TrainingJob,
+  TrainingQueue,
+  VolcanoScheduler,
+  type VolcanoSchedulerProps,
+} from '../lib';
 import { SCHEDULER_KEY } from '../lib/core/scheduler';
 import { findingsOf } from '../lib/testing';
-import { idsOf, twoMembers } from './support';
+import { deployment, gpuMember, idsOf, twoMembers } from './support';
 
 const volcano = { volcano: '1.15' } as const;
 
@@ -91,6 +99,55 @@ describe('bad input', () => {
       },
       { id: 'scheduler/need-not-met', value: ['the plugin numa-aware'] },
     ]);
+  });
+
+  describe('a pool that grows with what is asked of it', () => {
+    function growing(engines: MemberProps['engines'] = {}) {
+      const pool = { name: 'v100', gpu: Gpu.nvidia('V100'), nodes: 1, gpusPerNode: 8, autoscaling: { min: 0, max: 8 } };
+      return twoMembers({ ...volcano, members: { a: { kubernetes: '1.34', pools: [pool], engines }, b: gpuMember() } });
+    }
+
+    test('where a tuned scheduler lets in only what there is room for', () => {
+      const { app, fleet } = growing();
+      const plugins = {
+        overcommit: { arguments: { 'overcommit-factor': 2 } },
+        proportion: { enableJobEnqueued: true },
+      };
+      const { objects } = new VolcanoScheduler(fleet, 'scheduler', { plugins });
+      new TrainingQueue(fleet, 'q');
+      expect(findingsOf(app)).toMatchObject([
+        { id: 'scheduler/grows-for-nobody', place: objects.a!.node.path, value: ['proportion', 'overcommit'] },
+      ]);
+    });
+
+    test('where a scheduler by hand lets in everything', () => {
+      const { app, fleet } = growing();
+      const configuration = { actions: ['allocate'], tiers: [[{ name: 'proportion' }, { name: 'gang' }]] };
+      new VolcanoScheduler(fleet, 'scheduler', { configuration });
+      new TrainingQueue(fleet, 'q');
+      expect(findingsOf(app)).toEqual([]);
+    });
+
+    test('where nobody says how the scheduler is configured', () => {
+      const { app, fleet } = growing();
+      new TrainingQueue(fleet, 'q');
+      expect(findingsOf(app)).toMatchObject([
+        {
+          id: 'scheduler/not-known',
+          value: 'a',
+          place: `${fleet.member('a').node.path}/q`,
+          message: expect.stringContaining("pool 'v100' grows"),
+        },
+      ]);
+    });
+
+    test('and neither Volcano nor anything for it is there', () => {
+      for (const engines of [{}, { volcano: null }]) {
+        const { app, fleet } = growing(engines);
+        deployment(fleet.member('a'), 'web', 1);
+        expect(findingsOf(app)).toEqual([]);
+      }
+    });
   });
 
   test('a job that needs something of a scheduler about which the program says nothing', () => {

@@ -104,6 +104,19 @@ describe('VolcanoScheduler', () => {
     expect([...a!, ...b!].map(({ name }) => name)).not.toContain('proportion');
   });
 
+  test('lets jobs in before there are nodes where a pool grows with what is asked of it', () => {
+    const pool = { name: 'v100', gpu: Gpu.nvidia('V100'), nodes: 0, gpusPerNode: 8 };
+    const growing = { kubernetes: '1.34', pools: [{ ...pool, autoscaling: { min: 0, max: 8 } }] };
+    const { app, fleet } = twoMembers({ ...volcano, members: { a: growing, b: growing } });
+    new VolcanoScheduler(fleet, 'scheduler');
+    new TrainingQueue(fleet.member('b'), 'q', { guarantee: { cpu: 1 } });
+    const [a, b] = ['a', 'b'].map((member) => pluginsIn(app, member));
+    expect(a).toContainEqual({ name: 'proportion', enableJobEnqueued: false });
+    expect(b).toContainEqual({ name: 'capacity', enableJobEnqueued: false });
+    expect([...a!, ...b!].map(({ name }) => name)).not.toContain('overcommit');
+    expect(idsOf(app).filter((id) => id.startsWith('scheduler/'))).toEqual([]);
+  });
+
   test('binds queues to node groups, and lets those that are bound to none run elsewhere', () => {
     const pool = { gpu: Gpu.nvidia('V100'), nodes: 2, gpusPerNode: 8 };
     const fast = { ...pool, name: 'fast', labels: { [NODE_GROUP_LABEL]: 'fast' } };

@@ -6,7 +6,7 @@ import { checkKnown } from '../core/reach';
 import { compareVersions, isMinorVersion } from '../core/versions';
 import { ADD_ONS, installableVersions, versionOf } from './catalogue';
 import type { FleetAddOnsProps, MemberAddOnsProps } from './fleet-add-ons';
-import type { FluxDelivery } from './flux-releases';
+import { type FluxDelivery, hostPrefix } from './flux-releases';
 import * as rules from './rules';
 
 /** What was asked for, as far as its names go. */
@@ -19,6 +19,8 @@ export interface AskedAddOns {
   readonly props: FleetAddOnsProps;
 }
 
+/** Most characters that the value of a label has. */
+const LABEL_LENGTH = 63;
 const FOR_MEMBERS = ADD_ON_NAMES.filter((name) => ADD_ONS[name].on === 'member');
 const RELEASES = Object.values(ADD_ONS).flatMap(({ charts }) => charts.map(({ release }) => release));
 
@@ -72,8 +74,8 @@ export function* checkAddOns(
       yield* checkKubernetes(addOn, 'the host', fleet.host);
     }
   }
-  if (flux && flux.from !== 'host') {
-    yield* checkFlux(fleet, addOns);
+  if (flux) {
+    yield* flux.from === 'host' ? checkNamesOnHost(addOns) : checkFlux(fleet, addOns);
   }
 }
 
@@ -133,6 +135,23 @@ function* checkStated({ place, name }: AddOnModel, member: MemberModel): Iterabl
       message: `member '${member.name}' gets ${title}, and states no version of it.`,
       fix: `Set engines.${engine} of '${member.name}' or ${engine} of the fleet: the add-on follows from it.`,
     });
+  }
+}
+
+function* checkNamesOnHost(addOns: readonly AddOnModel[]): Iterable<Finding> {
+  for (const { place, member, by, releases } of addOns) {
+    const prefix = hostPrefix(member ?? '');
+    for (const { release } of by === 'flux' ? releases : []) {
+      const name = `${prefix}${release}`;
+      if (name.length > LABEL_LENGTH) {
+        yield finding(rules.ADD_ON_LONG_NAME, {
+          place,
+          value: name,
+          message: `the release ${release} of member '${member}' would be ${show(name)} on the host, ${name.length} characters.`,
+          fix: `Let the Flux of the members install it (flux: {}), leave it out there, or give the member a name of at most ${LABEL_LENGTH - release.length - 1} characters.`,
+        });
+      }
+    }
   }
 }
 

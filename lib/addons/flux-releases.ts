@@ -52,7 +52,7 @@ export function renderReleases(
     const chart = remote ? fleet.host : fleet.members.find((member) => member.memberName === memberName)!;
     const id = idIn(chart, construct);
     const scope = new Construct(chart, remote ? `${id}-${memberName}` : id);
-    const prefix = remote ? `${memberName}-` : '';
+    const prefix = remote ? hostPrefix(memberName) : '';
     const repositories = new Map<string, HelmRepository>();
     for (const { name, releases: charts } of ours) {
       let before: string | undefined;
@@ -69,6 +69,11 @@ export function renderReleases(
     }
   }
   return releases;
+}
+
+/** What begins the names of a member's objects where those of all members are on the host. */
+export function hostPrefix(member: string): string {
+  return `${member}-`;
 }
 
 /** The values of a release in a member; undefined where there are none. */

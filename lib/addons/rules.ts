@@ -42,6 +42,14 @@ export const ADD_ON_FLUX_ABSENT: Rule = {
   why: 'The API server does not know the kinds of Flux, and refuses its objects.',
 };
 
+export const ADD_ON_LONG_NAME: Rule = {
+  id: 'addons/long-release-name',
+  severity: 'error',
+  title: 'The name of a HelmRelease has at most 63 characters.',
+  why: 'Flux writes it as a label on every object of the chart, and the API server refuses labels that are longer: nothing is installed.',
+  source: 'helm-controller v1.6.3 internal/postrender/common_renderer.go, originLabels',
+};
+
 export const ADD_ON_TWICE: Rule = {
   id: 'addons/installed-twice',
   severity: 'error',

@@ -3,6 +3,7 @@ import type { IConstruct } from 'constructs';
 import { checkLateValues, judgedLate, lateInFile, lateTextsOf, outputsAsText, unusedLate } from '../checks/late';
 import { lateInModels, lateTextsInModels } from '../checks/late-models';
 import type { Program } from '../checks/placement';
+import { concernsSandboxes } from '../checks/sandboxes';
 import { CustomKinds, validateManifest } from '../checks/schema';
 import { applyAcknowledgements } from '../core/acknowledgements';
 import type { Compilation, CompiledFile, CompiledObject, CompiledTarget, OrderedObject } from '../core/compilation';
@@ -72,15 +73,18 @@ export function* compileObjects(
   const objects = new Objects(app, tree, findings);
   const custom = new CustomKinds(objects.ofKind('CustomResourceDefinition').map(({ manifest }) => manifest));
   const targets: CompiledTarget[] = [];
+  const outsideFleets: CompiledTarget[] = [];
   for (const { target, indexes, files } of divideIntoTargets(tree, order, extension)) {
     const held: CompiledFile[] = [];
-    const hold = target.kind !== 'chart' || purpose.loose;
+    const inFleet = target.kind !== 'chart';
+    const hold = inFleet || purpose.loose;
+    const concerning: OrderedObject[] = [];
     const byIndex = new Map<number, OrderedObject>();
     let duplicates = new Duplicates();
     findings.push(...sameFiles(files, tree));
     for (const { name: file, indexes } of files) {
       // charts outside every fleet may go to different servers
-      duplicates = target.kind === 'chart' ? new Duplicates() : duplicates;
+      duplicates = inFleet ? duplicates : new Duplicates();
       const ofFile: CompiledObject[] = [];
       for (const index of indexes) {
         const object = objects.at(index);
@@ -91,15 +95,22 @@ export function* compileObjects(
         if (purpose.forFiles && anyLate()) {
           findings.push(...lateInFile(object.manifest, object.path));
         }
+        const ordered = { ...object, stage: stageOf.get(index)! };
         if (hold) {
           ofFile.push(object);
-          byIndex.set(index, { ...object, stage: stageOf.get(index)! });
+          byIndex.set(index, ordered);
+        }
+        if (!inFleet && concernsSandboxes(object.manifest)) {
+          concerning.push(ordered);
         }
         yield { target, file, manifest: object.manifest };
       }
       held.push({ name: file, objects: ofFile });
     }
     targets.push({ target, files: held, objects: indexes.flatMap((index) => byIndex.get(index) ?? []) });
+    if (concerning.length > 0) {
+      outsideFleets.push({ target, files: [], objects: concerning });
+    }
   }
 
   const program = programOf(tree, targets);
@@ -108,8 +119,9 @@ export function* compileObjects(
     holdLate(lateTextsInModels(program));
     findings.push(...unusedLate());
   }
+  const checked = { ...program, outside: outsideFleets };
   for (const check of MODEL_CHECKS) {
-    findings.push(...check(program));
+    findings.push(...check(checked));
   }
   return { ...program, targets, findings: applyAcknowledgements(app, tree.constructs, findings) };
 }

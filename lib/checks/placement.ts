@@ -1,4 +1,4 @@
-import type { Compilation } from '../core/compilation';
+import type { Compilation, CompiledTarget } from '../core/compilation';
 import { listOf } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
 import type { FleetModel, PlacementModel } from '../core/model';
@@ -13,7 +13,10 @@ import { DIVISION_UNKNOWN, REPLICAS_UNKNOWN } from '../plan/rules';
 import { hasReplicas } from '../plan/workload';
 
 /** A program before its findings are known. */
-export type Program = Omit<Compilation, 'findings'>;
+export interface Program extends Omit<Compilation, 'findings'> {
+  /** Of the charts outside every fleet, the objects that concern members. Absent: none. */
+  readonly outside?: readonly CompiledTarget[];
+}
 
 /**
  * Weights are given to kinds that Karmada can divide. A policy that was not made for one workload may select others besides,

@@ -1,7 +1,7 @@
 import type { CompiledObject, CompiledTarget } from '../core/compilation';
 import { listAt, textsAt } from '../core/fields';
 import { type Finding, finding } from '../core/findings';
-import { apiGroupOf, type Manifest } from '../core/manifest';
+import { apiGroupOf, isIdentified, type Manifest } from '../core/manifest';
 import type { FleetModel, MemberModel } from '../core/model';
 import { CLEANUP_ROLE_LABEL, CLUSTER_API, MEMBER_LABEL, TTL_LABEL } from '../provisioning/labels';
 import { TTL_NO_ACCESS, TTL_NOTHING_REMOVES } from '../provisioning/rules';
@@ -11,13 +11,18 @@ import type { Program } from './placement';
 const VERBS = ['list', 'watch', 'delete'];
 
 /** Members that are there for a time: whether something, typed or plain, deletes their cluster when it is up. */
-export function checkSandboxes({ fleets, targets }: Program): Finding[] {
-  const makers = targets.filter(({ target }) => target.kind !== 'control-plane');
+export function checkSandboxes({ fleets, targets, outside = [] }: Program): Finding[] {
+  const makers = [...targets.filter(({ target }) => target.kind !== 'control-plane'), ...outside];
   return fleets.flatMap((fleet) =>
     fleet.members
       .filter(({ ttlSeconds }) => ttlSeconds !== undefined)
       .flatMap((member) => checkSandbox(fleet, member, makers)),
   );
+}
+
+/** Whether an object of a chart outside every fleet, which may be for another cluster that runs Cluster API, has to do with sandboxes. */
+export function concernsSandboxes(manifest: Manifest): boolean {
+  return isIdentified(manifest) && (isCluster(manifest) || letsCleanUp(manifest));
 }
 
 function checkSandbox(fleet: FleetModel, member: MemberModel, makers: readonly CompiledTarget[]): Finding[] {
@@ -63,12 +68,13 @@ function checkMaker(member: MemberModel, { objects }: CompiledTarget, { path, ma
 }
 
 /** Whether an object is the Cluster of Cluster API that becomes a member. */
-function makes({ apiVersion, kind, metadata }: Manifest, { name }: MemberModel): boolean {
-  return (
-    kind === 'Cluster' &&
-    apiGroupOf(apiVersion) === CLUSTER_API &&
-    (metadata.labels?.[MEMBER_LABEL] ?? metadata.name) === name
-  );
+function makes(manifest: Manifest, { name }: MemberModel): boolean {
+  const { labels, name: ownName } = manifest.metadata;
+  return isCluster(manifest) && (labels?.[MEMBER_LABEL] ?? ownName) === name;
+}
+
+function isCluster({ apiVersion, kind }: Manifest): boolean {
+  return kind === 'Cluster' && apiGroupOf(apiVersion) === CLUSTER_API;
 }
 
 /** Whether an object is a ClusterRole by which the cleanup controller may delete Clusters. */

@@ -2,20 +2,20 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CompiledTarget } from '../core/compilation';
 import { closest, fewOf, listOf, show } from '../core/errors';
 import { type Finding, finding, type Rule } from '../core/findings';
-import type { SchedulerNeed } from '../core/scheduler';
+import { apiGroupOf } from '../core/manifest';
+import type { PluginOptions, SchedulerNeed } from '../core/scheduler';
+import type { Target } from '../core/target';
 import { type NamedPlugin, type SchedulerModel, schedulersOf } from '../plan/scheduler';
 import { memberTargets, type PlacedNeed, schedulerNeedsIn } from '../plan/scheduler-needs';
 import * as rules from '../training/rules';
 import {
+  DIVIDERS,
   EVICTING_ACTIONS,
   PLUGIN_OPTIONS,
   SCHEDULER_ACTIONS,
   SCHEDULER_PLUGINS,
 } from '../training/scheduler-configuration';
 import type { Program } from './placement';
-
-/** Plugins that divide a cluster among queues. */
-const DIVIDERS = ['capacity', 'proportion'];
 
 /** Plugins that name what may be evicted, besides the dividers. */
 const EVICTORS = ['gang', 'conformance', 'pdb', 'cdp', 'extender'];
@@ -24,7 +24,7 @@ const EVICTORS = ['gang', 'conformance', 'pdb', 'cdp', 'extender'];
 export function checkSchedulers(program: Program): Finding[] {
   return memberTargets(program).flatMap((target) => {
     const schedulers = schedulersOf(target, program.addOns);
-    const needs = schedulerNeedsIn(program, target);
+    const needs = schedulerNeedsIn(program, target).flatMap((need) => placedAtJobs(program, target.target, need));
     return [
       ...schedulers.flatMap((scheduler) => [...checkScheduler(scheduler)]),
       // with several it is not known which one the scheduler has mounted
@@ -33,6 +33,23 @@ export function checkSchedulers(program: Program): Finding[] {
         : schedulers.flatMap((scheduler) => [...checkNeeds(scheduler, needs)])),
     ];
   });
+}
+
+/** That a pool grows is a matter of what is let in: without anything for Volcano, there or on the control plane, nobody needs it. */
+function placedAtJobs({ targets }: Program, { fleet, member }: Target, need: PlacedNeed): PlacedNeed[] {
+  if (!need.beforeRoom || need.plugins) {
+    return [need];
+  }
+  const concerned = targets.filter(
+    ({ target }) => target.fleet === fleet && (target.kind === 'control-plane' || target.member === member),
+  );
+  for (const { objects } of concerned) {
+    const first = objects.find(({ manifest }) => apiGroupOf(manifest.apiVersion).endsWith('volcano.sh'));
+    if (first) {
+      return [{ ...need, place: first.path }];
+    }
+  }
+  return [];
 }
 
 function* checkScheduler(scheduler: SchedulerModel): Iterable<Finding> {
@@ -123,9 +140,8 @@ function* checkTiers({ place, actions, tiers }: SchedulerModel): Iterable<Findin
 function* checkLetIn({ place, actions }: SchedulerModel, plugins: readonly NamedPlugin[]): Iterable<Finding> {
   const evicting = actions.filter((action) => EVICTING_ACTIONS.includes(action));
   const holding = plugins.flatMap(({ name, options }) =>
-    (name === 'overcommit' || (name === 'capacity' && options.enableHierarchy === true)) &&
-    options.enableJobEnqueued !== false
-      ? [name]
+    name === 'overcommit' || (name === 'capacity' && options.enableHierarchy === true)
+      ? holdingBack(name, options)
       : [],
   );
   if (evicting.length > 0 && holding.length > 0 && actions.includes('enqueue')) {
@@ -137,11 +153,35 @@ function* checkLetIn({ place, actions }: SchedulerModel, plugins: readonly Named
   }
 }
 
+/** Whether those are let in for whom nodes would be made. */
+function* checkGrown({ place, actions, tiers }: SchedulerModel, { reason }: PlacedNeed): Iterable<Finding> {
+  const holding = tiers
+    .flat()
+    .flatMap(({ name, options }) =>
+      name === 'overcommit' || DIVIDERS.includes(name) ? holdingBack(name, options) : [],
+    );
+  if (holding.length > 0 && actions.includes('enqueue')) {
+    yield report(rules.SCHEDULER_GROWS_FOR_NOBODY, place, {
+      value: holding,
+      message: `${reason}, and with ${listOf(holding)} nobody is let in for whom it would have to grow.`,
+      fix: `Set enableJobEnqueued: false for ${listOf(holding)}.`,
+    });
+  }
+}
+
+function holdingBack(name: string, { enableJobEnqueued }: PluginOptions): string[] {
+  return enableJobEnqueued === false ? [] : [name];
+}
+
 function* checkNeeds(scheduler: SchedulerModel, needs: readonly PlacedNeed[]): Iterable<Finding> {
   if (scheduler.problem !== undefined) {
     return;
   }
-  for (const { place, reason, ...need } of needs) {
+  for (const placed of needs) {
+    const { place, reason, ...need } = placed;
+    if (need.beforeRoom) {
+      yield* checkGrown(scheduler, placed);
+    }
     const lacking = lackOf(scheduler, need);
     if (lacking.length > 0) {
       yield report(rules.SCHEDULER_NEED, place, {
@@ -178,7 +218,8 @@ function lackOf({ actions, tiers }: SchedulerModel, need: Omit<SchedulerNeed, 'r
 
 /** Needs in a member about whose scheduler the program says nothing. */
 function checkKnown({ target }: CompiledTarget, needs: readonly PlacedNeed[]): Finding[] {
-  const [first] = needs;
+  // who states something comes before the pool that grows for it
+  const first = needs.find(({ beforeRoom }) => !beforeRoom) ?? needs[0];
   if (!first) {
     return [];
   }

@@ -25,6 +25,8 @@ export interface SchedulerNeed {
   readonly actions?: readonly string[];
   /** Plugins that it must ask, by name, with the options that matter. */
   readonly plugins?: Readonly<Record<string, PluginOptions>>;
+  /** Set where jobs must be let in for which there is no room yet: no node is made for others. */
+  readonly beforeRoom?: true;
 }
 
 /** The configuration of a scheduler that an object holds; undefined where it is no ConfigMap, or holds none. */

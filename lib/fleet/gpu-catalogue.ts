@@ -41,10 +41,13 @@ export const NVIDIA = {
   B200: { vendor: 'nvidia', generation: 'Blackwell', memoryGiB: 180, product: 'NVIDIA-B200' },
 } as const satisfies Readonly<Record<string, GpuSpec>>;
 
-/** AMD Instinct models. */
+/**
+ * AMD Instinct models. The product name is what the firmware of the board says, with the form of the board: MI300X as AMD's labeller writes
+ * it on modules (https://instinct.docs.amd.com/projects/k8s-device-plugin/en/latest/user-guide/installation.html).
+ */
 export const AMD = {
   MI250X: { vendor: 'amd', generation: 'CDNA2', memoryGiB: 128, product: 'AMD_Instinct_MI250X' },
-  MI300X: { vendor: 'amd', generation: 'CDNA3', memoryGiB: 192, product: 'AMD_Instinct_MI300X' },
+  MI300X: { vendor: 'amd', generation: 'CDNA3', memoryGiB: 192, product: 'AMD_Instinct_MI300X_OAM' },
 } as const satisfies Readonly<Record<string, GpuSpec>>;
 
 /** Huawei Ascend models. */

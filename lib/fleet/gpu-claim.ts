@@ -80,7 +80,9 @@ export class GpuClaim<const M extends string = string> extends Construct impleme
     const home = homeOf(this);
     const names = reachOf(home, props.to, (model) => classesOf([model]).length > 0);
     const models = membersIn(home).flatMap(({ model }) => (names.includes(model.name) ? [model] : []));
-    const [{ deviceClass, driver } = GpuSharing.dra()] = classesOf(models);
+    const classes = classesOf(models);
+    const named = classes.find(({ deviceClass }) => deviceClass === props.deviceClass);
+    const { deviceClass, driver } = named ?? classes[0] ?? GpuSharing.dra();
     this.templateName = props.templateName ?? id;
     this.namespace = props.namespace ?? 'default';
     this.deviceClass = props.deviceClass ?? deviceClass;

@@ -114,7 +114,7 @@ export class GpuFleet<const M extends string = string, const G extends string = 
    */
   public constructor(scope: Construct, id: string, props: GpuFleetProps<M, G>) {
     requireFree(scope, id, Object.keys(props.members));
-    requireProperties(scope, id, props.members);
+    requireProperties(scope, id, props);
     super(scope, id, props.namespace === undefined ? {} : { namespace: props.namespace });
     assignTarget(this, { kind: 'control-plane', fleet: id, folder: `${id}/control-plane` });
 
@@ -233,16 +233,30 @@ function requireFree(scope: Construct, id: string, members: readonly string[]): 
   }
 }
 
-function requireProperties(scope: Construct, id: string, members: Readonly<Record<string, MemberProps>>): void {
-  for (const [name, props] of Object.entries(members as Readonly<Record<string, MemberProps | undefined>>)) {
-    if (typeof props !== 'object' || props === null) {
-      fail(BAD_MEMBER, {
-        place: [scope.node.path, id].filter(Boolean).join('/'),
-        value: props,
-        message: `the properties of member ${show(name)} are ${show(props)}.`,
-        fix: "State at least its version: { kubernetes: '1.34' }; leave out members that are not there.",
-      });
+/** Inventories hold what no compiler has seen: what is not there, or no list, is told before anything reads it. */
+function requireProperties(scope: Construct, id: string, { members, groups }: GpuFleetProps): void {
+  const place = [scope.node.path, id].filter(Boolean).join('/');
+  const demand = (isGood: boolean, value: unknown, what: string, fix: string) =>
+    isGood || fail(BAD_MEMBER, { place, value, message: `${what} ${show(value)}.`, fix });
+  const isThere = (value: unknown) => typeof value === 'object' && value !== null;
+  const isList = (value: unknown) => Array.isArray(value ?? []);
+  for (const [name, props] of Object.entries(members)) {
+    const of = `of member ${show(name)}`;
+    const least = "State at least its version: { kubernetes: '1.34' }; leave out members that are not there.";
+    demand(isThere(props), props, `the properties ${of} are`, least);
+    demand(isList(props.zones), props.zones, `zones ${of} are`, 'Write a list of names, or leave zones out.');
+    demand(isList(props.pools), props.pools, `pools ${of} are`, 'Write a list of pools, or leave pools out.');
+    for (const [index, pool] of (props.pools ?? []).entries()) {
+      demand(
+        isThere(pool),
+        pool,
+        `pool ${index} ${of} is`,
+        'State name and nodes; leave out pools that are not there.',
+      );
     }
+  }
+  for (const [name, named] of Object.entries(groups ?? {})) {
+    demand(Array.isArray(named), named, `the members of group ${show(name)} are`, 'Write a list of names of members.');
   }
 }
 

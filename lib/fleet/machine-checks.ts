@@ -28,7 +28,7 @@ export function checkMachines(place: string, member: string, props: MemberProps)
 /** Adds a finding. */
 type Report = (rule: Rule, value: unknown, message: string, fix: string) => void;
 
-function checkRegion(report: Report, member: string, { region, zones = [] }: MemberProps, provider: Provider): void {
+function checkRegion(report: Report, member: string, { region, zones }: MemberProps, provider: Provider): void {
   if (region === undefined) {
     return;
   }
@@ -42,7 +42,7 @@ function checkRegion(report: Report, member: string, { region, zones = [] }: Mem
     );
   }
   // all these clouds name a zone by its region and what tells it from the others
-  for (const zone of zones.filter((name) => !name.startsWith(region))) {
+  for (const zone of (zones ?? []).filter((name) => !name.startsWith(region))) {
     report(
       WRONG_REGION,
       zone,

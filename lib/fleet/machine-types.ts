@@ -71,6 +71,11 @@ const ALICLOUD: Readonly<Record<string, NvidiaModel>> = {
   gn7i: 'A10',
 };
 
+/** The one that has fewer vCPUs than its name tells, 54 beside 8 GPUs (the same page). */
+const SHORT_OF_VCPUS: Readonly<Record<string, MachineGpus>> = {
+  'ecs.gn5-c8g1.14xlarge': { model: 'P100', count: 8 },
+};
+
 /** Google Cloud, accelerator-optimized machines (cloud.google.com/compute/docs/gpus). */
 const GCP: Readonly<Record<string, Family>> = {
   'a2-highgpu': { model: 'A100-40GB', sizes: { 1: ['1g'], 2: ['2g'], 4: ['4g'], 8: ['8g'] } },
@@ -93,7 +98,7 @@ export function gpusOf(provider: string, instanceType: string): MachineGpus | un
     case 'gcp':
       return listed(GCP, instanceType, '-');
     case 'alicloud':
-      return told(instanceType);
+      return Object.hasOwn(SHORT_OF_VCPUS, instanceType) ? SHORT_OF_VCPUS[instanceType] : told(instanceType);
     default:
       return undefined;
   }

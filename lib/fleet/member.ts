@@ -131,7 +131,7 @@ function memberModel(props: MemberProps, context: MemberContext): MemberModel {
     syncMode: props.syncMode ?? 'Push',
     labels: { ...context.groupLabels, ...props.labels },
     taints: [...(props.taints ?? [])],
-    pools: (props.pools ?? []).map((pool) => poolModel(pool, topology)),
+    pools: (props.pools ?? []).map((pool) => poolModel(pool, topology, engines.volcano !== undefined)),
     ...(ttlSeconds === undefined ? {} : { ttlSeconds }),
   };
 }

@@ -107,8 +107,15 @@ export interface PoolAutoscaling {
   readonly max: number;
 }
 
-/** The pool as plain data. Amounts that are no quantity count as 0; the fleet reports them. */
-export function poolModel(props: NodePoolProps, memberLabels: Readonly<Record<string, string>>): PoolModel {
+/**
+ * The pool as plain data. Amounts that are no quantity count as 0; the fleet reports them.
+ * @param volcano whether Volcano runs in the member
+ */
+export function poolModel(
+  props: NodePoolProps,
+  memberLabels: Readonly<Record<string, string>>,
+  volcano = false,
+): PoolModel {
   const gpus = props.gpusPerNode ?? 0;
   const sharing = resolveSharing(props.sharing ?? GpuSharing.whole(), props.gpu);
   const others = Object.entries(props.resources ?? {}).map(([name, amount]) => [name, parseQuantity(amount) ?? 0]);
@@ -125,7 +132,8 @@ export function poolModel(props: NodePoolProps, memberLabels: Readonly<Record<st
     ...(assumed.length > 0 ? { assumed } : {}),
     gpusPerNode: gpus,
     ...(props.gpu ? { gpu: props.gpu.model } : {}),
-    ...gpuModel(props.name, perNode, props.gpu, gpus, sharing),
+    ...gpuModel(perNode, props.gpu, gpus, sharing),
+    ...schedulerNeed(props.name, gpus > 0 ? sharing.type : 'whole', volcano && props.autoscaling !== undefined),
     labels: {
       ...memberLabels,
       [POOL_LABEL]: props.name,
@@ -145,12 +153,11 @@ export function poolModel(props: NodePoolProps, memberLabels: Readonly<Record<st
 
 /** What a pool's cards add to it. What is not shared is as short as it can be. */
 function gpuModel(
-  pool: string,
   perNode: Readonly<Record<string, number>>,
   gpu: Gpu | undefined,
   cards: number,
   sharing: SharingModel,
-): Pick<PoolModel, 'perNode' | 'gpuResource' | 'partResources' | 'sharing' | 'gpuMemoryGiB' | 'scheduler'> {
+): Pick<PoolModel, 'perNode' | 'gpuResource' | 'partResources' | 'sharing' | 'gpuMemoryGiB'> {
   if (!gpu || cards <= 0) {
     return { perNode };
   }
@@ -159,16 +166,22 @@ function gpuModel(
     perNode: { ...perNode, ...offeredBy(sharing, cards, gpu.resource) },
     ...(gpuResource === undefined ? { partResources: countedIn(sharing, gpu.resource) } : { gpuResource }),
     ...(sharing.type === 'whole' ? {} : { sharing }),
-    ...schedulerNeed(pool, sharing),
     gpuMemoryGiB: gpu.memoryGiB,
   };
 }
 
 /** What Volcano's scheduler does for such a pool only when it is told to. Claims it sees to without being told. */
-function schedulerNeed(pool: string, { type }: SharingModel): Pick<PoolModel, 'scheduler'> {
-  if (type !== 'vgpu') {
+function schedulerNeed(pool: string, sharing: SharingModel['type'], grows: boolean): Pick<PoolModel, 'scheduler'> {
+  const shares = sharing === 'vgpu';
+  if (!shares && !grows) {
     return {};
   }
-  const deviceshare = { arguments: { 'deviceshare.VGPUEnable': true } };
-  return { scheduler: { reason: `pool '${pool}' offers virtual GPUs`, plugins: { deviceshare } } };
+  const reasons = [...(shares ? ['offers virtual GPUs'] : []), ...(grows ? ['grows with what is asked of it'] : [])];
+  return {
+    scheduler: {
+      reason: `pool '${pool}' ${reasons.join(' and ')}`,
+      ...(shares ? { plugins: { deviceshare: { arguments: { 'deviceshare.VGPUEnable': true } } } } : {}),
+      ...(grows ? { beforeRoom: true } : {}),
+    },
+  };
 }

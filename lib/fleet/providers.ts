@@ -60,7 +60,8 @@ const PROVIDERS: Readonly<Record<string, Provider>> = {
       example: 'us-central1',
     },
     instanceType: {
-      pattern: /^[a-z]+\d+[a-z]*-[a-z]+(?:-[a-z0-9]+)*$/,
+      // a custom machine of N1 states no series
+      pattern: /^(?:custom-\d+-\d+(?:-ext)?|[a-z]+\d+[a-z]*-[a-z]+(?:-[a-z0-9]+)*)$/,
       example: 'a2-highgpu-8g',
     },
   },

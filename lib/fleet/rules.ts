@@ -36,8 +36,8 @@ export const DUPLICATE_NAME: Rule = {
 export const BAD_MEMBER: Rule = {
   id: 'fleet/bad-member',
   severity: 'error',
-  title: 'Every member of a fleet has properties.',
-  why: 'Nothing is known of a member whose properties are undefined, not even its Kubernetes version.',
+  title: 'Members of a fleet and their pools have properties; pools, zones and groups are lists.',
+  why: 'Nothing is known of a member whose properties are undefined, not even its Kubernetes version, and a text where a list belongs is read letter by letter.',
 };
 
 export const BAD_CURRENCY: Rule = {

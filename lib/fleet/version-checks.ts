@@ -37,9 +37,9 @@ function* checkClusterVersions(place: string, where: string, props: ClusterVersi
 export function* checkEngineVersions(
   place: string,
   where: string,
-  engines: Readonly<Record<string, string | null | undefined>> = {},
+  engines: Readonly<Record<string, string | null | undefined>> | null | undefined,
 ): Iterable<Finding> {
-  for (const [engine, version] of Object.entries(engines)) {
+  for (const [engine, version] of Object.entries(engines ?? {})) {
     yield* checkVersion(place, `${engine} of ${where}`, version ?? undefined, engine as Versioned);
   }
 }

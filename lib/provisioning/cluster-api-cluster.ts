@@ -44,7 +44,7 @@ export interface ClusterApiClusterProps {
   /** Machines of the control plane. */
   readonly controlPlane: ControlPlaneProps;
   /** Template of the machines of each node pool, by the pool's name. */
-  readonly workers: Readonly<Record<string, Infrastructure>>;
+  readonly workers: Readonly<Record<string, Infrastructure | undefined>>;
   /**
    * How machines are prepared before they become nodes.
    * @default - as every node needs it: `new HostPreparation()`
@@ -127,7 +127,9 @@ export class ClusterApiCluster extends Construct {
     const infrastructure = resolveInfrastructure(props.infrastructure);
     const machines = resolveInfrastructure(controlPlane.machines);
     const templates = new Map(
-      Object.entries(props.workers).map(([pool, template]) => [pool, resolveInfrastructure(template)] as const),
+      Object.entries(props.workers).flatMap(([pool, template]) =>
+        template ? [[pool, resolveInfrastructure(template)] as const] : [],
+      ),
     );
 
     this.controlPlane = this.renderControlPlane(props, machines, host);

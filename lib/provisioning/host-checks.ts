@@ -1,13 +1,14 @@
 import { show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
 import type { HostPreparation } from './host-preparation';
-import { BAD_HOST } from './rules';
+import { BAD_HOST, MODULE_NOT_SEEN } from './rules';
 
 const MODULE = /^[A-Za-z0-9_-]+$/;
-const SYSCTL = /^[a-z0-9_-]+([./][A-Za-z0-9_*-]+)+$/;
+/** A pattern is none: the script looks at a file of that name, and not every sysctl takes one. */
+const SYSCTL = /^[a-z0-9_-]+([./][A-Za-z0-9_-]+)+$/;
 const SOCKET = /^\/[^\s:]+$/;
 
-/** What is wrong with the preparation of machines: each of these would be read by a shell as something else. */
+/** What is wrong with the preparation of machines: what a shell would read as something else, or the script would not find. */
 export function* checkHost(place: string, { modules, sysctls, runtimeSocket }: HostPreparation): Iterable<Finding> {
   for (const name of modules.filter((name) => !MODULE.test(name))) {
     yield finding(BAD_HOST, {
@@ -17,13 +18,21 @@ export function* checkHost(place: string, { modules, sysctls, runtimeSocket }: H
       fix: "Write the name as lsmod shows it: 'ib_umad'.",
     });
   }
+  for (const name of modules.filter((name) => MODULE.test(name) && name.includes('-'))) {
+    yield finding(MODULE_NOT_SEEN, {
+      place,
+      value: name,
+      message: `modules names '${name}', which is loaded, and then looked for under that name in vain.`,
+      fix: `Write '${name.replaceAll('-', '_')}'; machines of Cluster API are made anew for it.`,
+    });
+  }
   for (const [name, value] of Object.entries(sysctls)) {
     if (!SYSCTL.test(name) || !Number.isInteger(value)) {
       yield finding(BAD_HOST, {
         place,
         value: { [name]: value },
         message: `sysctls sets ${show(name)} to ${show(value)}; expected a kernel parameter and a whole number.`,
-        fix: "Write it as sysctl does: { 'vm.max_map_count': 262144 }.",
+        fix: "Write each by its whole name, as sysctl does: { 'vm.max_map_count': 262144 }.",
       });
     }
   }

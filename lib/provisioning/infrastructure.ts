@@ -16,7 +16,7 @@ export type Infrastructure = IConstruct | InfrastructureRef;
 
 /** What is known of an infrastructure object. */
 export interface ResolvedInfrastructure extends InfrastructureRef {
-  /** Its namespace, where it is an object of this program that states one. */
+  /** Its namespace, where it is an object of this program. */
   readonly namespace?: string;
 }
 
@@ -34,7 +34,7 @@ export function resolveInfrastructure(of: Infrastructure): ResolvedInfrastructur
     apiGroup: apiGroupOf(apiVersion),
     kind,
     name,
-    ...(metadata.namespace === undefined ? {} : { namespace: metadata.namespace }),
+    namespace: metadata.namespace ?? 'default',
   };
 }
 

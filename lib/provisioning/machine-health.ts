@@ -21,7 +21,7 @@ export interface MachineHealth {
   readonly startupSeconds?: number;
   /**
    * Machines that may be broken at the same time for any to be replaced: a number, 1 or more, or a percentage.
-   * @default - 40 % of the workers, at least one
+   * @default - 40 % of the workers, at least one; of a pool that is scaled the `min` that is always there counts
    */
   readonly mostUnhealthy?: number | `${number}%`;
 }
@@ -59,7 +59,7 @@ function healthOf(clusterName: string, health: MachineHealth, most: number | str
 }
 
 function mostUnhealthy(pools: readonly PoolModel[]): number {
-  // a percentage of a few machines would be none
+  // a percentage of a few machines would be none, and one of many could be all that a scaled pool has at night
   const least = pools.reduce((nodes, pool) => nodes + (pool.autoscaling?.min ?? pool.nodes), 0);
   return Math.max(1, Math.floor(least * MOST_SICK));
 }

@@ -110,6 +110,14 @@ export const BAD_HOST: Rule = {
   why: 'The machine would boot without them, and say so only in its log.',
 };
 
+export const MODULE_NOT_SEEN: Rule = {
+  id: 'provisioning/module-not-seen',
+  severity: 'warning',
+  title: "Kernel modules are named as the kernel names them, with '_'.",
+  why: "modprobe takes '-' for '_', and the kernel lists modules with '_' only: the check of a machine says that the module is not loaded, and a HostPreflight is ready nowhere.",
+  source: 'https://man7.org/linux/man-pages/man8/modprobe.8.html',
+};
+
 export const TTL_LEFTOVERS: Rule = {
   id: 'provisioning/ttl-leftovers',
   severity: 'info',

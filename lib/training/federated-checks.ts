@@ -14,7 +14,12 @@ export interface FederatedFacts extends GradientProps {
   /** Absent where it is none, which has been told. */
   readonly masterAddress: string | undefined;
   readonly stepSeconds: number;
+  /** Names of the plugins of each part. */
+  readonly plugins: readonly string[];
 }
+
+/** Plugins that tell pods of their own job only, which here is a part. */
+const OF_ONE_JOB: readonly string[] = ['pytorch', 'tensorflow', 'mpi', 'ray'];
 
 /** What is wrong with a job over several members as a whole; its parts are looked at one by one. */
 export function* checkFederated(facts: FederatedFacts): Iterable<Finding> {
@@ -30,6 +35,7 @@ export function* checkFederated(facts: FederatedFacts): Iterable<Finding> {
     return;
   }
   yield* checkMaster(facts);
+  yield* checkPlugins(facts);
   yield* checkTraffic(facts, members);
 }
 
@@ -47,6 +53,18 @@ function* checkMaster({ place, masterAddress, fleet, parts }: FederatedFacts): I
       value: masterAddress,
       message: `masterAddress is ${show(masterAddress)}, which the other members do not find.`,
       fix: `Set the address of a load balancer, or a name that all of ${listOf(Object.keys(parts))} resolve, in front of the first pod of part '${Object.keys(parts)[0]}'.`,
+    });
+  }
+}
+
+function* checkPlugins({ place, plugins }: FederatedFacts): Iterable<Finding> {
+  const partial = plugins.filter((plugin) => OF_ONE_JOB.includes(plugin));
+  if (partial.length > 0) {
+    yield finding(rules.JOB_PLUGIN_OF_ONE_PART, {
+      place,
+      value: partial,
+      message: `plugins has ${listOf(partial)}, which ${partial.length > 1 ? 'tell' : 'tells'} the pods of a part of that part alone.`,
+      fix: `Leave ${listOf(partial)} out: the pods have MASTER_ADDR, MASTER_PORT, WORLD_SIZE and NODE_RANK_OFFSET of the whole job.`,
     });
   }
 }

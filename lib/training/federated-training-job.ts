@@ -11,6 +11,7 @@ import { checkGpuResource, gpuResourceIn } from './gpu-resource';
 import type { GradientPrecision } from './gradient-traffic';
 import { checkJob } from './job-checks';
 import { JobInput } from './job-input';
+import { type JobPlugins, withDefaults } from './job-plugin-options';
 import { START_AGAIN } from './job-policy';
 import { jobSpec } from './job-spec';
 import { refersToQueue } from './queue-reference';
@@ -27,7 +28,7 @@ const RANK_OFFSET = 'NODE_RANK_OFFSET';
 
 /** Properties of a training job over several of the members `M` of a fleet. */
 export interface FederatedTrainingJobProps<M extends string = string>
-  extends Omit<TrainingJobProps<M>, 'tasks' | 'to' | 'minAvailable' | 'minSuccess'> {
+  extends Omit<TrainingJobProps<M>, 'tasks' | 'to' | 'minAvailable' | 'minSuccess' | 'plugins'> {
   /** Pods of each part, by member. The first member has the first ranks, and the master. */
   readonly parts: Readonly<Partial<Record<NoInfer<M>, number>>>;
   /** The pods of all parts. */
@@ -45,6 +46,12 @@ export interface FederatedTrainingJobProps<M extends string = string>
    * NODE_RANK_OFFSET and VC_TASK_INDEX, which together are the rank of its pod
    */
   readonly torchrun?: readonly string[];
+  /**
+   * Plugins with their options, none of which takes a part for the whole job, as `pytorch` does. `svc` lets pods of other parts in, unless
+   * it says `disableNetworkPolicy: false`.
+   * @default - `env`, which there is always
+   */
+  readonly plugins?: JobPlugins;
   /**
    * Processes that `torchrun` starts in each pod.
    * @default - the GPUs of a pod, or 1
@@ -108,7 +115,7 @@ export class FederatedTrainingJob<const M extends string = string> extends Const
     const partProps = ({ replicas, offset }: Part<M>): TrainingJobProps => ({
       ...given,
       tasks: { [TASK]: taskOf(given, replicas, offset, this.replicas) },
-      plugins: { ...props.plugins, env: props.plugins?.env ?? {} },
+      plugins: pluginsOf(props.plugins),
       policies: props.policies ?? START_AGAIN,
     });
     const jobs = isHyperJob
@@ -140,6 +147,9 @@ export class FederatedTrainingJob<const M extends string = string> extends Const
         parameters,
         precision,
         gradientGiBPerStep,
+        plugins: Object.entries(props.plugins ?? {}).flatMap(([name, options]) =>
+          options === undefined ? [] : [name],
+        ),
       }),
     );
   }
@@ -177,7 +187,9 @@ export class FederatedTrainingJob<const M extends string = string> extends Const
         yield* checkJob({ ...props, place, jobName: `${name}-${member}` });
         yield* checkReach(reach, REACH);
         yield* checkGpuDemand(place, tasks, members);
-        yield* checkGpuResource(place, members, stated);
+        if (Object.values(tasks).some(({ gpus }) => gpus !== undefined)) {
+          yield* checkGpuResource(place, members, stated);
+        }
         yield* checkGpuRequests({ place, namespace: job.metadata.namespace, tasks, ...gpuNames });
       });
     }
@@ -209,6 +221,12 @@ function partsOf<M extends string>(
     }
   }
   return parts;
+}
+
+/** What a part asks of Volcano. Left alone, svc closes it to all pods but its own. */
+function pluginsOf(plugins: JobPlugins = {}): JobPlugins {
+  const { env = {}, svc } = plugins;
+  return { ...plugins, env, ...(svc ? { svc: withDefaults('svc', svc, { disableNetworkPolicy: true }) } : {}) };
 }
 
 /** The properties, those of them that can be used. */

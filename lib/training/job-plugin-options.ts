@@ -167,6 +167,15 @@ export function renderPlugins(plugins: JobPlugins): Record<string, readonly stri
   return rendered;
 }
 
+/** Options of a plugin with some that stand where nothing else is said. Go's flags take the last one of several. */
+export function withDefaults<P extends JobPlugin>(
+  plugin: P,
+  given: NonNullable<JobPlugins[P]>,
+  defaults: Extract<JobPlugins[P], object>,
+): NonNullable<JobPlugins[P]> {
+  return Array.isArray(given) ? [...argumentsOf(plugin, defaults), ...given] : { ...defaults, ...given };
+}
+
 function argumentsOf(plugin: JobPlugin, options: object): string[] {
   const flags = Object.keys(JOB_PLUGINS[plugin]?.flags ?? {});
   return Object.entries(options)

@@ -2,6 +2,7 @@ import type { Construct } from 'constructs';
 import { Findings } from '../core/findings';
 import type { Home } from '../core/fleet';
 import { JobInput } from './job-input';
+import { withDefaults } from './job-plugin-options';
 import { type JobPolicy, START_AGAIN } from './job-policy';
 import { TrainingJob, type TrainingJobProps } from './training-job';
 import type { TrainingPods } from './training-task';
@@ -77,7 +78,7 @@ export class MpiJob<const M extends string = string> extends TrainingJob<M> {
       },
       plugins: {
         ...job.plugins,
-        ssh: job.plugins?.ssh ?? { sshPort },
+        ssh: withDefaults('ssh', job.plugins?.ssh ?? {}, { sshPort }),
         mpi: { master: LAUNCHER, worker: WORKER, port: sshPort },
       },
       policies: job.policies ?? START_AGAIN,

@@ -9,7 +9,8 @@ import { TrainingJob, type TrainingJobProps } from './training-job';
 /** What all queues of this package have and do, in a fleet of the members `M` or in one member. */
 export abstract class QueueBase<M extends string = string> extends Construct implements IQueue {
   public abstract readonly queueName: string;
-  public abstract readonly gpuResource: string;
+  /** Extended resource that stands for a GPU; absent where the queue states no GPUs and its members offer several kinds. */
+  public abstract readonly gpuResource?: string;
   /** Names of the members that have the queue. */
   public abstract readonly members: readonly string[];
   /** What the queue may use, deserves and is guaranteed: what was stated, and what each member gets of it. */

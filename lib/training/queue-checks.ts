@@ -16,8 +16,8 @@ const MOST_WEIGHT = 65_535;
 export interface QueueFacts {
   readonly place: string;
   readonly queueName: string;
-  /** The resource that `gpus` become. */
-  readonly gpuResource: string;
+  /** The resource that `gpus` become; absent where none are stated. */
+  readonly gpuResource?: string;
   readonly weight?: number;
   readonly priority?: number;
   readonly amounts: Readonly<Partial<Record<(typeof BOUNDS)[number], QueueAmounts>>>;
@@ -103,7 +103,7 @@ function* checkAmounts(
       });
     }
   }
-  if (gpus !== undefined && gpuResource in devices) {
+  if (gpus !== undefined && gpuResource !== undefined && gpuResource in devices) {
     yield finding(rules.QUEUE_BAD_AMOUNT, {
       place,
       value: gpuResource,

@@ -1,6 +1,7 @@
 import type { Destination } from '../core/destination';
 import type { Finding } from '../core/findings';
 import { type Home, type IMember, membersIn } from '../core/fleet';
+import { gpuResourcesOf } from '../core/gpus';
 import type { MemberModel } from '../core/model';
 import type { IQueue } from '../core/queue';
 import { checkReach, type ReachRules, reachOf } from '../core/reach';
@@ -27,6 +28,8 @@ export interface QueueReach {
   readonly strangers: readonly string[];
   /** The extended resource that `gpus` become. */
   readonly gpuResource: string;
+  /** The one that jobs there take for a GPU; absent where no `gpus` are stated and the members offer several. */
+  readonly jobGpuResource?: string;
   /** What it states of devices. */
   readonly devices: StatedDevices;
 }
@@ -40,6 +43,8 @@ export function queueReachOf(home: Home, props: QueueReachProps, devices: Stated
     ({ memberName }) => names.includes(memberName) && (shares === undefined || (shares[memberName] ?? 0) > 0),
   );
   const models = members.map(({ model }) => model);
+  const gpuResource = gpuResourceIn(models, props.gpuResource);
+  const isKnown = props.gpuResource !== undefined || devices.gpus || gpuResourcesOf(models).length < 2;
   return {
     home,
     props,
@@ -48,7 +53,8 @@ export function queueReachOf(home: Home, props: QueueReachProps, devices: Stated
     strangers: [...names, ...Object.keys(shares ?? {})].filter(
       (name) => !known.some(({ memberName }) => memberName === name),
     ),
-    gpuResource: gpuResourceIn(models, props.gpuResource),
+    gpuResource,
+    ...(isKnown ? { jobGpuResource: gpuResource } : {}),
     devices,
   };
 }
@@ -62,6 +68,8 @@ export function* checkQueueReach(
   const names = [...members.map(({ memberName }) => memberName), ...strangers];
   yield* checkReach({ place, what, home, names, engine: 'volcano', given: { to, shares } }, rules);
   yield* checkShares(place, shares ?? {});
-  yield* checkGpuResource(place, models, stated);
+  if (devices.gpus) {
+    yield* checkGpuResource(place, models, stated);
+  }
   yield* checkDevices(place, models, devices, gpuResource);
 }

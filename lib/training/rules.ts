@@ -1,5 +1,6 @@
 import type { Rule } from '../core/findings';
 
+export * from './federated-rules';
 export * from './gpu-rules';
 export * from './job-rules';
 export * from './scheduler-rules';

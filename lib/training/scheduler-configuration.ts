@@ -115,6 +115,9 @@ const SHIPPED_ACTIONS: readonly string[] = ['enqueue', 'allocate', 'backfill'];
 /** Actions that make room by evicting others. */
 export const EVICTING_ACTIONS: readonly string[] = ['preempt', 'gangpreempt', 'reclaim', 'gangreclaim'];
 
+/** Plugins that divide a cluster among queues. */
+export const DIVIDERS: readonly string[] = ['capacity', 'proportion'];
+
 /** Its plugins, in their order. */
 const SHIPPED_PLUGINS: Readonly<Record<string, PluginOptions>> = {
   priority: {},
@@ -139,6 +142,9 @@ const SHIPPED_PLUGINS: Readonly<Record<string, PluginOptions>> = {
  * therefore no say in that: `overcommit`, and `capacity` with a hierarchy, whose top has no room in a full cluster. What a queue may use
  * holds all the same: `capacity` asks again when pods are placed.
  *
+ * Nor is a node made for it: Volcano makes no pods of such a job, and an autoscaler sees nothing. Where a need says that jobs come before
+ * their room, `overcommit` and whoever divides the cluster, which reckons with the nodes that there are, have therefore no say either.
+ *
  * @param preferred options of plugins that nobody needs and that do better than the shipped ones
  */
 export function configurationFor(
@@ -152,11 +158,14 @@ export function configurationFor(
   if (actions.includes('reclaim')) {
     plugins.set('gang', { ...plugins.get('gang'), enableReclaimable: false });
   }
-  if (actions.some((action) => EVICTING_ACTIONS.includes(action))) {
+  const grows = needs.some(({ beforeRoom }) => beforeRoom);
+  const evicts = actions.some((action) => EVICTING_ACTIONS.includes(action));
+  if (grows || evicts) {
     plugins.delete('overcommit');
-    const capacity = plugins.get('capacity');
-    if (capacity?.enableHierarchy) {
-      plugins.set('capacity', { ...capacity, enableJobEnqueued: false });
+    for (const [name, options] of plugins) {
+      if (DIVIDERS.includes(name) && (grows || (name === 'capacity' && options.enableHierarchy))) {
+        plugins.set(name, { ...options, enableJobEnqueued: false });
+      }
     }
   }
   for (const [name, options] of Object.entries(preferred)) {

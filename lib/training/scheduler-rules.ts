@@ -113,6 +113,15 @@ export const SCHEDULER_HELD_BACK: Rule = {
     'volcano v1.15.1 pkg/scheduler/plugins/overcommit/overcommit.go; capacity/capacity.go, checkJobEnqueueableHierarchically',
 };
 
+export const SCHEDULER_GROWS_FOR_NOBODY: Rule = {
+  id: 'scheduler/grows-for-nobody',
+  severity: 'warning',
+  title: 'Where a pool grows with what is asked of it, jobs are let in before there is room.',
+  why: 'overcommit, capacity and proportion let no job in for which the nodes that there are have no room. Volcano makes no pods of it then, and the autoscaler, which looks for pods, makes no node: the job waits for ever.',
+  source:
+    'volcano v1.15.1 pkg/controllers/job/job_controller_actions.go, syncJob; pkg/scheduler/plugins/overcommit/overcommit.go; proportion/proportion.go; capacity/capacity.go, AddJobEnqueueableFn',
+};
+
 export const SCHEDULER_NEED: Rule = {
   id: 'scheduler/need-not-met',
   severity: 'error',
@@ -125,6 +134,6 @@ export const SCHEDULER_NOT_KNOWN: Rule = {
   severity: 'warning',
   title:
     'Where queues, node pools or jobs need more of the scheduler than is shipped, the program says how it is configured.',
-  why: 'Volcano as it is installed has neither the plugin capacity nor the action reclaim, and ignores what queues deserve, and who their parent is. Nor has it network-topology-aware: a gang that is to stay near is put anywhere.',
+  why: 'Volcano as it is installed has neither the plugin capacity nor the action reclaim, and ignores what queues deserve, and who their parent is. Nor has it network-topology-aware: a gang that is to stay near is put anywhere. And it lets in no job for which a pool would have to grow.',
   source: 'volcano v1.15.1 installer/helm/chart/volcano/config/volcano-scheduler.conf',
 };

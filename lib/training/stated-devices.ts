@@ -25,8 +25,9 @@ export function statedDevices(queues: readonly Bounds[]): StatedDevices {
 }
 
 /**
- * The members that have a queue of these devices: those that are named, else those that run Volcano and offer some of them. Where nobody
- * does, all that run Volcano: that no pool offers a device of that name is then told of the queue.
+ * The members that have a queue of these devices: those that are named, else those that run Volcano and have some of them. Where nobody
+ * does, those whose pools would if they had nodes; else all that run Volcano: that no pool offers a device of that name is then told of the
+ * queue.
  */
 export function reachOfDevices(
   home: Home,
@@ -35,13 +36,23 @@ export function reachOfDevices(
   gpuResource?: string,
 ): readonly string[] {
   const runsVolcano = ({ engines }: MemberModel) => engines.volcano !== undefined;
-  const fit = reachOf(home, to, (model) => runsVolcano(model) && offersSome(model, devices, gpuResource));
-  return fit.length > 0 || devices.names.length === 0 ? fit : reachOf(home, to, runsVolcano);
+  const isAny = !devices.gpus && devices.names.length === 0;
+  const stated = (model: MemberModel) => [
+    ...(devices.gpus ? (gpuResource === undefined ? gpuResourcesOf([model]) : [gpuResource]) : []),
+    ...devices.names,
+  ];
+  const having = (amountOf: (model: MemberModel, name: string) => number) =>
+    reachOf(
+      home,
+      to,
+      (model) => runsVolcano(model) && (isAny || stated(model).some((name) => amountOf(model, name) > 0)),
+    );
+  const fit = having(capacityOf);
+  const could = fit.length > 0 ? fit : having(capacityOfOneNode);
+  return could.length > 0 || devices.names.length === 0 ? could : reachOf(home, to, runsVolcano);
 }
 
-/** Whether a member offers some of the devices; where none are stated, every one does. */
-function offersSome(model: MemberModel, { gpus, names }: StatedDevices, gpuResource?: string): boolean {
-  const offersGpus =
-    gpuResource === undefined ? gpuResourcesOf([model]).length > 0 : capacityOf(model, gpuResource) > 0;
-  return (!gpus && names.length === 0) || (gpus && offersGpus) || names.some((name) => capacityOf(model, name) > 0);
+/** What a member has with one node in each pool. */
+function capacityOfOneNode({ pools, ...member }: MemberModel, name: string): number {
+  return capacityOf({ ...member, pools: pools.map((pool) => ({ ...pool, nodes: 1 })) }, name);
 }

@@ -21,7 +21,8 @@ export interface TenantQueueProps {
   readonly members: readonly IMember[];
   readonly total: Quota;
   readonly shares: NestedShares['shares'];
-  readonly gpuResource: string;
+  /** The resource that stands for a GPU; absent where the tree states no GPUs and its members offer several. */
+  readonly gpuResource?: string;
   /**
    * Resources whose capability nobody stated: it keeps guarantees and limits no namespace. A quota of cores would refuse pods that state none.
    * @default - none
@@ -32,7 +33,7 @@ export interface TenantQueueProps {
 /** The queue of one tenant. Made by `TenantQueues`. */
 export class TenantQueue<M extends string = string> extends QueueBase<M> {
   public readonly queueName: string;
-  public readonly gpuResource: string;
+  public readonly gpuResource?: string;
   public readonly members: readonly string[];
   public readonly quota: QueueQuota;
   public readonly objects: Readonly<Record<string, Queue>>;

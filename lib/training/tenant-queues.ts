@@ -95,7 +95,7 @@ export class TenantQueues<const M extends string = string, const T extends Tenan
     const { departments, queueName = id } = props;
     const devices = statedDevices([props, ...tenantsIn(departments)]);
     const reach = queueReachOf(home, props, devices);
-    const { members, models, gpuResource } = reach;
+    const { members, models, gpuResource, jobGpuResource } = reach;
     this.members = members.map(({ memberName }) => memberName);
 
     // shares by hand need not fit the pools
@@ -108,7 +108,7 @@ export class TenantQueues<const M extends string = string, const T extends Tenan
 
     const { path: place } = this.node;
     this.badNames = badNames({ place, queueName, departments });
-    const common = { members, gpuResource };
+    const common = { members, gpuResource: jobGpuResource };
     const quota = { total: nested.quota, shares: divided.shares };
     this.top = new TenantQueue<M>(this, 'All', {
       ...common,

@@ -127,7 +127,7 @@ export class TrainingQueue<const M extends string = string> extends QueueBase<M>
   }
 
   public readonly queueName: string;
-  public readonly gpuResource: string;
+  public readonly gpuResource?: string;
   public readonly members: readonly string[];
   public readonly quota: QueueQuota;
   public readonly objects: Readonly<Record<string, Queue>>;
@@ -140,9 +140,9 @@ export class TrainingQueue<const M extends string = string> extends QueueBase<M>
     super(scope, id);
     this.queueName = props.queueName ?? id;
     const reach = queueReachOf(homeOf(this), props, statedDevices([props]));
-    const { members, models, gpuResource } = reach;
+    const { members, models, gpuResource, jobGpuResource } = reach;
     this.members = members.map((member) => member.memberName);
-    this.gpuResource = gpuResource;
+    this.gpuResource = jobGpuResource;
     const total = quotaOf(props, gpuResource);
     const { weights, devices } = memberWeights(models, props.shares ?? {}, [total], gpuResource);
     this.quota = { total, shares: divideQuota(total, weights, devices) };

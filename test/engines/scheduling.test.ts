@@ -4,15 +4,18 @@ import {
   Gpu,
   GpuFleet,
   type IQueue,
+  type NodePoolProps,
   TrainingJob,
   type TrainingJobProps,
   TrainingQueue,
   VolcanoScheduler,
 } from '../../lib';
+import type { Compilation } from '../../lib/core/compilation';
 import type { Manifest } from '../../lib/core/manifest';
 import { HyperNode } from '../../lib/l1/volcano';
 import { NODE_GROUP_LABEL } from '../../lib/plan/node-groups';
 import type { Twin } from '../../lib/twin';
+import { nodesOf } from '../../lib/twin/nodes';
 import { upWith } from './support/compiled-twin';
 import { BUILD_TIMEOUT } from './support/engines';
 import { eventually } from './support/eventually';
@@ -20,6 +23,7 @@ import { ref } from './support/fleets';
 import { removeTemporary } from './support/folders';
 
 const TRAIN = 'train';
+const LATER = Gpu.amd('MI300X');
 const NEAR = [
   ['rest-0', 'rest-1'],
   ['rest-2', 'rest-3'],
@@ -30,15 +34,17 @@ const POD_GROUP = { apiVersion: 'scheduling.volcano.sh/v1beta1', kind: 'PodGroup
 interface Pod {
   readonly metadata: { readonly annotations: Readonly<Record<string, string>>; readonly deletionTimestamp?: string };
   readonly spec: { readonly nodeName?: string };
+  readonly status: { readonly conditions?: readonly { readonly type: string; readonly reason?: string }[] };
 }
 
 /** A member with 2 nodes in the node group `fast` and 4 in none, of 8 GPUs each. */
-function member() {
+function member(...more: readonly NodePoolProps[]) {
   const app = new FleetApp();
   const nodes = { gpu: Gpu.nvidia('V100'), gpusPerNode: 8 };
   const pools = [
     { ...nodes, name: 'fast', nodes: 2, labels: { [NODE_GROUP_LABEL]: 'fast' } },
     { ...nodes, name: 'rest', nodes: 4 },
+    ...more,
   ];
   const fleet = new GpuFleet(app, 'fleet', { volcano: '1.15', members: { [TRAIN]: { kubernetes: '1.34', pools } } });
   return { app, scope: fleet.member(TRAIN) };
@@ -75,20 +81,34 @@ function owned() {
   return app.compile();
 }
 
+/** A pool that grows with what is asked of it, with so many nodes now; nobody else has GPUs of its kind. */
+function growing(nodes: number) {
+  return member({
+    name: 'later',
+    gpu: LATER,
+    gpusPerNode: 8,
+    nodes,
+    autoscaling: { min: 0, max: 2 },
+  });
+}
+
 interface JobProps extends Pick<TrainingJobProps, 'networkTopology' | 'priorityClassName'> {
   readonly queue?: string;
   /** Pods that fill a node each. @default 1 */
   readonly pods?: number;
   /** The node they run on. @default - any */
   readonly node?: string;
+  /** Their GPUs. @default - any */
+  readonly gpuModel?: Gpu;
 }
 
 function jobIn(scope: ReturnType<typeof member>['scope'], name: string, props: JobProps): TrainingJob {
-  const { queue = 'default', pods = 1, node, ...more } = props;
+  const { queue = 'default', pods = 1, node, gpuModel, ...more } = props;
   const named: IQueue = TrainingQueue.fromName(queue);
   const pod = node === undefined ? {} : { nodeSelector: { 'kubernetes.io/hostname': node } };
-  const worker = { replicas: pods, gpus: 8, image: 'registry.internal/train:1', pod };
-  return new TrainingJob(scope, name, { ...more, queue: named, tasks: { worker } });
+  const worker = { replicas: pods, gpus: 8, gpuModel, image: 'registry.internal/train:1', pod };
+  const gpuResource = gpuModel?.resource;
+  return new TrainingJob(scope, name, { ...more, queue: named, gpuResource, tasks: { worker } });
 }
 
 /** What queues and jobs state of scheduling, on the real Volcano. */
@@ -116,6 +136,13 @@ describe('scheduling', () => {
   async function apply(...manifests: readonly Manifest[]): Promise<void> {
     const applied = await twin.applyTo(TRAIN, manifests);
     expect(applied.filter(({ outcome }) => outcome === 'failed')).toEqual([]);
+  }
+
+  /** Applies what a program has for the member itself. */
+  async function applyMember({ targets, findings }: Compilation): Promise<void> {
+    expect(findings).toEqual([]);
+    const ofMember = targets.filter(({ target }) => target.kind === 'member');
+    await apply(...ofMember.flatMap(({ objects }) => objects.map(({ manifest }) => manifest)));
   }
 
   /** Applies jobs of these names, one after the other. */
@@ -256,12 +283,7 @@ describe('scheduling', () => {
   });
 
   describe('where queues take back what they deserve', () => {
-    beforeAll(async () => {
-      const { targets, findings } = owned();
-      expect(findings).toEqual([]);
-      const ofMember = targets.filter(({ target }) => target.kind === 'member');
-      await apply(...ofMember.flatMap(({ objects }) => objects.map(({ manifest }) => manifest)));
-    });
+    beforeAll(() => applyMember(owned()));
 
     test('nodeGroups: a queue without any has those of its parent', async () => {
       await submit({ queue: 'child' }, 'c0', 'c1', 'c2');
@@ -277,6 +299,39 @@ describe('scheduling', () => {
       await eventually(async () => expect(await counts()).toEqual({ keeps: 2, gives: 2 }));
       await submit({ queue: 'owner' }, 'o0', 'o1', 'o2');
       await eventually(async () => expect(await counts()).toEqual({ keeps: 2, owner: 2 }));
+    });
+  });
+
+  describe('where a pool grows with what is asked of it', () => {
+    const POD = { apiVersion: 'v1', kind: 'Pod', namespace: 'default' };
+    const later = ['later-0', 'later-1'];
+
+    test.each([
+      ['proportion', {}],
+      ['capacity', { deserved: { cpu: 1 } }],
+    ])('by %s: a gang has pods before there are nodes, and they say what an autoscaler looks for', async (_, owner) => {
+      const { app, scope } = growing(0);
+      new VolcanoScheduler(scope, 'scheduler');
+      new TrainingQueue(scope, 'owner', owner);
+      await applyMember(app.compile());
+      const client = await twin.client(TRAIN);
+      await apply(
+        ApiObject.of(jobIn(growing(0).scope, 'gang', { queue: 'low', pods: 2, gpuModel: LATER })).toJson() as Manifest,
+      );
+      await eventually(async () => {
+        const pods = (await client.list(POD)) as unknown as readonly Pod[];
+        const ofGang = pods.filter(({ metadata }) => metadata.annotations['volcano.sh/job-name'] === 'gang');
+        const reasons = ofGang.map(
+          ({ status }) => status.conditions?.find(({ type }) => type === 'PodScheduled')?.reason,
+        );
+        expect(reasons).toEqual(['Unschedulable', 'Unschedulable']);
+      });
+      const made = nodesOf(growing(2).scope.model).filter(({ metadata }) => later.includes(metadata.name!));
+      await Promise.all(made.map((node) => client.create(node)));
+      await eventually(async () => expect((await nodes()).low?.sort()).toEqual(later));
+      await remove('gang');
+      await eventually(async () => expect((await nodes()).low).toBeUndefined());
+      await Promise.all(made.map((node) => client.remove(ref(node))));
     });
   });
 });
