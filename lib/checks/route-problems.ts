@@ -73,8 +73,8 @@ function* problemsOfDestination(
     place,
     value: host,
     message: isCluster
-      ? `a route leads to ${host}: '${namespace}' is a member, and no namespace of the program.`
-      : `a route leads to ${host}, and no Service or ServiceEntry of the program has that host.`,
+      ? `a route leads to ${host}: '${namespace}' is a member, and no namespace of the fleet's Services.`
+      : `a route leads to ${host}, and no Service or ServiceEntry of the fleet has that host.`,
     fix: isCluster
       ? 'Write the namespace of the Service, and send the route to the member that has it.'
       : 'Write NAME.NAMESPACE.svc.cluster.local of a Service; name one that others own by ServiceRef.fromName(...).',
