@@ -37,9 +37,9 @@ export class KnownHosts {
     return this.everything.routes.some(({ namespace, name }) => `${namespace}/${name}` === key);
   }
 
-  /** Whether the fleet has pods of the service, wherever they are. */
-  public hasPodsOf(service: MeshService): boolean {
-    return this.everything.pods.some((pods) => selectsPods(service, pods));
+  /** Whether the fleet has pods of the service, or of a subset of it, wherever they are. */
+  public hasPodsOf(service: MeshService, subset?: Readonly<Record<string, string>>): boolean {
+    return this.everything.pods.some((pods) => selectsPods(service, pods, subset));
   }
 
   public isMember(name: string | undefined): name is string {

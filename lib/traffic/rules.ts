@@ -145,7 +145,7 @@ export const SUBSET_UNDEFINED: Rule = {
   id: 'traffic/subset-undefined',
   severity: 'error',
   title: 'Every subset that a route leads to is defined by a DestinationRule in the member that has the route.',
-  why: 'Rules count in the cluster that sends. Without one Envoy has no such cluster and answers 503.',
+  why: 'Rules count in the cluster that sends, and there in the namespaces of the caller and of the service and in the root of the mesh. Without one Envoy has no such cluster and answers 503.',
   source: 'https://istio.io/latest/docs/reference/config/networking/virtual-service/#Destination',
 };
 
@@ -154,6 +154,13 @@ export const SUBSET_WITHOUT_PODS: Rule = {
   severity: 'error',
   title: 'The member that has a route has pods for every subset that the route leads to.',
   why: 'The share of an empty subset is answered with 503; nothing falls back to the other pods.',
+};
+
+export const SUBSET_OF_OTHERS: Rule = {
+  id: 'traffic/subset-of-others',
+  severity: 'warning',
+  title: 'A subset that a route leads to has pods somewhere in the program, where other pods of the service are in it.',
+  why: 'Unless others own such pods, the label is misspelt, and the share of the subset is answered with 503. Where they do, acknowledge that.',
 };
 
 export const PODS_UNKNOWN: Rule = {
@@ -168,6 +175,14 @@ export const NO_SUCH_DELEGATE: Rule = {
   severity: 'error',
   title: 'The VirtualService to which another delegates is in the same member.',
   why: 'Istio drops a route whose delegate is missing, with a line in its own log, and answers 404.',
+  source: 'istio.io/istio pilot/pkg/model/virtualservice_controller.go',
+};
+
+export const UNKNOWN_DELEGATE: Rule = {
+  id: 'traffic/unknown-delegate',
+  severity: 'warning',
+  title: 'The VirtualService to which another delegates is in the program.',
+  why: 'Istio drops a route whose delegate is missing, with a line in its own log, and answers 404. Where others own the delegate, acknowledge that.',
   source: 'istio.io/istio pilot/pkg/model/virtualservice_controller.go',
 };
 
@@ -189,7 +204,8 @@ export const CANARY_PASSED_BY: Rule = {
 export const TWO_ROUTES: Rule = {
   id: 'traffic/two-routes',
   severity: 'error',
-  title: 'In each member one VirtualService routes a host, and one Gateway takes it.',
-  why: 'Inside the mesh the oldest VirtualService of a host holds and the others are ignored; of two Gateways one takes the host.',
+  title:
+    'In each member one VirtualService of the mesh routes a host, and one Gateway takes it, unless all that do speak plain HTTP.',
+  why: 'Inside the mesh the oldest VirtualService of a host holds and the others are ignored. Of two servers with TLS one takes the host; a redirect beside plain HTTP redirects the requests of both. Only the routes of plain HTTP are put together.',
   source: 'https://istio.io/latest/docs/ops/best-practices/traffic-management/#split-virtual-services',
 };
