@@ -1,6 +1,7 @@
 import { show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
 import type { StringMatch } from '../l1/istio';
+import { re2Problem } from './re2';
 import { BAD_HEADER } from './rules';
 
 /** A value of a header: this text, text that begins so, or text that matches this RE2 expression as a whole. */
@@ -45,6 +46,15 @@ export function* checkHeaders(place: string, property: string, headers: HeaderMa
         value,
         message: `${property} matches an empty value of '${name}'.`,
         fix: "Write the value, or { regex: '.*' } for any.",
+      });
+    }
+    const problem = typeof value === 'object' && 'regex' in value ? re2Problem(value.regex) : undefined;
+    if (problem) {
+      yield finding(BAD_HEADER, {
+        place,
+        value,
+        message: `${property} matches '${name}' by ${show(value)}, which is no expression of RE2: ${problem}.`,
+        fix: 'Write an expression that RE2 takes: https://github.com/google/re2/wiki/Syntax.',
       });
     }
   }

@@ -48,8 +48,9 @@ export const BAD_PERCENT: Rule = {
 export const BAD_HEADER: Rule = {
   id: 'traffic/bad-header',
   severity: 'error',
-  title: 'Headers are matched by lower-case names that HTTP allows, and by values that are not empty.',
-  why: 'Envoy sees all header names in lower case: a match of another name never matches. Istio refuses other characters.',
+  title:
+    'Headers are matched by lower-case names that HTTP allows, and by values or expressions of RE2 that are not empty.',
+  why: 'Envoy sees all header names in lower case: a match of another name never matches. Istio refuses other characters, and other expressions.',
   source: ROUTE_VALIDATION,
 };
 
@@ -85,9 +86,19 @@ export const ONE_MEMBER: Rule = {
 export const BAD_HOST: Rule = {
   id: 'traffic/bad-host',
   severity: 'error',
-  title: 'A gateway has hosts: DNS names, with `*` at most as the whole first part.',
-  why: 'Istio refuses the Gateway; a host that two gateways or routes share is taken by one of them.',
-  source: 'istio.io/istio pkg/config/validation/agent/validation.go, ValidateWildcardDomain',
+  title:
+    'A gateway has hosts, none of which takes those of another: full DNS names, with `*` at most as the whole first part, or IPv4 addresses.',
+  why: 'Istio refuses the Gateway, or its VirtualService: short names, a last part that is a number, and hosts that overlap.',
+  source:
+    'istio.io/istio pkg/config/validation/agent/validation.go, ValidateWildcardDomain; validation.go, ValidateVirtualService',
+};
+
+export const BAD_ADDRESS: Rule = {
+  id: 'traffic/bad-address',
+  severity: 'error',
+  title: 'The address of a gateway is an IP address or a DNS name.',
+  why: 'Istio refuses the ServiceEntry by which the other members know it: they pass nothing on.',
+  source: 'istio.io/istio pkg/config/validation/validation.go, ValidateServiceEntry',
 };
 
 export const BAD_ROUTE: Rule = {
