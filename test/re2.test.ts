@@ -1,7 +1,7 @@
 import { re2Problem } from '../lib/traffic/re2';
 import { REFUSED, TAKEN } from './re2-expressions';
 
-/** Held against Istio's own code in test/engines/traffic.test.ts. */
+/** Held against Istio's own code in test/engines/traffic-validation.test.ts. */
 describe('expressions of RE2', () => {
   test.each(TAKEN)('%s', (expression) => {
     expect(re2Problem(expression)).toBeUndefined();

@@ -15,9 +15,24 @@ const NAME = /^[-!#$%&'*+.^_`|~0-9a-z]+$/;
 
 /** The headers as Istio matches them. */
 export function matchesOf(headers: HeaderMatches): Readonly<Record<string, StringMatch>> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? { exact: value } : value]),
-  );
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, matchOf(value)]));
+}
+
+function matchOf(value: HeaderValue): StringMatch {
+  return typeof value === 'string' ? { exact: value } : value;
+}
+
+/**
+ * Whether a match behind that of a gateway is lost, with requests that fit both. Istio keeps what lies within the match of the gateway, and
+ * never knows that of expressions (pilot/pkg/model/virtualservice.go, stringMatchConflict).
+ */
+export function isLost(outer: HeaderValue, inner: HeaderValue): boolean {
+  const [outside, inside] = [matchOf(outer), matchOf(inner)];
+  if (outside.regex !== undefined || inside.regex !== undefined) {
+    return true;
+  }
+  const wider = inside.prefix !== undefined && (outside.exact ?? outside.prefix ?? '').startsWith(inside.prefix);
+  return wider && outside.prefix !== inside.prefix;
 }
 
 /** @param property that holds the headers, for the message */

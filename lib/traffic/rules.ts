@@ -27,7 +27,8 @@ export const BAD_NAME: Rule = {
   id: 'traffic/bad-name',
   severity: 'error',
   title: 'The name of a route or gateway is a DNS label of at most 43 characters.',
-  why: 'The names of its objects and policies begin with it, and policies have names of at most 63.',
+  why: 'Istio refuses a Gateway whose name is no DNS label, which has at most 63 characters; the names of its objects and policies begin with it.',
+  source: 'istio.io/istio pkg/config/validation/validation.go, ValidateGateway',
 };
 
 export const NOT_A_SERVICE: Rule = {
@@ -106,6 +107,14 @@ export const BAD_ROUTE: Rule = {
   severity: 'error',
   title: 'A gateway has routes, each with a path of its own that begins with `/`.',
   why: 'The first route that matches takes the request: a second one with the same path and headers never sees any.',
+};
+
+export const HEADER_DROPPED: Rule = {
+  id: 'traffic/header-dropped',
+  severity: 'warning',
+  title: 'Where a gateway and the canary route behind it match the same header, the canary matches what lies within.',
+  why: 'Istio joins both matches, and drops the route of the canary where it sees a conflict, as it does with every expression: requests with the header are divided like all others.',
+  source: 'istio.io/istio pilot/pkg/model/virtualservice.go, MergeHTTPRoutes',
 };
 
 export const BAD_SECRET: Rule = {

@@ -1,17 +1,14 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { isDeepStrictEqual, promisify } from 'node:util';
 import { ApiObject, JsonPatch } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { CanaryRoute, type Destination, FleetApp, FleetGateway, GpuFleet, ServiceRef } from '../../lib';
+import { CanaryRoute, type Destination, FleetApp, FleetGateway, GpuFleet } from '../../lib';
 import type { Manifest } from '../../lib/core/manifest';
 import { defaultCacheRoot, type Engine, ensureEngines } from '../../lib/engines';
 import { memberObjects } from '../../lib/plan/member-objects';
 import { Twin } from '../../lib/twin';
 import { NotYet, waitFor } from '../../lib/twin/wait';
-import { REFUSED, TAKEN } from '../re2-expressions';
-import { send, service as serviceOf, servingFleet, version } from '../traffic-support';
+import { send, service as serviceOf, version } from '../traffic-support';
 import { BUILD_TIMEOUT, twinEnginesOf } from './support/engines';
 import { ref } from './support/fleets';
 import { removeTemporary, temporary } from './support/folders';
@@ -222,92 +219,6 @@ describe('traffic', () => {
     return waitFor(`the gateway of ${member}`, look, { seconds: 30 });
   }
 });
-
-/** What the webhook of Istio refuses is refused by the checks, and nothing else. */
-describe('what Istio validates', () => {
-  let istio: Engine;
-
-  beforeAll(async () => {
-    istio = (await ensureEngines(['istio'], { cacheRoot: defaultCacheRoot() })).istio;
-  }, BUILD_TIMEOUT);
-
-  afterAll(removeTemporary);
-
-  /** Namespaces of the objects that Istio refuses. */
-  async function refused(objects: readonly Manifest[]): Promise<Set<string>> {
-    const folder = temporary('validated');
-    mkdirSync(folder);
-    const file = join(folder, 'objects.yaml');
-    writeFileSync(file, objects.map((object) => JSON.stringify(object)).join('\n---\n'));
-    const ask = promisify(execFile)(istio.binary, ['istioctl', 'validate', '-f', file], { env: { HOME: folder } });
-    const said = await ask.then(
-      ({ stderr }) => stderr,
-      ({ stderr }: { readonly stderr: string }) => stderr,
-    );
-    return new Set([...said.matchAll(/\* \w+\/([^/]+)\//g)].map(([, namespace]) => namespace!));
-  }
-
-  test('expressions in matches of headers', async () => {
-    const expressions = [...TAKEN, ...REFUSED];
-    const route = [{ destination: { host: HOST } }];
-    const found = await refused(
-      expressions.map((regex, i) => ({
-        apiVersion: 'networking.istio.io/v1',
-        kind: 'VirtualService',
-        metadata: { name: 'route', namespace: `case-${i}` },
-        spec: { hosts: [HOST], http: [{ match: [{ headers: { 'x-tenant': { regex } } }], route }] },
-      })),
-    );
-    expect(expressions.filter((_, i) => found.has(`case-${i}`))).toEqual(REFUSED);
-  });
-
-  test('hosts and addresses of gateways', async () => {
-    const fine = [
-      { hosts: ['*'] },
-      { hosts: ['*.a.com', 'a.com', '*.b.com'] },
-      { hosts: ['203.0.113.10', 'a.example.com'] },
-      { address: 'fd00::1' },
-      { address: 'edge-gateway' },
-      { address: 'edge.example.com.' },
-    ];
-    const wrong = [
-      { hosts: ['*.a.com', 'b.a.com'] },
-      { hosts: ['b.a.com', '*.com'] },
-      { hosts: ['*', 'a.com'] },
-      { hosts: ['localhost'] },
-      { hosts: ['1.2.3'] },
-      { hosts: ['fd00::1'] },
-      { hosts: ['*a.com'] },
-      { address: 'https://203.0.113.1:443' },
-      { address: '203.0.113.1:443' },
-      { address: '203.0.113' },
-      { address: '' },
-    ];
-    const compiled = [...fine, ...wrong].map(({ hosts = ['ai.example.com'], address = '203.0.113.1' }: Gate, i) => {
-      const { app, fleet } = servingFleet();
-      const service = ServiceRef.fromName({ name: 'infer', namespace: 'ml' });
-      new FleetGateway(fleet, 'ai', {
-        namespace: `case-${i}`,
-        hosts,
-        routes: [{ service, members: ['edge'] }],
-        addresses: { edge: address, serve: '203.0.113.2' },
-      });
-      return app.compile();
-    });
-    const objects = compiled.flatMap(({ targets }) => targets.flatMap((target) => target.objects));
-    const ofIstio = objects.map(({ manifest }) => manifest).filter(({ apiVersion }) => apiVersion.includes('istio.io'));
-    const found = await refused(ofIstio);
-    const cases = [...fine, ...wrong];
-    expect(cases.filter((_, i) => found.has(`case-${i}`))).toEqual(wrong);
-    expect(cases.filter((_, i) => compiled[i]!.findings.some(({ severity }) => severity === 'error'))).toEqual(wrong);
-  });
-});
-
-/** What differs between the gateways that are validated. */
-interface Gate {
-  readonly hosts?: readonly string[];
-  readonly address?: string;
-}
 
 /** The service with v2 in these members, and v3 in some. */
 function resnet50In(fleet: Construct, members: Destination, canaries: Destination): ApiObject {
