@@ -1,3 +1,4 @@
+import { lateText } from '../lib/core/late';
 import { findingsOf } from '../lib/testing';
 import { gatewayOf, REFUSED_GATEWAYS, TAKEN_GATEWAYS } from './gateway-cases';
 
@@ -5,6 +6,14 @@ import { gatewayOf, REFUSED_GATEWAYS, TAKEN_GATEWAYS } from './gateway-cases';
 describe('hosts and addresses of a gateway', () => {
   test.each(TAKEN_GATEWAYS)('%j', (given) => {
     expect(findingsOf(gatewayOf(given, 'ml'))).toEqual([]);
+  });
+
+  test('a late value is a name that nobody knows yet', () => {
+    const name = lateText({});
+    expect(findingsOf(gatewayOf({ hosts: [name], address: name }, 'ml'))).toEqual([]);
+    expect(findingsOf(gatewayOf({ hosts: [`ai.${name}`], address: `https://${name}` }, 'ml'))).toMatchObject([
+      { id: 'traffic/bad-address' },
+    ]);
   });
 
   test.each(REFUSED_GATEWAYS)('$given is refused', ({ given, wrong }) => {

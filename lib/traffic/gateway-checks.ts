@@ -1,6 +1,7 @@
 import { isIP, isIPv4 } from 'node:net';
 import { fewOf, listOf, show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
+import { holdsLate } from '../core/late';
 import { dnsLabelProblem } from '../core/names';
 import * as rules from './rules';
 
@@ -46,7 +47,8 @@ function isHost(host: string): boolean {
   if (host === '*' || isIPv4(host)) {
     return true;
   }
-  return host.includes('.') && isDomain(host.replace(/^\*\./, ''));
+  // a late value may bring its dots along
+  return (host.includes('.') || holdsLate(host)) && isDomain(host.replace(/^\*\./, ''));
 }
 
 /** Names as Istio takes them: the last part is no number, so that none looks like an address. */

@@ -181,6 +181,7 @@ export const SUBSET_OF_OTHERS: Rule = {
   severity: 'warning',
   title: 'A subset that a route leads to has pods somewhere in the program, where other pods of the service are in it.',
   why: 'Unless others own such pods, the label is misspelt, and the share of the subset is answered with 503. Where they do, acknowledge that.',
+  source: 'https://istio.io/latest/docs/reference/config/networking/destination-rule/#Subset',
 };
 
 export const PODS_UNKNOWN: Rule = {
