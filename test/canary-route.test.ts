@@ -220,6 +220,7 @@ describe('bad input', () => {
     [{ headers: { 'x canary': 'always' } }, 'traffic/bad-header', 'x canary'],
     [{ headers: { 'x-canary': '' } }, 'traffic/bad-header', ''],
     [{ headers: {} }, 'traffic/bad-header', {}],
+    [{ headers: { 'x-tenant': { regex: '^(?!prod).*' } } }, 'traffic/bad-header', { regex: '^(?!prod).*' }],
     [{ routeName: 'resnet_50' }, 'traffic/bad-name', 'resnet_50'],
   ])('%j', (more, id, value) => {
     expect(findings(more)).toContainEqual([id, value]);

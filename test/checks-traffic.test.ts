@@ -1,19 +1,12 @@
 import { ApiObject, Chart } from 'cdk8s';
-import type { Construct } from 'constructs';
 import { type FleetApp, WeightedPropagation } from '../lib';
 import type { Json, Manifest } from '../lib/core/manifest';
 import { overridden } from '../lib/plan/overrides';
 import { findingsOf } from '../lib/testing';
 import { deployment } from './support';
-import { resnet50, send, service, servingFleet, version } from './traffic-support';
+import { istio, resnet50, send, service, servingFleet, version } from './traffic-support';
 
 const HOST = 'resnet50.ml.svc.cluster.local';
-
-/** An object of Istio in ml, as people write it. */
-function istio(scope: Construct, kind: string, name: string, spec: Json): ApiObject {
-  const apiVersion = 'networking.istio.io/v1';
-  return new ApiObject(scope, `${kind}-${name}`, { apiVersion, kind, metadata: { name, namespace: 'ml' }, spec });
-}
 
 const leadsTo = (host: string, subset?: string): Json => ({
   hosts: [host],

@@ -48,6 +48,19 @@ describe('SidecarInjectionAccess', () => {
     expect(policy).not.toHaveProperty('spec.ingress[0].from');
   });
 
+  test('ranges of every length, and addresses in any form that says one thing only', () => {
+    const apiServers = [
+      '0.0.0.0/0',
+      '10.0.0.128/25',
+      '10.0.0.7/32',
+      '::/0',
+      'FD00:0:0:0::/64',
+      'fd00::7/128',
+      '64:ff9b::10.0.0.0/120',
+    ];
+    expect(findingsOf(accessOf({ apiServers }).app)).toEqual([]);
+  });
+
   test.each<[string, SidecarInjectionAccessProps<'a' | 'b'>]>([
     ['policy/unknown-member', { to: ['c'] as never }],
     ['policy/no-members', { to: [] }],
@@ -55,6 +68,13 @@ describe('SidecarInjectionAccess', () => {
     ['policy/bad-cidr', { apiServers: ['10.0.0.7'] }],
     ['policy/bad-cidr', { apiServers: ['10.0.0.0/33'] }],
     ['policy/bad-cidr', { apiServers: ['api.example.com/24'] }],
+    ['policy/bad-cidr', { apiServers: ['10.0.0.5/24'] }],
+    ['policy/bad-cidr', { apiServers: ['10.0.0.0/024'] }],
+    ['policy/bad-cidr', { apiServers: ['010.0.0.0/24'] }],
+    ['policy/bad-cidr', { apiServers: ['::ffff:10.0.0.0/120'] }],
+    ['policy/bad-cidr', { apiServers: ['::ffff:a00:0/120'] }],
+    ['policy/bad-cidr', { apiServers: ['fd00::1/64'] }],
+    ['policy/bad-cidr', { apiServers: ['fe80::%eth0/64'] }],
   ])('%s for %j', (id, props) => {
     expect(findingsOf(accessOf(props).app).map((f) => f.id)).toEqual([id]);
   });

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { type Destination, FleetApp, GpuFleet, type GpuFleetProps, WholePropagation } from '../lib';
+import type { Json } from '../lib/core/manifest';
 
 /** A fleet of a serving and an edge member with Istio, and a training member without. */
 export function servingFleet(more: Partial<GpuFleetProps<'serve' | 'edge' | 'train', 'edge'>> = {}) {
@@ -35,6 +36,17 @@ export function version(scope: Construct, label: string, app = 'resnet50'): ApiO
       selector: { matchLabels: labels },
       template: { metadata: { labels }, spec: { containers: [{ name: 'main', image: `registry.internal/${app}:1` }] } },
     },
+  });
+}
+
+/** An object of Istio, as people write it. */
+export function istio(scope: Construct, kind: string, name: string, spec: Json, namespace = 'ml'): ApiObject {
+  const apiVersion = 'networking.istio.io/v1';
+  return new ApiObject(scope, `${kind}-${namespace}-${name}`, {
+    apiVersion,
+    kind,
+    metadata: { name, namespace },
+    spec,
   });
 }
 

@@ -11,8 +11,9 @@ import { contributionsOf } from '../core/contributions';
 import { type Finding, Findings, finding, renderFinding } from '../core/findings';
 import { anyLate, holdLate } from '../core/late';
 import { isIdentified, type Manifest } from '../core/manifest';
+import type { ExternalObject } from '../core/model';
 import { rankOf } from '../core/ranks';
-import type { Target } from '../core/target';
+import { type Target, targetOf } from '../core/target';
 import { placementsOf } from '../plan/placements';
 import { policiesOf } from '../plan/policy';
 import { Duplicates } from './duplicates';
@@ -141,10 +142,15 @@ function programOf({ constructs }: Tree, targets: readonly CompiledTarget[]): Pr
     fleets,
     policies,
     placements: placementsOf(inFleets, fleets, policies),
-    externals: contributions.flatMap(({ externals }) => externals?.() ?? []),
+    externals: constructs.flatMap(externalsOf),
     baselines: contributions.flatMap(({ baseline }) => (baseline ? [baseline()] : [])),
     addOns: contributions.flatMap(({ addOns }) => addOns?.() ?? []),
   };
+}
+
+function externalsOf(construct: IConstruct): ExternalObject[] {
+  const externals = contributionsOf(construct)?.externals?.() ?? [];
+  return externals.map((external) => ({ ...external, fleet: targetOf(construct).fleet ?? '' }));
 }
 
 function checkObject(object: CompiledObject, custom: CustomKinds, duplicates: Duplicates, findings: Finding[]): void {

@@ -142,13 +142,19 @@ function unknownMembers({ manifest, path }: CompiledObject, fleet: FleetModel): 
     });
 }
 
-/** Names in every `clusterNames` and `exclude` list, wherever a policy has one. */
+/** Names of clusters, wherever a policy or a quota has them; what overriders write into other objects is not looked at. */
 function clusterNames(value: unknown, pointer: string): { readonly name: string; readonly pointer: string }[] {
   if (typeof value !== 'object' || value === null) {
     return [];
   }
   return Object.entries(value).flatMap(([key, inner]) => {
     const at = `${pointer}/${key}`;
+    if (key === 'overriders') {
+      return [];
+    }
+    if (key === 'clusterName' && typeof inner === 'string') {
+      return [{ name: inner, pointer: at }];
+    }
     if ((key === 'clusterNames' || key === 'exclude') && Array.isArray(inner)) {
       return inner.flatMap((name, i) => (typeof name === 'string' ? [{ name, pointer: `${at}/${i}` }] : []));
     }

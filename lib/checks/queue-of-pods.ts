@@ -80,13 +80,11 @@ function membersWithQueues({ targets, fleets, externals }: Program): ReadonlyMap
       add(`${fleet}/${name}`, [member]);
     }
   }
-  for (const { ref, members } of externals) {
-    // of several fleets it is that one which has such members
-    for (const fleet of members && kindKey(ref) === QUEUE ? fleets : []) {
-      const ours = fleet.members.map(({ name }) => name).filter((name) => members?.includes(name));
-      if (ours.length > 0 || fleets.length === 1) {
-        add(`${fleet.name}/${ref.name}`, ours);
-      }
+  for (const { ref, fleet, members } of externals) {
+    if (members && kindKey(ref) === QUEUE) {
+      const ours = fleets.find(({ name }) => name === fleet)?.members ?? [];
+      const names = ours.map(({ name }) => name).filter((name) => members.includes(name));
+      add(`${fleet}/${ref.name}`, names);
     }
   }
   return having;

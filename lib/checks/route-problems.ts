@@ -1,13 +1,8 @@
 import { listOf } from '../core/errors';
 import type { Rule } from '../core/findings';
-import {
-  type Mesh,
-  type MeshDestination,
-  type MeshRoute,
-  type MeshService,
-  namespaceIn,
-  selectsPods,
-} from '../plan/mesh';
+import { isFor, subsetLabels } from '../plan/destination-rules';
+import { type Mesh, type MeshDestination, type MeshRoute, type MeshService, selectsPods } from '../plan/mesh';
+import { MESH, namespaceIn } from '../plan/mesh-names';
 import * as rules from '../traffic/rules';
 import type { KnownHosts } from './known-hosts';
 
@@ -50,7 +45,7 @@ function* problemsOfDestination(
   const service = mesh.services.get(host);
   if (service) {
     yield* problemsOfPort(place, service, destination, isThroughGateway(route));
-    yield* problemsOfSubset(mesh, place, service, destination, known);
+    yield* problemsOfSubset(mesh, route, service, destination, known);
     return;
   }
   if (mesh.entries.has(host) || known.isWithOthers(host, member)) {
@@ -73,8 +68,8 @@ function* problemsOfDestination(
     place,
     value: host,
     message: isCluster
-      ? `a route leads to ${host}: '${namespace}' is a member, and no namespace of the program.`
-      : `a route leads to ${host}, and no Service or ServiceEntry of the program has that host.`,
+      ? `a route leads to ${host}: '${namespace}' is a member, and no namespace of the fleet's Services.`
+      : `a route leads to ${host}, and no Service or ServiceEntry of the fleet has that host.`,
     fix: isCluster
       ? 'Write the namespace of the Service, and send the route to the member that has it.'
       : 'Write NAME.NAMESPACE.svc.cluster.local of a Service; name one that others own by ServiceRef.fromName(...).',
@@ -103,7 +98,7 @@ function* problemsOfPort(
 
 function* problemsOfSubset(
   mesh: Mesh,
-  place: string,
+  route: MeshRoute,
   service: MeshService,
   { subset }: MeshDestination,
   known: KnownHosts,
@@ -111,15 +106,24 @@ function* problemsOfSubset(
   if (subset === undefined) {
     return;
   }
+  const { place } = route;
   const { host } = service;
-  const labels = mesh.subsets.get(host)?.get(subset);
+  const found = callersOf(mesh, route).map((caller) => subsetLabels(mesh.rules, service, subset, caller));
+  const labels = found.find((one) => one !== undefined);
   if (!labels) {
+    const unseen = mesh.rules.find((rule) => isFor(rule, host) && rule.subsets.has(subset));
     yield {
       rule: rules.SUBSET_UNDEFINED,
       place,
       value: subset,
-      message: `a route leads to subset '${subset}' of ${host}, which no DestinationRule there defines.`,
-      fix: 'Send a DestinationRule with this subset to every member that has the route; a CanaryRoute does.',
+      message: `a route leads to subset '${subset}' of ${host}, which ${
+        unseen
+          ? `a DestinationRule in namespace '${unseen.namespace}' defines, where no caller finds it.`
+          : 'no DestinationRule there defines.'
+      }`,
+      fix: unseen
+        ? `Put all subsets of the host into one DestinationRule in namespace '${service.namespace}', that of the service.`
+        : 'Send a DestinationRule with this subset to every member that has the route; a CanaryRoute does.',
     };
   } else if (!service.selector || !known.hasPodsOf(service)) {
     yield {
@@ -131,30 +135,41 @@ function* problemsOfSubset(
     };
   } else if (!mesh.pods.some((pods) => selectsPods(service, pods, labels))) {
     const wanted = Object.entries({ ...service.selector, ...labels }).map(([key, value]) => `${key}=${value}`);
-    yield {
-      rule: rules.SUBSET_WITHOUT_PODS,
-      place,
-      value: subset,
-      message: `a route leads to subset '${subset}' of ${host}, and no workload there has pods with ${wanted.join(', ')}.`,
-      fix: 'Send a workload with these labels there, or give the canary percent 0 and no headers for the member in exceptions.',
-    };
+    yield known.hasPodsOf(service, labels)
+      ? {
+          rule: rules.SUBSET_WITHOUT_PODS,
+          place,
+          value: subset,
+          message: `a route leads to subset '${subset}' of ${host}, and no workload there has pods with ${wanted.join(', ')}.`,
+          fix: 'Send a workload with these labels there, or give the canary percent 0 and no headers for the member in exceptions.',
+        }
+      : {
+          rule: rules.SUBSET_OF_OTHERS,
+          place,
+          value: subset,
+          message: `a route leads to subset '${subset}' of ${host}, and no workload of the fleet has pods with ${wanted.join(', ')}.`,
+          fix: 'Name a version that pods have, or acknowledge it if others own them.',
+        };
   }
 }
 
 function* problemsOfReferences(mesh: Mesh, route: MeshRoute, known: KnownHosts): Iterable<RouteProblem> {
   const { place } = route;
   for (const delegate of route.delegates) {
-    if (!hasRoute(mesh, delegate) && known.hasRoute(delegate)) {
+    if (!hasRoute(mesh, delegate)) {
+      const isKnown = known.hasRoute(delegate);
       yield {
-        rule: rules.NO_SUCH_DELEGATE,
+        rule: isKnown ? rules.NO_SUCH_DELEGATE : rules.UNKNOWN_DELEGATE,
         place,
         value: delegate,
-        message: `a route delegates to VirtualService ${delegate}, which is not there.`,
-        fix: 'Send the canary route to every member that answers the route of the gateway.',
+        message: `a route delegates to VirtualService ${delegate}, which is not there${isKnown ? '' : ', and nowhere in the fleet'}.`,
+        fix: isKnown
+          ? 'Send the canary route to every member that answers the route of the gateway.'
+          : 'Write namespace and name of a VirtualService without hosts, or acknowledge it if others own it.',
       };
     }
   }
-  for (const gateway of route.gateways.filter((name) => name !== 'mesh')) {
+  for (const gateway of route.gateways.filter((name) => name !== MESH)) {
     if (!mesh.gateways.some(({ key }) => key === gateway)) {
       yield {
         rule: rules.NO_SUCH_GATEWAY,
@@ -187,28 +202,31 @@ function* problemsOfReferences(mesh: Mesh, route: MeshRoute, known: KnownHosts):
   }
 }
 
-/** Two VirtualServices of the mesh with one host, two Gateways with one host, port and pods. */
+/** Two VirtualServices of the mesh with one host, two Gateways with one host, port and pods that are not both for plain HTTP. */
 function* claimedTwice({ routes, gateways }: Mesh): Iterable<RouteProblem> {
   const claims = [
     ...routes
-      .filter(({ gateways, exported }) => gateways.includes('mesh') && exported)
-      .map(({ place, hosts }) => ({ place, claims: hosts.map((host) => `${host} inside the mesh`) })),
+      .filter(({ gateways, callers }) => gateways.includes(MESH) && callers === undefined)
+      .map(({ place, hosts }) => ({
+        place,
+        claims: hosts.map((host) => ({ what: `${host} inside the mesh`, shared: false })),
+      })),
     ...gateways,
   ];
-  const first = new Map<string, string>();
+  const first = new Map<string, { readonly place: string; readonly shared: boolean }>();
   for (const { place, claims: claimed } of claims) {
-    for (const claim of claimed) {
-      const other = first.get(claim);
-      if (other !== undefined && other !== place) {
+    for (const { what, shared } of claimed) {
+      const other = first.get(what);
+      if (other && other.place !== place && !(other.shared && shared)) {
         yield {
           rule: rules.TWO_ROUTES,
           place,
-          value: claim,
-          message: `it takes ${claim}, as ${other} does.`,
+          value: what,
+          message: `it takes ${what}, as ${other.place} does.`,
           fix: 'Put the routes of a host together, or send one of the two to other members.',
         };
       }
-      first.set(claim, other ?? place);
+      first.set(what, other ?? { place, shared });
     }
   }
 }
@@ -222,5 +240,14 @@ function delegatesOf({ routes }: Mesh, { delegates }: MeshRoute): MeshRoute[] {
 }
 
 function isThroughGateway({ gateways }: MeshRoute): boolean {
-  return gateways.some((gateway) => gateway !== 'mesh');
+  return gateways.some((gateway) => gateway !== MESH);
+}
+
+/** Namespaces from which the requests of a route come, those of gateways in front of it among them; undefined: any. */
+function callersOf({ routes }: Mesh, route: MeshRoute): (string | undefined)[] {
+  const key = `${route.namespace}/${route.name}`;
+  const through = [route, ...routes.filter(({ delegates }) => delegates.includes(key))]
+    .flatMap(({ gateways }) => gateways)
+    .filter((gateway) => gateway !== MESH);
+  return [...(route.callers ?? [undefined]), ...through.map((gateway) => gateway.split('/')[0])];
 }

@@ -14,10 +14,10 @@ export function checkTraffic(program: Program): Finding[] {
   if (!program.targets.some(({ objects }) => objects.some(({ manifest }) => isRoute(manifest)))) {
     return [];
   }
-  const known = new KnownHosts(program);
+  const known = new Map(program.fleets.map((fleet) => [fleet, new KnownHosts(program, fleet)]));
   const byProblem = new Map<string, { readonly problem: RouteProblem; readonly members: Set<string> }>();
   for (const { fleet, member, objects } of memberObjects(program, isOfMesh)) {
-    for (const problem of routeProblems(readMesh(objects), member.name, known)) {
+    for (const problem of routeProblems(readMesh(objects), member.name, known.get(fleet)!)) {
       const key = JSON.stringify([fleet.name, problem.rule.id, problem.place, problem.message]);
       const same = byProblem.get(key) ?? { problem, members: new Set<string>() };
       same.members.add(member.name);

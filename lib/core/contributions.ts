@@ -9,7 +9,8 @@ const CONTRIBUTIONS = Symbol.for('cdk8s-fleet.Contributions');
 export interface Contributions {
   readonly fleet?: () => FleetModel;
   readonly policy?: () => PolicyNote;
-  readonly externals?: () => readonly ExternalObject[];
+  /** Of the fleet in which the construct is. */
+  readonly externals?: () => readonly Omit<ExternalObject, 'fleet'>[];
   readonly baseline?: () => BaselineModel;
   readonly addOns?: () => readonly AddOnModel[];
 }
@@ -30,8 +31,11 @@ export function contributePolicy(construct: IConstruct, policy: () => PolicyNote
   contribute(construct, { policy });
 }
 
-/** Names objects that this construct refers to and that are owned elsewhere. */
-export function contributeExternals(construct: IConstruct, externals: () => readonly ExternalObject[]): void {
+/** Names objects of its fleet that this construct refers to and that are owned elsewhere. */
+export function contributeExternals(
+  construct: IConstruct,
+  externals: () => readonly Omit<ExternalObject, 'fleet'>[],
+): void {
   contribute(construct, { externals });
 }
 

@@ -275,6 +275,8 @@ export interface UnknownDivision {
 /** An object that the program refers to and that is owned elsewhere. */
 export interface ExternalObject {
   readonly ref: ObjectRef;
+  /** Name of the fleet in which the program refers to it. */
+  readonly fleet: string;
   /** Names of the members that have it; absent where they are not known. */
   readonly members?: readonly string[];
 }

@@ -24,7 +24,7 @@ export interface ForeignServiceProps {
   /** @default 'default' */
   readonly namespace?: string;
   /**
-   * Members that have the service.
+   * Members that have the service. Of several references to it in a fleet each may name some.
    * @default - not known: it is taken to be wherever it is routed to
    */
   readonly members?: Destination;

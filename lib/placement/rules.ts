@@ -3,7 +3,7 @@ import type { Rule } from '../core/findings';
 export const UNKNOWN_MEMBER: Rule = {
   id: 'placement/unknown-member',
   severity: 'error',
-  title: 'Placements and overrides name members of the fleet.',
+  title: 'Placements, overrides and quotas name members of the fleet.',
   why: 'Karmada ignores cluster names that it does not know: what is meant for them goes to the other members, or nowhere.',
   source: 'karmada v1.18.2 pkg/scheduler/core/division_algorithm.go',
 };

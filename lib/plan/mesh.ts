@@ -1,6 +1,8 @@
 import type { CompiledObject } from '../core/compilation';
 import { listAt, numberAt, objectAt, optionalObjectAt, textAt, textsAt } from '../core/fields';
 import { apiGroupOf, type JsonObject, kindKey, type Manifest } from '../core/manifest';
+import { type MeshRule, readRule } from './destination-rules';
+import { fullHost, gatewayKey, MESH, namespaceOf } from './mesh-names';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -31,8 +33,8 @@ export interface MeshRoute {
   readonly hosts: readonly string[];
   /** `mesh`, and gateways as `namespace/name`. */
   readonly gateways: readonly string[];
-  /** Whether it counts in every namespace. */
-  readonly exported: boolean;
+  /** Namespaces in which it counts; absent where it counts in all. */
+  readonly callers?: readonly string[];
   /** Where its routes lead, each destination once; those without any weight lead nowhere. */
   readonly destinations: readonly MeshDestination[];
   /** `namespace/name` of those that it delegates to. */
@@ -44,8 +46,15 @@ export interface MeshGateway {
   readonly place: string;
   /** `namespace/name`. */
   readonly key: string;
-  /** What no other gateway may take: pods, port and host. */
-  readonly claims: readonly string[];
+  readonly claims: readonly MeshClaim[];
+}
+
+/** A host that a gateway takes. */
+export interface MeshClaim {
+  /** Host, port and pods. */
+  readonly what: string;
+  /** Whether other gateways may take it, too: Istio puts the routes of plain HTTP together. */
+  readonly shared: boolean;
 }
 
 /** Labels of pods, of a workload or of one pod. */
@@ -60,14 +69,14 @@ export interface Mesh {
   /** Hosts of ServiceEntries. */
   readonly entries: ReadonlySet<string>;
   readonly routes: readonly MeshRoute[];
-  /** Host to the labels of its subsets, by name. */
-  readonly subsets: ReadonlyMap<string, ReadonlyMap<string, Labels>>;
+  readonly rules: readonly MeshRule[];
   readonly gateways: readonly MeshGateway[];
   readonly pods: readonly MeshPods[];
 }
 
 const GROUP = 'networking.istio.io';
-const MESH = 'mesh';
+/** Protocols of HTTP without TLS, as Istio reads them: pkg/config/protocol/instance.go. */
+const PLAIN_HTTP = ['http', 'http2', 'http_proxy', 'grpc', 'grpc-web'];
 
 /** Whether Istio routes by this object. */
 export function isRoute(manifest: Manifest): boolean {
@@ -83,16 +92,6 @@ export function isOfMesh(manifest: Manifest): boolean {
 
 /** Reads what Istio goes by. */
 export function readMesh(objects: readonly CompiledObject[]): Mesh {
-  const subsets = new Map<string, Map<string, Labels>>();
-  for (const manifest of ofKind(objects, 'DestinationRule').map((object) => object.manifest)) {
-    const spec = objectAt(manifest, 'spec');
-    const host = fullHost(textAt(spec, 'host') ?? '', namespaceOf(manifest));
-    const known = subsets.get(host) ?? new Map<string, Labels>();
-    for (const subset of listAt(spec, 'subsets')) {
-      known.set(textAt(subset, 'name') ?? '', objectAt(subset, 'labels') as Labels);
-    }
-    subsets.set(host, known);
-  }
   const services = objects.map(({ manifest }) => manifest).filter(isService);
   return {
     services: new Map(services.map(readService).map((service) => [service.host, service])),
@@ -100,7 +99,7 @@ export function readMesh(objects: readonly CompiledObject[]): Mesh {
       ofKind(objects, 'ServiceEntry').flatMap(({ manifest }) => textsAt(objectAt(manifest, 'spec'), 'hosts')),
     ),
     routes: ofKind(objects, 'VirtualService').map(readRoute),
-    subsets,
+    rules: ofKind(objects, 'DestinationRule').map(({ manifest }) => readRule(manifest)),
     gateways: ofKind(objects, 'Gateway').map(readGateway),
     pods: objects.flatMap(({ manifest }) => podsOf(manifest) ?? []),
   };
@@ -113,11 +112,6 @@ export function selectsPods({ namespace, selector }: MeshService, pods: MeshPods
     namespace === pods.namespace &&
     Object.entries({ ...selector, ...subset }).every(([key, value]) => pods.labels[key] === value)
   );
-}
-
-/** The namespace in the host of a Service; undefined for other hosts. */
-export function namespaceIn(host: string): string | undefined {
-  return /^[^.]+\.([^.]+)\.svc\.cluster\.local$/.exec(host)?.[1];
 }
 
 function ofKind(objects: readonly CompiledObject[], kind: string): CompiledObject[] {
@@ -143,9 +137,7 @@ function readService(manifest: Manifest): MeshService {
 function readRoute({ path, manifest }: CompiledObject): MeshRoute {
   const spec = objectAt(manifest, 'spec');
   const namespace = namespaceOf(manifest);
-  const gateways = textsAt(spec, 'gateways').map((gateway) => {
-    return gateway === MESH || gateway.includes('/') ? gateway : `${namespace}/${gateway}`;
-  });
+  const gateways = textsAt(spec, 'gateways').map((gateway) => gatewayKey(gateway, namespace));
   const exportTo = textsAt(spec, 'exportTo');
   const http = listAt(spec, 'http');
   const found = [...http, ...listAt(spec, 'tcp'), ...listAt(spec, 'tls')].flatMap(destinationsIn);
@@ -161,7 +153,9 @@ function readRoute({ path, manifest }: CompiledObject): MeshRoute {
     namespace,
     hosts: textsAt(spec, 'hosts').map((host) => fullHost(host, namespace)),
     gateways: gateways.length > 0 ? gateways : [MESH],
-    exported: exportTo.length === 0 || exportTo.includes('*'),
+    ...(exportTo.length === 0 || exportTo.includes('*')
+      ? {}
+      : { callers: exportTo.map((to) => (to === '.' ? namespace : to)) }),
     destinations: [...byKey.values()],
     delegates: http
       .map((route) => optionalObjectAt(route, 'delegate'))
@@ -197,8 +191,13 @@ function readGateway({ path, manifest }: CompiledObject): MeshGateway {
     place: path,
     key: `${namespaceOf(manifest)}/${manifest.metadata.name ?? ''}`,
     claims: listAt(spec, 'servers').flatMap((server) => {
-      const port = numberAt(objectAt(server, 'port'), 'number');
-      return textsAt(server, 'hosts').map((host) => `${host.split('/').pop()} on port ${port} of pods with ${pods}`);
+      const port = objectAt(server, 'port');
+      const protocol = textAt(port, 'protocol')?.toLowerCase() ?? '';
+      // a redirect is a server of HTTP with a word about TLS
+      const shared = PLAIN_HTTP.includes(protocol) && optionalObjectAt(server, 'tls') === undefined;
+      const bind = textAt(server, 'bind');
+      const at = `port ${numberAt(port, 'number')}${bind === undefined ? '' : ` at ${bind}`} of pods with ${pods}`;
+      return textsAt(server, 'hosts').map((host) => ({ what: `${host.split('/').pop()} on ${at}`, shared }));
     }),
   };
 }
@@ -212,13 +211,4 @@ function podsOf(manifest: Manifest): MeshPods | undefined {
   const template = objectAt(spec, 'template');
   const hasPods = listAt(objectAt(template, 'spec'), 'containers').length > 0 && spec.replicas !== 0;
   return hasPods ? { namespace, labels: objectAt(objectAt(template, 'metadata'), 'labels') as Labels } : undefined;
-}
-
-function namespaceOf({ metadata }: Manifest): string {
-  return metadata.namespace ?? 'default';
-}
-
-/** Istio completes names without a dot, and only those. */
-function fullHost(host: string, namespace: string): string {
-  return host.includes('.') || host === '' || host === '*' ? host : `${host}.${namespace}.svc.cluster.local`;
 }

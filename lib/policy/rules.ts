@@ -96,7 +96,8 @@ export const BAD_CIDR: Rule = {
   id: 'policy/bad-cidr',
   severity: 'error',
   title: 'Addresses of API servers are ranges in CIDR notation.',
-  why: 'The API server refuses a NetworkPolicy with others.',
+  why: 'The API server refuses a NetworkPolicy with others; since Kubernetes 1.36 also ranges that begin in their middle, or are written in two ways.',
+  source: 'https://kubernetes.io/docs/reference/command-line-tools-reference/feature-gates/ (StrictIPCIDRValidation)',
 };
 
 export const NO_ISTIO: Rule = {

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Destination } from '../core/destination';
@@ -9,6 +8,7 @@ import type { JsonObject } from '../core/manifest';
 import type { Toleration } from '../core/model';
 import { checkObjectName, checkReach, type ReachRules, reachOf } from '../core/reach';
 import { sendCopies } from '../placement/copies';
+import { isCidr } from './cidr';
 import * as rules from './rules';
 
 /** Properties of the access to sidecar injection, in a fleet of the members `M` or in one member. */
@@ -29,7 +29,7 @@ export interface SidecarInjectionAccessProps<M extends string = string> {
    */
   readonly istiod?: Readonly<Record<string, string>>;
   /**
-   * Addresses from which the API servers call webhooks, in CIDR notation. They are no pods: a selector never has them.
+   * Addresses from which the API servers call webhooks, in CIDR notation: the first of a range and its length. They are no pods: a selector never has them.
    * @default - any address
    */
   readonly apiServers?: readonly string[];
@@ -109,15 +109,9 @@ export class SidecarInjectionAccess<const M extends string = string> extends Con
           place,
           value: cidr,
           message: `apiServers names ${show(cidr)}; expected a range such as '10.0.0.0/24'.`,
-          fix: "Write a single address with its length: '10.0.0.7/32'.",
+          fix: "Write the first address of the range with its length; a single one as '10.0.0.7/32'.",
         });
       }
     });
   }
-}
-
-function isCidr(text: string): boolean {
-  const [address = '', length = '', ...rest] = text.split('/');
-  const version = isIP(address);
-  return rest.length === 0 && version > 0 && /^\d+$/.test(length) && Number(length) <= (version === 4 ? 32 : 128);
 }

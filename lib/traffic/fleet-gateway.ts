@@ -19,7 +19,7 @@ import { variantPolicy, variantsOf } from './variants';
 
 /** Properties of a gateway, in a fleet of the members `M` or in one member. */
 export interface FleetGatewayProps<M extends string = string> {
-  /** Host names that it answers for: DNS names, `*.example.com` for all directly below one. */
+  /** Host names that it answers for: full DNS names, `*.example.com` for all below one, however deep. None takes another. */
   readonly hosts: readonly string[];
   /** Where requests go. More specific ones are tried first, in whatever order they stand here. */
   readonly routes: readonly GatewayRoute<NoInfer<M>>[];
@@ -191,7 +191,7 @@ export class FleetGateway<const M extends string = string> extends Construct {
     yield* checkRoutes(place, props.routes, members);
     yield* checkIdle(place, props.routes.length > 0 ? idle : []);
     if (!isMember(home)) {
-      yield* checkAddresses(place, Object.keys(props.addresses ?? {}), members);
+      yield* checkAddresses(place, props.addresses ?? {}, members);
       for (const [i, route] of props.routes.entries()) {
         const answering = this.answering(route);
         const passedOn = answering.some((name) => this.peers.has(name));

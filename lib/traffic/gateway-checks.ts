@@ -1,5 +1,7 @@
+import { isIP, isIPv4 } from 'node:net';
 import { fewOf, listOf, show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
+import { holdsLate } from '../core/late';
 import { dnsLabelProblem } from '../core/names';
 import * as rules from './rules';
 
@@ -21,24 +23,44 @@ export function* checkHosts(place: string, hosts: readonly string[]): Iterable<F
       yield finding(rules.BAD_HOST, {
         place,
         value: host,
-        message: `hosts names ${show(host)}, which is no DNS name.`,
-        fix: "Write a name without scheme, port and path, such as 'ai.example.com' or '*.example.com'.",
+        message: `hosts names ${show(host)}, which is no full DNS name.`,
+        fix: "Write a name with a dot, without scheme, port and path, such as 'ai.example.com' or '*.example.com'.",
       });
-    } else if (hosts.indexOf(host) < i) {
+      continue;
+    }
+    const other = hosts
+      .slice(0, i)
+      .find((earlier) => isHost(earlier) && (takes(earlier, host) || takes(host, earlier)));
+    if (other !== undefined) {
       yield finding(rules.BAD_HOST, {
         place,
         value: host,
-        message: `hosts names ${show(host)} twice.`,
-        fix: 'Name it once.',
+        message:
+          other === host ? `hosts names ${show(host)} twice.` : `hosts names ${show(host)} beside ${show(other)}.`,
+        fix: other === host ? 'Name it once.' : 'Name the wider one alone, or give each a gateway of its own.',
       });
     }
   }
 }
 
 function isHost(host: string): boolean {
-  const [first = '', ...rest] = host.split('.');
-  const labels = first === '*' ? rest : [first, ...rest];
-  return host.length <= LONGEST_HOST && labels.every((label) => dnsLabelProblem(label) === undefined);
+  if (host === '*' || isIPv4(host)) {
+    return true;
+  }
+  // a late value may bring its dots along
+  return (host.includes('.') || holdsLate(host)) && isDomain(host.replace(/^\*\./, ''));
+}
+
+/** Names as Istio takes them: the last part is no number, so that none looks like an address. */
+function isDomain(name: string): boolean {
+  const labels = name.split('.');
+  const fine = labels.every((label) => dnsLabelProblem(label) === undefined);
+  return fine && name.length <= LONGEST_HOST && !/^\d+$/.test(labels.at(-1) ?? '');
+}
+
+/** Whether a host takes the requests of another, as Istio compares them (pkg/config/host/name.go). */
+function takes(host: string, other: string): boolean {
+  return host === other || (host.startsWith('*') && other.replace(/^\*/, '').endsWith(host.slice(1)));
 }
 
 /** A Secret that cannot be named so. */
@@ -56,19 +78,29 @@ export function* checkTlsSecret(place: string, name: string | undefined): Iterab
   }
 }
 
-/** @param names for which an address is given */
+/** @param addresses by the name of the member */
 export function* checkAddresses(
   place: string,
-  names: readonly string[],
+  addresses: Readonly<Partial<Record<string, string>>>,
   members: readonly string[],
 ): Iterable<Finding> {
-  for (const name of names.filter((name) => !members.includes(name))) {
-    yield finding(rules.UNKNOWN_MEMBER, {
-      place,
-      value: name,
-      message: `addresses names ${show(name)}, which does not have the gateway; it is in ${fewOf(members) || 'no member'}.`,
-      fix: `Add '${name}' to the property to of the gateway, or leave it out here.`,
-    });
+  for (const [name, address] of Object.entries(addresses)) {
+    if (!members.includes(name)) {
+      yield finding(rules.UNKNOWN_MEMBER, {
+        place,
+        value: name,
+        message: `addresses names ${show(name)}, which does not have the gateway; it is in ${fewOf(members) || 'no member'}.`,
+        fix: `Add '${name}' to the property to of the gateway, or leave it out here.`,
+      });
+    }
+    if (address !== undefined && isIP(address) === 0 && !isDomain(address.toLowerCase().replace(/\.$/, ''))) {
+      yield finding(rules.BAD_ADDRESS, {
+        place,
+        value: address,
+        message: `addresses gives '${name}' the address ${show(address)}, which is no IP address and no DNS name.`,
+        fix: "Write it without scheme, port and path, such as '203.0.113.10' or 'gateway.example.com'.",
+      });
+    }
   }
 }
 

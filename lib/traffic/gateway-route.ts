@@ -4,8 +4,8 @@ import { type Finding, finding } from '../core/findings';
 import { type ServiceLike, ServiceRef } from '../core/service';
 import type { HttpMatch, HttpRoute } from '../l1/istio';
 import { CanaryRoute } from './canary-route';
-import { checkHeaders, type HeaderMatches, matchesOf } from './headers';
-import { BAD_ROUTE } from './rules';
+import { checkHeaders, type HeaderMatches, isLost, matchesOf } from './headers';
+import { BAD_ROUTE, HEADER_DROPPED } from './rules';
 import type { RouteDetails } from './share';
 
 /** One route of a gateway: which requests, and where they go. */
@@ -39,7 +39,8 @@ export interface GatewayRoute<M extends string = string> {
    */
   readonly stripPath?: boolean;
   /**
-   * Details of the route: `timeout`, `retries`, `fault`, `corsPolicy`, `headers`, as Istio writes them.
+   * Details of the route: `timeout`, `retries`, `fault`, `corsPolicy`, `headers`, as Istio writes them. What a canary route states itself
+   * goes before what is stated here.
    * @default - those of the canary route, else Istio's
    */
   readonly details?: RouteDetails;
@@ -142,6 +143,37 @@ export function* checkRoutes(
     }
     seen.set(key, first ?? i);
     yield* checkAnswers(place, `routes[${i}].members`, route, members);
+    yield* checkCanaryHeaders(place, `routes[${i}].headers`, route, members);
+  }
+}
+
+/** Headers that lead to a canary inside the members, and not through this route. */
+function* checkCanaryHeaders(
+  place: string,
+  property: string,
+  { service, headers = {}, members: answering }: GatewayRoute,
+  members: readonly string[],
+): Iterable<Finding> {
+  if (!CanaryRoute.isCanaryRoute(service)) {
+    return;
+  }
+  const names = answering ? memberNames(answering) : members;
+  for (const [header, outer] of Object.entries(headers)) {
+    const lost = names.flatMap((name) => {
+      const { percent, headers: inside } = service.shareIn(name);
+      const inner = percent < 100 ? inside?.[header] : undefined;
+      return inner !== undefined && isLost(outer, inner) ? [{ name, inner }] : [];
+    });
+    const [first] = lost;
+    if (first) {
+      const where = fewOf(lost.map(({ name }) => `'${name}'`));
+      yield finding(HEADER_DROPPED, {
+        place,
+        value: header,
+        message: `${property} and the canary route match '${header}' by ${show(outer)} and ${show(first.inner)} in ${where}: Istio drops the route of the header to the canary.`,
+        fix: 'Match another header in one of the two, or in the canary route a value within that of the gateway.',
+      });
+    }
   }
 }
 

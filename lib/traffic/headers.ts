@@ -1,6 +1,7 @@
 import { show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
 import type { StringMatch } from '../l1/istio';
+import { re2Problem } from './re2';
 import { BAD_HEADER } from './rules';
 
 /** A value of a header: this text, text that begins so, or text that matches this RE2 expression as a whole. */
@@ -14,9 +15,24 @@ const NAME = /^[-!#$%&'*+.^_`|~0-9a-z]+$/;
 
 /** The headers as Istio matches them. */
 export function matchesOf(headers: HeaderMatches): Readonly<Record<string, StringMatch>> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, typeof value === 'string' ? { exact: value } : value]),
-  );
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, matchOf(value)]));
+}
+
+function matchOf(value: HeaderValue): StringMatch {
+  return typeof value === 'string' ? { exact: value } : value;
+}
+
+/**
+ * Whether a match behind that of a gateway is lost, with requests that fit both. Istio keeps what lies within the match of the gateway, and
+ * never knows that of expressions (pilot/pkg/model/virtualservice.go, stringMatchConflict).
+ */
+export function isLost(outer: HeaderValue, inner: HeaderValue): boolean {
+  const [outside, inside] = [matchOf(outer), matchOf(inner)];
+  if (outside.regex !== undefined || inside.regex !== undefined) {
+    return true;
+  }
+  const wider = inside.prefix !== undefined && (outside.exact ?? outside.prefix ?? '').startsWith(inside.prefix);
+  return wider && outside.prefix !== inside.prefix;
 }
 
 /** @param property that holds the headers, for the message */
@@ -45,6 +61,15 @@ export function* checkHeaders(place: string, property: string, headers: HeaderMa
         value,
         message: `${property} matches an empty value of '${name}'.`,
         fix: "Write the value, or { regex: '.*' } for any.",
+      });
+    }
+    const problem = typeof value === 'object' && 'regex' in value ? re2Problem(value.regex) : undefined;
+    if (problem) {
+      yield finding(BAD_HEADER, {
+        place,
+        value,
+        message: `${property} matches '${name}' by ${show(value)}, which is no expression of RE2: ${problem}.`,
+        fix: 'Write an expression that RE2 takes: https://github.com/google/re2/wiki/Syntax.',
       });
     }
   }

@@ -27,7 +27,8 @@ export const BAD_NAME: Rule = {
   id: 'traffic/bad-name',
   severity: 'error',
   title: 'The name of a route or gateway is a DNS label of at most 43 characters.',
-  why: 'The names of its objects and policies begin with it, and policies have names of at most 63.',
+  why: 'Istio refuses a Gateway whose name is no DNS label, which has at most 63 characters; the names of its objects and policies begin with it.',
+  source: 'istio.io/istio pkg/config/validation/validation.go, ValidateGateway',
 };
 
 export const NOT_A_SERVICE: Rule = {
@@ -48,8 +49,9 @@ export const BAD_PERCENT: Rule = {
 export const BAD_HEADER: Rule = {
   id: 'traffic/bad-header',
   severity: 'error',
-  title: 'Headers are matched by lower-case names that HTTP allows, and by values that are not empty.',
-  why: 'Envoy sees all header names in lower case: a match of another name never matches. Istio refuses other characters.',
+  title:
+    'Headers are matched by lower-case names that HTTP allows, and by values or expressions of RE2 that are not empty.',
+  why: 'Envoy sees all header names in lower case: a match of another name never matches. Istio refuses other characters, and other expressions.',
   source: ROUTE_VALIDATION,
 };
 
@@ -85,9 +87,19 @@ export const ONE_MEMBER: Rule = {
 export const BAD_HOST: Rule = {
   id: 'traffic/bad-host',
   severity: 'error',
-  title: 'A gateway has hosts: DNS names, with `*` at most as the whole first part.',
-  why: 'Istio refuses the Gateway; a host that two gateways or routes share is taken by one of them.',
-  source: 'istio.io/istio pkg/config/validation/agent/validation.go, ValidateWildcardDomain',
+  title:
+    'A gateway has hosts, none of which takes those of another: full DNS names, with `*` at most as the whole first part, or IPv4 addresses.',
+  why: 'Istio refuses the Gateway, or its VirtualService: short names, a last part that is a number, and hosts that overlap.',
+  source:
+    'istio.io/istio pkg/config/validation/agent/validation.go, ValidateWildcardDomain; validation.go, ValidateVirtualService',
+};
+
+export const BAD_ADDRESS: Rule = {
+  id: 'traffic/bad-address',
+  severity: 'error',
+  title: 'The address of a gateway is an IP address or a DNS name.',
+  why: 'Istio refuses the ServiceEntry by which the other members know it: they pass nothing on.',
+  source: 'istio.io/istio pkg/config/validation/validation.go, ValidateServiceEntry',
 };
 
 export const BAD_ROUTE: Rule = {
@@ -95,6 +107,14 @@ export const BAD_ROUTE: Rule = {
   severity: 'error',
   title: 'A gateway has routes, each with a path of its own that begins with `/`.',
   why: 'The first route that matches takes the request: a second one with the same path and headers never sees any.',
+};
+
+export const HEADER_DROPPED: Rule = {
+  id: 'traffic/header-dropped',
+  severity: 'warning',
+  title: 'Where a gateway and the canary route behind it match the same header, the canary matches what lies within.',
+  why: 'Istio joins both matches, and drops the route of the canary where it sees a conflict, as it does with every expression: requests with the header are divided like all others.',
+  source: 'istio.io/istio pilot/pkg/model/virtualservice.go, MergeHTTPRoutes',
 };
 
 export const BAD_SECRET: Rule = {
@@ -145,7 +165,7 @@ export const SUBSET_UNDEFINED: Rule = {
   id: 'traffic/subset-undefined',
   severity: 'error',
   title: 'Every subset that a route leads to is defined by a DestinationRule in the member that has the route.',
-  why: 'Rules count in the cluster that sends. Without one Envoy has no such cluster and answers 503.',
+  why: 'Rules count in the cluster that sends, and there in the namespaces of the caller and of the service and in the root of the mesh. Without one Envoy has no such cluster and answers 503.',
   source: 'https://istio.io/latest/docs/reference/config/networking/virtual-service/#Destination',
 };
 
@@ -154,6 +174,14 @@ export const SUBSET_WITHOUT_PODS: Rule = {
   severity: 'error',
   title: 'The member that has a route has pods for every subset that the route leads to.',
   why: 'The share of an empty subset is answered with 503; nothing falls back to the other pods.',
+};
+
+export const SUBSET_OF_OTHERS: Rule = {
+  id: 'traffic/subset-of-others',
+  severity: 'warning',
+  title: 'A subset that a route leads to has pods somewhere in the program, where other pods of the service are in it.',
+  why: 'Unless others own such pods, the label is misspelt, and the share of the subset is answered with 503. Where they do, acknowledge that.',
+  source: 'https://istio.io/latest/docs/reference/config/networking/destination-rule/#Subset',
 };
 
 export const PODS_UNKNOWN: Rule = {
@@ -168,6 +196,14 @@ export const NO_SUCH_DELEGATE: Rule = {
   severity: 'error',
   title: 'The VirtualService to which another delegates is in the same member.',
   why: 'Istio drops a route whose delegate is missing, with a line in its own log, and answers 404.',
+  source: 'istio.io/istio pilot/pkg/model/virtualservice_controller.go',
+};
+
+export const UNKNOWN_DELEGATE: Rule = {
+  id: 'traffic/unknown-delegate',
+  severity: 'warning',
+  title: 'The VirtualService to which another delegates is in the program.',
+  why: 'Istio drops a route whose delegate is missing, with a line in its own log, and answers 404. Where others own the delegate, acknowledge that.',
   source: 'istio.io/istio pilot/pkg/model/virtualservice_controller.go',
 };
 
@@ -189,7 +225,8 @@ export const CANARY_PASSED_BY: Rule = {
 export const TWO_ROUTES: Rule = {
   id: 'traffic/two-routes',
   severity: 'error',
-  title: 'In each member one VirtualService routes a host, and one Gateway takes it.',
-  why: 'Inside the mesh the oldest VirtualService of a host holds and the others are ignored; of two Gateways one takes the host.',
+  title:
+    'In each member one VirtualService of the mesh routes a host, and one Gateway takes it, unless all that do speak plain HTTP.',
+  why: 'Inside the mesh the oldest VirtualService of a host holds and the others are ignored. Of two servers with TLS one takes the host; a redirect beside plain HTTP redirects the requests of both. Only the routes of plain HTTP are put together.',
   source: 'https://istio.io/latest/docs/ops/best-practices/traffic-management/#split-virtual-services',
 };
