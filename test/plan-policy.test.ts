@@ -166,6 +166,14 @@ describe('division by a policy', () => {
     expect(split([])).toEqual({ a: 3, b: 3 });
   });
 
+  test('needs no type: the API server takes Divided where replicas are scheduled and none is stated', () => {
+    const { app, fleet } = fleetOfThree();
+    deployment(fleet, 'infer', 6);
+    policy(fleet, 'by-hand', { placement: { replicaScheduling: {} } });
+    expect(splitOf(app).infer).toEqual({ a: 3, b: 3 });
+    expect(placed({ replicaScheduling: { replicaDivisionPreference: 'Aggregated' } })).toContain('free room');
+  });
+
   test('weights make spread constraints ineffective', () => {
     expect(split([rule(1, {})], spread({ spreadByField: 'cluster', maxGroups: 1, minGroups: 1 }))).toEqual({
       a: 3,
