@@ -7,6 +7,7 @@ import { checkFleetNames } from '../checks/fleets';
 import { checkGangs } from '../checks/gangs';
 import { checkJobs } from '../checks/jobs';
 import { checkJobsAgain } from '../checks/jobs-again';
+import { checkLeftBehind } from '../checks/left-behind';
 import { checkNodeGroups } from '../checks/node-groups';
 import {
   checkDivisible,
@@ -37,6 +38,7 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkDeviceOwners,
   checkDivisible,
   checkPlaced,
+  checkLeftBehind,
   checkOnePolicy,
   checkMemberNames,
   checkSomeMemberFits,

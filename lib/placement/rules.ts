@@ -68,6 +68,14 @@ export const NOT_PLACED: Rule = {
   source: 'karmada v1.18.2 pkg/detector/policy.go, propagateResource',
 };
 
+export const LEFT_BEHIND: Rule = {
+  id: 'placement/left-behind',
+  severity: 'warning',
+  title: 'What the pods of a workload refer to goes where the workload goes.',
+  why: 'Karmada carries along what pods refer to only where the policy says so, and only of kinds that it can look into; a Volcano Job is none of them. The pods wait in the member for what never comes, and hold their GPUs.',
+  source: 'karmada v1.18.2 pkg/resourceinterpreter/default/native/dependencies.go',
+};
+
 export const TWO_POLICIES: Rule = {
   id: 'placement/workload-in-two-policies',
   severity: 'error',

@@ -38,7 +38,8 @@ export interface WholePropagationProps<M extends string = string> {
    */
   readonly policyName?: string;
   /**
-   * Whether ConfigMaps, Secrets, ServiceAccounts and volume claims that the pods refer to travel with the workload.
+   * Whether ConfigMaps, Secrets, ServiceAccounts and volume claims that the pods refer to travel with the workload. Karmada
+   * does so for kinds that it can look into: those of Kubernetes, not a Volcano Job (see `placement/left-behind`).
    * @default true
    */
   readonly propagateDeps?: boolean;

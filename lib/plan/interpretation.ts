@@ -2,15 +2,23 @@ import type { CompiledTarget } from '../core/compilation';
 import { listAt, objectAt, textAt, textsAt } from '../core/fields';
 import { apiGroupOf, type JsonObject, kindKey, type Manifest } from '../core/manifest';
 import { divisibleKind } from './divisible';
+import { isFollowed } from './referred-objects';
 
 const CONFIG = 'config.karmada.io/v1alpha1';
 
 type Kind = Pick<Manifest, 'apiVersion' | 'kind'>;
-type Hook = 'InterpretReplica' | 'ReviseReplica';
+type Hook = 'InterpretReplica' | 'ReviseReplica' | 'InterpretDependency';
+
+/** Where a customization has the script of a hook. */
+const SCRIPTS: Readonly<Record<Hook, string>> = {
+  InterpretReplica: 'replicaResource',
+  ReviseReplica: 'replicaRevision',
+  InterpretDependency: 'dependencyInterpretation',
+};
 
 /**
- * What the control plane of a program can do with replicas: what Karmada knows by itself, and what the program teaches it by
- * ResourceInterpreterCustomizations and interpreter webhooks.
+ * What the control plane of a program knows of kinds, of their replicas and of what they refer to: what Karmada knows by itself, and
+ * what the program teaches it by ResourceInterpreterCustomizations and interpreter webhooks.
  */
 export class Interpretation {
   private readonly scripts: ReadonlyMap<string, JsonObject>;
@@ -42,11 +50,15 @@ export class Interpretation {
     return this.teaches(kind, 'InterpretReplica');
   }
 
+  /** Whether what the pods of this kind refer to is known, and can be carried along. */
+  public follows(kind: Kind): boolean {
+    return isFollowed(kind) || this.teaches(kind, 'InterpretDependency');
+  }
+
   private teaches(kind: Kind, hook: Hook): boolean {
     const script = this.scripts.get(kindKey(kind));
-    const field = hook === 'InterpretReplica' ? 'replicaResource' : 'replicaRevision';
     return (
-      textAt(objectAt(script ?? {}, field), 'luaScript') !== undefined ||
+      textAt(objectAt(script ?? {}, SCRIPTS[hook]), 'luaScript') !== undefined ||
       this.rules.some((rule) => appliesTo(rule, kind, hook))
     );
   }

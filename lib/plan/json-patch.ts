@@ -15,10 +15,11 @@ export function patched(document: Json, change: Change): Json {
 
 /** What a JSON pointer leads to; undefined where it leads nowhere. */
 export function valueAt(document: Json, pointer: string): Json | undefined {
-  return keysOf(pointer).reduce<Json | undefined>((value, key) => {
-    const within = Array.isArray(value) ? { ...value } : value;
-    return isJsonObject(within) ? within[key] : undefined;
-  }, document);
+  let value: Json | undefined = document;
+  for (const key of keysOf(pointer)) {
+    value = Array.isArray(value) ? value[Number(key)] : isJsonObject(value) ? value[key] : undefined;
+  }
+  return value;
 }
 
 function keysOf(pointer: string): string[] {
