@@ -30,7 +30,9 @@ const setTo = (value: Json, more: JsonObject = {}): JsonObject => ({
   overrideRules: [patch('/data/x~1y', 'replace', value)],
 });
 const copyOf = (of: Manifest, policies: readonly ReturnType<typeof policy>[], member = a!) =>
-  new Overrides(policies, fleet.model).copies(of, [member]).get(member.name)!;
+  new Overrides({ target: { kind: 'control-plane', folder: '' }, objects: policies, files: [] }, fleet.model)
+    .copies(of, [member])
+    .get(member.name)!;
 const dataAfter = (...policies: ReturnType<typeof policy>[]) => copyOf(object, policies).manifest.data;
 
 describe('patches of override policies', () => {

@@ -117,12 +117,13 @@ function workloadsIn({ targets, placements, policies, fleets }: Program, baselin
   }
   return targets
     .filter(({ target }) => target.fleet === baseline.fleet)
-    .flatMap(({ target, objects }) => {
+    .flatMap((compiled) => {
+      const { target, objects } = compiled;
       const named = (names: readonly string[]) => models.filter(({ name }) => names.includes(name));
       if (fleet === undefined || target.kind === 'member') {
         return objects.map((object): Reached => ({ object, members: named([target.member ?? '']) }));
       }
-      const overrides = new Overrides(objects, fleet);
+      const overrides = new Overrides(compiled, fleet);
       return objects.flatMap((object) =>
         copiesOf(object, named(sent.get(refKey(refOf(object.manifest))) ?? []), overrides),
       );

@@ -60,6 +60,15 @@ export const SELECTS_NOTHING: Rule = {
   why: 'Karmada finds no such object, and the workload is never placed.',
 };
 
+export const VERSION_NOT_PREFERRED: Rule = {
+  id: 'placement/version-not-preferred',
+  severity: 'error',
+  title: 'Policies select objects in the version that the API server prefers for their kind.',
+  why: 'Karmada watches each kind in that version only, and compares the apiVersion of a selector with it letter by letter: in another version it selects nothing, and nothing tells.',
+  source:
+    'karmada v1.18.2 pkg/detector/detector.go, discoverResources, and pkg/util/selector.go, ResourceSelectorPriority',
+};
+
 export const NOT_PLACED: Rule = {
   id: 'placement/not-placed',
   severity: 'warning',

@@ -50,15 +50,15 @@ export function memberObjects(
 function placedObjects(
   program: Program,
   fleet: FleetModel,
-  { objects }: CompiledTarget,
+  controlPlane: CompiledTarget,
   wanted: (manifest: Manifest) => boolean,
   where: 'is' | 'may be',
 ) {
-  const looked = objects.filter(({ manifest }) => wanted(manifest));
+  const looked = controlPlane.objects.filter(({ manifest }) => wanted(manifest));
   if (looked.length === 0) {
     return [];
   }
-  const overrides = new Overrides(objects, fleet);
+  const overrides = new Overrides(controlPlane, fleet);
   const members = new Map(
     program.placements
       .filter((placement) => placement.fleet === fleet.name)

@@ -1,12 +1,13 @@
-import type { CompiledObject } from '../core/compilation';
+import type { CompiledTarget } from '../core/compilation';
 import { listAt, objectAt, optionalObjectAt, textAt } from '../core/fields';
 import { selects } from '../core/label-selector';
 import { type JsonObject, kindKey, type Manifest } from '../core/manifest';
-import type { FleetModel, LabelSelector, MemberModel } from '../core/model';
+import type { FleetModel, LabelSelector, MemberModel, ObjectRef } from '../core/model';
 import { refOf } from '../l1/kinds';
 import { membersThatFit } from './cluster-affinity';
 import { withOverriders } from './overriders';
-import { Match } from './selection';
+import { PreferredVersions } from './preferred-versions';
+import { type Labels, Match } from './selection';
 
 const GROUP = 'policy.karmada.io/';
 const NAMESPACED = 'OverridePolicy';
@@ -22,13 +23,14 @@ export interface MemberCopy {
 /** What the override policies of one control plane make of the copies that members get of its objects. */
 export class Overrides {
   private readonly policies: readonly Manifest[];
+  private readonly versions: PreferredVersions;
 
-  /** @param objects of the control plane; those that are no override policies are passed over */
   public constructor(
-    objects: readonly CompiledObject[],
+    controlPlane: CompiledTarget,
     private readonly fleet: FleetModel,
   ) {
-    this.policies = objects.map(({ manifest }) => manifest).filter(isOverridePolicy);
+    this.policies = controlPlane.objects.map(({ manifest }) => manifest).filter(isOverridePolicy);
+    this.versions = new PreferredVersions(controlPlane);
   }
 
   /** An object as each of some members gets it, by member name. */
@@ -52,10 +54,10 @@ export class Overrides {
    * later, then by name (karmada v1.18.2 pkg/util/overridemanager, getOverridersFromOverridePolicies).
    */
   private rulesFor(manifest: Manifest): JsonObject[] {
-    const { namespace } = refOf(manifest);
+    const object = { ...refOf(manifest), apiVersion: this.versions.of(manifest) };
     return this.policies
       .flatMap((policy) => {
-        const match = matchOf(policy, manifest, namespace);
+        const match = matchOf(policy, object, manifest.metadata.labels ?? {});
         return match === undefined ? [] : [{ policy, match }];
       })
       .sort(
@@ -84,28 +86,29 @@ function rulesOf(spec: JsonObject): JsonObject[] {
 }
 
 /** How closely a policy selects an object; a policy without selectors is for all. */
-function matchOf(policy: Manifest, object: Manifest, namespace: string | undefined): Match | undefined {
-  if (policy.kind === NAMESPACED && (policy.metadata.namespace ?? 'default') !== namespace) {
+function matchOf(policy: Manifest, object: ObjectRef, labels: Labels): Match | undefined {
+  if (policy.kind === NAMESPACED && (policy.metadata.namespace ?? 'default') !== object.namespace) {
     return undefined;
   }
   const selectors = listAt(objectAt(policy, 'spec'), 'resourceSelectors');
-  const matches = selectors.flatMap((selector) => selectorMatch(selector, object, namespace) ?? []);
+  const matches = selectors.flatMap((selector) => selectorMatch(selector, object, labels) ?? []);
   return selectors.length === 0 ? Match.Kind : matches.sort((a, b) => b - a)[0];
 }
 
-function selectorMatch(selector: JsonObject, object: Manifest, namespace: string | undefined): Match | undefined {
-  if (kindKey(selector as Manifest) !== kindKey(object) || (textAt(selector, 'namespace') ?? namespace) !== namespace) {
+function selectorMatch(selector: JsonObject, object: ObjectRef, labels: Labels): Match | undefined {
+  const namespace = textAt(selector, 'namespace') ?? object.namespace;
+  if (kindKey(selector as Manifest) !== kindKey(object) || namespace !== object.namespace) {
     return undefined;
   }
   const name = textAt(selector, 'name');
-  const labels = optionalObjectAt(selector, 'labelSelector') as LabelSelector | undefined;
+  const wanted = optionalObjectAt(selector, 'labelSelector') as LabelSelector | undefined;
   if (name !== undefined) {
-    return name === object.metadata.name ? Match.Name : undefined;
+    return name === object.name ? Match.Name : undefined;
   }
-  if (labels === undefined) {
+  if (wanted === undefined) {
     return Match.Kind;
   }
-  return selects(labels, object.metadata.labels ?? {}) ? Match.Labels : undefined;
+  return selects(wanted, labels) ? Match.Labels : undefined;
 }
 
 /** Whether a rule is for a member; undefined where that is not known. */
