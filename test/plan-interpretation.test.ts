@@ -7,11 +7,11 @@ import { deployment, twoMembers } from './support';
 const LUA = { luaScript: 'function f() end' };
 const SERVE = { apiVersion: 'serve.example.com/v1', kind: 'Model' };
 
-function teach(scope: Construct, target: JsonObject, customizations: JsonObject): void {
-  new ApiObject(scope, 'teach', {
+function teach(scope: Construct, target: JsonObject, customizations: JsonObject, name = 'models'): void {
+  new ApiObject(scope, `teach-${name}`, {
     apiVersion: 'config.karmada.io/v1alpha1',
     kind: 'ResourceInterpreterCustomization',
-    metadata: { name: 'models' },
+    metadata: { name },
     spec: { target, customizations },
   });
 }
@@ -49,6 +49,14 @@ describe('kinds that a program teaches Karmada to divide', () => {
     teach(fleet, SERVE, { replicaResource: LUA, replicaRevision: LUA });
     expect(ids()).toEqual([]);
     expect(plan().workloads.llm!.members).toMatchObject({ a: { replicas: 2 }, b: { replicas: 2 } });
+  });
+
+  test('by several customizations together', () => {
+    const { fleet, ids } = divideModel(4);
+    teach(fleet, SERVE, { replicaResource: LUA }, 'read');
+    expect(ids()).toEqual(['placement/not-divisible']);
+    teach(fleet, SERVE, { replicaRevision: LUA }, 'write');
+    expect(ids()).toEqual([]);
   });
 
   test('not by one that only reads them, or reads those of another kind', () => {

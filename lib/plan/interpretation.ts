@@ -27,11 +27,13 @@ export class Interpretation {
   public constructor({ objects }: CompiledTarget) {
     const config = objects.map(({ manifest }) => manifest).filter(({ apiVersion }) => apiVersion === CONFIG);
     const ofKind = (kind: string) => config.filter((manifest) => manifest.kind === kind);
-    this.scripts = new Map(
-      ofKind('ResourceInterpreterCustomization')
-        .map((manifest) => objectAt(manifest, 'spec'))
-        .map((spec) => [kindKey(objectAt(spec, 'target') as unknown as Kind), objectAt(spec, 'customizations')]),
-    );
+    // several for one kind count together (karmada v1.18.2 pkg/resourceinterpreter/customized/declarative/configmanager, LoadConfig)
+    const scripts = new Map<string, JsonObject>();
+    for (const spec of ofKind('ResourceInterpreterCustomization').map((manifest) => objectAt(manifest, 'spec'))) {
+      const kind = kindKey(objectAt(spec, 'target') as unknown as Kind);
+      scripts.set(kind, { ...scripts.get(kind), ...objectAt(spec, 'customizations') });
+    }
+    this.scripts = scripts;
     this.rules = ofKind('ResourceInterpreterWebhookConfiguration')
       .flatMap((manifest) => listAt(manifest, 'webhooks'))
       .flatMap((hook) => listAt(hook, 'rules'));
