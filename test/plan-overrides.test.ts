@@ -14,6 +14,7 @@ const object: Manifest = {
 
 /** An OverridePolicy, or a ClusterOverridePolicy, that is for all objects if nothing else is said. */
 const policy = (kind: 'OverridePolicy' | 'ClusterOverridePolicy', spec: JsonObject, name = 'p') => ({
+  stage: 0,
   path: name,
   manifest: {
     apiVersion: 'policy.karmada.io/v1alpha1',
