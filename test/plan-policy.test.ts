@@ -239,3 +239,14 @@ describe('bad policies', () => {
     expect(splitOf(app)).toEqual({ infer: { a: 2, b: 2 } });
   });
 });
+
+test('what finds no room is told of each workload of a policy, whatever is told of others', () => {
+  const { app, fleet } = twoMembers();
+  deployment(fleet, 'big', 1, { 'nvidia.com/gpu': 9 });
+  deployment(fleet, 'many', 40, { 'nvidia.com/gpu': 1 });
+  policy(fleet, 'to-a', { placement: { clusterAffinity: { clusterNames: ['a'] } } });
+  expect(findingsOf(app).map(({ id, message }) => [id, /Deployment \S+/.exec(message)?.[0]])).toEqual([
+    ['plan/no-suitable-pool', 'Deployment default/big,'],
+    ['plan/does-not-fit', 'Deployment default/many'],
+  ]);
+});
