@@ -57,13 +57,14 @@ function* leftBehind(controlPlane: CompiledTarget, program: Program): Iterable<F
 
 function referringIn(
   controlPlane: CompiledTarget,
-  { placements, policies }: Program,
+  { placements, policies, fleets }: Program,
   present: ReadonlyMap<string, unknown>,
 ): Referring[] {
   const ours = placements.filter(({ fleet }) => fleet === controlPlane.target.fleet);
   const placementOf = new Map(ours.map((placement) => [refKey(placement.workload), placement]));
   const carrying = new Set(policies.filter(({ carriesReferred }) => carriesReferred).map(({ place }) => place));
-  const interpretation = new Interpretation(controlPlane);
+  const { karmada } = fleets.find(({ name }) => name === controlPlane.target.fleet)!;
+  const interpretation = new Interpretation(controlPlane, karmada);
   return controlPlane.objects.flatMap(({ manifest }) => {
     const placement = placementOf.get(refKey(refOf(manifest)));
     const refersTo = placement
