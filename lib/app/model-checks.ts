@@ -26,7 +26,7 @@ import { checkQueueScheduling } from '../checks/queue-scheduling';
 import { checkQueues } from '../checks/queues';
 import { checkSandboxes } from '../checks/sandboxes';
 import { checkSchedulers } from '../checks/schedulers';
-import { checkSelectorVersions } from '../checks/selector-versions';
+import { checkSelectors } from '../checks/selectors';
 import { checkCompactors } from '../checks/thanos';
 import { checkTraffic } from '../checks/traffic';
 import { checkPlaced } from '../checks/unplaced';
@@ -42,7 +42,7 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkLeftBehind,
   checkOnePolicy,
   checkMemberNames,
-  checkSelectorVersions,
+  checkSelectors,
   checkSomeMemberFits,
   checkKindServed,
   checkReplicasKnown,

@@ -56,8 +56,9 @@ export const WRONG_TARGET: Rule = {
 export const SELECTS_NOTHING: Rule = {
   id: 'placement/selects-nothing',
   severity: 'error',
-  title: 'A policy selects the workload under the name and namespace that it is rendered with.',
-  why: 'Karmada finds no such object, and the workload is never placed.',
+  title: 'A policy selects the workload under the name and namespace that it is rendered with, if it lives in one.',
+  why: 'Karmada finds no such object, and the workload is never placed. Of what lives in no namespace it looks for ClusterPropagationPolicies only.',
+  source: 'karmada v1.18.2 pkg/detector/detector.go, LookForMatchedPolicy',
 };
 
 export const VERSION_NOT_PREFERRED: Rule = {

@@ -38,7 +38,7 @@ const RESERVED = /^(karmada-(system$|cluster$|es-)|kube-)/;
  *
  * A PropagationPolicy goes before a ClusterPropagationPolicy, then the higher priority, then the closer match, then the name
  * that sorts first (karmada v1.18.2 pkg/detector/policy.go and compare.go). This holds where the policies are there before
- * the object; what is claimed by one stays with it, until a policy with preemption takes it.
+ * the object; what is claimed by one stays with it, until a policy with preemption takes it, where that is turned on.
  */
 export function selectionsOf(target: CompiledTarget, policies: readonly PolicyModel[]): Selection[] {
   const ours = policies.filter(({ fleet }) => fleet === target.target.fleet);
