@@ -1,5 +1,12 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
-import { FleetBaseline, type FleetBaselineProps, TrainingJob, TrainingQueue, WholePropagation } from '../lib';
+import {
+  FleetBaseline,
+  type FleetBaselineProps,
+  type JsonObject,
+  TrainingJob,
+  TrainingQueue,
+  WholePropagation,
+} from '../lib';
 import { findingsOf } from '../lib/testing';
 import { baselineOf, deployment, gpuMember, idsOf, twoMembers } from './support';
 
@@ -132,5 +139,47 @@ describe("the program's own workloads", () => {
     const web = deployment(fleet.member('a'), 'web', 1, { cpu: 1, memory: '1Gi' });
     web.addJsonPatch(JsonPatch.add('/spec/template/metadata/labels/sidecar.istio.io~1inject', 'true'));
     expect(findingsOf(app)).toEqual([]);
+  });
+});
+
+describe('workloads with override policies', () => {
+  const INTERNAL = { registries: { allowed: ['registry.internal'] } };
+
+  /** A Deployment with this image in a and b, and what an override policy does to it. */
+  function overriding(image: string, overriders: JsonObject, targetCluster?: JsonObject) {
+    const { app, fleet } = baselineOf(INTERNAL);
+    const web = deployment(fleet, 'web', 1);
+    web.addJsonPatch(JsonPatch.replace('/spec/template/spec/containers/0/image', image));
+    new WholePropagation(fleet, 'everywhere', { of: web, to: fleet, copies: 'every-member' });
+    new ApiObject(fleet, 'override', {
+      apiVersion: 'policy.karmada.io/v1alpha1',
+      kind: 'OverridePolicy',
+      metadata: { name: 'override', namespace: 'default' },
+      spec: { overrideRules: [{ overriders, ...(targetCluster ? { targetCluster } : {}) }] },
+    });
+    return findingsOf(app).map(({ id, message }) => [id, message.slice(message.indexOf(' in '))]);
+  }
+  const mirror = { imageOverrider: [{ component: 'Registry', operator: 'replace', value: 'registry.internal' }] };
+  const away = {
+    plaintext: [{ path: '/spec/template/spec/containers/0/image', operator: 'replace', value: 'docker.io/web:1' }],
+  };
+  const denied = (where: string) => [
+    'policy/denies-workload',
+    ` in ${where}: the image of container 'main' is docker.io/web:1.`,
+  ];
+
+  test('pass where the copy passes', () => {
+    expect(overriding('docker.io/web:1', mirror)).toEqual([]);
+  });
+
+  test('are denied where the copy is', () => {
+    expect(overriding('registry.internal/web:1', away)).toEqual([denied("'a' and 'b'")]);
+    expect(overriding('registry.internal/web:1', away, { clusterNames: ['b'] })).toEqual([denied("'b'")]);
+    expect(overriding('docker.io/web:1', mirror, { clusterNames: ['b'] })).toEqual([denied("'a'")]);
+  });
+
+  test('are not judged where nobody knows what the copy is', () => {
+    const byLabel = { labelSelector: { matchLabels: { 'set-by-others': 'yes' } } };
+    expect(overriding('docker.io/web:1', mirror, byLabel)).toEqual([]);
   });
 });

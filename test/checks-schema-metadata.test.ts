@@ -34,6 +34,13 @@ describe('names', () => {
     expect(check(apiVersion, kind, { name })).toEqual([]);
   });
 
+  test('of certificate requests may be anything that stands in a path', () => {
+    const idsFor = (name: string) =>
+      check('certificates.k8s.io/v1', 'CertificateSigningRequest', { name }).map(({ id }) => id);
+    expect(idsFor('User:Jane')).not.toContain('schema/invalid-name');
+    expect(idsFor('a/b')).toContain('schema/invalid-name');
+  });
+
   test.each([
     ['v1', 'ConfigMap', 'A'],
     ['v1', 'ConfigMap', 'a..b'],

@@ -1,7 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { type FleetApp, WeightedPropagation } from '../lib';
-import type { Json, Manifest } from '../lib/core/manifest';
-import { overridden } from '../lib/plan/overrides';
+import type { Json } from '../lib/core/manifest';
 import { findingsOf } from '../lib/testing';
 import { deployment } from './support';
 import { istio, resnet50, send, service, servingFleet, version } from './traffic-support';
@@ -141,62 +140,5 @@ describe('routes written by hand', () => {
     const { app, fleet } = servingFleet();
     send(fleet, deployment(fleet, 'infer', 1), ['serve']);
     expect(findingsOf(app)).toEqual([]);
-  });
-});
-
-describe('overrides', () => {
-  const { fleet } = servingFleet();
-  const [member] = fleet.model.members;
-  const object: Manifest = {
-    apiVersion: 'v1',
-    kind: 'ConfigMap',
-    metadata: { name: 'a', namespace: 'ml', labels: { app: 'a' } },
-    data: { list: ['a', 'b'], 'x/y': '1' },
-  };
-  const policy = (kind: string, spec: object, name = 'p') => ({
-    path: name,
-    manifest: {
-      apiVersion: 'policy.karmada.io/v1alpha1',
-      kind,
-      metadata: { name, ...(kind === 'OverridePolicy' ? { namespace: 'ml' } : {}) },
-      spec,
-    } as Manifest,
-  });
-  const patch = (path: string, operator: string, value?: Json) => ({
-    overriders: { plaintext: [{ path, operator, ...(value === undefined ? {} : { value }) }] },
-  });
-  const dataAfter = (...policies: ReturnType<typeof policy>[]) =>
-    overridden(object, policies, member!, fleet.model).data;
-
-  test.each([
-    ['/data/list/0', 'replace', 'c', ['c', 'b']],
-    ['/data/list/1', 'add', 'c', ['a', 'c', 'b']],
-    ['/data/list/-', 'add', 'c', ['a', 'b', 'c']],
-    ['/data/list/0', 'remove', undefined, ['b']],
-    ['/data/list/7/none', 'replace', 'c', ['a', 'b']],
-  ])('%s %s', (path, operator, value, list) => {
-    expect(dataAfter(policy('OverridePolicy', { overrideRules: [patch(path, operator, value)] }))).toMatchObject({
-      list,
-    });
-  });
-
-  test('keys are escaped; the policies of the cluster come first', () => {
-    const rules = (value: Json) => ({ overrideRules: [patch('/data/x~1y', 'replace', value)] });
-    expect(
-      dataAfter(policy('OverridePolicy', rules('2'), 'a'), policy('ClusterOverridePolicy', rules('3'), 'b')),
-    ).toMatchObject({ 'x/y': '2' });
-    expect(dataAfter(policy('OverridePolicy', { overrideRules: [patch('/data/x~1y', 'remove')] }))).toEqual({
-      list: ['a', 'b'],
-    });
-  });
-
-  test.each([
-    { resourceSelectors: [{ apiVersion: 'v1', kind: 'Secret' }] },
-    { resourceSelectors: [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'b' }] },
-    { resourceSelectors: [{ apiVersion: 'v1', kind: 'ConfigMap', labelSelector: { matchLabels: { app: 'b' } } }] },
-    { overrideRules: [{ targetCluster: { clusterNames: ['edge'] }, ...patch('/data/list', 'remove') }] },
-  ])('what does not fit changes nothing: %j', (spec) => {
-    const all = { overrideRules: [patch('/data/list', 'remove')], ...spec };
-    expect(dataAfter(policy('OverridePolicy', all))).toEqual(object.data);
   });
 });

@@ -166,6 +166,14 @@ describe('division by a policy', () => {
     expect(split([])).toEqual({ a: 3, b: 3 });
   });
 
+  test('needs no type: the API server takes Divided where replicas are scheduled and none is stated', () => {
+    const { app, fleet } = fleetOfThree();
+    deployment(fleet, 'infer', 6);
+    policy(fleet, 'by-hand', { placement: { replicaScheduling: {} } });
+    expect(splitOf(app).infer).toEqual({ a: 3, b: 3 });
+    expect(placed({ replicaScheduling: { replicaDivisionPreference: 'Aggregated' } })).toContain('free room');
+  });
+
   test('weights make spread constraints ineffective', () => {
     expect(split([rule(1, {})], spread({ spreadByField: 'cluster', maxGroups: 1, minGroups: 1 }))).toEqual({
       a: 3,
@@ -230,4 +238,15 @@ describe('bad policies', () => {
     expect(new Set(findingsOf(app).map(({ id }) => id))).toEqual(new Set(['schema/wrong-type']));
     expect(splitOf(app)).toEqual({ infer: { a: 2, b: 2 } });
   });
+});
+
+test('what finds no room is told of each workload of a policy, whatever is told of others', () => {
+  const { app, fleet } = twoMembers();
+  deployment(fleet, 'big', 1, { 'nvidia.com/gpu': 9 });
+  deployment(fleet, 'many', 40, { 'nvidia.com/gpu': 1 });
+  policy(fleet, 'to-a', { placement: { clusterAffinity: { clusterNames: ['a'] } } });
+  expect(findingsOf(app).map(({ id, message }) => [id, /Deployment \S+/.exec(message)?.[0]])).toEqual([
+    ['plan/no-suitable-pool', 'Deployment default/big,'],
+    ['plan/does-not-fit', 'Deployment default/many'],
+  ]);
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, Include, JsonPatch } from 'cdk8s';
-import { type JsonObject, planOf } from '../lib';
+import { type JsonObject, planOf, WholePropagation } from '../lib';
 import { findingsOf } from '../lib/testing';
 import { DEPLOYMENT, type Policy, policy, splitOf } from './policy-support';
 import { deployment, job, twoMembers } from './support';
@@ -125,5 +125,45 @@ describe('several policies for one object', () => {
       JsonPatch.add('/spec/resourceSelectors/-', { ...DEPLOYMENT, ...byLabel }),
     );
     expect(findingsOf(app)).toEqual([]);
+  });
+});
+
+describe('what lives in no namespace', () => {
+  const definition = (fleet: ApiObject['node']['scope'], scope: string) =>
+    new ApiObject(fleet!, 'definition', {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: 'models.example.com' },
+      spec: {
+        group: 'example.com',
+        scope,
+        names: { kind: 'Model', plural: 'models', singular: 'model', listKind: 'ModelList' },
+        versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
+      },
+    });
+  const seen = (app: Parameters<typeof findingsOf>[0]) =>
+    findingsOf(app, 'placement/selects-nothing').map(({ place, pointer, value }) => [place, pointer, value]);
+
+  test('is selected by no PropagationPolicy', () => {
+    const { app, fleet } = twoMembers();
+    policy(fleet, 'roles', { selects: { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole' } });
+    expect(seen(app)).toEqual([['fleet/roles', '/spec/resourceSelectors/0/kind', 'ClusterRole']]);
+  });
+
+  test('may be of a kind that the program defines', () => {
+    const sent = (scope: string, clusterScoped?: true) => {
+      const { app, fleet } = twoMembers();
+      definition(fleet, scope);
+      const of = new ApiObject(fleet, 'llm', {
+        apiVersion: 'example.com/v1',
+        kind: 'Model',
+        metadata: { name: 'llm' },
+      });
+      new WholePropagation(fleet, 'send', { of, to: ['a'], ...(clusterScoped ? { clusterScoped } : {}) });
+      return seen(app);
+    };
+    expect(sent('Cluster')).toEqual([['fleet/send', '/spec/resourceSelectors/0/kind', 'Model']]);
+    expect(sent('Cluster', true)).toEqual([]);
+    expect(sent('Namespaced')).toEqual([]);
   });
 });

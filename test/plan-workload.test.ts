@@ -107,4 +107,28 @@ describe('readPod', () => {
       memory: 2 ** 30,
     });
   });
+
+  test.each<[string, JsonObject, Record<string, number>]>([
+    ['requests', { requests: { cpu: '4' } }, { cpu: 4, memory: 2 ** 30, 'nvidia.com/gpu': 1 }],
+    ['limits that containers ask less of', { limits: { cpu: '4' } }, { cpu: 3, memory: 2 ** 30, 'nvidia.com/gpu': 1 }],
+    [
+      'limits that no container asks of',
+      { limits: { 'hugepages-2Mi': '4Mi' } },
+      { cpu: 3, memory: 2 ** 30, 'hugepages-2Mi': 2 ** 22, 'nvidia.com/gpu': 1 },
+    ],
+    [
+      'requests before limits',
+      { limits: { cpu: '8' }, requests: { cpu: '2' } },
+      { cpu: 2, memory: 2 ** 30, 'nvidia.com/gpu': 1 },
+    ],
+    ['no GPUs', { requests: { 'nvidia.com/gpu': '8' } }, { cpu: 3, memory: 2 ** 30, 'nvidia.com/gpu': 1 }],
+  ])('takes what is stated for the pod as a whole: %s', (_, resources, expected) => {
+    const spec = {
+      containers: [{ resources: { requests: { cpu: '1', memory: '1Gi' }, limits: { 'nvidia.com/gpu': 1 } } }],
+      initContainers: [asks('3')],
+      resources,
+    };
+    expect(readPod(spec).requests).toEqual(expected);
+    expect(readPod({ ...spec, overhead: { cpu: '1' } }).requests.cpu).toBe(expected.cpu! + 1);
+  });
 });

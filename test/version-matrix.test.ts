@@ -44,7 +44,7 @@ test('a kind that Kubernetes has since 1.34 is found in the member with 1.33, an
       place: 'fleet-member-a/one',
       value: 'resource.k8s.io/v1',
       message: 'resource.k8s.io/v1/ResourceClaimTemplate needs Kubernetes 1.34, which member a does not have.',
-      fix: 'Send it only to members with Kubernetes 1.34 or later, or use an older version of the kind.',
+      fix: 'Send it only to members with Kubernetes 1.34 or later; in the scope of others, create it in an older version of the kind.',
     }),
   ]);
 });

@@ -7,6 +7,7 @@ import { checkFleetNames } from '../checks/fleets';
 import { checkGangs } from '../checks/gangs';
 import { checkJobs } from '../checks/jobs';
 import { checkJobsAgain } from '../checks/jobs-again';
+import { checkLeftBehind } from '../checks/left-behind';
 import { checkNodeGroups } from '../checks/node-groups';
 import {
   checkDivisible,
@@ -25,6 +26,7 @@ import { checkQueueScheduling } from '../checks/queue-scheduling';
 import { checkQueues } from '../checks/queues';
 import { checkSandboxes } from '../checks/sandboxes';
 import { checkSchedulers } from '../checks/schedulers';
+import { checkSelectors } from '../checks/selectors';
 import { checkCompactors } from '../checks/thanos';
 import { checkTraffic } from '../checks/traffic';
 import { checkPlaced } from '../checks/unplaced';
@@ -37,8 +39,10 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkDeviceOwners,
   checkDivisible,
   checkPlaced,
+  checkLeftBehind,
   checkOnePolicy,
   checkMemberNames,
+  checkSelectors,
   checkSomeMemberFits,
   checkKindServed,
   checkReplicasKnown,

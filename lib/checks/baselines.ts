@@ -7,11 +7,12 @@ import { describeRef, refKey } from '../core/object-ref';
 import { podsOf } from '../core/pod-kinds';
 import { isInjected, usualHub, withSidecar } from '../core/sidecar';
 import { refOf } from '../l1/kinds';
+import { Overrides } from '../plan/overrides';
 import * as rules from '../policy/rules';
 import { judge, type Violation } from './judge';
 import type { Program } from './placement';
 
-/** A workload of the program, and the members that it may run in. */
+/** A workload as some members get it, and these members. */
 interface Reached {
   readonly object: CompiledObject;
   readonly members: readonly MemberModel[];
@@ -102,11 +103,10 @@ const FIXES: Readonly<Record<BaselineRuleName, string>> = {
     'Do without privileged, or add an exception with a reason and an end; exemptNamespaces is for what runs the cluster itself.',
 };
 
-/** The workloads that may run in members of a baseline: those applied there directly, and those that are sent there. */
+/** The workloads that may run in members of a baseline: those applied there directly, and the copies that are sent there. */
 function workloadsIn({ targets, placements, policies, fleets }: Program, baseline: BaselineModel): Reached[] {
-  const models = fleets
-    .filter(({ name }) => name === baseline.fleet)
-    .flatMap(({ members }) => members.filter(({ name }) => baseline.members.includes(name)));
+  const fleet = fleets.find(({ name }) => name === baseline.fleet);
+  const models = fleet?.members.filter(({ name }) => baseline.members.includes(name)) ?? [];
   const asked = new Map(policies.map(({ place, division }) => [place, division] as const));
   const sent = new Map<string, string[]>();
   for (const { place, workload, division } of placements.filter(({ fleet }) => fleet === baseline.fleet)) {
@@ -117,13 +117,37 @@ function workloadsIn({ targets, placements, policies, fleets }: Program, baselin
   }
   return targets
     .filter(({ target }) => target.fleet === baseline.fleet)
-    .flatMap(({ target, objects }) =>
-      objects.map((object): Reached => {
-        const names = target.kind === 'member' ? [target.member] : (sent.get(refKey(refOf(object.manifest))) ?? []);
-        return { object, members: models.filter(({ name }) => names.includes(name)) };
-      }),
-    )
+    .flatMap((compiled) => {
+      const { target, objects } = compiled;
+      const named = (names: readonly string[]) => models.filter(({ name }) => names.includes(name));
+      if (fleet === undefined || target.kind === 'member') {
+        return objects.map((object): Reached => ({ object, members: named([target.member ?? '']) }));
+      }
+      const overrides = new Overrides(compiled, fleet);
+      return objects.flatMap((object) =>
+        copiesOf(object, named(sent.get(refKey(refOf(object.manifest))) ?? []), overrides),
+      );
+    })
     .filter(({ members }) => members.length > 0);
+}
+
+/** An object as members get it, members that get the same together. Where it is not known what they get, nothing is said of it. */
+function copiesOf(object: CompiledObject, members: readonly MemberModel[], overrides: Overrides): Reached[] {
+  if (members.length === 0) {
+    return [];
+  }
+  const copies = overrides.copies(object.manifest, members);
+  const alike = new Map<string, Reached & { readonly members: MemberModel[] }>();
+  for (const member of members) {
+    const { manifest, isKnown } = copies.get(member.name)!;
+    if (isKnown) {
+      const key = manifest === object.manifest ? '' : JSON.stringify(manifest);
+      const reached = alike.get(key) ?? { object: { ...object, manifest }, members: [] };
+      reached.members.push(member);
+      alike.set(key, reached);
+    }
+  }
+  return [...alike.values()];
 }
 
 /**

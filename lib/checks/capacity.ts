@@ -1,7 +1,7 @@
 import { fewOf, show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
 import type { FleetModel, MemberModel, PodDemand, SelectorRequirement } from '../core/model';
-import { describeRef } from '../core/object-ref';
+import { describeRef, refKey } from '../core/object-ref';
 import { Capacity } from '../plan/capacity';
 import { type PlacedWorkload, placedWorkloads, podSetsByMember } from '../plan/placed';
 import { planOf } from '../plan/plan';
@@ -11,14 +11,18 @@ import { needsGpus, type Program } from './placement';
 
 /** Every member that gets replicas has pools that could hold them, and room for all of them. */
 export function checkCapacity(program: Program): Finding[] {
-  const findings = placedWorkloads(program).flatMap((one) => {
+  const findings: Finding[] = [];
+  const told = new Set<string>();
+  for (const one of placedWorkloads(program)) {
     const fleet = program.fleets.find((f) => f.name === one.placement.fleet);
-    return fleet ? [...suitability(fleet, one), ...suitabilityOfSome(fleet, one)] : [];
-  });
-  const unsuitable = new Set(findings.map((f) => `${f.place}|${f.value}`));
+    for (const found of fleet ? [...suitability(fleet, one), ...suitabilityOfSome(fleet, one)] : []) {
+      findings.push(found);
+      told.add(`${found.place}|${refKey(one.workload)}|${found.value}`);
+    }
+  }
   for (const workload of Object.values(planOf(program).workloads)) {
     for (const [member, share] of Object.entries(workload.members)) {
-      if (share.unplaced > 0 && !unsuitable.has(`${workload.place}|${member}`)) {
+      if (share.unplaced > 0 && !told.has(`${workload.place}|${refKey(workload)}|${member}`)) {
         findings.push(
           finding(rules.DOES_NOT_FIT, {
             place: workload.place,

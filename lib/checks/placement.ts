@@ -47,11 +47,13 @@ function kindNames(): string[] {
 }
 
 /** Whether the workload of a placement can be divided on its control plane. */
-function dividerOf({ targets }: Program): (placement: PlacementModel) => boolean {
+function dividerOf({ targets, fleets }: Program): (placement: PlacementModel) => boolean {
   const byFleet = new Map(
-    targets
-      .filter(({ target }) => target.kind === 'control-plane')
-      .map((target) => [target.target.fleet, new Interpretation(target)] as const),
+    fleets.flatMap(({ name, karmada }) =>
+      targets
+        .filter(({ target }) => target.kind === 'control-plane' && target.fleet === name)
+        .map((target) => [name, new Interpretation(target, karmada)] as const),
+    ),
   );
   return ({ fleet, workload }) => byFleet.get(fleet)?.divides(workload) ?? false;
 }

@@ -46,6 +46,7 @@ const SYNTAX: Readonly<Record<string, NameSyntax>> = {
   'rbac.authorization.k8s.io/ClusterRole': PATH_SEGMENT,
   'rbac.authorization.k8s.io/RoleBinding': PATH_SEGMENT,
   'rbac.authorization.k8s.io/ClusterRoleBinding': PATH_SEGMENT,
+  'certificates.k8s.io/CertificateSigningRequest': PATH_SEGMENT,
   'certificates.k8s.io/ClusterTrustBundle': PATH_SEGMENT,
   'networking.k8s.io/IPAddress': PATH_SEGMENT,
 };

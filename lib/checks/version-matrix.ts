@@ -146,7 +146,7 @@ function kubernetesFix({ kind, versions: { kubernetes } }: Cluster, since: strin
     case 'host':
       return `The host has Kubernetes ${kubernetes}: let it be ${since} and state it as host.kubernetes, or use an older version of the kind.`;
     default:
-      return `Send it only to members with Kubernetes ${since} or later, or use an older version of the kind.`;
+      return `Send it only to members with Kubernetes ${since} or later; in the scope of others, create it in an older version of the kind.`;
   }
 }
 

@@ -225,6 +225,8 @@ export interface PolicyModel {
   /** The higher one of two policies takes an object that both select. */
   readonly priority: number;
   readonly selectors: readonly ResourceSelector[];
+  /** Whether what a selected object refers to goes where it goes, of kinds of which Karmada knows what they refer to. */
+  readonly carriesReferred: boolean;
   readonly division: Division;
   /** Replicas of the workload that it selects by name, where that is owned elsewhere and they are stated. */
   readonly replicas?: number;

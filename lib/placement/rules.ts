@@ -56,8 +56,18 @@ export const WRONG_TARGET: Rule = {
 export const SELECTS_NOTHING: Rule = {
   id: 'placement/selects-nothing',
   severity: 'error',
-  title: 'A policy selects the workload under the name and namespace that it is rendered with.',
-  why: 'Karmada finds no such object, and the workload is never placed.',
+  title: 'A policy selects the workload under the name and namespace that it is rendered with, if it lives in one.',
+  why: 'Karmada finds no such object, and the workload is never placed. Of what lives in no namespace it looks for ClusterPropagationPolicies only.',
+  source: 'karmada v1.18.2 pkg/detector/detector.go, LookForMatchedPolicy',
+};
+
+export const VERSION_NOT_PREFERRED: Rule = {
+  id: 'placement/version-not-preferred',
+  severity: 'error',
+  title: 'Policies select objects in the version that the API server prefers for their kind.',
+  why: 'Karmada watches each kind in that version only, and compares the apiVersion of a selector with it letter by letter: in another version it selects nothing, and nothing tells.',
+  source:
+    'karmada v1.18.2 pkg/detector/detector.go, discoverResources, and pkg/util/selector.go, ResourceSelectorPriority',
 };
 
 export const NOT_PLACED: Rule = {
@@ -66,6 +76,14 @@ export const NOT_PLACED: Rule = {
   title: 'A policy selects each workload of the control plane.',
   why: 'Karmada runs nothing itself: what no policy selects waits until one does, and nothing tells. Where others own the policy, acknowledge that.',
   source: 'karmada v1.18.2 pkg/detector/policy.go, propagateResource',
+};
+
+export const LEFT_BEHIND: Rule = {
+  id: 'placement/left-behind',
+  severity: 'warning',
+  title: 'What the pods of a workload refer to goes where the workload goes.',
+  why: 'Karmada carries along what pods refer to only where the policy says so, and only of kinds that it can look into; a Volcano Job is none of them. The pods wait in the member for what never comes, and hold their GPUs.',
+  source: 'karmada v1.18.2 pkg/resourceinterpreter/default/native/dependencies.go',
 };
 
 export const TWO_POLICIES: Rule = {

@@ -38,7 +38,8 @@ export interface WholePropagationProps<M extends string = string> {
    */
   readonly policyName?: string;
   /**
-   * Whether ConfigMaps, Secrets, ServiceAccounts and volume claims that the pods refer to travel with the workload.
+   * Whether ConfigMaps, Secrets, ServiceAccounts and volume claims that the pods refer to travel with the workload. Karmada
+   * does so for kinds that it can look into: those of Kubernetes, not a Volcano Job (see `placement/left-behind`).
    * @default true
    */
   readonly propagateDeps?: boolean;
@@ -54,8 +55,8 @@ export interface WholePropagationProps<M extends string = string> {
  *
  * Becomes a Karmada `PropagationPolicy` in the namespace of the workload, or a `ClusterPropagationPolicy` for an object of
  * a cluster-scoped kind. Out of several members that are healthy and serve the kind, Karmada takes the one whose name sorts
- * first; but for kinds whose replicas it counts (those that it can divide) the one with the most room for them at that
- * moment, which no plan can know. What is placed stays where it is while that member can have it.
+ * first; but for kinds whose replicas it counts (those that it can divide, Pods and some others) the one with the most room for
+ * them at that moment, which no plan can know. What is placed stays where it is while that member can have it.
  */
 export class WholePropagation<const M extends string = string> extends Construct {
   /** The workload that stays whole. */

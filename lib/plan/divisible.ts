@@ -7,6 +7,8 @@ interface DivisibleKind {
   readonly replicas: (spec: JsonObject) => number | undefined;
   /** The template of all pods; absent for kinds that have several, or none that tells what will run. */
   readonly template?: (spec: JsonObject) => JsonObject;
+  /** The version of Karmada that was first to divide it; absent where all that are known do. */
+  readonly since?: string;
 }
 
 const templateOf = (spec: JsonObject) => objectAt(spec, 'template');
@@ -32,8 +34,22 @@ const KINDS: Readonly<Record<string, DivisibleKind>> = {
   // its parallelism says how many pods may start at the same time; it runs one on every node
   'apps.kruise.io/v1alpha1/BroadcastJob': PARALLELISM,
   'argoproj.io/v1alpha1/Workflow': PARALLELISM,
-  'ray.io/v1/RayService': { replicas: replicasOfRayService },
+  // karmada v1.18.2 docs/CHANGELOG/CHANGELOG-1.17.md
+  'ray.io/v1/RayService': { replicas: replicasOfRayService, since: '1.17' },
 };
+
+/** Kinds whose replicas Karmada reads, and cannot write (as above, what has no revision). */
+const COUNTED_ONLY = new Set(['v1/Pod', 'flink.apache.org/v1beta1/FlinkDeployment', 'kubeflow.org/v1/Notebook']);
+
+/** Whether Karmada by itself counts replicas of a kind that it copies whole. */
+export function isCountedOnly(kind: { readonly apiVersion: string; readonly kind: string }): boolean {
+  return COUNTED_ONLY.has(kindKey(kind));
+}
+
+/** `apiVersion/kind` of all kinds of which Karmada by itself counts replicas. */
+export function countedKinds(): string[] {
+  return [...divisibleKinds(), ...COUNTED_ONLY];
+}
 
 /** How Karmada by itself divides this kind; undefined for kinds that it copies whole. */
 export function divisibleKind(of: { readonly apiVersion: string; readonly kind: string }): DivisibleKind | undefined {

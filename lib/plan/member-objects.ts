@@ -3,7 +3,7 @@ import type { Manifest } from '../core/manifest';
 import type { FleetModel, MemberModel, PlacementModel } from '../core/model';
 import { refKey } from '../core/object-ref';
 import { refOf } from '../l1/kinds';
-import { isOverridePolicy, overridden } from './overrides';
+import { Overrides } from './overrides';
 import { divide, membersOf, type PlacedWorkload, placedWorkloads } from './placed';
 
 type Program = Pick<Compilation, 'targets' | 'fleets' | 'placements'>;
@@ -41,10 +41,7 @@ export function memberObjects(
           .flatMap(({ objects }) => objects.filter(({ manifest }) => wanted(manifest))),
         ...placed
           .filter(({ members }) => members.includes(member.name))
-          .map(({ object, policies }) => ({
-            path: object.path,
-            manifest: overridden(object.manifest, policies, member, fleet),
-          })),
+          .map(({ object, copies }) => ({ path: object.path, manifest: copies.get(member.name)!.manifest })),
       ],
     }));
   });
@@ -53,15 +50,15 @@ export function memberObjects(
 function placedObjects(
   program: Program,
   fleet: FleetModel,
-  { objects }: CompiledTarget,
+  controlPlane: CompiledTarget,
   wanted: (manifest: Manifest) => boolean,
   where: 'is' | 'may be',
 ) {
-  const looked = objects.filter(({ manifest }) => wanted(manifest));
+  const looked = controlPlane.objects.filter(({ manifest }) => wanted(manifest));
   if (looked.length === 0) {
     return [];
   }
-  const policies = objects.filter(({ manifest }) => isOverridePolicy(manifest));
+  const overrides = new Overrides(controlPlane, fleet);
   const members = new Map(
     program.placements
       .filter((placement) => placement.fleet === fleet.name)
@@ -72,7 +69,11 @@ function placedObjects(
       members.set(refKey(one.placement.workload), membersWithReplicas(one));
     }
   }
-  return looked.map((object) => ({ object, policies, members: members.get(refKey(refOf(object.manifest))) ?? [] }));
+  return looked.map((object) => {
+    const names = members.get(refKey(refOf(object.manifest))) ?? [];
+    const reached = fleet.members.filter(({ name }) => names.includes(name));
+    return { object, members: names, copies: overrides.copies(object.manifest, reached) };
+  });
 }
 
 /** A member that gets no replica, whichever way a tie is broken, gets no copy. */

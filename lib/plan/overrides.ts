@@ -1,94 +1,118 @@
-import type { CompiledObject } from '../core/compilation';
+import type { CompiledTarget } from '../core/compilation';
 import { listAt, objectAt, optionalObjectAt, textAt } from '../core/fields';
 import { selects } from '../core/label-selector';
-import { type Json, type JsonObject, kindKey, type Manifest } from '../core/manifest';
-import type { FleetModel, LabelSelector, MemberModel } from '../core/model';
+import { type JsonObject, kindKey, type Manifest } from '../core/manifest';
+import type { FleetModel, LabelSelector, MemberModel, ObjectRef } from '../core/model';
+import { refOf } from '../l1/kinds';
 import { membersThatFit } from './cluster-affinity';
+import { withOverriders } from './overriders';
+import { PreferredVersions } from './preferred-versions';
+import { type Labels, Match } from './selection';
 
 const GROUP = 'policy.karmada.io/';
 const NAMESPACED = 'OverridePolicy';
 const CLUSTER_WIDE = 'ClusterOverridePolicy';
 
+/** An object as one member gets it. */
+export interface MemberCopy {
+  readonly manifest: Manifest;
+  /** Whether it is known which rules are for the member; those of which it is not known are left out. */
+  readonly isKnown: boolean;
+}
+
+/** What the override policies of one control plane make of the copies that members get of its objects. */
+export class Overrides {
+  private readonly policies: readonly Manifest[];
+  private readonly versions: PreferredVersions;
+
+  public constructor(
+    controlPlane: CompiledTarget,
+    private readonly fleet: FleetModel,
+  ) {
+    this.policies = controlPlane.objects.map(({ manifest }) => manifest).filter(isOverridePolicy);
+    this.versions = new PreferredVersions(controlPlane);
+  }
+
+  /** An object as each of some members gets it, by member name. */
+  public copies(manifest: Manifest, members: readonly MemberModel[]): ReadonlyMap<string, MemberCopy> {
+    const rules = this.rulesFor(manifest);
+    return new Map(members.map((member) => [member.name, this.copyFor(member, manifest, rules)]));
+  }
+
+  private copyFor(member: MemberModel, manifest: Manifest, rules: readonly JsonObject[]): MemberCopy {
+    const meant = rules.map((rule) => [rule, isFor(member, rule, this.fleet)] as const);
+    return {
+      manifest: meant
+        .filter(([, isMeant]) => isMeant)
+        .reduce((copy, [rule]) => withOverriders(copy, objectAt(rule, 'overriders')), manifest),
+      isKnown: meant.every(([, isMeant]) => isMeant !== undefined),
+    };
+  }
+
+  /**
+   * In the order in which Karmada applies them: policies of the cluster before those of the namespace, then the closer match
+   * later, then by name (karmada v1.18.2 pkg/util/overridemanager, getOverridersFromOverridePolicies).
+   */
+  private rulesFor(manifest: Manifest): JsonObject[] {
+    const object = { ...refOf(manifest), apiVersion: this.versions.of(manifest) };
+    return this.policies
+      .flatMap((policy) => {
+        const match = matchOf(policy, object, manifest.metadata.labels ?? {});
+        return match === undefined ? [] : [{ policy, match }];
+      })
+      .sort(
+        (a, b) =>
+          rankOf(a.policy) - rankOf(b.policy) ||
+          a.match - b.match ||
+          ((a.policy.metadata.name ?? '') < (b.policy.metadata.name ?? '') ? -1 : 1),
+      )
+      .flatMap(({ policy }) => rulesOf(objectAt(policy, 'spec')));
+  }
+}
+
 /** Whether an object changes the copies that members get of others. */
-export function isOverridePolicy({ apiVersion, kind }: Manifest): boolean {
+function isOverridePolicy({ apiVersion, kind }: Manifest): boolean {
   return (kind === NAMESPACED || kind === CLUSTER_WIDE) && apiVersion.startsWith(GROUP);
 }
 
-/**
- * An object as one member gets it: with the plain patches of the override policies that select it, as Karmada applies them
- * (karmada v1.18.2 pkg/util/overridemanager: those of the cluster first, then by name). Overriders of images, arguments and
- * the like leave alone what is read here.
- */
-export function overridden(
-  manifest: Manifest,
-  policies: readonly CompiledObject[],
-  member: MemberModel,
-  fleet: FleetModel,
-): Manifest {
-  const rules = policies
-    .filter((policy) => selectsObject(policy.manifest, manifest))
-    .sort((a, b) => orderOf(a.manifest).localeCompare(orderOf(b.manifest)))
-    .flatMap((policy) => listAt(objectAt(policy.manifest, 'spec'), 'overrideRules'))
-    .filter((rule) => fits(rule, member, fleet));
-  const patches = rules.flatMap((rule) => listAt(objectAt(rule, 'overriders'), 'plaintext'));
-  return patches.length === 0 ? manifest : (patches.reduce<Json>(patched, manifest) as Manifest);
+function rankOf({ kind }: Manifest): number {
+  return kind === CLUSTER_WIDE ? 0 : 1;
 }
 
-function orderOf({ kind, metadata }: Manifest): string {
-  return `${kind === CLUSTER_WIDE ? 0 : 1} ${metadata.name ?? ''}`;
+/** Policies of an old form are one rule themselves. */
+function rulesOf(spec: JsonObject): JsonObject[] {
+  const rules = listAt(spec, 'overrideRules');
+  return rules.length > 0 ? rules : [spec];
 }
 
-function selectsObject(policy: Manifest, object: Manifest): boolean {
-  const namespace = object.metadata.namespace ?? 'default';
-  if (policy.kind === NAMESPACED && (policy.metadata.namespace ?? 'default') !== namespace) {
-    return false;
+/** How closely a policy selects an object; a policy without selectors is for all. */
+function matchOf(policy: Manifest, object: ObjectRef, labels: Labels): Match | undefined {
+  if (policy.kind === NAMESPACED && (policy.metadata.namespace ?? 'default') !== object.namespace) {
+    return undefined;
   }
   const selectors = listAt(objectAt(policy, 'spec'), 'resourceSelectors');
-  return selectors.length === 0 || selectors.some((selector) => matches(selector, object, namespace));
+  const matches = selectors.flatMap((selector) => selectorMatch(selector, object, labels) ?? []);
+  return selectors.length === 0 ? Match.Kind : matches.sort((a, b) => b - a)[0];
 }
 
-function matches(selector: JsonObject, object: Manifest, namespace: string): boolean {
+function selectorMatch(selector: JsonObject, object: ObjectRef, labels: Labels): Match | undefined {
+  const namespace = textAt(selector, 'namespace') ?? object.namespace;
+  if (kindKey(selector as Manifest) !== kindKey(object) || namespace !== object.namespace) {
+    return undefined;
+  }
   const name = textAt(selector, 'name');
-  const labels = optionalObjectAt(selector, 'labelSelector') as LabelSelector | undefined;
-  return (
-    kindKey(selector as Manifest) === kindKey(object) &&
-    (textAt(selector, 'namespace') ?? namespace) === namespace &&
-    (name === undefined
-      ? labels === undefined || selects(labels, object.metadata.labels ?? {})
-      : name === object.metadata.name)
-  );
+  const wanted = optionalObjectAt(selector, 'labelSelector') as LabelSelector | undefined;
+  if (name !== undefined) {
+    return name === object.name ? Match.Name : undefined;
+  }
+  if (wanted === undefined) {
+    return Match.Kind;
+  }
+  return selects(wanted, labels) ? Match.Labels : undefined;
 }
 
-/** A rule for members that are not known is for none: what it changes is not known either. */
-function fits(rule: JsonObject, member: MemberModel, fleet: FleetModel): boolean {
+/** Whether a rule is for a member; undefined where that is not known. */
+function isFor(member: MemberModel, rule: JsonObject, fleet: FleetModel): boolean | undefined {
   const members = membersThatFit(optionalObjectAt(rule, 'targetCluster'), fleet);
-  return 'type' in members ? false : members.includes(member);
-}
-
-function patched(value: Json, patch: JsonObject): Json {
-  const path = (textAt(patch, 'path') ?? '').split('/').slice(1);
-  const keys = path.map((key) => key.replace(/~1/g, '/').replace(/~0/g, '~'));
-  return patchedAt(value, keys, patch);
-}
-
-/** A copy with the change; the value itself where the path leads nowhere. */
-function patchedAt(value: Json, [key, ...rest]: readonly string[], patch: JsonObject): Json {
-  if (key === undefined || value === null || typeof value !== 'object') {
-    return value;
-  }
-  const to = patch.value as Json;
-  if (Array.isArray(value)) {
-    const list = value as readonly Json[];
-    const at = key === '-' ? list.length : Number(key);
-    if (rest.length > 0) {
-      return list.map((item, i) => (i === at ? patchedAt(item, rest, patch) : item));
-    }
-    const inserted = patch.operator === 'remove' ? [] : [to];
-    return [...list.slice(0, at), ...inserted, ...list.slice(patch.operator === 'add' ? at : at + 1)];
-  }
-  const { [key]: before, ...others } = value as JsonObject;
-  if (rest.length > 0) {
-    return before === undefined ? value : { ...value, [key]: patchedAt(before, rest, patch) };
-  }
-  return patch.operator === 'remove' ? others : { ...value, [key]: to };
+  return 'type' in members ? undefined : members.includes(member);
 }

@@ -12,7 +12,7 @@ export interface PlacedWorkload {
   readonly workload: WorkloadModel;
 }
 
-type Program = Pick<Compilation, 'targets' | 'placements'>;
+type Program = Pick<Compilation, 'targets' | 'placements' | 'fleets'>;
 
 /** The workloads of a program that a placement sends to members and whose replicas are known. */
 export function placedWorkloads(program: Program): PlacedWorkload[] {
@@ -22,7 +22,7 @@ export function placedWorkloads(program: Program): PlacedWorkload[] {
   const fleets = new Map(
     program.targets
       .filter(({ target }) => target.kind === 'control-plane')
-      .map((target) => [target.target.fleet, readTarget(target, program.placements)] as const),
+      .map((target) => [target.target.fleet, readTarget(target, program)] as const),
   );
   return program.placements.flatMap((placement) => {
     const { manifests, interpretation } = fleets.get(placement.fleet)!;
@@ -37,12 +37,13 @@ export function placedWorkloads(program: Program): PlacedWorkload[] {
   });
 }
 
-function readTarget(target: CompiledTarget, placements: readonly PlacementModel[]) {
+function readTarget(target: CompiledTarget, { placements, fleets }: Program) {
+  const fleet = fleets.find(({ name }) => name === target.target.fleet)!;
   const wanted = new Set(placements.map(({ workload }) => refKey(workload)));
   const placed = target.objects
     .map(({ manifest }) => [refKey(refOf(manifest)), manifest] as const)
     .filter(([key]) => wanted.has(key));
-  return { manifests: new Map(placed), interpretation: new Interpretation(target) };
+  return { manifests: new Map(placed), interpretation: new Interpretation(target, fleet.karmada) };
 }
 
 function foreignWorkload({ workload, replicas }: PlacementModel): WorkloadModel | undefined {

@@ -17,8 +17,8 @@ export function placementsOf(
     if (selections.length === 0) {
       return [];
     }
-    const interpretation = new Interpretation(target);
     const fleet = fleets.find(({ name }) => name === target.target.fleet)!;
+    const interpretation = new Interpretation(target, fleet.karmada);
     return selections.map(({ object, policies: [{ policy }] }) => place(object, policy, fleet, interpretation));
   });
   const rank = new Map(policies.map(({ place }, i) => [place, i]));
@@ -56,13 +56,13 @@ function withinServing({ apiVersion }: ObjectRef, division: Division, fleet: Fle
 }
 
 /**
- * Some of several members: of what has replicas, those with the most room for them at that moment; of all else, the first
+ * Some of several members: of what has replicas that it counts, those with the most room for them at that moment; of all else, the first
  * by name (karmada v1.18.2 pkg/scheduler/core/spreadconstraint/group_clusters.go, generateClustersInfo, and
  * pkg/scheduler/core/util.go, calAvailableReplicas).
  */
 function divisionOf(workload: ObjectRef, division: Division, interpretation: Interpretation): Division {
   const chooses = division.type === 'whole' && division.copies > 0 && division.copies < division.candidates.length;
-  return chooses && interpretation.divides(workload)
+  return chooses && interpretation.counts(workload)
     ? {
         type: 'unknown',
         reason: `Karmada takes ${division.copies} of ${fewOf(division.candidates)}, by the free room that they have at that moment`,

@@ -6,6 +6,8 @@ import { membersThatFit } from './cluster-affinity';
 
 const DEFAULT_SCHEDULER = 'default-scheduler';
 
+const WHOLE: JsonObject = { replicaSchedulingType: 'Duplicated' };
+
 /**
  * What a policy does with what it selects, as the scheduler of Karmada v1.18.2 does it (pkg/scheduler/core). What depends
  * on more than the program - free room, where other workloads are - is unknown, and the reason is told.
@@ -50,8 +52,9 @@ function divide(placement: JsonObject, affinity: JsonObject | undefined, fleet: 
   if (members.length === 0) {
     return NOWHERE;
   }
-  const scheduling = objectAt(placement, 'replicaScheduling');
-  const divided = scheduling.replicaSchedulingType === 'Divided';
+  // without it nothing is divided; where it is there and states no type, the API server fills in Divided
+  const scheduling = optionalObjectAt(placement, 'replicaScheduling') ?? WHOLE;
+  const divided = scheduling.replicaSchedulingType !== WHOLE.replicaSchedulingType;
   const reason = divided ? reasonOfRoom(placement, scheduling) : undefined;
   if (optionalObjectAt(placement, 'workloadAffinity')) {
     return unknown('the policy goes by where other workloads are', members);

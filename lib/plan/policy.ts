@@ -46,6 +46,7 @@ function readPolicy({ manifest, path }: CompiledObject, fleet: FleetModel, note?
     policy: { apiVersion, kind, name: metadata.name ?? '', ...(namespace === undefined ? {} : { namespace }) },
     priority: numberAt(spec, 'priority') ?? 0,
     selectors: listAt(spec, 'resourceSelectors').map((selector) => readSelector(selector, namespace)),
+    carriesReferred: spec.propagateDeps === true,
     division: readDivision(spec, fleet),
     ...(note?.replicas === undefined ? {} : { replicas: note.replicas }),
     ...(note?.named === undefined ? {} : { named: note.named }),

@@ -4,8 +4,10 @@ import { kindKey } from '../core/manifest';
 import type { ObjectRef, PolicyModel, ResourceSelector } from '../core/model';
 import { refKey } from '../core/object-ref';
 import { refOf } from '../l1/kinds';
+import { PreferredVersions } from './preferred-versions';
 
-type Labels = Readonly<Record<string, string>>;
+/** Labels of an object. */
+export type Labels = Readonly<Record<string, string>>;
 
 /** An object and the policies that select it. */
 export interface Selection {
@@ -31,12 +33,12 @@ export enum Match {
 const RESERVED = /^(karmada-(system$|cluster$|es-)|kube-)/;
 
 /**
- * Which policy places which object of a control plane. Objects that are owned elsewhere are known as far as policies name
- * them.
+ * Which policy places which object of a control plane, in the version in which Karmada sees it. Objects that are owned elsewhere
+ * are known as far as policies name them.
  *
  * A PropagationPolicy goes before a ClusterPropagationPolicy, then the higher priority, then the closer match, then the name
  * that sorts first (karmada v1.18.2 pkg/detector/policy.go and compare.go). This holds where the policies are there before
- * the object; what is claimed by one stays with it, until a policy with preemption takes it.
+ * the object; what is claimed by one stays with it, until a policy with preemption takes it, where that is turned on.
  */
 export function selectionsOf(target: CompiledTarget, policies: readonly PolicyModel[]): Selection[] {
   const ours = policies.filter(({ fleet }) => fleet === target.target.fleet);
@@ -44,11 +46,15 @@ export function selectionsOf(target: CompiledTarget, policies: readonly PolicyMo
     return [];
   }
   const selectors = new Selectors(ours);
-  const present = target.objects
-    .filter(({ manifest }) => selectors.concern(manifest))
-    .map(({ manifest }) => ({ object: refOf(manifest), labels: manifest.metadata.labels ?? {} }));
+  const versions = new PreferredVersions(target);
+  const present = target.objects.flatMap(({ manifest }) => {
+    const apiVersion = versions.of(manifest);
+    return selectors.concern({ apiVersion, kind: manifest.kind })
+      ? [{ object: { ...refOf(manifest), apiVersion }, labels: manifest.metadata.labels ?? {} }]
+      : [];
+  });
   const absent = absentObjects(
-    ours,
+    ours.flatMap((policy) => policy.selectors).filter((selector) => versions.of(selector) === selector.apiVersion),
     present.map(({ object }) => object),
   );
   return [...present, ...absent].flatMap(({ object, labels }) => {
@@ -110,12 +116,12 @@ class Selectors {
 
 /** What policies select by name and the program does not have. */
 function absentObjects(
-  policies: readonly PolicyModel[],
+  selectors: readonly ResourceSelector[],
   present: readonly ObjectRef[],
 ): { readonly object: ObjectRef; readonly labels: Labels }[] {
   const names = new Set(present.flatMap((object) => [refKey(object), refKey({ ...object, namespace: undefined })]));
   const absent = new Map<string, ObjectRef>();
-  for (const { apiVersion, kind, namespace, name } of policies.flatMap(({ selectors }) => selectors)) {
+  for (const { apiVersion, kind, namespace, name } of selectors) {
     if (name !== undefined) {
       const object = { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
       if (!names.has(refKey(object))) {

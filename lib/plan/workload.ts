@@ -10,6 +10,9 @@ import { divisibleKind } from './divisible';
 const JOB = 'batch/v1/Job';
 const VOLCANO_JOB = 'batch.volcano.sh/v1alpha1/Job';
 
+/** What can be asked for by a pod as a whole. */
+const POD_LEVEL = /^(cpu|memory|hugepages-.*)$/;
+
 /** Pods of which nothing is known. */
 export const NO_DEMAND: PodDemand = { requests: {}, nodeSelector: {}, tolerations: [] };
 
@@ -129,6 +132,7 @@ export function readPod(spec: JsonObject): PodDemand {
     add(requests, requestsOf(container));
   }
   raise(requests, peak);
+  Object.assign(requests, podLevelRequests(spec, requests));
   add(requests, quantitiesAt(spec, 'overhead'));
   const nodeTerms = readNodeTerms(spec);
   return {
@@ -153,6 +157,17 @@ function readNodeTerms(spec: JsonObject): SelectorRequirement[][] | undefined {
 function requestsOf(container: JsonObject): Record<string, number> {
   const resources = objectAt(container, 'resources');
   return { ...quantitiesAt(resources, 'limits'), ...quantitiesAt(resources, 'requests') };
+}
+
+/**
+ * What a pod asks for as a whole, in place of its containers together; its limits stand for what nobody asks for (kubernetes v1.36.3
+ * pkg/apis/core/v1/defaults.go, defaultPodRequests; on by default since 1.34).
+ */
+function podLevelRequests(spec: JsonObject, ofContainers: Readonly<Record<string, number>>): Record<string, number> {
+  const resources = objectAt(spec, 'resources');
+  const limits = Object.entries(quantitiesAt(resources, 'limits')).filter(([resource]) => !(resource in ofContainers));
+  const asked = { ...Object.fromEntries(limits), ...quantitiesAt(resources, 'requests') };
+  return Object.fromEntries(Object.entries(asked).filter(([resource]) => POD_LEVEL.test(resource)));
 }
 
 /** The quantities of a field that holds amounts by resource name; what is no quantity is left out. */

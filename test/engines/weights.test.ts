@@ -1,9 +1,11 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
+import type { Construct } from 'constructs';
 import fc from 'fast-check';
 import { FleetApp, GpuFleet, type MemberProps, planOf, WeightedPropagation, WholePropagation } from '../../lib';
 import { settledSplit } from '../../lib/cli/comparison';
 import { divideJob, tieBreakOf } from '../../lib/plan/division';
 import { Twin } from '../../lib/twin';
+import { policy } from '../policy-support';
 import { deployment, gpuMember, job } from '../support';
 import { BUILD_TIMEOUT, twinEngines } from './support/engines';
 import { removeTemporary, temporary } from './support/folders';
@@ -19,6 +21,15 @@ const ROLE = {
   kind: 'ClusterRole',
   rules: [{ apiGroups: [''], resources: ['pods'], verbs: ['get'] }],
 };
+
+/** In a version that API servers serve, and do not prefer. */
+const scaler = (scope: Construct, name: string) =>
+  new ApiObject(scope, name, {
+    apiVersion: 'autoscaling/v1',
+    kind: 'HorizontalPodAutoscaler',
+    metadata: { name, namespace: 'default' },
+    spec: { maxReplicas: 3, scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'copied' } },
+  });
 
 interface Case {
   readonly kind: 'Deployment' | 'Job';
@@ -73,6 +84,11 @@ describe('plan and engine agree', () => {
   const oneRole = new ApiObject(fleet, 'editor', { ...ROLE, metadata: { name: 'fleet-editor' } });
   new WholePropagation(fleet, 'one-role', { of: oneRole, to: ['m-c', 'm-b', 'm-d'] });
   deployment(fleet, 'forgotten', 2);
+  new WholePropagation(fleet, 'unseen-scaler', { of: scaler(fleet, 'unseen'), to: ['m-a'] });
+  scaler(fleet, 'seen');
+  policy(fleet, 'seen-scaler', {
+    selects: { apiVersion: 'autoscaling/v2', kind: 'HorizontalPodAutoscaler', name: 'seen' },
+  });
   byHand.forEach((one, i) => {
     const of = deployment(fleet, `hand-${i}`, one.replicas);
     of.metadata.addLabel('hand', `${i}`);
@@ -105,6 +121,7 @@ describe('plan and engine agree', () => {
         'placement/idle-policy',
         'placement/no-member-fits',
         'placement/not-placed',
+        'placement/version-not-preferred',
       ]),
     );
     expect(Object.values(plan.workloads).filter(({ unknown }) => unknown !== undefined)).toEqual([]);
@@ -162,6 +179,9 @@ describe('plan and engine agree', () => {
     const bound = bindings.map(({ metadata }) => metadata.name);
     expect(bound).toContain('copied-deployment');
     expect(bound).not.toContain('forgotten-deployment');
+    // whatever version an object is written in, it is selected in the one that the API server prefers
+    expect(bound).toContain('seen-horizontalpodautoscaler');
+    expect(bound).not.toContain('unseen-horizontalpodautoscaler');
     const events = await control.list({ apiVersion: 'v1', kind: 'Event', namespace: 'default' });
     const told = events.map((event) => (event as unknown as { involvedObject: { name: string } }).involvedObject.name);
     expect(told).not.toContain('forgotten');

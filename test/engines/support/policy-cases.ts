@@ -124,9 +124,18 @@ const UNBOUNDED: HandCase = {
   ],
 };
 
+/** No type of scheduling: the API server fills one in. */
+const UNTYPED: readonly HandCase[] = [
+  {},
+  { weightPreference: { staticWeightList: [{ targetCluster: { clusterNames: ['m-a', 'm-b'] }, weight: 1 }] } },
+].map((replicaScheduling) => ({
+  replicas: 4,
+  policies: [{ clusterWide: false, priority: 0, selects: 'name', placement: { replicaScheduling } }],
+}));
+
 /** Random cases, the same in every run of a seed, and those that chance would not find. */
 export function handCases(numRuns: number, seed: number): readonly HandCase[] {
-  return [...fc.sample(handCase, { numRuns, seed }), UNBOUNDED];
+  return [...fc.sample(handCase, { numRuns, seed }), UNBOUNDED, ...UNTYPED];
 }
 
 /** Adds the policies of case `i`, which select the workload of that name and label. */
