@@ -45,6 +45,15 @@ describe('the rules of a GpuMonitor', () => {
   const gpu = (metric: string, n: number, more = '') =>
     `${metric}{cluster="a", node="n", gpu="${n}", model="V100"${more}}`;
   const series = (metric: string, values: string, more = '') => ({ series: gpu(metric, 0, more), values });
+  /** What exporters publish of a card in MIG devices: each device, with the temperature of the card, and never DCGM_FI_DEV_GPU_UTIL. */
+  const divided = (n: number, ...active: readonly number[]) =>
+    active.flatMap((ratio, i) => {
+      const device = `, GPU_I_PROFILE="1g.10gb", GPU_I_ID="${7 + i}"`;
+      return [
+        { series: gpu('DCGM_FI_DEV_GPU_TEMP', n, device), values: '40x180' },
+        { series: gpu('DCGM_FI_PROF_GR_ENGINE_ACTIVE', n, device), values: `${ratio}x180` },
+      ];
+    });
   const held = ', namespace="ml", pod="p", queue="q", job_name="j"';
 
   test('pass promtool', () => {
@@ -58,12 +67,9 @@ describe('the rules of a GpuMonitor', () => {
     [
       'three of four are seen, one of them in two slices',
       'GpuMissing',
-      [0, 1, 2]
+      [0, 1]
         .map((n) => ({ series: gpu('DCGM_FI_DEV_GPU_UTIL', n), values: '1x30' }))
-        .concat({
-          series: gpu('DCGM_FI_DEV_GPU_UTIL', 2, ', GPU_I_ID="7"'),
-          values: '1x30',
-        }),
+        .concat(['one', 'other'].map((pod) => ({ series: gpu('DCGM_FI_DEV_GPU_UTIL', 2, `, pod="${pod}"`), values: '1x30' }))),
       '20m',
       [{ cluster: 'a', severity: 'critical' }],
     ],
@@ -71,6 +77,18 @@ describe('the rules of a GpuMonitor', () => {
       'all four are seen',
       'GpuMissing',
       [0, 1, 2, 3].map((n) => ({ series: gpu('DCGM_FI_DEV_GPU_UTIL', n), values: '1x30' })),
+      '20m',
+      [],
+    ],
+    [
+      'all four are seen, three by their temperature, two of them in MIG devices',
+      'GpuMissing',
+      [
+        { series: gpu('DCGM_FI_DEV_GPU_TEMP', 0), values: '40x30' },
+        { series: gpu('DCGM_FI_DEV_GPU_UTIL', 1), values: '1x30' },
+        ...divided(2, 0.9, 0),
+        ...divided(3, 0, 0, 0, 0, 0, 0, 0),
+      ],
       '20m',
       [],
     ],
@@ -172,6 +190,53 @@ describe('the rules of a GpuMonitor', () => {
     const { ok, output } = run('test', 'rules', file);
     expect(output).toContain('SUCCESS');
     expect(ok).toBe(true);
+  });
+
+  /** Two pods of one job share a card in time slices, another job has one of the two MIG devices of a card. */
+  const shared: Json[] = [
+    ...['one', 'other'].map((pod) => ({
+      series: gpu('DCGM_FI_DEV_GPU_UTIL', 0, `, namespace="ml", pod="${pod}", job_name="j"`),
+      values: '40x10',
+    })),
+    {
+      series: gpu('DCGM_FI_PROF_GR_ENGINE_ACTIVE', 1, ', GPU_I_ID="7", namespace="ml", pod="p", job_name="k"'),
+      values: '0.8x10',
+    },
+    { series: gpu('DCGM_FI_PROF_GR_ENGINE_ACTIVE', 1, ', GPU_I_ID="8"'), values: '0x10' },
+    // what older exporters say of MIG devices, whatever they do
+    { series: gpu('DCGM_FI_DEV_GPU_UTIL', 1, ', GPU_I_ID="7"'), values: '0x10' },
+  ];
+
+  test.each<[string, readonly (readonly [string, number])[]]>([
+    ['cluster_model:gpus:count', [['{cluster="a", model="V100"}', 2]]],
+    // cards count alike: one is busy to 0.4, the other to the mean of its devices
+    ['cluster_model:gpu_utilization:avg', [['{cluster="a", model="V100"}', 0.4]]],
+    [
+      'owner:gpu_utilization:avg',
+      [
+        ['{cluster="a", namespace="ml", job_name="j"}', 0.4],
+        ['{cluster="a", namespace="ml", job_name="k"}', 0.8],
+      ],
+    ],
+  ])('%s knows cards that are shared', (record, samples) => {
+    const file = write('tests.yaml', {
+      rule_files: [write('rules.yaml', groups)],
+      evaluation_interval: '1m',
+      tests: [
+        {
+          interval: '1m',
+          input_series: shared,
+          promql_expr_test: [
+            {
+              expr: record,
+              eval_time: '5m',
+              exp_samples: samples.map(([labels, value]) => ({ labels: `${record}${labels}`, value })),
+            },
+          ],
+        },
+      ],
+    });
+    expect(run('test', 'rules', file).output).toContain('SUCCESS');
   });
 
   test('alerts say what to do, with the values seen', () => {
