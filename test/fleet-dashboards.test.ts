@@ -21,11 +21,18 @@ const everything = {
   currency: 'CNY',
 } as const;
 const METRICS = [
+  'DCGM_FI_DEV_BOARD_POWER_WATTS',
   'DCGM_FI_DEV_FB_FREE',
+  'DCGM_FI_DEV_FB_FREE_BYTES',
   'DCGM_FI_DEV_FB_USED',
+  'DCGM_FI_DEV_FB_USED_BYTES',
   'DCGM_FI_DEV_GPU_UTIL',
+  'DCGM_FI_DEV_GPU_UTIL_RATIO',
   'DCGM_FI_DEV_POWER_USAGE',
+  'DCGM_FI_DEV_XID_ERROR',
   'DCGM_FI_DEV_XID_ERRORS',
+  'DCGM_FI_PROF_GR_ENGINE_ACTIVE',
+  'DCGM_FI_PROF_GR_ENGINE_UTIL_RATIO',
   'istio_request_duration_milliseconds_bucket',
   'istio_requests_total',
   'kube_job_complete',

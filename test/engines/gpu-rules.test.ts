@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { FleetApp, GpuFleet, GpuMonitor, parsePromql } from '../../lib';
+import { FleetApp, FleetDashboards, Gpu, GpuFleet, GpuMonitor, parsePromql } from '../../lib';
 import type { Json, JsonObject } from '../../lib/core/manifest';
 import { writeYaml } from '../../lib/core/yaml';
 import { defaultCacheRoot, ensureEngines } from '../../lib/engines';
@@ -69,7 +69,9 @@ describe('the rules of a GpuMonitor', () => {
       'GpuMissing',
       [0, 1]
         .map((n) => ({ series: gpu('DCGM_FI_DEV_GPU_UTIL', n), values: '1x30' }))
-        .concat(['one', 'other'].map((pod) => ({ series: gpu('DCGM_FI_DEV_GPU_UTIL', 2, `, pod="${pod}"`), values: '1x30' }))),
+        .concat(
+          ['one', 'other'].map((pod) => ({ series: gpu('DCGM_FI_DEV_GPU_UTIL', 2, `, pod="${pod}"`), values: '1x30' })),
+        ),
       '20m',
       [{ cluster: 'a', severity: 'critical' }],
     ],
@@ -262,6 +264,89 @@ describe('the rules of a GpuMonitor', () => {
               ],
             },
           ],
+        },
+      ],
+    });
+    expect(run('test', 'rules', file).output).toContain('SUCCESS');
+  });
+});
+
+describe('the queries of the dashboard about GPUs', () => {
+  const pools = [{ name: 'p', gpu: Gpu.nvidia('A100-80GB'), nodes: 2, gpusPerNode: 2, hourly: 20 }];
+  const fleet = new GpuFleet(new FleetApp(), 'fleet', { members: { a: { kubernetes: '1.34', pools } } });
+  const { panels } = new FleetDashboards(fleet, 'boards').dashboards.gpus as unknown as {
+    readonly panels: readonly { readonly title: string; readonly targets?: readonly { readonly expr: string }[] }[];
+  };
+  const askedBy = (title: string) =>
+    panels.find((panel) => panel.title === title)!.targets![0]!.expr.replaceAll('$cluster', 'a');
+  const of = (node: string, gpu: number, more = '') =>
+    `{cluster="a", ${node}, gpu="${gpu}", modelName="A100", UUID="${node.length} ${gpu}"${more}}`;
+  /** Four cards on two nodes, of which one is busy, as releases of the exporter publish them. */
+  const whole = (hostname: string, names: Readonly<Record<string, string>>): Json[] =>
+    ['x', 'y'].flatMap((node, i) =>
+      [0, 1].flatMap((gpu) =>
+        Object.entries(names).map(([metric, values]) => ({
+          series: `${metric}${of(`${hostname}="${node}"`, gpu)}`,
+          values: i + gpu === 0 ? values : '0x20',
+        })),
+      ),
+    );
+  /** One card in seven MIG devices, of which one is busy and full. */
+  const divided: Json[] = Array.from({ length: 7 }, (_, i) => i).flatMap((i) =>
+    Object.entries({
+      DCGM_FI_DEV_GPU_TEMP: 40,
+      DCGM_FI_DEV_POWER_USAGE: 300,
+      DCGM_FI_DEV_FB_USED: i === 0 ? 9700 : 0,
+      DCGM_FI_DEV_FB_FREE: i === 0 ? 0 : 9700,
+      DCGM_FI_PROF_GR_ENGINE_ACTIVE: i === 0 ? 0.7 : 0,
+    }).map(([metric, value]) => ({
+      series: `${metric}${of('hostname="x"', 0, `, GPU_I_PROFILE="1g.10gb", GPU_I_ID="${7 + i}"`)}`,
+      values: `${value}x20`,
+    })),
+  );
+  const old = { DCGM_FI_DEV_GPU_TEMP: '60x20', DCGM_FI_DEV_GPU_UTIL: '80x20', DCGM_FI_DEV_XID_ERRORS: '79x20' };
+  const renamed = {
+    DCGM_FI_DEV_GPU_TEMP_CELSIUS: '60x20',
+    DCGM_FI_DEV_GPU_UTIL_RATIO: '0.8x20',
+    DCGM_FI_DEV_XID_ERROR: '79x20',
+  };
+  const four = { Seen: 4, Busy: 1, Utilisation: 20, 'With errors': 1, 'Share of the price': 75, Idle: 30 };
+
+  test.each<[string, Json[], Readonly<Record<string, number>>]>([
+    ['dcgm-exporter 4.8.2', whole('Hostname', old), four],
+    ['4.8.3, which has another name for the node', whole('hostname', old), four],
+    ['4.9, which has other names and units', whole('hostname', renamed), four],
+    [
+      'a card in MIG devices',
+      divided,
+      { Seen: 1, Busy: 1, Utilisation: 10, 'With errors': 0, 'Share of the price': 0, Idle: 0 },
+    ],
+  ])('see what is there: %s', (_, input_series, seen) => {
+    const promql_expr_test = Object.entries(seen).map(([title, value]) => ({
+      expr: `round(${askedBy(title)}, 0.001)`,
+      eval_time: '10m',
+      exp_samples: [{ labels: '{}', value }],
+    }));
+    const file = write('tests.yaml', {
+      evaluation_interval: '1m',
+      tests: [{ interval: '1m', input_series, promql_expr_test }],
+    });
+    expect(run('test', 'rules', file).output).toContain('SUCCESS');
+  });
+
+  test('know that MIG devices have memory of their own, and the power of their card', () => {
+    const lastIn = (title: string, value: number) => ({
+      expr: `round(${askedBy(title)}, 0.1)`,
+      eval_time: '10m',
+      exp_samples: [{ labels: '{cluster="a"}', value }],
+    });
+    const file = write('tests.yaml', {
+      evaluation_interval: '1m',
+      tests: [
+        {
+          interval: '1m',
+          input_series: divided,
+          promql_expr_test: [lastIn('Memory', 14.3), lastIn('Power', 300)],
         },
       ],
     });
