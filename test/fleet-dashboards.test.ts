@@ -245,10 +245,24 @@ describe('dashboards of a program', () => {
     `max_over_time(up[$window] offset \${shift})`,
     'avg_over_time(up[[[window]]])',
     `increase(up[\${__range_s}s])`,
+    'sum by ($group) (rate(http_requests_total[$interval]))',
+    'topk($n, sum by ($label) (rate(x[$__rate_interval])))',
+    'histogram_quantile($q, sum by (le, $by) (rate(x_bucket[5m])))',
+    'max_over_time($metric[$window:$step] offset -$shift) > $threshold',
+    `increase($metric[\${n}m])`,
+    'sum by ($a, $b, $c, $d, $e, $f, $g) (up)',
     `sum(up{a='$x \${y:regex}', b="[[z]]"}) # $comment`,
   ])('variables of Grafana are no mistake: %s', (expr) => {
     expect(findingsOf(made(everything, { boards: [], extra: { x: dashboardAsking(expr) } }).app)).toEqual([]);
   });
+
+  test.each(['sum by ($label) (rate($metric))', 'topk($label, up[$window])', '$a + $b +'])(
+    'what is wrong whatever variables stand for is found: %s',
+    (expr) => {
+      const { app } = made(everything, { boards: [], extra: { x: dashboardAsking(expr) } });
+      expect(findingsOf(app)).toMatchObject([{ id: 'dashboards/bad-query', value: expr }]);
+    },
+  );
 
   test('queries to other data sources are not read as PromQL', () => {
     const loki = { type: 'loki', uid: 'logs' };
