@@ -7,6 +7,7 @@ import type { JsonObject, Manifest } from '../lib/core/manifest';
 import { argsOf } from '../lib/observability/thanos-command';
 import { THANOS_VERSION } from '../lib/observability/thanos-stack';
 import { findingsOf, manifestsOf } from '../lib/testing';
+import { ACCEPTED_RULES, REFUSED_RULES } from './prometheus-rules';
 import { gpuMember, idsOf, twoMembers } from './support';
 
 const operator = { prometheusOperator: '0.93' } as const;
@@ -144,6 +145,20 @@ describe('ThanosStack', () => {
       retention: '2h',
       remoteWrite: [{ url: receive.url, name: 'host' }],
     });
+    expect(findingsOf(app)).toEqual([]);
+  });
+
+  test('a Prometheus takes whatever has its labels, of every kind that the operator knows', () => {
+    const { app } = stacked({ prometheus: { selector: { team: 'ml' } } });
+    const kinds = ['serviceMonitor', 'podMonitor', 'probe', 'scrapeConfig', 'rule'];
+    expect(prometheusIn(app, 'a')).toMatchObject(
+      Object.fromEntries(
+        kinds.flatMap((kind) => [
+          [`${kind}Selector`, { matchLabels: { team: 'ml' } }],
+          [`${kind}NamespaceSelector`, {}],
+        ]),
+      ),
+    );
     expect(findingsOf(app)).toEqual([]);
   });
 
@@ -291,8 +306,23 @@ describe('bad input', () => {
       { ruler: { groups: [{ name: 'g', rules: [{ record: 'r', expr: 'info(x)' }] }] } },
     ],
     ['prometheus/bad-rule', { ruler: { groups: [{ name: 'g', rules: [{ expr: 'up' }] }] } }],
-    ['prometheus/bad-rule', { ruler: { groups: [{ name: 'g', rules: [{ record: 'not-a-name', expr: 'up' }] }] } }],
+    [
+      'prometheus/bad-rule',
+      { ruler: { groups: [{ name: 'g', rules: [{ record: 'rate(x[5m]) > {}', expr: 'up' }] }] } },
+    ],
     ['prometheus/bad-rule', { ruler: { groups: [{ name: 'g' }, { name: 'g' }] } }],
+    ['prometheus/bad-rule', { ruler: { groups: [{ name: '' }] } }],
+    ['prometheus/bad-rule', { ruler: { groups: [{ name: 'g', labels: { __name__: 'x' } }] } }],
+    ['prometheus/bad-rule', { ruler: { groups: [{ name: 'g', partial_response_strategy: 'never' }] } }],
+    ['prometheus/bad-duration', { ruler: { groups: [{ name: 'g', interval: '1 minute' }] } }],
+    ['prometheus/bad-duration', { ruler: { groups: [{ name: 'g', query_offset: '1.5h' }] } }],
+    [
+      'prometheus/bad-duration',
+      { ruler: { groups: [{ name: 'g', rules: [{ alert: 'A', expr: 'up', for: '5 minutes' }] }] } },
+    ],
+    ['prometheus/bad-duration', { ruler: { groups: [], evaluationInterval: '1y' } }],
+    ['prometheus/bad-duration', { queryFrontend: { splitInterval: '1y' } }],
+    ['prometheus/bad-duration', { queryFrontend: { splitInterval: 'a day' } }],
   ])('%s for %j', (id, props) => {
     expect(idsOf(stacked(props).app)).toContain(id);
   });
@@ -471,6 +501,15 @@ describe('bad input', () => {
         value: receive.url,
       },
     ]);
+  });
+
+  test.each(ACCEPTED_RULES)('a rule that Prometheus accepts: %j', (rule) => {
+    expect(findingsOf(stacked({ ruler: { groups: [{ name: 'g', rules: [rule] }] } }).app)).toEqual([]);
+  });
+
+  test.each(REFUSED_RULES)('a rule that Prometheus refuses: %j', (rule, message) => {
+    const found = findingsOf(stacked({ ruler: { groups: [{ name: 'g', rules: [rule] }] } }).app);
+    expect(found).toMatchObject([{ id: 'prometheus/bad-rule', message: expect.stringContaining(message) }]);
   });
 
   test('queries in plain PrometheusRule objects are read, too', () => {
