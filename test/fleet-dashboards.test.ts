@@ -306,6 +306,12 @@ describe('dashboards of a program', () => {
       ['dashboards/unseen-gpus', ['a']],
     ]);
     expect(findingsOf(made({ members }, { boards: ['training'] }).app)).toEqual([]);
+
+    const custom = { model: 'X', vendor: 'nvidia', generation: 'g', memoryGiB: 8, product: 'NVIDIA-X' } as const;
+    const gpu = Gpu.custom({ ...custom, resource: 'volcano.sh/vgpu-number' });
+    expect(
+      findingsOf(made({ members: { a: { kubernetes: '1.34', pools: [{ ...pools[0]!, gpu }] }, b: gpuMember() } }).app),
+    ).toEqual([]);
   });
 });
 

@@ -27,7 +27,10 @@ export function nvidiaGpus(member: MemberModel): number {
 const GPU = 'cluster, node, gpu';
 
 /** Labels that say for whom a GPU works. */
-const OWNER = 'cluster, namespace, queue, job_name';
+const OWNER = 'namespace, queue, job_name';
+
+/** Labels of a pod and the GPU that it holds. */
+const HOLDER = `${GPU}, model, pod, ${OWNER}`;
 
 /** Series of all GPUs. */
 const ALL: LabelsOf = (...more) => (more.length > 0 ? `{${more.join(', ')}}` : '');
@@ -50,9 +53,12 @@ export function gpuRecordings(): RuleGroup {
       },
       {
         record: 'owner:gpu_utilization:avg',
-        expr: `avg by (${OWNER}) (gpu:utilization:ratio{pod!=""})`,
+        expr: `avg by (cluster, ${OWNER}) (gpu:utilization:ratio{pod!=""})`,
       },
-      { record: 'owner:gpus:count', expr: `count by (${OWNER}) (gpu:utilization:ratio{pod!=""})` },
+      {
+        record: 'owner:gpus:count',
+        expr: `count by (cluster, ${OWNER}) (max by (${GPU}, GPU_I_ID, ${OWNER}) (gpu:utilization:ratio{pod!=""}))`,
+      },
     ],
   };
 }
@@ -90,7 +96,7 @@ export function gpuAlerts(member: MemberModel, thresholds: GpuThresholds): RuleG
       alert(
         'GpuIdleButHeld',
         'info',
-        `max by (cluster, node, gpu, model, namespace, pod, queue, job_name) (avg_over_time(gpu:utilization:ratio{pod!=""}[1h])) < ${idleBelow}`,
+        `max by (${HOLDER}) (avg_over_time(gpu:utilization:ratio{pod!=""}[1h])) < ${idleBelow} and max by (${HOLDER}) (gpu:utilization:ratio{pod!=""} offset 1h)`,
         '1h',
         {
           summary: '{{ $labels.namespace }}/{{ $labels.pod }} holds a GPU that it does not use',

@@ -5,6 +5,9 @@ import { FleetApp, FleetDashboards, Gpu, GpuFleet, GpuMonitor, parsePromql } fro
 import type { Json, JsonObject } from '../../lib/core/manifest';
 import { writeYaml } from '../../lib/core/yaml';
 import { defaultCacheRoot, ensureEngines } from '../../lib/engines';
+import type { RuleInGroup } from '../../lib/l1/prometheus-operator';
+import { checkGroups } from '../../lib/observability/rule-checks';
+import { ACCEPTED_RULES, REFUSED_RULES } from '../prometheus-rules';
 import { ACCEPTED, REFUSED } from '../promql-queries';
 import { gpuMember } from '../support';
 import { BUILD_TIMEOUT } from './support/engines';
@@ -162,6 +165,13 @@ describe('the rules of a GpuMonitor', () => {
         },
       ],
     ],
+    [
+      'a pod began to hold a GPU an hour and a half ago',
+      'GpuIdleButHeld',
+      [series('DCGM_FI_DEV_GPU_UTIL', '1x180', held)],
+      '90m',
+      [],
+    ],
     ['a GPU idles that nobody holds', 'GpuIdleButHeld', [series('DCGM_FI_DEV_GPU_UTIL', '1x180')], '150m', []],
     [
       'broken memory could not be mapped away',
@@ -218,6 +228,13 @@ describe('the rules of a GpuMonitor', () => {
       [
         ['{cluster="a", namespace="ml", job_name="j"}', 0.4],
         ['{cluster="a", namespace="ml", job_name="k"}', 0.8],
+      ],
+    ],
+    [
+      'owner:gpus:count',
+      [
+        ['{cluster="a", namespace="ml", job_name="j"}', 1],
+        ['{cluster="a", namespace="ml", job_name="k"}', 1],
       ],
     ],
   ])('%s knows cards that are shared', (record, samples) => {
@@ -351,6 +368,22 @@ describe('the queries of the dashboard about GPUs', () => {
       ],
     });
     expect(run('test', 'rules', file).output).toContain('SUCCESS');
+  });
+});
+
+describe('the checks of rules', () => {
+  const promtoolTakes = (rule: RuleInGroup) =>
+    run('check', 'rules', write('rules.yaml', { groups: [{ name: 'g', rules: [rule] }] } as unknown as JsonObject)).ok;
+  const found = (rule: RuleInGroup) => [...checkGroups('rules', [{ name: 'g', rules: [rule] }])];
+
+  test.each(ACCEPTED_RULES)('and Prometheus accept %j', (rule) => {
+    expect(found(rule)).toEqual([]);
+    expect(promtoolTakes(rule)).toBe(true);
+  });
+
+  test.each(REFUSED_RULES)('and Prometheus refuse %j', (rule) => {
+    expect(found(rule)).not.toEqual([]);
+    expect(promtoolTakes(rule)).toBe(false);
   });
 });
 
