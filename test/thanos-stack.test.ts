@@ -385,6 +385,9 @@ describe('bad input', () => {
     compactor(fleet.host, 'd', '--objstore.config=type: S3', '--selector.relabel-config', shard(1).slice(26));
     compactor(fleet.host, 'e', '--objstore.config=type: S3', '--selector.relabel-config-file=/etc/shard.yaml');
     expect(idsOf(app)).toEqual([]);
+    const stopped = compactor(fleet.host, 'stopped', '--objstore.config=type: S3');
+    stopped.addJsonPatch(JsonPatch.replace('/spec/replicas', 0));
+    expect(idsOf(app)).toEqual([]);
     compactor(fleet.host, 'f', '--objstore.config=type: S3', shard(1));
     expect(findingsOf(app)).toMatchObject([{ message: expect.stringMatching(/host\/d .*host\/f/) }]);
 

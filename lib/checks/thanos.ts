@@ -1,7 +1,7 @@
 import { listOf } from '../core/errors';
 import { listAt, numberAt, objectAt, textAt, textsAt } from '../core/fields';
 import { type Finding, finding } from '../core/findings';
-import type { Manifest } from '../core/manifest';
+import type { JsonObject, Manifest } from '../core/manifest';
 import { isDirectory } from '../observability/object-store';
 import { THANOS_TWO_COMPACTORS } from '../observability/rules';
 import { STORE_ANNOTATION } from '../observability/thanos-command';
@@ -15,7 +15,10 @@ const WORKLOADS = ['Deployment', 'StatefulSet'];
 /** Compactors, typed or plain, of which more than one pod works on the same blocks of a store. */
 export function checkCompactors(program: Program): Finding[] {
   const byStore = new Map<string, Compactor[]>();
-  for (const compactor of runningObjects(program, isWorkload).flatMap(compactorOf)) {
+  const working = runningObjects(program, isWorkload)
+    .flatMap(compactorOf)
+    .filter(({ replicas }) => replicas > 0);
+  for (const compactor of working) {
     byStore.set(compactor.storeKey, [...(byStore.get(compactor.storeKey) ?? []), compactor]);
   }
   return [...byStore.values()].flatMap((all) => {
@@ -72,27 +75,40 @@ function compactorOf({ cluster, clusterName, object: { path, manifest } }: Runni
   if (!args) {
     return [];
   }
-  const secrets = listAt(pod, 'volumes')
-    .flatMap((volume) => textAt(objectAt(volume, 'secret'), 'secretName') ?? [])
-    .join(',');
-  const home = [cluster, manifest.metadata.namespace ?? 'default'];
-  // a plain compactor is known by what stands in its arguments, or by the Secret with its store, which may hold another one elsewhere
-  const inArguments = flagValue(args, CONFIG);
-  const stated = manifest.metadata.annotations?.[STORE_ANNOTATION] ?? inArguments;
-  const bySecret = [...home, secrets].join(' ');
   return [
     {
       path,
       clusterName,
-      // arguments may hold credentials
-      store: stated === undefined ? bySecret : stated === inArguments ? `of ${CONFIG}` : stated,
-      // a claim is one of its namespace and cluster
-      storeKey: stated === undefined ? bySecret : isDirectory(stated) ? [...home, stated].join(' ') : stated,
+      ...storeOf(args, pod, manifest, cluster),
       replicas: numberAt(spec, 'replicas') ?? 1,
       selector: flagValue(args, SELECTOR),
       hiddenSelector: args.some((arg) => arg.startsWith(`${SELECTOR}-file`)),
     },
   ];
+}
+
+/** A plain compactor is known by what stands in its arguments, or by the Secret with its store. */
+function storeOf(
+  args: readonly string[],
+  pod: JsonObject,
+  { metadata }: Manifest,
+  cluster: string,
+): Pick<Compactor, 'store' | 'storeKey'> {
+  const home = [cluster, metadata.namespace ?? 'default'];
+  const stated = metadata.annotations?.[STORE_ANNOTATION];
+  const location = stated ?? flagValue(args, CONFIG);
+  if (location === undefined) {
+    const secrets = listAt(pod, 'volumes').flatMap((volume) => textAt(objectAt(volume, 'secret'), 'secretName') ?? []);
+    // a Secret of that name may hold another store elsewhere
+    const bySecret = [...home, secrets.join(',')].join(' ');
+    return { store: bySecret, storeKey: bySecret };
+  }
+  return {
+    // arguments may hold credentials
+    store: stated ?? `of ${CONFIG}`,
+    // a directory is one of its claim, which is one of its namespace and cluster
+    storeKey: isDirectory(location) ? [...home, location].join(' ') : location,
+  };
 }
 
 /** The value of a flag: `--flag=value`, or an argument of its own after the flag. */

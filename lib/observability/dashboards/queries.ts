@@ -33,7 +33,7 @@ export function withoutVariables(expr: string): string[] {
   const choices =
     names.length > MOST_CHOSEN ? [0, 2 ** names.length - 1] : Array.from({ length: 2 ** names.length }, (_, i) => i);
   return choices.map((choice) =>
-    replaceOutsideStrings(fixed, (name) => ((choice >> names.indexOf(name)) % 2 === 1 ? '1' : 'name')),
+    replaceOutsideStrings(fixed, (name) => ((choice >> names.indexOf(name)) & 1 ? '1' : 'name')),
   );
 }
 
