@@ -21,11 +21,18 @@ const everything = {
   currency: 'CNY',
 } as const;
 const METRICS = [
+  'DCGM_FI_DEV_BOARD_POWER_WATTS',
   'DCGM_FI_DEV_FB_FREE',
+  'DCGM_FI_DEV_FB_FREE_BYTES',
   'DCGM_FI_DEV_FB_USED',
+  'DCGM_FI_DEV_FB_USED_BYTES',
   'DCGM_FI_DEV_GPU_UTIL',
+  'DCGM_FI_DEV_GPU_UTIL_RATIO',
   'DCGM_FI_DEV_POWER_USAGE',
+  'DCGM_FI_DEV_XID_ERROR',
   'DCGM_FI_DEV_XID_ERRORS',
+  'DCGM_FI_PROF_GR_ENGINE_ACTIVE',
+  'DCGM_FI_PROF_GR_ENGINE_UTIL_RATIO',
   'istio_request_duration_milliseconds_bucket',
   'istio_requests_total',
   'kube_job_complete',
@@ -238,10 +245,24 @@ describe('dashboards of a program', () => {
     `max_over_time(up[$window] offset \${shift})`,
     'avg_over_time(up[[[window]]])',
     `increase(up[\${__range_s}s])`,
+    'sum by ($group) (rate(http_requests_total[$interval]))',
+    'topk($n, sum by ($label) (rate(x[$__rate_interval])))',
+    'histogram_quantile($q, sum by (le, $by) (rate(x_bucket[5m])))',
+    'max_over_time($metric[$window:$step] offset -$shift) > $threshold',
+    `increase($metric[\${n}m])`,
+    'sum by ($a, $b, $c, $d, $e, $f, $g) (up)',
     `sum(up{a='$x \${y:regex}', b="[[z]]"}) # $comment`,
   ])('variables of Grafana are no mistake: %s', (expr) => {
     expect(findingsOf(made(everything, { boards: [], extra: { x: dashboardAsking(expr) } }).app)).toEqual([]);
   });
+
+  test.each(['sum by ($label) (rate($metric))', 'topk($label, up[$window])', '$a + $b +'])(
+    'what is wrong whatever variables stand for is found: %s',
+    (expr) => {
+      const { app } = made(everything, { boards: [], extra: { x: dashboardAsking(expr) } });
+      expect(findingsOf(app)).toMatchObject([{ id: 'dashboards/bad-query', value: expr }]);
+    },
+  );
 
   test('queries to other data sources are not read as PromQL', () => {
     const loki = { type: 'loki', uid: 'logs' };
@@ -285,6 +306,12 @@ describe('dashboards of a program', () => {
       ['dashboards/unseen-gpus', ['a']],
     ]);
     expect(findingsOf(made({ members }, { boards: ['training'] }).app)).toEqual([]);
+
+    const custom = { model: 'X', vendor: 'nvidia', generation: 'g', memoryGiB: 8, product: 'NVIDIA-X' } as const;
+    const gpu = Gpu.custom({ ...custom, resource: 'volcano.sh/vgpu-number' });
+    expect(
+      findingsOf(made({ members: { a: { kubernetes: '1.34', pools: [{ ...pools[0]!, gpu }] }, b: gpuMember() } }).app),
+    ).toEqual([]);
   });
 });
 

@@ -80,7 +80,7 @@ describe('GpuMonitor', () => {
   test('knows how many GPUs there have to be, and the thresholds', () => {
     const alerts = alertsIn(monitored({ alerts: { temperatureAbove: 90 } }).app);
     expect(alerts.get('GpuMissing')!.expr).toMatch(/ < 32$/);
-    expect(alerts.get('GpuTooHot')!.expr).toBe('DCGM_FI_DEV_GPU_TEMP > 90');
+    expect(alerts.get('GpuTooHot')!.expr).toBe('(DCGM_FI_DEV_GPU_TEMP or DCGM_FI_DEV_GPU_TEMP_CELSIUS) > 90');
     expect(alerts.get('GpuMemoryNearlyFull')!.expr).toMatch(/ > 0.95$/);
     expect(alertsIn(monitored({ alerts: null }).app).size).toBe(0);
   });

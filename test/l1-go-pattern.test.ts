@@ -11,11 +11,27 @@ describe('goPattern', () => {
     ['^(?P<unit>[smh])$', 'h', true],
     ['^[a-z\\-]+\\-$', 'a-b-', true],
     ['^.$', '😀', true],
+    ['^(?i:foo|bar)x$', 'FOOx', true],
+    ['(?U)^a+$', 'aaa', true],
+    ['^\\(\\?=[(?=]$', '(?=(', true],
   ])('%s on %s is %s', (pattern, text, matches) => {
     expect(goPattern(pattern).test(text)).toBe(matches);
   });
 
-  test('refuses what is no expression', () => {
-    expect(() => goPattern('(')).toThrow(SyntaxError);
+  test.each([
+    '(',
+    '(?=a)',
+    '(?!a)',
+    '(?<=a)',
+    '(?<!a)',
+    '(?>a)',
+    '(a)\\1',
+    'a{1001}',
+    'a{1,1001}',
+    '\\C',
+    '\\Z',
+    '[\\8]',
+  ])('refuses what is no expression of Go: %s', (pattern) => {
+    expect(() => goPattern(pattern)).toThrow(SyntaxError);
   });
 });

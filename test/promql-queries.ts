@@ -22,6 +22,9 @@ export const ACCEPTED: readonly string[] = [
   '"text"',
   'x # a comment',
   'x{a=~"[a-z]+\\\\.b"}',
+  'x{a=~"(?i:foo).*|(?i)bar"}',
+  'x{a=~"(?U)a+b|(?-s:.)c"}',
+  'x{a=~"\\\\pL+[[:^alpha:]]\\\\x{263a}\\\\Qa.b(?=\\\\E\\\\101[(?=]a{1000}"}',
 ];
 
 /** Queries that Prometheus refuses, and a part of what is said about them. */
@@ -52,6 +55,12 @@ export const REFUSED: readonly (readonly [query: string, message: string])[] = [
   ['{}', "'{}' selects every series"],
   ['{a=~".*"}', `'{a=~".*"}' selects every series`],
   ['x{a=~"("}', "'(' is no regular expression"],
+  ['x{a=~"(?!foo).+"}', "'(?!foo).+' is no regular expression"],
+  ['x{a=~"(?<=a)b"}', "'(?<=a)b' is no regular expression"],
+  ['x{a=~"(a)\\\\1"}', 'is no regular expression'],
+  ['x{a=~"a{2,1001}"}', "'a{2,1001}' is no regular expression"],
+  ['x{a=~"\\\\C"}', 'is no regular expression'],
+  ['x{a=~"\\\\Z"}', 'is no regular expression'],
   ['x{__name__="y"}', 'the metric has a name already'],
   ['sum(x) offset 5m', "'sum(x)' is no selector"],
   ['x offset 5m offset 5m', "'x offset 5m offset 5m' has two of the same modifier"],

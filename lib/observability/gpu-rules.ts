@@ -1,6 +1,17 @@
 import type { MemberModel } from '../core/model';
 import type { RuleGroup, RuleInGroup } from '../l1/prometheus-operator';
 import { type GpuThresholds, HARDWARE_XIDS } from './gpu-alerts';
+import {
+  clockReasons,
+  freeMemory,
+  type LabelsOf,
+  lastXid,
+  presence,
+  rowRemapFailure,
+  temperature,
+  usedMemory,
+  utilisation,
+} from './gpu-metrics';
 
 /** The label of nodes with NVIDIA GPUs, under whatever resource these are offered: whole, in slices, or by another plugin. */
 const NVIDIA_PRODUCT = 'nvidia.com/gpu.product';
@@ -12,35 +23,42 @@ export function nvidiaGpus(member: MemberModel): number {
     .reduce((sum, pool) => sum + pool.nodes * pool.gpusPerNode, 0);
 }
 
-/** Labels of one physical GPU: with time slicing or MIG several series are about it. */
+/** Labels of one physical GPU: several series are about it where pods share it in time slices, or have MIG devices of it. */
 const GPU = 'cluster, node, gpu';
 
 /** Labels that say for whom a GPU works. */
-const OWNER = 'cluster, namespace, queue, job_name';
+const OWNER = 'namespace, queue, job_name';
+
+/** Labels of a pod and the GPU that it holds. */
+const HOLDER = `${GPU}, model, pod, ${OWNER}`;
+
+/** Series of all GPUs. */
+const ALL: LabelsOf = (...more) => (more.length > 0 ? `{${more.join(', ')}}` : '');
 
 /** Series that dashboards and alerts are made of. */
 export function gpuRecordings(): RuleGroup {
+  const used = `(${usedMemory(ALL)})`;
   return {
     name: 'gpu.recordings',
     rules: [
-      { record: 'gpu:utilization:ratio', expr: 'DCGM_FI_DEV_GPU_UTIL / 100' },
-      {
-        record: 'gpu:memory_used:ratio',
-        expr: 'DCGM_FI_DEV_FB_USED / (DCGM_FI_DEV_FB_USED + DCGM_FI_DEV_FB_FREE)',
-      },
+      { record: 'gpu:utilization:ratio', expr: utilisation(ALL) },
+      { record: 'gpu:memory_used:ratio', expr: `${used} / (${used} + (${freeMemory(ALL)}))` },
       {
         record: 'cluster_model:gpus:count',
-        expr: `count by (cluster, model) (max by (${GPU}, model) (DCGM_FI_DEV_GPU_UTIL))`,
+        expr: `count by (cluster, model) (max by (${GPU}, model) (${presence(ALL)}))`,
       },
       {
         record: 'cluster_model:gpu_utilization:avg',
-        expr: `avg by (cluster, model) (max by (${GPU}, model) (gpu:utilization:ratio))`,
+        expr: `avg by (cluster, model) (avg by (${GPU}, model) (gpu:utilization:ratio))`,
       },
       {
         record: 'owner:gpu_utilization:avg',
-        expr: `avg by (${OWNER}) (gpu:utilization:ratio{pod!=""})`,
+        expr: `avg by (cluster, ${OWNER}) (gpu:utilization:ratio{pod!=""})`,
       },
-      { record: 'owner:gpus:count', expr: `count by (${OWNER}) (gpu:utilization:ratio{pod!=""})` },
+      {
+        record: 'owner:gpus:count',
+        expr: `count by (cluster, ${OWNER}) (max by (${GPU}, GPU_I_ID, ${OWNER}) (gpu:utilization:ratio{pod!=""}))`,
+      },
     ],
   };
 }
@@ -59,11 +77,11 @@ export function gpuAlerts(member: MemberModel, thresholds: GpuThresholds): RuleG
           .map(([xid, what]) => `${xid}: ${what}`)
           .join('; ')}.`,
       }),
-      alert('GpuRowRemapFailed', 'critical', 'DCGM_FI_DEV_ROW_REMAP_FAILURE > 0', undefined, {
+      alert('GpuRowRemapFailed', 'critical', `(${rowRemapFailure(ALL)}) > 0`, undefined, {
         summary: 'Memory of GPU {{ $labels.gpu }} of {{ $labels.node }} could not be repaired',
         description: 'Remapping of a broken row has failed. The GPU is to be replaced.',
       }),
-      alert('GpuTooHot', 'warning', `DCGM_FI_DEV_GPU_TEMP > ${temperatureAbove}`, '5m', {
+      alert('GpuTooHot', 'warning', `(${temperature(ALL)}) > ${temperatureAbove}`, '5m', {
         summary: 'GPU {{ $labels.gpu }} of {{ $labels.node }} has {{ $value }} degrees Celsius',
         description: `It has been above ${temperatureAbove} degrees for 5 minutes. Look at the cooling of the node.`,
       }),
@@ -78,7 +96,7 @@ export function gpuAlerts(member: MemberModel, thresholds: GpuThresholds): RuleG
       alert(
         'GpuIdleButHeld',
         'info',
-        `max by (cluster, node, gpu, model, namespace, pod, queue, job_name) (avg_over_time(gpu:utilization:ratio{pod!=""}[1h])) < ${idleBelow}`,
+        `max by (${HOLDER}) (avg_over_time(gpu:utilization:ratio{pod!=""}[1h])) < ${idleBelow} and max by (${HOLDER}) (gpu:utilization:ratio{pod!=""} offset 1h)`,
         '1h',
         {
           summary: '{{ $labels.namespace }}/{{ $labels.pod }} holds a GPU that it does not use',
@@ -92,8 +110,9 @@ export function gpuAlerts(member: MemberModel, thresholds: GpuThresholds): RuleG
 
 /** Fewer GPUs than declared, or none at all: then there is no series to compare, and `absent` speaks. */
 function missing(member: string, gpus: number): RuleInGroup {
-  const seen = `count by (cluster) (max by (${GPU}) (DCGM_FI_DEV_GPU_UTIL{cluster="${member}"}))`;
-  const none = `absent(DCGM_FI_DEV_GPU_UTIL{cluster="${member}"}) - 1`;
+  const there = presence((...more) => ALL(`cluster="${member}"`, ...more));
+  const seen = `count by (cluster) (max by (${GPU}) (${there}))`;
+  const none = `absent(${there}) - 1`;
   return alert('GpuMissing', 'critical', `(${seen} or ${none}) < ${gpus}`, '15m', {
     summary: `{{ $value }} of ${gpus} GPUs of {{ $labels.cluster }} are seen`,
     description: 'A node is down, its driver or exporter does not run, or a GPU has fallen off the bus.',
@@ -102,17 +121,13 @@ function missing(member: string, gpus: number): RuleInGroup {
 
 function hardwareErrors(): string {
   return Object.keys(HARDWARE_XIDS)
-    .map((xid) => `DCGM_FI_DEV_XID_ERRORS == ${xid}`)
+    .map((xid) => `(${lastXid(ALL)}) == ${xid}`)
     .join(' or ');
 }
 
-/**
- * Bits of the reasons for a lower clock: hardware slowdown 0x8, software thermal 0x20, hardware thermal 0x40, power brake 0x80.
- * Source: NVML, nvmlClocksEventReasons. The field has two names, by version of DCGM, and is not among the default counters.
- */
+/** Hardware slowdown 0x8, software thermal 0x20, hardware thermal 0x40, power brake 0x80. Source: NVML, nvmlClocksEventReasons. */
 function throttled(): string {
-  const reasons = '(DCGM_FI_DEV_CLOCKS_EVENT_REASONS or DCGM_FI_DEV_CLOCK_THROTTLE_REASONS)';
-  return [8, 32, 64, 128].map((bit) => `floor(${reasons} / ${bit}) % 2 == 1`).join(' or ');
+  return [8, 32, 64, 128].map((bit) => `floor((${clockReasons(ALL)}) / ${bit}) % 2 == 1`).join(' or ');
 }
 
 function alert(

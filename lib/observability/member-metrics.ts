@@ -38,7 +38,7 @@ export interface MemberPrometheusProps {
    */
   readonly memory?: string;
   /**
-   * Labels that monitors and rules must have to be picked up.
+   * Labels that monitors, probes, scrape configurations and rules must have to be picked up.
    * @default - none: all of the member, in all namespaces
    */
   readonly selector?: Readonly<Record<string, string>>;

@@ -106,6 +106,10 @@ function common(name: string, member: string, metrics: MemberMetrics): Prometheu
     serviceMonitorNamespaceSelector: {},
     podMonitorSelector: selected,
     podMonitorNamespaceSelector: {},
+    probeSelector: selected,
+    probeNamespaceSelector: {},
+    scrapeConfigSelector: selected,
+    scrapeConfigNamespaceSelector: {},
     ruleSelector: selected,
     ruleNamespaceSelector: {},
     storage: {

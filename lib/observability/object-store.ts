@@ -163,7 +163,7 @@ export class ObjectStore {
   public readonly secret?: Required<ObjectStoreSecret>;
   /** Name of the volume claim that holds the directory. */
   public readonly claim?: string;
-  /** Tells stores apart: two components with the same location work on the same blocks. */
+  /** Tells stores apart: two components with the same location work on the same blocks; with a directory, those of one namespace. */
   public readonly location: string;
 
   private constructor(private readonly spec: ObjectStoreSpec) {
@@ -173,7 +173,7 @@ export class ObjectStore {
     this.endpoint = config.endpoint as string | undefined;
     this.secret = secret && { name: secret.name, key: secret.key ?? OBJSTORE_KEY };
     this.claim = claim;
-    this.location = [type.toLowerCase(), this.endpoint, this.bucket, prefix].filter(Boolean).join('/');
+    this.location = [type.toLowerCase(), this.endpoint, claim, this.bucket, prefix].filter(Boolean).join('/');
   }
 
   /** The whole objstore.yml. Credentials that the Secret has to hold stand as `<access_key>`. */
@@ -182,6 +182,11 @@ export class ObjectStore {
     const missing = secret ? credentials.map((field) => [field, `<${field}>`] as const) : [];
     return writeYaml({ type, config: { ...config, ...Object.fromEntries(missing) }, prefix });
   }
+}
+
+/** Whether a location, or an objstore.yml, is that of a directory, which is another one in another namespace or cluster. */
+export function isDirectory(store: string): boolean {
+  return store.startsWith('filesystem/') || /^type:\s*["']?FILESYSTEM\b/m.test(store);
 }
 
 /** The key under which the file stands in Secrets that are rendered here, and its name where it is mounted. */

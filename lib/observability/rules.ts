@@ -133,7 +133,7 @@ export const THANOS_LOCAL_RETENTION: Rule = {
 export const THANOS_TWO_COMPACTORS: Rule = {
   id: 'thanos/two-compactors',
   severity: 'error',
-  title: 'One compactor works on a bucket.',
+  title: 'One compactor works on a bucket, or each of several on blocks of its own.',
   why: 'Compactors do not know of each other: two of them make overlapping blocks, and both halt.',
   source:
     'https://thanos.io/tip/components/compact.md/#warning-only-one-instance-of-compactor-may-run-against-a-single-stream-of-blocks-in-a-single-object-storage',
@@ -142,7 +142,8 @@ export const THANOS_TWO_COMPACTORS: Rule = {
 export const EQUAL_EXTERNAL_LABELS: Rule = {
   id: 'prometheus/equal-external-labels',
   severity: 'error',
-  title: 'No two Prometheus that send their samples away have the same external labels.',
+  title:
+    'No two Prometheus that send their samples away have the same external labels, copies and pods of one included.',
   why: 'Their series become one: values of one cluster are shown as those of the other, and the compactor halts on overlapping blocks.',
   source: OPERATOR,
 };
@@ -174,7 +175,8 @@ export const TWO_WAYS: Rule = {
 export const BAD_RULE: Rule = {
   id: 'prometheus/bad-rule',
   severity: 'error',
-  title: 'A rule records or alerts, one of the two, and a group of rules has a name of its own.',
+  title:
+    'A rule records or alerts, with templates and labels that Prometheus reads, and a group of rules has a name of its own.',
   why: 'Prometheus refuses the whole file with the rule, and every other rule in it is gone, too.',
   source: 'prometheus v3.9 model/rulefmt/rulefmt.go',
 };

@@ -8,7 +8,7 @@ import { LOCAL_RETENTION } from './member-prometheus';
 import type { ObjectStore } from './object-store';
 import { checkGroups } from './rule-checks';
 import * as rules from './rules';
-import type { ThanosStackProps } from './thanos-props';
+import type { RulerProps, ThanosStackProps } from './thanos-props';
 
 /** Room for `-query-frontend` and what Kubernetes adds to names of pods. */
 const LONGEST_NAME = 36;
@@ -52,9 +52,8 @@ export function* checkThanosStack(facts: ThanosFacts): Iterable<Finding> {
   yield* checkReplicas(props, report);
   yield* checkReceive(facts, report);
   yield* checkCompactor(props, report);
-  yield* checkDuration('queryFrontend.splitInterval', props.queryFrontend?.splitInterval, report);
-  yield* checkDuration('ruler.evaluationInterval', props.ruler?.evaluationInterval, report);
-  yield* checkGroups(place, props.ruler?.groups ?? []);
+  yield* checkFlag('queryFrontend.splitInterval', props.queryFrontend?.splitInterval, report);
+  yield* checkRuler(place, props.ruler, report);
 }
 
 type Report = (rule: Rule, value: unknown, message: string, fix: string) => Finding;
@@ -217,6 +216,46 @@ function* checkCompactor({ compactor }: ThanosStackProps, report: Report): Itera
       );
     }
   }
+}
+
+/** Rules go to Thanos as they are: no API server looks at their fields before. */
+function* checkRuler(place: string, ruler: RulerProps | undefined, report: Report): Iterable<Finding> {
+  const { evaluationInterval, groups = [] } = ruler ?? {};
+  yield* checkFlag('ruler.evaluationInterval', evaluationInterval, report);
+  yield* checkGroups(place, groups);
+  for (const { name, interval, query_offset, partial_response_strategy: strategy, rules: inGroup = [] } of groups) {
+    yield* checkDuration(`interval of the group ${show(name)}`, interval, report);
+    yield* checkDuration(`query_offset of the group ${show(name)}`, query_offset, report);
+    for (const rule of inGroup) {
+      const title = `the rule ${show(rule.record || rule.alert)} of the group ${show(name)}`;
+      yield* checkDuration(`for of ${title}`, rule.for, report);
+      yield* checkDuration(`keep_firing_for of ${title}`, rule.keep_firing_for, report);
+    }
+    if (strategy && !STRATEGIES.includes(strategy.toUpperCase())) {
+      yield report(
+        rules.BAD_RULE,
+        strategy,
+        `partial_response_strategy of the group ${show(name)} is ${show(strategy)}; expected 'abort' or 'warn'.`,
+        'Write one of the two, or leave it out.',
+      );
+    }
+  }
+}
+
+const STRATEGIES: readonly string[] = ['ABORT', 'WARN'];
+
+/** A duration in a flag of Thanos, where the longest unit is the week (kingpin v2.4.0 values.go, go-str2duration v2.1.0). */
+function* checkFlag(what: string, value: string | undefined, report: Report): Iterable<Finding> {
+  if (value === undefined || parseDuration(value) === undefined || !value.includes('y')) {
+    yield* checkDuration(what, value, report);
+    return;
+  }
+  yield report(
+    rules.BAD_DURATION,
+    value,
+    `${what} is ${show(value)}; the flag of Thanos that it becomes takes no years.`,
+    'Write whole numbers with the units w, d, h, m, s and ms, the longest first.',
+  );
 }
 
 function* checkDuration(what: string, value: string | undefined, report: Report): Iterable<Finding> {

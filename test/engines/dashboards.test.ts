@@ -78,10 +78,10 @@ describe('dashboards', () => {
 
   test('shares of requests add up, and errors are told by version', async () => {
     const shares = await lastIn('fleet: Traffic: Share of requests');
-    expect(shares['resnet50 v2']! + shares['resnet50 v3']!).toBeCloseTo(100);
-    expect(shares['resnet50 v3']).toBeCloseTo(10, 0);
+    expect(shares['resnet50.serving v2']! + shares['resnet50.serving v3']!).toBeCloseTo(100);
+    expect(shares['resnet50.serving v3']).toBeCloseTo(10, 0);
     const errors = await lastIn('fleet: Traffic: Error rate');
-    expect(errors['resnet50 v3']).toBeGreaterThan(errors['resnet50 v2']!);
+    expect(errors['resnet50.serving v3']).toBeGreaterThan(errors['resnet50.serving v2']!);
   });
 
   test('jobs that ended in the time shown are counted, though their counters never grow', async () => {

@@ -2,10 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import { FleetApp, GpuFleet, GpuMonitor, ObjectStore, ThanosStack } from '../../lib';
+import { FleetApp, GpuFleet, GpuMonitor, ObjectStore, ThanosStack, type ThanosStackProps } from '../../lib';
 import type { JsonObject, Manifest } from '../../lib/core/manifest';
 import { writeYaml } from '../../lib/core/yaml';
 import { defaultCacheRoot, ensureEngines } from '../../lib/engines';
+import { findingsOf } from '../../lib/testing';
 import { Twin } from '../../lib/twin';
 import { gpuMember } from '../support';
 import { expectApplied } from './support/applied';
@@ -237,6 +238,35 @@ describe('ThanosStack', () => {
       const short = new ThanosStack(other, 'short', { objectStore, compactor: { [property]: value } });
       await local.reserve(short.host.compactor!);
       await expect(local.start(short.host.compactor!)).rejects.toThrow('must be higher than the minimum block size');
+    },
+    30_000,
+  );
+
+  test.each<[string, string, Partial<ThanosStackProps>, string]>([
+    ['the query frontend', 'a year', { queryFrontend: { splitInterval: '1y' } }, 'unknown unit "y"'],
+    [
+      'the ruler',
+      'an annotation of what is recorded',
+      { ruler: { groups: [{ name: 'g', rules: [{ record: 'a:b', expr: 'up', annotations: { x: 'y' } }] }] } },
+      'error loading rules',
+    ],
+    ['the ruler', 'an interval in words', { ruler: { groups: [{ name: 'g', interval: '1 minute' }] } }, 'unknown unit'],
+  ])(
+    '%s refuses %s, as the findings say',
+    async (_, __, props, message) => {
+      const app = new FleetApp();
+      const other = new GpuFleet(app, 'other', { prometheusOperator: '0.93', members: { a: gpuMember() } });
+      const objectStore = ObjectStore.filesystem({ directory: bucket });
+      const { host } = new ThanosStack(other, 'bad', {
+        objectStore,
+        mode: 'receive',
+        receive: { url: 'https://x/api/v1/receive' },
+        ...props,
+      });
+      const component = host.ruler ?? host.queryFrontend!;
+      expect(findingsOf(app)).toHaveLength(1);
+      await local.reserve(component, host.query, host.store, host.receive!);
+      await expect(local.start(component)).rejects.toThrow(message);
     },
     30_000,
   );

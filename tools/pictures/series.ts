@@ -18,7 +18,7 @@ const VERSIONS = [
 const BUCKETS = [5, 10, 25, 50, 100, 250, 500, 1000, Number.POSITIVE_INFINITY];
 
 /**
- * What the exporters would publish of a fleet that works for so long: the dcgm-exporter, kube-state-metrics, Volcano, Istio and
+ * What the exporters would publish of a fleet that works for so long: the dcgm-exporter (4.8.3), kube-state-metrics, Volcano, Istio and
  * the blackbox-exporter, each with the names and labels that it really uses. The same each time.
  */
 export function madeSeries(fleet: FleetModel, seconds: number): MadeSeries[] {
@@ -41,7 +41,7 @@ function nodeSeries({ member, name, pool }: MadeNode, jobs: readonly MadeJob[]):
   return [
     { metric: 'kube_node_status_allocatable', labels: offered, at: () => pool.gpusPerNode },
     ...Array.from({ length: pool.gpusPerNode }, (_, i) => i).flatMap((i): MadeSeries[] => {
-      const labels = { cluster, Hostname: name, gpu: `${i}`, UUID: `GPU-${cluster}-${name}-${i}`, modelName };
+      const labels = { cluster, hostname: name, gpu: `${i}`, UUID: `GPU-${cluster}-${name}-${i}`, modelName };
       const pod = { cluster, namespace: 'ml', pod: `${name}-gpu-${i}` };
       const training = member.engines.volcano !== undefined;
       const utilisation = (second: number) => {
@@ -59,6 +59,7 @@ function nodeSeries({ member, name, pool }: MadeNode, jobs: readonly MadeJob[]):
         dcgm('GPU_UTIL', utilisation),
         dcgm('FB_USED', used),
         dcgm('FB_FREE', (second) => memory - used(second)),
+        dcgm('GPU_TEMP', (second) => Math.round(31 + 0.4 * utilisation(second))),
         dcgm('POWER_USAGE', (second) => 45 + 2.9 * utilisation(second)),
         dcgm('XID_ERRORS', () => (chance('xid', cluster, name, i) < 0.012 ? 48 : 0)),
         {

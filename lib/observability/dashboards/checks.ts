@@ -1,5 +1,6 @@
 import { listOf, show } from '../../core/errors';
 import { type Finding, finding } from '../../core/findings';
+import { hasNvidiaCards } from '../../core/gpus';
 import type { FleetModel } from '../../core/model';
 import { parsePromql } from '../promql';
 import * as rules from '../rules';
@@ -110,8 +111,7 @@ export function* checkSeenGpus(
   boards: readonly string[] | undefined,
 ): Iterable<Finding> {
   const unseen = members.flatMap(({ name, pools }) => {
-    const others = pools.some(({ gpuResource }) => gpuResource && !gpuResource.startsWith('nvidia.com/'));
-    return others ? [name] : [];
+    return pools.some((pool) => pool.gpusPerNode > 0 && !hasNvidiaCards(pool)) ? [name] : [];
   });
   if (unseen.length > 0 && (boards?.includes('gpus') ?? true)) {
     yield finding(rules.DASHBOARD_UNSEEN_GPUS, {

@@ -3,12 +3,23 @@ import type { Builder } from '@grafana/grafana-foundation-sdk/cog';
 import * as common from '@grafana/grafana-foundation-sdk/common';
 import { type Dashboard, FieldColorModeId, type Panel } from '@grafana/grafana-foundation-sdk/dashboard';
 import * as statushistory from '@grafana/grafana-foundation-sdk/statushistory';
+import { freeMemory, lastXid, power, presence, usedMemory } from '../gpu-metrics';
 import { CLUSTER_LABEL } from '../member-prometheus';
 import { dashboardOf } from './board';
 import { gpuPrices } from './gpu-prices';
-import { allocatedGpus, eachGpu, gpuCost, idleCost, offeredGpus } from './gpu-queries';
+import {
+  allocatedGpus,
+  busyGpus,
+  eachDevice,
+  eachGpu,
+  gpuCost,
+  idleCost,
+  NODE,
+  offeredGpus,
+  utilisationOfEachGpu,
+} from './gpu-queries';
 import { COLUMNS, colors, lines, number, panel, thresholds } from './panels';
-import { type DashboardScope, where } from './scope';
+import type { DashboardScope } from './scope';
 
 const HALF = COLUMNS / 2;
 
@@ -28,16 +39,14 @@ export function gpuDashboard(scope: DashboardScope): Dashboard {
 
 function tiles(scope: DashboardScope): Builder<Panel>[] {
   const { fleet, busyAbove } = scope;
-  const here = where(fleet);
-  const utilisation = eachGpu('DCGM_FI_DEV_GPU_UTIL', here);
   const tile = (title: string, description: string, query: string, unit = 'none') =>
     number({ title, description, unit, span: COLUMNS / 6, decimals: 0 }, query);
   return [
-    tile('Seen', 'GPUs that the dcgm-exporter reports.', `count(${utilisation})`),
+    tile('Seen', 'GPUs that the dcgm-exporter reports.', `count(${eachGpu(presence, fleet)})`),
     tile(
       'Busy',
-      `GPUs with a utilisation above ${busyAbove} %, by dcgm-exporter.`,
-      `sum(${utilisation} > bool ${busyAbove})`,
+      `GPUs with a utilisation above ${busyAbove} %, or with a MIG device above it, by dcgm-exporter.`,
+      `sum(${busyGpus(scope)})`,
     ),
     tile(
       'Allocated',
@@ -49,13 +58,16 @@ function tiles(scope: DashboardScope): Builder<Panel>[] {
       'GPUs that nodes offer and no pod holds, by kube-state-metrics.',
       `sum(${offeredGpus(scope)}) - (sum(${allocatedGpus(scope)}) or vector(0))`,
     ).thresholds(thresholds('red', [1, 'green'])),
-    tile('Utilisation', 'Mean over all GPUs, by dcgm-exporter.', `avg(${utilisation})`, 'percent').thresholds(
-      thresholds('red', [25, 'yellow'], [60, 'green']),
-    ),
+    tile(
+      'Utilisation',
+      'Mean over all GPUs, by dcgm-exporter.',
+      `avg(${utilisationOfEachGpu(fleet)})`,
+      'percent',
+    ).thresholds(thresholds('red', [25, 'yellow'], [60, 'green'])),
     tile(
       'With errors',
       'GPUs whose last XID error is not 0, by dcgm-exporter. What an XID means: NVIDIA, "XID Errors".',
-      `sum(${eachGpu('DCGM_FI_DEV_XID_ERRORS', here)} > bool 0)`,
+      `sum(${eachGpu(lastXid, fleet)} > bool 0) or vector(0)`,
     ).thresholds(thresholds('green', [1, 'red'])),
   ];
 }
@@ -106,7 +118,6 @@ function costs(scope: DashboardScope): Builder<Panel>[] {
 }
 
 function heatMap({ fleet }: DashboardScope): Builder<Panel> {
-  const utilisation = eachGpu('DCGM_FI_DEV_GPU_UTIL', where(fleet));
   const nodes = fleet.members
     .flatMap(({ pools }) => pools)
     .reduce((sum, { nodes, gpusPerNode }) => sum + (gpusPerNode > 0 ? nodes : 0), 0);
@@ -127,16 +138,17 @@ function heatMap({ fleet }: DashboardScope): Builder<Panel> {
       height: Math.min(24, Math.max(8, nodes)),
       decimals: 0,
     },
-    { expr: `avg by (${CLUSTER_LABEL}, Hostname) (${utilisation})`, legend: `{{${CLUSTER_LABEL}}} {{Hostname}}` },
+    {
+      expr: `avg by (${NODE}) (${utilisationOfEachGpu(fleet)})`,
+      legend: `{{${CLUSTER_LABEL}}} {{Hostname}}{{hostname}}`,
+    },
   );
 }
 
 function history(scope: DashboardScope): Builder<Panel>[] {
-  const { fleet, busyAbove } = scope;
-  const here = where(fleet);
-  const utilisation = eachGpu('DCGM_FI_DEV_GPU_UTIL', here);
-  const used = eachGpu('DCGM_FI_DEV_FB_USED', here);
-  const free = eachGpu('DCGM_FI_DEV_FB_FREE', here);
+  const { fleet } = scope;
+  const used = eachDevice(usedMemory, fleet);
+  const free = eachDevice(freeMemory, fleet);
   const by = `sum by (${CLUSTER_LABEL})`;
   return [
     lines(
@@ -149,7 +161,7 @@ function history(scope: DashboardScope): Builder<Panel>[] {
       },
       { expr: `sum(${offeredGpus(scope)})`, legend: 'offered' },
       { expr: `sum(${allocatedGpus(scope)}) or vector(0)`, legend: 'allocated' },
-      { expr: `sum(${utilisation} > bool ${busyAbove})`, legend: 'busy' },
+      { expr: `sum(${busyGpus(scope)})`, legend: 'busy' },
     ),
     lines(
       {
@@ -158,7 +170,7 @@ function history(scope: DashboardScope): Builder<Panel>[] {
         unit: 'percent',
         span: HALF,
       },
-      { expr: `avg by (${CLUSTER_LABEL}) (${utilisation})` },
+      { expr: `avg by (${CLUSTER_LABEL}) (${utilisationOfEachGpu(fleet)})` },
     ).max(100),
     lines(
       { title: 'Memory', description: "Used part of the GPUs' memory, by dcgm-exporter.", unit: 'percent', span: HALF },
@@ -166,7 +178,7 @@ function history(scope: DashboardScope): Builder<Panel>[] {
     ).max(100),
     lines(
       { title: 'Power', description: 'Drawn by all GPUs of each member, by dcgm-exporter.', unit: 'watt', span: HALF },
-      { expr: `${by} (${eachGpu('DCGM_FI_DEV_POWER_USAGE', here)})` },
+      { expr: `${by} (${eachGpu(power, fleet)})` },
     ),
   ];
 }

@@ -19,16 +19,36 @@ export function queriesOf(dashboard: GrafanaDashboard): DashboardQuery[] {
 
 /**
  * The texts that a query may become when Grafana has put values in place of its variables: `$name`, `${name}`, `${name:format}`,
- * `[[name]]`. A variable in a string is a string whatever its value; elsewhere it may stand for a duration, a number or a name,
- * and the query is right if it is so with one of them.
+ * `[[name]]`. A variable in a string is a string whatever its value, one in a range or an offset is a duration; elsewhere each may
+ * stand for a name or a number, and the query is right if it is so with any choice of them.
  */
 export function withoutVariables(expr: string): string[] {
-  const fixed = replaceOutsideStrings(expr, KNOWN_VARIABLES);
-  const open = replaceOutsideStrings(fixed, { other: 'name' });
-  return open === fixed ? [fixed] : [open, ...['1', '5m'].map((other) => replaceOutsideStrings(fixed, { other }))];
+  const fixed = replaceOutsideStrings(
+    expr,
+    (name, before, after) => KNOWN_VARIABLES[name] ?? durationAt(before, after),
+  );
+  const open = new Set<string>();
+  replaceOutsideStrings(fixed, (name) => void open.add(name));
+  const names = [...open];
+  const choices =
+    names.length > MOST_CHOSEN ? [0, 2 ** names.length - 1] : Array.from({ length: 2 ** names.length }, (_, i) => i);
+  return choices.map((choice) =>
+    replaceOutsideStrings(fixed, (name) => ((choice >> names.indexOf(name)) & 1 ? '1' : 'name')),
+  );
 }
 
-/** Variables that Grafana itself gives values. `other` stands for those of the dashboard. */
+/** Variables of one query of which all choices are tried; of more, all are names or all are numbers. */
+const MOST_CHOSEN = 6;
+
+/** What a variable stands for in a range or an offset: a duration, or a number where its unit follows. */
+function durationAt(before: string, after: string): string | undefined {
+  if (!/(?:\[\s*|\[[^[\]]*:\s*|\boffset\s+-?\s*)$/i.test(before)) {
+    return undefined;
+  }
+  return /^(?:ms|[smhdwy])\b/.test(after) ? '1' : '5m';
+}
+
+/** Variables that Grafana itself gives values. */
 const KNOWN_VARIABLES: Readonly<Record<string, string>> = {
   __rate_interval: '5m',
   __interval: '1m',
@@ -43,10 +63,14 @@ const KNOWN_VARIABLES: Readonly<Record<string, string>> = {
 const STRING_OR_VARIABLE =
   /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|`[^`]*`|#[^\n]*|\$(\w+)|\$\{(\w+)(?:[.:][^}]*)?\}|\[\[(\w+)(?::\w+)?\]\]/g;
 
-function replaceOutsideStrings(expr: string, values: Readonly<Record<string, string>>): string {
-  return expr.replace(STRING_OR_VARIABLE, (text, plain?: string, braced?: string, old?: string) => {
+/** Puts values in place of variables; one without a value stays. */
+function replaceOutsideStrings(
+  expr: string,
+  chosen: (name: string, before: string, after: string) => string | undefined,
+): string {
+  return expr.replace(STRING_OR_VARIABLE, (text, plain?: string, braced?: string, old?: string, at?: number) => {
     const name = plain ?? braced ?? old;
-    return name === undefined ? text : (values[name] ?? values.other ?? text);
+    return name === undefined ? text : (chosen(name, expr.slice(0, at), expr.slice(at! + text.length)) ?? text);
   });
 }
 

@@ -10,6 +10,9 @@ import { anyRuns, type DashboardScope, TARGET_LABEL, where } from './scope';
 const HALF = COLUMNS / 2;
 const REQUESTS = 'istio_requests_total';
 const SERVICE = 'destination_service_name';
+/** Names of services are unique in a namespace. */
+const ONE_SERVICE = `${SERVICE}, destination_service_namespace`;
+const SERVICE_LEGEND = `{{${SERVICE}}}.{{destination_service_namespace}}`;
 const VERSION = 'destination_version';
 const LATENCY_QUANTILES = [0.5, 0.95, 0.99];
 
@@ -51,8 +54,8 @@ function latency(scope: DashboardScope, quantile: number, by: string): string {
 }
 
 function versions(scope: DashboardScope): Builder<Panel>[] {
-  const by = `${SERVICE}, ${VERSION}`;
-  const legend = `{{${SERVICE}}} {{${VERSION}}}`;
+  const by = `${ONE_SERVICE}, ${VERSION}`;
+  const legend = `${SERVICE_LEGEND} {{${VERSION}}}`;
   const all = `sum by (${by}) (${requests(scope, REQUESTS)})`;
   return [
     lines(
@@ -63,7 +66,7 @@ function versions(scope: DashboardScope): Builder<Panel>[] {
         span: HALF,
       },
       {
-        expr: `100 * ${all} / on (${SERVICE}) group_left () (sum by (${SERVICE}) (${requests(scope, REQUESTS)}) > 0)`,
+        expr: `100 * ${all} / on (${ONE_SERVICE}) group_left () (sum by (${ONE_SERVICE}) (${requests(scope, REQUESTS)}) > 0)`,
         legend,
       },
     ).max(100),
@@ -101,8 +104,8 @@ function versions(scope: DashboardScope): Builder<Panel>[] {
 }
 
 function versionsByMember(scope: DashboardScope): Builder<Panel>[] {
-  const by = `${CLUSTER_LABEL}, ${SERVICE}, ${VERSION}`;
-  const legend = `{{${CLUSTER_LABEL}}} {{${SERVICE}}} {{${VERSION}}}`;
+  const by = `${CLUSTER_LABEL}, ${ONE_SERVICE}, ${VERSION}`;
+  const legend = `{{${CLUSTER_LABEL}}} ${SERVICE_LEGEND} {{${VERSION}}}`;
   return [
     lines(
       {
