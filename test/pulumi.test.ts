@@ -192,6 +192,13 @@ describe('Claim', () => {
     expect(await refusals({ ...before, retained: true }, after)).toEqual([]);
   });
 
+  test('a stack or a project of another name has the same deployment', async () => {
+    const renamed = { ...before, deployment: deployment.replace(':dev::test::', ':prod::platform::') };
+    expect(await refusals(before, renamed)).toEqual([]);
+    expect(await refusals(before, { ...after, former: [renamed.deployment] })).toEqual([]);
+    expect(await refusals(before, { ...after, deployment: after.deployment.replace(':dev', ':prod') })).toHaveLength(1);
+  });
+
   test('what a deployment was called before is told by its aliases', async () => {
     const { app } = twoMembers({});
     const seen = await registered(() => {

@@ -106,7 +106,7 @@ export function deploymentMoves(next: string, before: string): Failure {
     message: `the objects of the fleet belong to ${before}: they would be applied by new resources and then deleted by their old ones.`,
     fix:
       "give the deployment an alias, with its old name (aliases: [{ name: 'old' }]) or its old parent (aliases: [{ parent: old }]); " +
-      'or update once with its option retainOnDelete before.',
+      'or update once under the old name with its option retainOnDelete before.',
   });
 }
 
