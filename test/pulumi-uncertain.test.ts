@@ -19,6 +19,7 @@ let pki: Pki;
 let api: FakeApi;
 let dropped: string | undefined;
 let refused: string | undefined;
+let refusal: string;
 
 beforeAll(async () => {
   pki = await createPki();
@@ -26,10 +27,10 @@ beforeAll(async () => {
 }, 60_000);
 
 beforeEach(async () => {
-  [dropped, refused] = [undefined, undefined];
+  [dropped, refused, refusal] = [undefined, undefined, 'exceeded quota'];
   api = await FakeApi.start(pki, 'one', {
     drops: ({ metadata }) => metadata.name === dropped,
-    refuses: ({ metadata }) => (metadata.name === refused ? 'exceeded quota' : undefined),
+    refuses: ({ metadata }) => (metadata.name === refused ? refusal : undefined),
   });
   api.objects.set('/api/v1/namespaces/ml', { metadata: { name: 'ml' } });
 });
@@ -149,6 +150,57 @@ test('of a Secret that the program has no more the state keeps the name', async 
   await update(properties, configMap('other'), configMap('first'));
   expect(api.names).not.toContain('password');
 });
+
+describe('a late secret that the program has taken out of an object whose change is refused', () => {
+  const withUrl = (url: string) => configMap('first', { data: { url } });
+  const old = withUrl('https://trainer:correct-horse@db');
+
+  /** What an update leaves that changes the object, and is refused with its old form. */
+  async function refusedWith(next: Manifest, lateSecrets?: readonly string[]) {
+    const { id, outs } = await target.create!({ ...propsOf(old), lateSecrets: ['correct-horse'] });
+    [refused, refusal] = ['first', 'it is immutable, and was https://trainer:correct-horse@db'];
+    const news = { ...propsOf(next), ...(lateSecrets ? { lateSecrets } : {}) };
+    return { id, news, failure: await failureOf(target.update!(id, outs, news)) };
+  }
+
+  test('is nowhere: Pulumi would not know that it is one', async () => {
+    const { failure } = await refusedWith(configMap('first', { data: { host: 'db' } }));
+    expect(failure.properties.objects[KEY]).toEqual(UNCERTAIN);
+    expect(failure.reasons).toEqual([expect.stringContaining('https://trainer:[secret]@db')]);
+    expect(JSON.stringify([failure.properties, failure.reasons])).not.toContain('correct-horse');
+  });
+
+  test('is known by its place where the program has another one there, and is still told to nobody', async () => {
+    const { id, news, failure } = await refusedWith(withUrl('https://trainer:battery-staple@db'), ['battery-staple']);
+    expect(failure.properties.objects[KEY]).toEqual(old);
+    const again = await failureOf(target.update!(id, failure.properties, news));
+    expect(again.reasons).toEqual([expect.stringContaining('https://trainer:[secret]@db')]);
+  });
+
+  test('is not known by its place where the program has something else there', async () => {
+    const { failure } = await refusedWith(withUrl('https://db'), ['battery-staple']);
+    expect(failure.properties.objects[KEY]).toEqual(UNCERTAIN);
+  });
+});
+
+test('of very many objects a failed update keeps the names: Pulumi takes no more at once', async () => {
+  const big = (i: number) => configMap(`big-${i}`, { data: { text: 'x'.repeat(1024 * 1024) } });
+  const job = { ...configMap('once'), apiVersion: 'batch/v1', kind: 'Job', spec: { ttlSecondsAfterFinished: 1 } };
+  const objects = [...Array.from({ length: 9 }, (_, i) => big(i)), job];
+  refused = 'other';
+  const { id, properties } = await failureOf(target.create!(propsOf(...objects, configMap('other'))));
+  expect(JSON.stringify(properties).length).toBeLessThan(10_000);
+  expect(properties.objects['batch/Job ml/once']).toEqual(job);
+  expect(properties.objects['ConfigMap ml/big-0']).toEqual({
+    ...UNCERTAIN,
+    metadata: { name: 'big-0', namespace: 'ml' },
+  });
+  refused = undefined;
+  api.changes.splice(0);
+  const { outs } = await target.update!(id, properties, propsOf(...objects));
+  expect(outs.objects).toEqual(propsOf(...objects).objects);
+  expect(api.changes).toHaveLength(9);
+}, 30_000);
 
 test.each([429, 500, 503])('a cluster that says %i does not end the refresh of all', async (status) => {
   const { id, outs } = await created(configMap('first'));
