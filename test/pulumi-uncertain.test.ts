@@ -183,6 +183,27 @@ describe('a late secret that the program has taken out of an object whose change
   });
 });
 
+describe('a definition', () => {
+  const WIDGETS = 'apiextensions.k8s.io/CustomResourceDefinition widgets.test.fleet';
+  const definition = {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: { name: 'widgets.test.fleet' },
+    spec: { group: 'test.fleet', names: { kind: 'Widget', plural: 'widgets' } },
+  };
+
+  test('that does not come to serve its kind is late, and goes when the program has it no more', async () => {
+    const kinds = [{ name: 'customresourcedefinitions', kind: 'CustomResourceDefinition', namespaced: false }];
+    api.served.set('/apis/apiextensions.k8s.io/v1', kinds);
+    const awaits = { [WIDGETS]: { for: 'condition=Established', seconds: 0 } } as const;
+    const { id, reasons, properties } = await failureOf(target.create!({ ...propsOf(definition), awaits }));
+    expect(reasons).toEqual([`${WIDGETS}: it is applied, and not done after 0 s: its condition Established is absent`]);
+    expect(properties).toMatchObject({ objects: { [WIDGETS]: definition }, late: [WIDGETS] });
+    await target.update!(id, properties, propsOf());
+    expect(api.names).toEqual(['ml']);
+  });
+});
+
 test('of very many objects a failed update keeps the names: Pulumi takes no more at once', async () => {
   const big = (i: number) => configMap(`big-${i}`, { data: { text: 'x'.repeat(1024 * 1024) } });
   const job = { ...configMap('once'), apiVersion: 'batch/v1', kind: 'Job', spec: { ttlSecondsAfterFinished: 1 } };
