@@ -183,6 +183,42 @@ describe('a late secret that the program has taken out of an object whose change
   });
 });
 
+describe('what a refresh cannot find out of an object that others have written too', () => {
+  const changedByHand = (manifest: Manifest, more: JsonObject = {}) => {
+    const managedFields = [{ manager: 'cdk8s-fleet' }, { manager: 'kubectl-edit' }];
+    return { ...manifest, ...more, metadata: { ...manifest.metadata, managedFields } };
+  };
+
+  test.each([429, 500, 503])('is uncertain where a webhook does not answer: %i', async (status) => {
+    const { id, outs } = await created(configMap('first', { data: { mode: 'fast' } }));
+    api.objects.set(`${PATH}/first`, changedByHand(configMap('first'), { data: { mode: 'slow' } }));
+    [refused, api.refusesWith] = ['first', status];
+    expect((await target.read!(id, outs)).inputs.objects[KEY]).toEqual(UNCERTAIN);
+  });
+
+  test('is as it was where the server would refuse it', async () => {
+    const { id, outs } = await created(configMap('first', { data: { mode: 'fast' } }));
+    api.objects.set(`${PATH}/first`, changedByHand(configMap('first'), { data: { mode: 'slow' } }));
+    refused = 'first';
+    expect((await target.read!(id, outs)).inputs.objects).toEqual(outs.objects);
+  });
+
+  test('of a Job that must not run again is nothing', async () => {
+    const job = { ...configMap('once'), apiVersion: 'batch/v1', kind: 'Job', spec: { ttlSecondsAfterFinished: 1 } };
+    const { id, outs } = await created(job);
+    api.objects.set('/apis/batch/v1/namespaces/ml/jobs/once', changedByHand(job));
+    [refused, api.refusesWith] = ['once', 500];
+    expect((await target.read!(id, outs)).inputs.objects).toEqual(outs.objects);
+  });
+
+  test('of all where it does not take the credentials', async () => {
+    const { id, outs } = await created(configMap('first', { data: { mode: 'fast' } }));
+    api.objects.set(`${PATH}/first`, changedByHand(configMap('first'), { data: { mode: 'slow' } }));
+    [refused, api.refusesWith] = ['first', 401];
+    expect((await target.read!(id, outs)).inputs).toMatchObject({ unanswered: 'exceeded quota' });
+  });
+});
+
 describe('a definition', () => {
   const WIDGETS = 'apiextensions.k8s.io/CustomResourceDefinition widgets.test.fleet';
   const definition = {
@@ -240,4 +276,33 @@ test('a cluster whose credentials have expired is still there', async () => {
   await expect(target.update!(id, outs, news)).rejects.toThrow('pulumi/other-cluster');
   expect(next.changes).toEqual([]);
   await next.stop();
+});
+
+describe('credentials that cannot be had', () => {
+  const withCommand = (kubeconfig: string) =>
+    kubeconfig.replace(
+      'user: {}',
+      `user: {exec: {apiVersion: client.authentication.k8s.io/v1, interactiveMode: Never, command: sh, args: ['-c', 'echo "the token has expired" >&2; exit 1']}}`,
+    );
+
+  test('are no answer: a refresh of all goes on', async () => {
+    const { id, outs } = await created(configMap('first'));
+    const props = { ...outs, kubeconfig: withCommand(api.kubeconfig) };
+    const seen = await target.read!(id, props);
+    expect(seen.props).toEqual(props);
+    expect(seen.inputs).toMatchObject({ unanswered: expect.stringContaining('the token has expired') });
+    await expect(target.update!(id, props, { ...propsOf(), kubeconfig: props.kubeconfig })).rejects.toThrow(
+      'the token has expired',
+    );
+  });
+
+  test('of before are asked in vain: what is on another cluster is not there', async () => {
+    const { id, outs } = await created(configMap('first'));
+    const next = await FakeApi.start(pki, 'two');
+    next.objects.set('/api/v1/namespaces/ml', { metadata: { name: 'ml' } });
+    const olds = { ...outs, kubeconfig: withCommand(api.kubeconfig) };
+    await target.update!(id, olds, { ...propsOf(configMap('first')), kubeconfig: next.kubeconfig });
+    expect(next.changes).toEqual(['PATCH first']);
+    await next.stop();
+  });
 });
