@@ -56,6 +56,8 @@ export class FakeApi {
   public trusts = true;
   /** What it says to every request instead of an answer: 503. */
   public broken: number | undefined;
+  /** With what status it refuses objects: 500, where the webhook does not answer that it asks. */
+  public refusesWith = 403;
   /** By path. */
   public readonly objects = new Map<string, JsonObject>();
   private readonly server: Server;
@@ -147,7 +149,7 @@ export class FakeApi {
         this.changes.push(`PATCH ${nameOf(object)}`);
       }
       if (message !== undefined) {
-        return { status: 403, body: { message } };
+        return { status: this.refusesWith, body: { message } };
       }
       const stored = withManager(applied, this.objects.get(path), searchParams.get('fieldManager') ?? '');
       if (!isDry) {

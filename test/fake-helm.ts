@@ -5,6 +5,8 @@ interface Kept {
   status: string;
   revision: number;
   labels: Record<string, string>;
+  /** Of its chart. @default 1.0 */
+  version?: string;
 }
 
 /** What helm keeps of releases, by namespace and name, and which commands have changed something. */

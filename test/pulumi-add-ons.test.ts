@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { ApiObject } from 'cdk8s';
 import { FleetAddOns, FleetApp, GpuFleet } from '../lib';
 import { AddOnReleases, type AddOnReleasesArgs, FleetDeployment, type IFleetClusters } from '../lib/pulumi';
+import { releaseClaim } from '../lib/pulumi/provider/claim';
 import { releaseRoster } from '../lib/pulumi/provider/release-roster';
 import { inputsByName, registered } from './pulumi-mocks';
 import { gpuMember } from './support';
@@ -32,6 +33,7 @@ describe('AddOnReleases', () => {
       'add-ons/members/a/volcano',
       'add-ons/members/b/volcano',
       'add-ons/roster',
+      'fleet/add-ons',
     ]);
     expect(seen.get('add-ons/members/a/volcano')).toMatchObject({
       __provider: "exports.handler = () => require('cdk8s-fleet/pulumi/provider').release;",
@@ -75,6 +77,46 @@ describe('AddOnReleases', () => {
     expect(await refused(less, {})).toEqual([]);
   });
 
+  test('under another name or parent the releases would be lost: that is refused without an alias', async () => {
+    const claimOf = async (name: string, opts: pulumi.ComponentResourceOptions = {}) => {
+      const install = () => new AddOnReleases(name, { program: program().app, clusters: everywhere }, opts);
+      return (await inputsByName(install)).get('fleet/add-ons')!;
+    };
+    const refused = async (olds: object, news: object) =>
+      (await releaseClaim.check!(olds, news)).failures?.map(({ reason }) => reason);
+    const before = await claimOf('add-ons');
+    expect(before).toMatchObject({
+      __provider: expect.stringContaining('.releaseClaim;'),
+      deployment: expect.stringMatching(/::cdk8s-fleet:index:AddOnReleases::add-ons$/),
+    });
+    const renamed = await claimOf('addons');
+    expect(await refused(before, renamed)).toEqual([
+      expect.stringMatching(
+        /^pulumi\/releases-move at .*::addons: the releases of the fleet belong to .*::add-ons: .*aliases: \[{ name: 'old' }\]/,
+      ),
+    ]);
+    expect(await refused(before, await claimOf('addons', { aliases: [{ name: 'add-ons' }] }))).toEqual([]);
+    expect(await refused({ ...before, retained: true }, renamed)).toEqual([]);
+    // states of earlier versions have no claim
+    expect(await refused({}, renamed)).toEqual([]);
+    expect(await claimOf('add-ons', { retainOnDelete: true })).toMatchObject({ retained: true });
+  });
+
+  test.each(['1.15', '^1.15.1', 'latest'])('a version of a chart that is %s is none', async (version) => {
+    const app = new FleetApp();
+    const fleet = new GpuFleet(app, 'fleet', { volcano: '1.15', members: { a: gpuMember() } });
+    new FleetAddOns(fleet, 'add-ons', { chartVersions: { volcano: version } });
+    const charts = { volcano: '/charts/volcano' };
+    await registered(() =>
+      expect(() => new AddOnReleases('add-ons', { program: app, clusters: everywhere })).toThrow(
+        `pulumi/chart-version at members/a/volcano: the version of its chart is "${version}": helm would take the newest that fits`,
+      ),
+    );
+    // a chart out of a folder is what it is
+    const seen = await inputsByName(() => new AddOnReleases('add-ons', { program: app, clusters: everywhere, charts }));
+    expect(seen.get('add-ons/members/a/volcano')).toMatchObject({ version });
+  });
+
   test('a release has the mark of its resource', async () => {
     const owners = async () => [...(await releasesOf()).values()].flatMap(({ owner }) => (owner ? [owner] : []));
     const [first, ...others] = await owners();
@@ -87,8 +129,12 @@ describe('AddOnReleases', () => {
     const seen = await releasesOf({ adopt: ['members/a/volcano'] });
     const adopted = [...seen].filter(([, { adopt }]) => adopt).map(([name]) => name);
     expect(adopted).toEqual(['add-ons/members/a/volcano']);
-    await expect(releasesOf({ adopt: ['volcano'] })).rejects.toThrow(
-      'pulumi/bad-adopt at add-ons: adopt names volcano, and no release of the program is called so; there is "members/a/volcano".',
+    const install = () =>
+      new AddOnReleases('add-ons', { program: program().app, clusters: everywhere, adopt: ['volcano'] });
+    await registered(() =>
+      expect(install).toThrow(
+        'pulumi/bad-adopt at add-ons: adopt names volcano, and no release of the program is called so; there is "members/a/volcano".',
+      ),
     );
   });
 
@@ -105,8 +151,8 @@ describe('AddOnReleases', () => {
   });
 
   test('nothing where clusters bring their engines, or there is no cluster', async () => {
-    expect(await releasesOf({ clusters: { ...everywhere, haveEngines: true } })).toHaveProperty('size', 2);
-    expect(await releasesOf({ clusters: { ...everywhere, connectionTo: () => undefined } })).toHaveProperty('size', 2);
+    expect(await releasesOf({ clusters: { ...everywhere, haveEngines: true } })).toHaveProperty('size', 3);
+    expect(await releasesOf({ clusters: { ...everywhere, connectionTo: () => undefined } })).toHaveProperty('size', 3);
   });
 
   test.each([0, -60, Number.NaN, Number.POSITIVE_INFINITY])('helm cannot have %d seconds', async (seconds) => {
@@ -118,7 +164,11 @@ describe('AddOnReleases', () => {
     const app = new FleetApp();
     const members = { a: gpuMember(1, 1, { preinstalled: ['flux'] }) };
     new FleetAddOns(new GpuFleet(app, 'fleet', { volcano: '1.15', members }), 'add-ons', { flux: {} });
-    expect([...(await releasesOf({ program: app })).keys()].sort()).toEqual(['add-ons', 'add-ons/roster']);
+    expect([...(await releasesOf({ program: app })).keys()].sort()).toEqual([
+      'add-ons',
+      'add-ons/roster',
+      'fleet/add-ons',
+    ]);
   });
 
   test('a deployment waits for the add-ons of its clusters, the control plane for those of its host', async () => {
@@ -134,6 +184,14 @@ describe('AddOnReleases', () => {
     const names = [...seen.keys()];
     expect(names.indexOf('fleet/members/b')).toBeGreaterThan(names.indexOf('add-ons/members/b/volcano'));
   });
+});
+
+test("nothing of them is there before it is known that they are not another one's", async () => {
+  const { of } = await registered(
+    (opts) => new AddOnReleases('add-ons', { program: program().app, clusters: everywhere }, opts),
+  );
+  const [component] = of('cdk8s-fleet:index:AddOnReleases');
+  expect(component?.dependsOn).toContainEqual(expect.stringMatching(/:Claim::fleet\/add-ons$/));
 });
 
 test('releases wait for the nodes of their cluster, and for each other', async () => {

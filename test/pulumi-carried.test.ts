@@ -10,14 +10,15 @@ async function told(
   {
     namespaced = true,
     uid = 'one',
+    spec = { placement: {} },
     ...metadata
-  }: { namespaced?: boolean; uid?: string; deletionTimestamp?: string } = {},
+  }: { namespaced?: boolean; uid?: string; spec?: object; deletionTimestamp?: string } = {},
 ): Promise<string | undefined> {
   const read = async (ref: object) => {
     const binding = { apiVersion: 'work.karmada.io/v1alpha2', name: 'system.x-configmap' };
     const one = { ...binding, kind: 'ResourceBinding', namespace: 'ml' };
     expect(ref).toEqual(namespaced ? one : { ...binding, kind: 'ClusterResourceBinding' });
-    return status && { metadata: { generation: 2, ...metadata }, spec: { resource: { uid } }, status };
+    return status && { metadata: { generation: 2, ...metadata }, spec: { resource: { uid }, ...spec }, status };
   };
   return notCarried({ read, isNamespaced: async () => namespaced } as unknown as ApiClient, TEMPLATE);
 }
@@ -64,3 +65,22 @@ test.each([{ uid: 'another' }, { deletionTimestamp: 'now' }])(
     expect(await told(done, binding)).toMatch('still has the binding');
   },
 );
+
+describe('a template that travels along with others', () => {
+  // as Karmada's dependencies distributor makes it: its scheduler looks at none that has no placement
+  const spec = { requiredBy: [{ namespace: 'ml', name: 'infer-deployment', clusters: [{ name: 'a' }] }] };
+
+  test('is carried when it is applied', async () => {
+    expect(await told({ conditions: [{ type: 'FullyApplied', status: 'True' }] }, { spec })).toBeUndefined();
+    const aggregatedStatus = [{ clusterName: 'a', applied: false, appliedMessage: 'nobody may have this' }];
+    expect(await told({ aggregatedStatus }, { spec })).toBe(
+      'it is not applied in all its members (a: nobody may have this)',
+    );
+  });
+
+  test('and has a policy of its own is scheduled', async () => {
+    const both = { ...spec, placement: {} };
+    const status = { conditions: [{ type: 'FullyApplied', status: 'True' }] };
+    expect(await told(status, { spec: both })).toBe("Karmada's scheduler has not seen it");
+  });
+});

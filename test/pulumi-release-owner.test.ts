@@ -183,3 +183,14 @@ describe('another cluster', () => {
     expect(inputs).not.toHaveProperty('clusterId');
   });
 });
+
+test.each([
+  ['1.20.3', 'v1.20.3', '1.20.3'],
+  ['v1.20.3', '1.20.3', 'v1.20.3'],
+  ['1.20.3', 'v1.20.4', 'v1.20.4'],
+])('a chart that is stated as %s, and calls itself %s, is %s to a refresh', async (stated, live, seen) => {
+  const api = await cluster();
+  const outs = await create(propsOf(api, { repository: 'https://charts.test', version: stated }));
+  helm.has(KEY, { version: live, labels: { [LABEL]: 'mine' } });
+  expect((await release.read!('volcano', outs)).inputs).toMatchObject({ version: seen });
+});

@@ -192,6 +192,13 @@ describe('Claim', () => {
     expect(await refusals({ ...before, retained: true }, after)).toEqual([]);
   });
 
+  test('a stack or a project of another name has the same deployment', async () => {
+    const renamed = { ...before, deployment: deployment.replace(':dev::test::', ':prod::platform::') };
+    expect(await refusals(before, renamed)).toEqual([]);
+    expect(await refusals(before, { ...after, former: [renamed.deployment] })).toEqual([]);
+    expect(await refusals(before, { ...after, deployment: after.deployment.replace(':dev', ':prod') })).toHaveLength(1);
+  });
+
   test('what a deployment was called before is told by its aliases', async () => {
     const { app } = twoMembers({});
     const seen = await registered(() => {
@@ -347,6 +354,23 @@ describe('Roster', () => {
       expect.objectContaining({ reason: expect.stringContaining('pulumi/objects-move') }),
     ]);
     expect(await refusals(olds, { targets: { a: objects('ConfigMap ml/x') }, allowance: none })).toHaveLength(1);
+  });
+
+  test('an object that goes from the control plane into the scope of a member is left out of one update', async () => {
+    const lenient = { ...allowance, objects: 10 };
+    const none = { 'members/a': objects('y'), 'members/b': objects('z') };
+    const olds = { targets: { 'control-plane': objects('ConfigMap x', 'y', 'z'), ...none }, allowance };
+    const moved = { 'control-plane': objects('z'), ...none, 'members/a': objects('ConfigMap default/x', 'y') };
+    const [refusal, ...others] = await refusals(olds, { targets: moved, allowance: lenient });
+    expect(others).toEqual([]);
+    expect(refusal?.reason).toMatch(
+      /pulumi\/objects-move at the deployment: 1 objects .*: ConfigMap x on members\/a\. .*leave them out of one update/,
+    );
+    // a template that is retained is carried on: two would apply the object
+    expect(await refusals({ ...olds, retained: true }, { targets: moved, allowance: lenient })).toHaveLength(1);
+    const gone = { ...moved, 'members/a': objects('y') };
+    expect(await refusals(olds, { targets: gone, allowance: lenient })).toEqual([]);
+    expect(await refusals({ targets: gone, allowance }, { targets: moved, allowance: lenient })).toEqual([]);
   });
 
   test('an object that another resource takes over needs an update that retains it before', async () => {

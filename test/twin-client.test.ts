@@ -61,6 +61,21 @@ test.each<Treatment>(['silence', 'cut off'])('a read is sent once more after %s'
 });
 
 test.each([
+  ['GET', 15],
+  ['PATCH', 60],
+  ['POST', 60],
+  ['DELETE', 60],
+] as const)('a %s has %i seconds: webhooks are asked of what changes something', async (method, seconds) => {
+  const timeout = jest.spyOn(AbortSignal, 'timeout');
+  try {
+    await client.json(method, '/x');
+    expect(timeout.mock.calls).toEqual([[seconds * 1000]]);
+  } finally {
+    timeout.mockRestore();
+  }
+});
+
+test.each([
   ['', 'the kubeconfig is empty'],
   ['users: [{ token: hidden', 'the kubeconfig cannot be read: unexpected end of the stream'],
   ['kind: Config', 'the kubeconfig names no server'],

@@ -11,6 +11,28 @@ export function badAdopt(place: string, release: string, similar: string | undef
   });
 }
 
+/** Other add-ons would refuse the releases of a fleet, and then the ones that have them would uninstall them. */
+export function releasesMove(next: string, before: string): Failure {
+  return new Failure({
+    id: 'pulumi/releases-move',
+    place: next,
+    message: `the releases of the fleet belong to ${before}: new resources would not take them, and their old ones would uninstall them.`,
+    fix:
+      "give AddOnReleases an alias, with its old name (aliases: [{ name: 'old' }]) or its old parent (aliases: [{ parent: old }]); " +
+      'or update once under the old name with its option retainOnDelete before, and adopt the releases then.',
+  });
+}
+
+/** A version that is none, or several. */
+export function chartVersion(release: string, version: string): Failure {
+  return new Failure({
+    id: 'pulumi/chart-version',
+    place: release,
+    message: `the version of its chart is "${version}": helm would take the newest that fits, and each update find another one than is stated.`,
+    fix: "state it in full in chartVersions of FleetAddOns: '1.15.1'.",
+  });
+}
+
 /** An update would uninstall what the program has no more, or leaves to others. */
 export function releasesGo(keys: readonly string[]): Failure {
   return new Failure({

@@ -1,8 +1,10 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { AddOnModel, AddOnName, ReleaseModel } from '../core/add-ons';
 import { closest } from '../core/errors';
+import { holdsLate } from '../core/late';
 import type { Target } from '../core/target';
-import { badAdopt } from './add-on-failures';
+import { badAdopt, chartVersion } from './add-on-failures';
+import { Claim } from './claim';
 import { type ClusterConnection, type IFleetClusters, labelOf } from './clusters';
 import { DynamicResource, typeOf } from './dynamic-resource';
 import { lateSecretsIn, textOf, withLateValues } from './late-inputs';
@@ -11,8 +13,12 @@ import { compiled, type FleetProgram, fleetOf } from './program';
 import { ReleaseRoster } from './release-roster';
 import { markOf } from './urn';
 
+const TYPE = 'cdk8s-fleet:index:AddOnReleases';
 /** Seconds that each step of helm has, where nothing is stated: images are pulled meanwhile. */
 const SECONDS = 600;
+
+/** A version of a chart in full, as https://semver.org has it, with or without the v. */
+const EXACT = /^v?\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$/;
 
 /** What is installed, and where to. */
 export interface AddOnReleasesArgs {
@@ -59,15 +65,18 @@ export class AddOnReleases extends pulumi.ComponentResource {
 
   /**
    * @throws FindingsError if the program has errors: nothing is installed then
-   * @throws Failure `pulumi/bad-number`, `pulumi/which-fleet`, `pulumi/bad-adopt`, and what the clusters throw about a target that they do not
-   * know
-   * @param opts with `retainOnDelete` releases stay where they are when they leave the program
+   * @throws Failure `pulumi/bad-number`, `pulumi/which-fleet`, `pulumi/bad-adopt`, `pulumi/chart-version`, and what the clusters throw about a
+   * target that they do not know
+   * @param opts with `retainOnDelete` releases stay where they are when they leave the program; with `aliases` add-ons of another name or parent
+   *   have the releases that they had
    */
-  public constructor(name: string, args: AddOnReleasesArgs, opts?: pulumi.ComponentResourceOptions) {
-    super('cdk8s-fleet:index:AddOnReleases', name, {}, opts);
-    requireSeconds(name, 'seconds', args.seconds);
+  public constructor(name: string, args: AddOnReleasesArgs, opts: pulumi.ComponentResourceOptions = {}) {
     const compilation = compiled(args.program);
     const fleet = fleetOf(compilation, args.fleet, name);
+    const claim = new Claim(fleet.name, 'add-ons', { type: TYPE, name, opts });
+    // a claim that is refused leaves nothing of this in the state, as with a deployment
+    super(TYPE, name, {}, pulumi.mergeOptions(opts, { dependsOn: [claim] }));
+    requireSeconds(name, 'seconds', args.seconds);
     const addOns = args.clusters.haveEngines
       ? []
       : compilation.addOns.filter((addOn) => addOn.fleet === fleet.name && addOn.by === 'helm');
@@ -80,6 +89,9 @@ export class AddOnReleases extends pulumi.ComponentResource {
       for (const release of connection ? addOn.releases : []) {
         const before = last.get(label);
         const key = `${label}/${release.release}`;
+        if (args.charts?.[release.release] === undefined) {
+          checkVersion(key, release.version);
+        }
         const resource = new AddOnRelease(
           `${name}/${key}`,
           { ...args, key, addOn: addOn.name, release, connection: connection! },
@@ -96,7 +108,7 @@ export class AddOnReleases extends pulumi.ComponentResource {
       {
         releases: Object.keys(releases),
         uninstalls: args.uninstalls ?? [],
-        retained: opts?.retainOnDelete === true,
+        retained: opts.retainOnDelete === true,
       },
       { parent: this },
     );
@@ -174,6 +186,13 @@ function targetOf({ fleet, member }: AddOnModel): Target {
   return member === undefined
     ? { kind: 'host', fleet, folder: `${fleet}/host` }
     : { kind: 'member', fleet, member, folder: `${fleet}/members/${member}` };
+}
+
+/** @throws Failure `pulumi/chart-version` for what is no version in full. A late value is not known yet */
+function checkVersion(key: string, version: string): void {
+  if (!holdsLate(version) && !EXACT.test(version)) {
+    throw chartVersion(key, version);
+  }
 }
 
 /** @throws Failure `pulumi/bad-adopt` for a release that is none of them */

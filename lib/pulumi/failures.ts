@@ -61,6 +61,16 @@ export function objectsMove(deployment: string, objects: readonly string[]): Fai
   });
 }
 
+/** An update would apply objects in members that Karmada then deletes there, since they leave the control plane. */
+export function objectsDescend(deployment: string, objects: readonly string[]): Failure {
+  return new Failure({
+    id: 'pulumi/objects-move',
+    place: deployment,
+    message: `${objects.length} objects leave the control plane for the scope of a member, where Karmada would delete them after they are applied: ${fewOf(objects)}.`,
+    fix: 'leave them out of one update, after which Karmada has removed its copies, and state them in the scope of the member in the next.',
+  });
+}
+
 /**
  * What a resource works on has become another cluster, and what was made in the one before is still there.
  * @param remains that: `3 objects of this target`
@@ -106,7 +116,7 @@ export function deploymentMoves(next: string, before: string): Failure {
     message: `the objects of the fleet belong to ${before}: they would be applied by new resources and then deleted by their old ones.`,
     fix:
       "give the deployment an alias, with its old name (aliases: [{ name: 'old' }]) or its old parent (aliases: [{ parent: old }]); " +
-      'or update once with its option retainOnDelete before.',
+      'or update once under the old name with its option retainOnDelete before.',
   });
 }
 

@@ -90,7 +90,7 @@ export class FleetDeployment extends pulumi.ComponentResource {
     const compilation = compiled(args.program);
     const fleet = fleetOf(compilation, args.fleet, name);
     const { clusters, addOns, mode = 'bulk', awaits = {}, deletes = {}, deleteSeconds } = args;
-    const claim = new Claim(fleet.name, { type: TYPE, name, opts });
+    const claim = new Claim(fleet.name, 'deployment', { type: TYPE, name, opts });
     // a claim that is refused leaves nothing of this in the state: under its own name Pulumi would find that before any alias
     super(TYPE, name, {}, pulumi.mergeOptions(opts, { dependsOn: [claim] }));
     const own = compilation.targets.filter(({ target }) => target.fleet === fleet.name);

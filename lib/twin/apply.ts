@@ -37,6 +37,8 @@ export interface ApplyOptions {
   readonly namespaces?: 'create' | 'await';
   /** Whether each object is read before, to tell what was created or left as it is; all count as changed otherwise. @default true */
   readonly compares?: boolean;
+  /** Whether a definition is applied when its kind is served; else when the server has it. @default true */
+  readonly establishes?: boolean;
   /** Ends the work before the next object. @default none */
   readonly signal?: AbortSignal;
   /** Applies one object in another way than server-side apply. @default none */
@@ -111,7 +113,7 @@ async function applyOne(
   patience: Pick<Patience, 'isYoung' | 'silent'>,
   options: ApplyOptions,
 ): Promise<AppliedObject> {
-  const { compares = true, signal } = options;
+  const { compares = true, establishes = true, signal } = options;
   const ref = refOf(manifest);
   const send = options.special?.(manifest) ?? (() => client.apply(manifest, PROGRAM, signal));
   try {
@@ -120,7 +122,7 @@ async function applyOne(
     if (after.metadata.deletionTimestamp !== undefined) {
       return { ...ref, outcome: 'failed', message: `it is being deleted${heldBy(after)}`, uncertain: true };
     }
-    if (manifest.kind === CRD_KIND) {
+    if (establishes && manifest.kind === CRD_KIND) {
       await established(client, ref, signal);
     }
     const outcome = before === undefined ? 'created' : outcomeOf(before, after);

@@ -12,6 +12,8 @@ export { ApiError };
 
 /** Seconds that one request may take, unless told otherwise. */
 const REQUEST_SECONDS = 15;
+/** Seconds that a request may take that changes something: several webhooks may be asked, each for 10 s; the server gives up after as many. */
+const CHANGE_SECONDS = 60;
 /** How often a read is sent until there is an answer. What changes something may have done so, and is sent once. */
 const READ_ATTEMPTS = 2;
 
@@ -32,7 +34,7 @@ export interface RequestOptions {
   readonly body?: unknown;
   /** @default application/json */
   readonly contentType?: string;
-  /** Seconds to wait for the answer; a read that gets none is sent once more and waits as long again. @default 15 */
+  /** Seconds to wait for the answer; a read that gets none is sent once more and waits as long again. @default 15, and 60 for what changes something */
   readonly timeoutSeconds?: number;
   /** Ends the request. @default none */
   readonly signal?: AbortSignal;
@@ -138,7 +140,7 @@ export class ApiClient {
       request.setHeaderParam('Content-Type', options.contentType ?? 'application/json');
       request.setBody(typeof options.body === 'string' ? options.body : JSON.stringify(options.body));
     }
-    const seconds = options.timeoutSeconds ?? REQUEST_SECONDS;
+    const seconds = options.timeoutSeconds ?? (method === 'GET' ? REQUEST_SECONDS : CHANGE_SECONDS);
     const timeout = AbortSignal.timeout(seconds * 1000);
     request.setSignal(options.signal ? AbortSignal.any([timeout, options.signal]) : timeout);
     request.setAgent(agent);

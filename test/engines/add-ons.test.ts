@@ -52,6 +52,8 @@ describe('add-ons', () => {
   let password = SECRET;
   let adopt: readonly string[] = [];
   let except: readonly AddOnName[] = [];
+  let name = 'add-ons';
+  let aliases: { readonly name: string }[] = [];
 
   beforeAll(async () => {
     const cacheRoot = defaultCacheRoot();
@@ -71,14 +73,15 @@ describe('add-ons', () => {
       const attached = { controlPlane: kubeconfig('control-plane'), members: { a: kubeconfig('a') } };
       // the twin has told Karmada about its member
       const clusters = Object.assign(new AttachedClusters(attached), { joinMembers: true });
-      const addOns = new AddOnReleases('add-ons', {
+      const args = {
         program,
         clusters,
         charts: { volcano: chart('volcano'), 'cert-manager': chart('cert-manager') },
         secretValues: { volcano: { custom: { common_labels: pulumi.output({ password }) } } },
         seconds: 120,
         adopt,
-      });
+      };
+      const addOns = new AddOnReleases(name, args, { aliases });
       new FleetDeployment('fleet', { program, clusters, addOns });
     };
     project = await open(resources);
@@ -107,15 +110,27 @@ describe('add-ons', () => {
 
   test('charts are installed before what needs them, and the second time nothing changes', async () => {
     const { create } = await stack.up();
-    // stack, add-ons, two releases and their roster, deployment, claim, roster, control plane, a
-    expect(create).toBe(10);
+    // stack, add-ons, their claim, two releases and their roster, deployment, claim, roster, control plane, a
+    expect(create).toBe(11);
     expect((await member.read(SCHEDULER))?.status).toMatchObject({ readyReplicas: 1 });
     // the hook of the chart has run: a Job, of which helm waits for the end
     expect(helm('status', 'cert-manager', '-n', 'cert-manager')).toMatch(/STATUS: deployed/);
     expect(await member.read(QUEUE)).toBeDefined();
-    expect(await stack.up()).toEqual({ same: 10 });
+    expect(await stack.up()).toEqual({ same: 11 });
     expect(revision()).toBe(1);
   }, 240_000);
+
+  test('under another name they are the same by an alias, and without one nothing is uninstalled', async () => {
+    project.printed();
+    name = 'engines';
+    await expect(stack.up()).rejects.toThrow('pulumi/failed');
+    expect(project.printed()).toMatch(/pulumi\/releases-move at .*::engines: .*::add-ons/);
+    expect(JSON.parse(helm('list', '-A', '-o', 'json'))).toHaveLength(2);
+    aliases = [{ name: 'add-ons' }];
+    // claim and releases bear the name of the component
+    expect(await stack.preview()).toEqual({ update: 3, same: 8 });
+    [name, aliases] = ['add-ons', []];
+  }, 120_000);
 
   test('secret values reach the chart, and nobody else', async () => {
     expect(values()).toMatchObject({ custom: { common_labels: { password: SECRET }, scheduler_replicas: 1 } });
@@ -127,7 +142,7 @@ describe('add-ons', () => {
 
   test('a value that changed is an upgrade', async () => {
     replicas = 2;
-    expect(await stack.up()).toEqual({ same: 9, update: 1 });
+    expect(await stack.up()).toEqual({ same: 10, update: 1 });
     expect((await member.read(SCHEDULER))?.spec).toMatchObject({ replicas: 2 });
     expect(revision()).toBe(2);
   }, 120_000);
@@ -144,7 +159,7 @@ describe('add-ons', () => {
       'custom.admission_enable=false',
     );
     helm('uninstall', 'cert-manager', '-n', 'cert-manager');
-    expect(await stack.up()).toEqual({ same: 8, update: 1, create: 1 });
+    expect(await stack.up()).toEqual({ same: 9, update: 1, create: 1 });
     expect(values()).toMatchObject({ custom: { scheduler_replicas: 2, common_labels: { password: SECRET } } });
     expect(helm('status', 'cert-manager', '-n', 'cert-manager')).toMatch(/STATUS: deployed/);
   }, 240_000);
@@ -160,10 +175,10 @@ describe('add-ons', () => {
     const ended = once(upgrade, 'exit');
     upgrade.kill('SIGKILL');
     await ended;
-    expect(await stack.up()).toEqual({ same: 9, update: 1 });
+    expect(await stack.up()).toEqual({ same: 10, update: 1 });
     expect(status()).toBe('deployed');
     expect(values()).toMatchObject({ custom: { scheduler_replicas: 2 } });
-    expect(await stack.up()).toEqual({ same: 10 });
+    expect(await stack.up()).toEqual({ same: 11 });
   }, 240_000);
 
   test('a release whose uninstall was killed goes for good, and is installed anew', async () => {
@@ -178,7 +193,7 @@ describe('add-ons', () => {
     uninstall.kill('SIGKILL');
     await ended;
     await member.merge(held, { metadata: { finalizers: null } }, 'test');
-    expect(await stack.up()).toEqual({ same: 9, update: 1 });
+    expect(await stack.up()).toEqual({ same: 10, update: 1 });
     expect(metadata('cert-manager', 'cert-manager')).toMatchObject({ status: 'deployed', revision: 1 });
   }, 240_000);
 
@@ -192,7 +207,7 @@ describe('add-ons', () => {
     expect(output).not.toContain(SECRET);
     password = SECRET;
     await stack.up();
-    expect(await stack.up()).toEqual({ same: 10 });
+    expect(await stack.up()).toEqual({ same: 11 });
   }, 240_000);
 
   test('a release that others have installed is theirs until the program adopts it', async () => {
@@ -209,7 +224,7 @@ describe('add-ons', () => {
         .split('\n')
         .sort(),
     ).toEqual(['', 'cert-manager', 'volcano']);
-    expect(await stack.up()).toEqual({ same: 10 });
+    expect(await stack.up()).toEqual({ same: 11 });
   }, 240_000);
 
   test('a release that the program has no more stays until that is allowed', async () => {

@@ -58,7 +58,8 @@ export async function applyStages(
   const application = new Application(
     client,
     [...own].filter(([key]) => isNew(key)).map(([, object]) => object),
-    { namespaces: 'await', compares: false, special: adoption.applying },
+    // definitions are waited for by a rule, and are there meanwhile
+    { namespaces: 'await', compares: false, establishes: false, special: adoption.applying },
   );
   const uncertain: string[] = [];
   const applyThose = async (keys: readonly string[]) => {

@@ -17,12 +17,9 @@ export async function notCarried(client: ApiClient, template: Manifest): Promise
   if (metadata.deletionTimestamp !== undefined || spec.resource.uid !== template.metadata.uid) {
     return 'Karmada still has the binding of a template of this name that is gone';
   }
-  if ((status.schedulerObservedGeneration ?? 0) < metadata.generation) {
-    return "Karmada's scheduler has not seen it";
-  }
-  const scheduled = status.conditions?.find(({ type }) => type === 'Scheduled');
-  if (scheduled?.status !== 'True') {
-    return `it is not scheduled${scheduled?.message ? `: ${scheduled.message}` : ''}`;
+  const unscheduled = travelsAlong(binding) ? undefined : notScheduled(binding);
+  if (unscheduled !== undefined) {
+    return unscheduled;
   }
   if (status.conditions?.some(({ type, status: is }) => type === 'FullyApplied' && is === 'True')) {
     return undefined;
@@ -30,6 +27,24 @@ export async function notCarried(client: ApiClient, template: Manifest): Promise
   const missing = (status.aggregatedStatus ?? []).filter(({ applied }) => !applied);
   const told = missing.map(({ clusterName, appliedMessage = 'not yet' }) => `${clusterName}: ${appliedMessage}`);
   return `it is not applied in all its members${told.length > 0 ? ` (${told.join('; ')})` : ''}`;
+}
+
+/**
+ * Whether a template goes where those go that need it, and nowhere else: the scheduler looks at no binding without a placement (karmada v1.18.2
+ * pkg/dependenciesdistributor/dependencies_distributor.go, pkg/scheduler/event_handler.go).
+ */
+function travelsAlong({ spec }: Binding): boolean {
+  return spec.placement === undefined && (spec.requiredBy ?? []).length > 0;
+}
+
+function notScheduled({ metadata, status = {} }: Binding): string | undefined {
+  if ((status.schedulerObservedGeneration ?? 0) < metadata.generation) {
+    return "Karmada's scheduler has not seen it";
+  }
+  const scheduled = status.conditions?.find(({ type }) => type === 'Scheduled');
+  return scheduled?.status === 'True'
+    ? undefined
+    : `it is not scheduled${scheduled?.message ? `: ${scheduled.message}` : ''}`;
 }
 
 /** Named as `GenerateBindingName` of Karmada does it. */
@@ -45,7 +60,13 @@ async function bindingOf(client: ApiClient, template: Manifest): Promise<ObjectR
 
 interface Binding {
   readonly metadata: { readonly generation: number; readonly deletionTimestamp?: string };
-  readonly spec: { readonly resource: { readonly uid?: string } };
+  readonly spec: {
+    readonly resource: { readonly uid?: string };
+    /** Of the policy that selects the template. */
+    readonly placement?: object;
+    /** Bindings of templates that need this one. */
+    readonly requiredBy?: readonly object[];
+  };
   readonly status?: {
     readonly schedulerObservedGeneration?: number;
     readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[];

@@ -1,5 +1,5 @@
 import { type ApiClient, ApiError } from '../../twin/client';
-import { type Access, connected } from './connect';
+import { type Access, connected, isUnanswered } from './connect';
 
 const SYSTEM = { apiVersion: 'v1', kind: 'Namespace', name: 'kube-system' };
 
@@ -45,15 +45,7 @@ export async function whereaboutsOf(
   if (known !== undefined && known === clusterId) {
     return { at: 'here' };
   }
-  const found = await connected(olds, async (former) => {
-    const { server } = former;
-    try {
-      return { server, answers: true, id: await clusterIdOf(former) };
-    } catch (error) {
-      // one that does not take these credentials any more is still there
-      return { server, answers: error instanceof ApiError && error.status !== 0, id: undefined };
-    }
-  });
+  const found = await lookFor(olds);
   const elsewhere = { at: 'elsewhere', server: found.server } as const;
   const sameServer = found.server === client.server;
   if (clusterId !== undefined && known !== undefined) {
@@ -68,4 +60,30 @@ export async function whereaboutsOf(
     return { at: 'here' };
   }
   return found.answers ? elsewhere : { at: 'gone' };
+}
+
+/** What can be found out of the cluster of the last update. */
+interface Found {
+  readonly server: string;
+  readonly answers: boolean;
+  readonly id: string | undefined;
+}
+
+async function lookFor(olds: KnownCluster): Promise<Found> {
+  try {
+    return await connected(olds, async (former) => {
+      const { server } = former;
+      try {
+        return { server, answers: true, id: await clusterIdOf(former) };
+      } catch (error) {
+        // one that does not take these credentials any more is still there
+        return { server, answers: error instanceof ApiError && error.status !== 0, id: undefined };
+      }
+    });
+  } catch (error) {
+    if (isUnanswered(error)) {
+      return { server: error.server, answers: false, id: undefined };
+    }
+    throw error;
+  }
 }

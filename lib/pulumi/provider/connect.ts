@@ -1,3 +1,4 @@
+import { reasonOf } from '../../core/failure';
 import { ApiClient, ApiError } from '../../twin/client';
 
 /** How a target is reached, as its resource states it. */
@@ -17,12 +18,15 @@ export function isUnanswered(error: unknown): error is ApiError {
   );
 }
 
-/** Works with a client of the target, and closes it. */
+/** Works with a client of the target, and closes it. @throws ApiError without an answer where its kubeconfig yields no client */
 export async function connected<T>(
   { kubeconfig, context }: Access,
   work: (client: ApiClient) => Promise<T>,
 ): Promise<T> {
-  const client = await ApiClient.fromConfig(kubeconfig, { context });
+  // a program that gives no token, a certificate that is on another machine: this cluster cannot be asked, and all others can
+  const client = await ApiClient.fromConfig(kubeconfig, { context }).catch((cause: unknown) => {
+    throw new ApiError(0, 'Unreachable', reasonOf(cause), '', { cause });
+  });
   try {
     return await work(client);
   } finally {

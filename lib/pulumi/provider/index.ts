@@ -3,7 +3,7 @@
  * stack. The names are part of that state: they stay.
  */
 import { access as accessProvider } from './access';
-import { claim as claimProvider } from './claim';
+import { claim as claimProvider, releaseClaim as releaseClaimProvider } from './claim';
 import { expiry as expiryProvider } from './expiry';
 import { join as joinProvider } from './join';
 import { endWithPulumi } from './lifeline';
@@ -26,6 +26,7 @@ export const claim = withPlainErrors(claimProvider);
 export const expiry = withPlainErrors(expiryProvider);
 export const join = withPlainErrors(joinProvider);
 export const release = withPlainErrors(releaseProvider);
+export const releaseClaim = withPlainErrors(releaseClaimProvider);
 export const releaseRoster = withPlainErrors(releaseRosterProvider);
 export const roster = withPlainErrors(rosterProvider);
 export const stage = withPlainErrors(stageProvider);
@@ -40,6 +41,7 @@ export type ProviderName =
   | 'expiry'
   | 'join'
   | 'release'
+  | 'releaseClaim'
   | 'releaseRoster'
   | 'roster'
   | 'stage'

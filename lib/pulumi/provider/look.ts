@@ -2,6 +2,7 @@ import type { Manifest } from '../../core/manifest';
 import { inBatches } from '../../twin/batches';
 import { type ApiClient, ApiError, refOf } from '../../twin/client';
 import { PROGRAM } from '../../twin/join';
+import { isUnanswered } from './connect';
 import { isUntouched, withDrift } from './drift';
 import { hasFinished, leavesWhenFinished } from './finished';
 import { marked, withOwnerDrift } from './owner';
@@ -27,26 +28,37 @@ export async function look(client: ApiClient, owner: string, objects: Objects): 
       return declared;
     }
     if (live.metadata.deletionTimestamp !== undefined) {
-      // one that its controller deletes has finished
-      return leavesWhenFinished(declared) ? declared : uncertain(declared);
+      return unknown(declared);
     }
     if (isUntouched(declared, live, PROGRAM)) {
       return withOwnerDrift(declared, live, owner);
     }
     const again = await reapplied(client, marked(declared, owner), live);
+    if (!again) {
+      return unknown(declared);
+    }
     return withOwnerDrift(withDrift(declared, live, again), live, owner);
   });
   return Object.fromEntries(keys.flatMap((key, i) => (seen[i] ? [[key, seen[i]]] : [])));
 }
 
-/** What applying an object again would make of it; an object that the server would refuse today has not drifted. */
-async function reapplied(client: ApiClient, declared: Manifest, live: Manifest): Promise<Manifest> {
+/** An object of which nobody knows what became of it. One that its controller deletes has finished, or must not run again. */
+function unknown(declared: Manifest): Manifest {
+  return leavesWhenFinished(declared) ? declared : uncertain(declared);
+}
+
+/**
+ * What applying an object again would make of it; an object that the server would refuse today has not drifted. Undefined where it could not say
+ * so: it is busy, or a webhook does not answer.
+ * @throws ApiError where it does not answer, or not to these credentials
+ */
+async function reapplied(client: ApiClient, declared: Manifest, live: Manifest): Promise<Manifest | undefined> {
   try {
     return await client.tryApply(declared, PROGRAM);
   } catch (error) {
-    if (error instanceof ApiError && error.status !== 0) {
-      return live;
+    if (!(error instanceof ApiError) || error.status === 0 || error.status === 401) {
+      throw error;
     }
-    throw error;
+    return isUnanswered(error) ? undefined : live;
   }
 }

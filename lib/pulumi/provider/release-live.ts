@@ -40,7 +40,7 @@ export async function look<P extends StatedRelease>(helm: Helm, props: P): Promi
     throw new Error(told(props, lastLines));
   }
   const live = (JSON.parse(stdout) ?? {}) as JsonObject;
-  const version = props.repository ? found.version : props.version;
+  const version = props.repository && !isSameVersion(found.version, props.version) ? found.version : props.version;
   return {
     ...props,
     version: found.status === 'deployed' ? version : `${version} (${found.status})`,
@@ -48,6 +48,11 @@ export async function look<P extends StatedRelease>(helm: Helm, props: P): Promi
       ? {}
       : { values: without(live, secretValues), secretValues: within(live, secretValues) }),
   };
+}
+
+/** Whether a chart is of the version that is stated: helm finds v1.20.3 by 1.20.3. */
+function isSameVersion(found: string, stated: string): boolean {
+  return found.replace(/^v/, '') === stated.replace(/^v/, '');
 }
 
 /** Values without those at the places of others. */

@@ -1,5 +1,6 @@
 import type * as pulumi from '@pulumi/pulumi';
-import { objectsMove, targetGoes } from '../failures';
+import { CONTROL_PLANE } from '../../twin/layout';
+import { objectsDescend, objectsMove, targetGoes } from '../failures';
 import { keyIn } from '../object-key';
 import { beyondAllowance, type DeleteAllowance } from './delete-allowance';
 import { memory } from './memory';
@@ -43,10 +44,31 @@ function excess(olds: Partial<RosterProps>, { targets, allowance }: RosterProps)
   if (moved.length > 0 && olds.retained !== true) {
     failures.push(objectsMove('the deployment', moved));
   }
+  const descending = leavingForMembers(olds.targets ?? {}, targets);
+  if (descending.length > 0) {
+    failures.push(objectsDescend('the deployment', descending));
+  }
   return [
     ...failures.map(({ message }) => ({ property: 'allowance', reason: message })),
     ...beyondAllowance('the deployment', missing, allowance),
   ];
+}
+
+/**
+ * What the control plane has no more and a member has for itself now. The member would apply it onto the copy that Karmada has carried there, and
+ * Karmada then delete it: it knows its copies by a label, which stays (karmada v1.18.2 pkg/util/objectwatcher/objectwatcher.go).
+ */
+function leavingForMembers(olds: RosterProps['targets'], news: RosterProps['targets']): string[] {
+  const keys = Object.keys(olds[CONTROL_PLANE] ?? {}).filter((key) => !has(news[CONTROL_PLANE], key));
+  return Object.entries(news)
+    .filter(([target]) => target.startsWith('members/'))
+    .flatMap(([target, now]) =>
+      keys.filter((key) => has(now, key) && !has(olds[target], key)).map((key) => `${key} on ${target}`),
+    );
+}
+
+function has(objects: Readonly<Record<string, RosterEntry>> = {}, key: string): boolean {
+  return keyIn(objects, key) !== undefined;
 }
 
 function entryOf(objects: Readonly<Record<string, RosterEntry>>, key: string): RosterEntry | undefined {

@@ -1,16 +1,16 @@
 import type * as pulumi from '@pulumi/pulumi';
 import { fewOf } from '../../core/errors';
 import { reasonOf } from '../../core/failure';
-import type { Manifest } from '../../core/manifest';
 import type { ApiClient } from '../../twin/client';
 import { otherCluster } from '../failures';
-import { isSecret } from '../secret-kinds';
 import { applyStages, awaitThose } from './apply-stages';
 import { clusterIdOf, whereaboutsOf } from './cluster-identity';
 import { connected, isUnanswered } from './connect';
+import { failedState } from './failed-state';
 import { thoseThatRunOnce } from './finished';
 import { InitError } from './init-error';
 import { look } from './look';
+import { type LateSecrets, oldForm } from './old-form';
 import { type Own, ownStages } from './own-stages';
 import { newOwner } from './owner';
 import { type Tell, withProgress } from './progress';
@@ -20,8 +20,11 @@ import { checkTarget } from './target-check';
 import type { Objects, Stages, TargetOuts, TargetProps } from './target-props';
 import { uncertain } from './uncertain';
 
+/** What an earlier update has left of a target. */
+type There = Pick<TargetProps, 'objects' | 'stages' | 'lateSecrets'>;
+
 /** What is there of a target of which nothing is there. */
-const NOTHING: Pick<TargetProps, 'objects' | 'stages'> = { objects: {}, stages: [] };
+const NOTHING: There = { objects: {}, stages: [] };
 
 /** Applies, reads and deletes the objects of one API server. Its outputs say what is there. */
 export const target: pulumi.dynamic.ResourceProvider = {
@@ -31,9 +34,7 @@ export const target: pulumi.dynamic.ResourceProvider = {
     const id = newOwner();
     const outs = await connected(inputs, async (client) => {
       const news = await identified(client, inputs);
-      await withProgress(news.label, (tell) =>
-        change(client, id, news, NOTHING, { known: {}, secrets: secretsOf(news), tell }),
-      );
+      await withProgress(news.label, (tell) => change(client, id, news, NOTHING, { known: {}, tell }));
       return news;
     });
     return { id, outs };
@@ -52,8 +53,7 @@ export const target: pulumi.dynamic.ResourceProvider = {
       // For somebody with other rights nothing is known of what the server would say; what has run has run.
       const sameRights = olds.kubeconfig === news.kubeconfig && olds.context === news.context;
       const known = sameRights ? there.objects : thoseThatRunOnce(there.objects);
-      const secrets = [...secretsOf(olds), ...secretsOf(news)];
-      await withProgress(news.label, (tell) => change(client, id, news, there, { known, secrets, tell }));
+      await withProgress(news.label, (tell) => change(client, id, news, there, { known, tell }));
       return news;
     });
     return { outs };
@@ -109,8 +109,6 @@ async function identified(client: ApiClient, inputs: TargetProps): Promise<Targe
 interface Circumstances {
   /** Objects of which it is known that they are there as they are stated. */
   readonly known: Objects;
-  /** What messages must not repeat. */
-  readonly secrets: readonly string[];
   readonly tell: Tell;
 }
 
@@ -124,20 +122,23 @@ async function change(
   client: ApiClient,
   id: string,
   news: TargetOuts,
-  there: Pick<TargetProps, 'objects' | 'stages'>,
-  { known, secrets, tell }: Circumstances,
+  there: There,
+  { known, tell }: Circumstances,
 ): Promise<void> {
+  // what was secret before may be in messages too
+  const secrets = [...new Set([...secretsOf(there), ...secretsOf(news)])];
+  const props = { ...news, lateSecrets: secrets };
   const {
     refused,
     uncertain: unsure,
     late,
-  } = await applyStages(client, id, news, { known, before: there.objects, tell });
+  } = await applyStages(client, id, props, { known, before: there.objects, tell });
   const unwanted = goneStages(there, news.objects);
   if (refused.size > 0) {
     const unsureOf = Object.fromEntries(unsure.map((key) => [key, uncertain(news.objects[key]!)]));
     const applied = { ...without(news.objects, [...refused.keys()]), ...unsureOf };
-    const properties = withRemains(news, applied, there.objects, goneStages(there, applied), late);
-    throw new InitError(id, properties, [...told([...refused, ...late]), ...keptBack(unwanted.flat())]);
+    const reasons = [...told([...refused, ...late]), ...keptBack(unwanted.flat())];
+    throw failure(id, withRemains(news, applied, there, goneStages(there, applied), late), reasons);
   }
   let stages = unwanted;
   let stillLate = late;
@@ -151,7 +152,7 @@ async function change(
       secrets,
     });
     stages = remains.stages;
-    stillLate = own.stages.length > 0 ? await awaitThose(client, [...late.keys()], news, tell) : late;
+    stillLate = own.stages.length > 0 ? await awaitThose(client, [...late.keys()], props, tell) : late;
     reasons.push(...told([...stillLate, ...remains.reasons]));
   } catch (error) {
     reasons.push(
@@ -160,8 +161,12 @@ async function change(
     );
   }
   if (reasons.length > 0) {
-    throw new InitError(id, withRemains(news, news.objects, there.objects, stages, stillLate), reasons);
+    throw failure(id, withRemains(news, news.objects, there, stages, stillLate), reasons);
   }
+}
+
+function failure(id: string, outs: TargetOuts, reasons: string[]): InitError {
+  return new InitError(id, failedState(outs, reasons), reasons);
 }
 
 function without(objects: Objects, keys: readonly string[]): Objects {
@@ -184,40 +189,33 @@ function keptBack(keys: readonly string[]): string[] {
 
 /**
  * What is there: objects that were applied, those that an earlier update applied, in their stages, and what is not done yet. Of what the program has
- * no more the name is enough to delete it; Pulumi knows no more which values of it are secret.
+ * no more the name is enough to delete it; Pulumi knows no more which values of it are secret. Late secrets of before stay known, for messages, where
+ * the program has any now: without them Pulumi would not hide the list.
  * @param stages of what an earlier update applied
  */
 function withRemains(
   news: TargetOuts,
   applied: Objects,
-  before: Objects,
+  there: There,
   stages: Stages,
   late: ReadonlyMap<string, string>,
 ): TargetOuts {
-  const remains = stages.flat().map((key) => [key, kept(before[key]!, news.objects[key])]);
+  const secrets: LateSecrets = { before: secretsOf(there), now: secretsOf(news) };
+  const remains = stages.flat().map((key) => [key, oldForm(there.objects[key]!, news.objects[key], secrets)]);
   const unwanted = stages.map((stage) => stage.filter((key) => !(key in news.objects)));
   return {
     ...news,
     objects: { ...Object.fromEntries(remains), ...applied },
     stages: [...news.stages, ...unwanted.filter(({ length }) => length > 0)],
     ...(late.size > 0 ? { late: [...late.keys()] } : {}),
+    ...(news.lateSecrets ? { lateSecrets: [...new Set([...secrets.now, ...secrets.before])] } : {}),
   };
 }
-
-/** What is kept of an object: Pulumi knows by the one that the program has now which values of it are secret. */
-function kept(object: Manifest, now: Manifest | undefined): Manifest {
-  const isKnown =
-    now !== undefined && (!isSecret(object) || SECRET_FIELDS.every((field) => !(field in object) || field in now));
-  return isKnown ? object : uncertain(object);
-}
-
-/** Fields of a Secret that hold its values. */
-const SECRET_FIELDS = ['data', 'stringData'] as const;
 
 function told(reasons: Iterable<readonly [string, string]>): string[] {
   return [...reasons].map(([key, reason]) => `${key}: ${reason}`);
 }
 
-function secretsOf({ lateSecrets = [] }: TargetProps): readonly string[] {
+function secretsOf({ lateSecrets = [] }: Pick<TargetProps, 'lateSecrets'>): readonly string[] {
   return lateSecrets;
 }
