@@ -242,7 +242,7 @@ describe('ThanosStack', () => {
     30_000,
   );
 
-  test.each<[string, string, Partial<ThanosStackProps>, string]>([
+  test.each<[string, string, Partial<ThanosStackProps<'a'>>, string]>([
     ['the query frontend', 'a year', { queryFrontend: { splitInterval: '1y' } }, 'unknown unit "y"'],
     [
       'the ruler',

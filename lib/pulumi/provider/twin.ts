@@ -61,7 +61,7 @@ export const twin: pulumi.dynamic.ResourceProvider = {
       await running.detach();
       return { id: state, outs };
     } catch (error) {
-      await running.down();
+      await running.stop();
       throw error;
     }
   },
