@@ -126,7 +126,7 @@ describe('leaving', () => {
     await eventually(async () => expect(await finalizers()).toEqual([HOLD]), 90);
     expect(await member.read(INFER)).toBeUndefined();
     const updated = scene.update({ name: 'renamed', called: true });
-    await eventually(async () => expect(scene.project.printed()).toMatch(/renamed\/pushed.*updating/), 60);
+    await eventually(async () => expect(scene.project.printed()).toMatch(/renamed\/pushed.*updating/), 150);
     await hold([]);
     await updated;
     const joined = present(await controlPlane.read(cluster('pushed')));
