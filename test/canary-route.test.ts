@@ -38,6 +38,9 @@ function article(more: Partial<CanaryRouteProps<'serve' | 'edge' | 'train'>> = {
   return { app, fleet, route };
 }
 
+/** Istio takes expressions of 1024 bytes. */
+const TOO_LONG = 'é'.repeat(513);
+
 describe('CanaryRoute', () => {
   test('divides the requests in every member with Istio, and has exceptions', () => {
     const { app, route } = article();
@@ -221,6 +224,7 @@ describe('bad input', () => {
     [{ headers: { 'x-canary': '' } }, 'traffic/bad-header', ''],
     [{ headers: {} }, 'traffic/bad-header', {}],
     [{ headers: { 'x-tenant': { regex: '^(?!prod).*' } } }, 'traffic/bad-header', { regex: '^(?!prod).*' }],
+    [{ headers: { 'x-tenant': { regex: TOO_LONG } } }, 'traffic/bad-header', { regex: TOO_LONG }],
     [{ routeName: 'resnet_50' }, 'traffic/bad-name', 'resnet_50'],
   ])('%j', (more, id, value) => {
     expect(findings(more)).toContainEqual([id, value]);

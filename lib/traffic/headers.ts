@@ -1,7 +1,7 @@
 import { show } from '../core/errors';
 import { type Finding, finding } from '../core/findings';
+import { goPatternProblem } from '../l1/go-pattern';
 import type { StringMatch } from '../l1/istio';
-import { re2Problem } from './re2';
 import { BAD_HEADER } from './rules';
 
 /** A value of a header: this text, text that begins so, or text that matches this RE2 expression as a whole. */
@@ -12,6 +12,9 @@ export type HeaderMatches = Readonly<Record<string, HeaderValue>>;
 
 /** Characters of a token, as HTTP allows them in names (RFC 9110, section 5.6.2), without capital letters. */
 const NAME = /^[-!#$%&'*+.^_`|~0-9a-z]+$/;
+
+/** Istio takes no longer expressions, in bytes: pkg/config/validation/validation.go, validateStringRegexp. */
+const LONGEST_EXPRESSION = 1024;
 
 /** The headers as Istio matches them. */
 export function matchesOf(headers: HeaderMatches): Readonly<Record<string, StringMatch>> {
@@ -63,7 +66,7 @@ export function* checkHeaders(place: string, property: string, headers: HeaderMa
         fix: "Write the value, or { regex: '.*' } for any.",
       });
     }
-    const problem = typeof value === 'object' && 'regex' in value ? re2Problem(value.regex) : undefined;
+    const problem = typeof value === 'object' && 'regex' in value ? expressionProblem(value.regex) : undefined;
     if (problem) {
       yield finding(BAD_HEADER, {
         place,
@@ -73,4 +76,11 @@ export function* checkHeaders(place: string, property: string, headers: HeaderMa
       });
     }
   }
+}
+
+/** Why Istio refuses an expression; undefined if it takes it. */
+function expressionProblem(expression: string): string | undefined {
+  return Buffer.byteLength(expression) > LONGEST_EXPRESSION
+    ? `it has ${Buffer.byteLength(expression)} bytes, and Istio takes ${LONGEST_EXPRESSION}`
+    : goPatternProblem(expression);
 }

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import type { Manifest } from '../../lib/core/manifest';
 import { defaultCacheRoot, type Engine, ensureEngines } from '../../lib/engines';
 import { gatewayOf, REFUSED_GATEWAYS, TAKEN_GATEWAYS } from '../gateway-cases';
-import { REFUSED, TAKEN } from '../re2-expressions';
+import { REFUSED, TAKEN } from '../go-expressions';
 import { BUILD_TIMEOUT } from './support/engines';
 import { removeTemporary, temporary } from './support/folders';
 
