@@ -85,6 +85,20 @@ describe('GpuMonitor', () => {
     expect(alertsIn(monitored({ alerts: null }).app).size).toBe(0);
   });
 
+  test.each([
+    [{ min: 1, max: 6 }, / < 8$/],
+    [{ min: 0, max: 6 }, undefined],
+  ])('of a pool that is scaled %j counts the GPUs that are always there', (autoscaling, expected) => {
+    const pools = [{ name: 'v100', gpu: Gpu.nvidia('V100'), nodes: 4, gpusPerNode: 8, autoscaling }];
+    const { app, fleet } = twoMembers({
+      ...operator,
+      members: { a: gpuMember(4, 8, { pools }), b: { kubernetes: '1.34' } },
+    });
+    expect(new GpuMonitor(fleet, 'gpus').members).toEqual(['a']);
+    const missing = alertsIn(app).get('GpuMissing')?.expr;
+    expect(missing).toEqual(expected === undefined ? undefined : expect.stringMatching(expected));
+  });
+
   test('in the scope of a member watches that member, also without declared pools, and can be patched', () => {
     const { app, fleet } = twoMembers({ ...operator, members: { a: { kubernetes: '1.34' }, b: gpuMember() } });
     const exporter = { namespace: 'dcgm', labels: { app: 'dcgm' }, port: 'metrics' };

@@ -6,7 +6,7 @@ import type { Home } from '../core/fleet';
 import type { MemberModel } from '../core/model';
 import { checkObjectName, checkReach, type ReachRules } from '../core/reach';
 import type { GpuThresholds } from './gpu-alerts';
-import { nvidiaGpus } from './gpu-rules';
+import { hasNvidiaGpus } from './gpu-rules';
 import * as rules from './rules';
 
 const GPU_MONITOR_REACH: ReachRules = {
@@ -41,7 +41,7 @@ export function* checkGpuMonitor(facts: GpuMonitorFacts): Iterable<Finding> {
   );
   for (const model of members) {
     // what a member without pools has is not known
-    if (model.pools.length > 0 && nvidiaGpus(model) === 0) {
+    if (model.pools.length > 0 && !hasNvidiaGpus(model)) {
       yield finding(rules.GPU_MONITOR_NO_GPUS, {
         place,
         value: model.name,

@@ -8,7 +8,7 @@ import { PrometheusRule, ServiceMonitor } from '../l1/prometheus-operator';
 import { GPU_THRESHOLDS, type GpuAlertProps, type GpuThresholds } from './gpu-alerts';
 import { checkGpuMonitor } from './gpu-checks';
 import { metricRelabelings, targetRelabelings } from './gpu-relabelings';
-import { gpuAlerts, gpuRecordings, nvidiaGpus } from './gpu-rules';
+import { gpuAlerts, gpuRecordings, hasNvidiaGpus } from './gpu-rules';
 
 /** The Service of dcgm-exporter in the members. */
 export interface GpuExporterProps {
@@ -152,5 +152,5 @@ export class GpuMonitor<const M extends string = string> extends Construct {
 }
 
 function isWatchable(model: MemberModel): boolean {
-  return model.engines.prometheusOperator !== undefined && nvidiaGpus(model) > 0;
+  return model.engines.prometheusOperator !== undefined && hasNvidiaGpus(model);
 }

@@ -1,4 +1,4 @@
-import type { MemberModel } from '../core/model';
+import type { MemberModel, PoolModel } from '../core/model';
 import type { RuleGroup, RuleInGroup } from '../l1/prometheus-operator';
 import { type GpuThresholds, HARDWARE_XIDS } from './gpu-alerts';
 import {
@@ -16,11 +16,15 @@ import {
 /** The label of nodes with NVIDIA GPUs, under whatever resource these are offered: whole, in slices, or by another plugin. */
 const NVIDIA_PRODUCT = 'nvidia.com/gpu.product';
 
-/** NVIDIA GPUs in the node pools of a member. */
-export function nvidiaGpus(member: MemberModel): number {
-  return member.pools
-    .filter((pool) => NVIDIA_PRODUCT in pool.labels)
-    .reduce((sum, pool) => sum + pool.nodes * pool.gpusPerNode, 0);
+/** Whether a member has NVIDIA GPUs, or may be scaled to some. */
+export function hasNvidiaGpus(member: MemberModel): boolean {
+  return nvidiaGpus(member, ({ nodes, autoscaling }) => Math.max(nodes, autoscaling?.max ?? 0)) > 0;
+}
+
+function nvidiaGpus({ pools }: MemberModel, nodesOf: (pool: PoolModel) => number): number {
+  return pools
+    .filter(({ labels }) => NVIDIA_PRODUCT in labels)
+    .reduce((sum, pool) => sum + nodesOf(pool) * pool.gpusPerNode, 0);
 }
 
 /** Labels of one physical GPU: several series are about it where pods share it in time slices, or have MIG devices of it. */
@@ -66,7 +70,8 @@ export function gpuRecordings(): RuleGroup {
 /** Alerts of one member. What its node pools declare is held against what its exporters see. */
 export function gpuAlerts(member: MemberModel, thresholds: GpuThresholds): RuleGroup {
   const { temperatureAbove, memoryAbove, idleBelow } = thresholds;
-  const gpus = nvidiaGpus(member);
+  // a pool that is scaled may be at its fewest nodes
+  const gpus = nvidiaGpus(member, ({ nodes, autoscaling }) => autoscaling?.min ?? nodes);
   return {
     name: 'gpu.alerts',
     rules: [
