@@ -52,7 +52,7 @@ export function* checkTaints(
         place,
         value: taint,
         message: `member '${member.name}' is chosen and has the taint ${show(taint)}, which nothing tolerates.`,
-        fix: `Add { key: '${taint.key}', operator: 'Exists' } to tolerations, or ${remedy}.`,
+        fix: `Add { key: '${taint.key}', operator: 'Exists' } to tolerations (memberTolerations of what sends its own objects, as a TrainingJob), or ${remedy}.`,
       });
     }
   }
