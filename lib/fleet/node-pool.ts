@@ -83,7 +83,7 @@ export interface NodePoolProps {
    */
   readonly instanceType?: string;
   /**
-   * Between which numbers of nodes the pool is scaled. Plan and checks are of `nodes`.
+   * Between which numbers of nodes the pool is scaled. The plan is of `nodes`; a gang that only more of them hold is a warning.
    * @default - not scaled
    */
   readonly autoscaling?: PoolAutoscaling;

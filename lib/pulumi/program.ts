@@ -11,7 +11,7 @@ export type FleetProgram = FleetApp | Compilation;
 /**
  * Compiles a program that stands in a file of its own: a module that exports its `FleetApp` as `app`. Its own `synth()` writes nothing.
  * @param file path of the program
- * @throws FindingsError if the program ends before it is complete; Failure `cli/no-program`, `cli/no-app`, `cli/no-typescript`
+ * @throws FindingsError if the program ends before it is complete; Failure `cli/no-program`, `cli/no-app`, `cli/no-typescript`, `cli/top-level-await`
  */
 export function loadProgram(file: string): Compilation {
   return compileProgram(file);
