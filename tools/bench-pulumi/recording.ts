@@ -20,9 +20,12 @@ export function readRows(): readonly Row[] {
   return JSON.parse(readFileSync(FILE, 'utf8')) as Row[];
 }
 
-/** Keeps rows, in the place of those of the same way and number of objects. */
+/** Keeps what was measured, in the place of the same steps of the same way and number of objects. */
 export function writeRows(rows: readonly Row[]): void {
-  const keyOf = ({ way, objects }: Row) => `${way} ${objects}`;
-  const kept = new Map([...readRows(), ...rows].map((row) => [keyOf(row), row]));
+  const kept = new Map<string, Row>();
+  for (const row of [...readRows(), ...rows]) {
+    const key = `${row.way} ${row.objects}`;
+    kept.set(key, { ...kept.get(key), ...row });
+  }
   writeFileSync(FILE, `${JSON.stringify([...kept.values()], null, 2)}\n`);
 }
