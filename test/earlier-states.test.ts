@@ -21,9 +21,6 @@ const TARGET = 'fleet/members/a';
 /** By the names that their code has in a state. */
 const PROVIDERS = { target, roster, claim };
 
-// a half second of loading, and certificates
-jest.setTimeout(60_000);
-
 let api: FakeApi;
 
 beforeEach(async () => {
@@ -86,6 +83,15 @@ describe.each(RECORDED)('the state of %s', (file) => {
         .filter((key) => key !== 'ConfigMap ml/gone')
         .sort(),
     );
+  });
+
+  test('a list of late secrets is new today, and where it is empty no change by itself', async () => {
+    const { lateSecrets: _, clusterId: __, ...olds } = targetOf(state).outs;
+    const check = async (more: object) => (await target.check!(olds, { ...olds, ...more })).inputs;
+    expect(await check({ lateSecrets: [] })).toEqual(olds);
+    expect(await check({ lateSecrets: ['hush'] })).toEqual({ ...olds, lateSecrets: ['hush'] });
+    // where something else changes, it may be refused
+    expect(await check({ lateSecrets: [], runsPods: true })).toEqual({ ...olds, lateSecrets: [], runsPods: true });
   });
 
   test('it is deleted, the last stage first', async () => {

@@ -11,6 +11,7 @@ import { FleetDeployment, late } from '../lib/pulumi';
 import { lateSecretsIn } from '../lib/pulumi/late-inputs';
 import { redacted } from '../lib/pulumi/provider/redact';
 import { asInput } from '../lib/pulumi/secrets';
+import { inputsByName } from './pulumi-mocks';
 import { gpuMember } from './support';
 
 const SECRET = 'correct-horse-battery-staple';
@@ -275,6 +276,17 @@ describe('late values', () => {
     expect(problems(withData({ all: JSON.stringify({ bucket }) }))).toEqual(['late/output-as-text /data/all']);
     expect(() => new FleetDeployment('prod', { program: app, clusters })).toThrow('late/output-as-text');
     await pulumi.runtime.disconnect();
+  });
+
+  test('a program without any states a list of secrets all the same, so that Pulumi hides what is left in it', async () => {
+    const seen = await inputsByName(() => {
+      const clusters = { connectionTo: () => ({ kubeconfig: 'a kubeconfig' }), joinMembers: false };
+      new FleetDeployment('prod', { program: withData({ mode: 'fast' }), clusters });
+    });
+    expect(seen.get('prod/control-plane')?.lateSecrets).toEqual({
+      [pulumi.runtime.specialSigKey]: pulumi.runtime.specialSecretSig,
+      value: [],
+    });
   });
 
   test('a file holds the text, never the value, and synth says so', () => {

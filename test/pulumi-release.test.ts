@@ -12,7 +12,7 @@ const SECRET = 'correct-horse\nbattery "staple"';
 /** What a helm says that fails. */
 let said: string[];
 
-jest.mock('../lib/pulumi/provider/connect', () => ({ connected: async () => ({}) }));
+jest.mock('../lib/pulumi/provider/connect', () => ({ connected: async () => ({ isHere: true }) }));
 jest.mock('../lib/pulumi/provider/helm', () => ({
   withHelm: (_access: object, work: (helm: Helm) => Promise<unknown>) => {
     const helm = new FakeHelm();
@@ -47,6 +47,23 @@ test('late values of where a chart comes from reach the provider', async () => {
     repository: 'https://charts.internal/volcano',
     version: '1.15.9',
   });
+});
+
+test('what helm says repeats none of before, also when it fails once more', async () => {
+  said = ['the webhook had seen correct-horse, battery-staple'];
+  const before = {
+    release: 'volcano',
+    values: {},
+    secretValues: { password: 'battery-staple' },
+    lateSecrets: ['correct-horse'],
+  };
+  const news = { ...before, secretValues: {}, lateSecrets: [] };
+  const failing = async (olds: object) => {
+    const failure = await release.update!('volcano', olds, news).catch((error: unknown) => error);
+    expect((failure as Error).message).toContain('volcano: the webhook had seen [secret], [secret]');
+    return (failure as { properties: object }).properties;
+  };
+  await failing(await failing(before));
 });
 
 test('what helm says has none of them, in no spelling', async () => {

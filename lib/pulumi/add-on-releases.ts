@@ -154,7 +154,6 @@ export class AddOnRelease extends DynamicResource {
     const { release, namespace, chart, repository, version, values } = model;
     const { kubeconfig, context, cluster } = connection;
     const path = charts[release];
-    const lateSecrets = lateSecretsIn([values, { repository, version }]);
     super(
       'Release',
       name,
@@ -174,7 +173,7 @@ export class AddOnRelease extends DynamicResource {
         values: withLateValues(values),
         secretValues: pulumi.secret(secretValues[release] ?? {}),
         seconds,
-        ...(lateSecrets ? { lateSecrets } : {}),
+        lateSecrets: lateSecretsIn([values, { repository, version }]),
         clusterId: undefined,
       },
       { ...opts, ...(cluster ? { deletedWith: cluster } : {}) },

@@ -46,7 +46,6 @@ export class BulkTarget extends DynamicResource {
       const rule = awaitRuleOf(manifest, awaits, runsPods);
       return rule ? [[objectKey(manifest), rule] as const] : [];
     });
-    const lateSecrets = lateSecretsIn(manifests);
     super(
       'Target',
       name,
@@ -60,7 +59,7 @@ export class BulkTarget extends DynamicResource {
         stages: stages.map((stage) => stage.map(objectKey)),
         awaits: Object.fromEntries(rules),
         ...(deleteSeconds === undefined ? {} : { deleteSeconds }),
-        ...(lateSecrets ? { lateSecrets } : {}),
+        lateSecrets: lateSecretsIn(manifests),
         ...(allowance ? { allowance: { ...allowance, target: name } } : {}),
       },
       { ...opts, ...(cluster ? { deletedWith: cluster } : {}) },

@@ -38,15 +38,12 @@ function base64(text: string): string {
 
 /**
  * Those late values in manifests, or in values of charts, that are secret, so that messages can be kept free of them: all that Pulumi
- * knows to be secret when the program runs.
+ * knows to be secret when the program runs. The list is a secret also where it is empty.
  */
-export function lateSecretsIn(manifests: readonly JsonObject[]): pulumi.Output<readonly string[]> | undefined {
+export function lateSecretsIn(manifests: readonly JsonObject[]): pulumi.Output<readonly string[]> {
   const parts = new Map<string, LatePart>();
   for (const manifest of manifests) {
     collect(manifest, parts);
-  }
-  if (parts.size === 0) {
-    return undefined;
   }
   const values = [...parts.values()].map((part) => {
     const output = pulumi.output(partOf(part));

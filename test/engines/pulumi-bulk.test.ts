@@ -5,10 +5,12 @@ import { eventually } from './support/eventually';
 import {
   appliedIn,
   FINALIZER,
+  FORMER_SECRET,
   FULL,
   LATE_SECRET,
   REFUSAL,
   REFUSED_SECRET,
+  REPEATING,
   stateOf,
   THEIRS,
   type Variant,
@@ -279,6 +281,32 @@ describe('pulumi, bulk', () => {
         expect(applied).toContain('Secret default/password');
         expect(applied).not.toContain(`Secret ${FULL}/beyond-quota`);
         expect(applied).not.toContain('ConfigMap default/repeated');
+      },
+      TEST_TIMEOUT,
+    );
+
+    test(
+      'what is secret no more is told by no later refusal, and is nowhere in the state',
+      async () => {
+        for (const object of REPEATING) {
+          await scene().a.apply(object, 'test');
+        }
+        await scene().update({ variant: { former: 'with' } });
+        const { apiVersion, kind, namespace } = SETTINGS;
+        const changed = { apiVersion, kind, metadata: { name: 'former', namespace }, data: { host: 'db' } };
+        await eventually(() => expect(scene().a.tryApply(changed, 'test')).rejects.toThrow(FORMER_SECRET));
+        for (const attempt of ['first', 'second', 'third']) {
+          const printed = await scene().failure({ variant: { former: 'without' } });
+          expect([attempt, printed]).toEqual([
+            attempt,
+            expect.stringMatching(/ConfigMap default\/former: .*it was https:\/\/trainer:\[secret\]@db/),
+          ]);
+          expect(printed).not.toContain(FORMER_SECRET);
+          expect(stateOf(scene().project.folder)).not.toContain(FORMER_SECRET);
+        }
+        await scene().update({ variant: {} });
+        expect(await scene().a.read({ ...SETTINGS, name: 'former' })).toBeUndefined();
+        expect(stateOf(scene().project.folder)).not.toContain(FORMER_SECRET);
       },
       TEST_TIMEOUT,
     );

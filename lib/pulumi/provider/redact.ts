@@ -2,7 +2,7 @@ import type { JsonObject, Manifest } from '../../core/manifest';
 import { isSecret } from '../secret-kinds';
 
 /** Texts shorter than this are found in any message by chance. */
-const SHORTEST = 4;
+export const SHORTEST = 4;
 const INSTEAD = '[secret]';
 
 /**
@@ -10,7 +10,7 @@ const INSTEAD = '[secret]';
  * @param secrets other values that nobody may see
  */
 export function redacted(message: string, object: Manifest, secrets: readonly string[] = []): string {
-  return withoutTexts(message, [...secrets, ...(isSecret(object) ? valuesOf(object) : [])]);
+  return withoutTexts(message, [...secrets, ...secretValuesOf(object)]);
 }
 
 /**
@@ -59,8 +59,11 @@ function quotedByGo(text: string): string {
   return quoted(text).replace(/[<>&]/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`);
 }
 
-/** The values of a Secret, as they stand in it and as they are meant. */
-function valuesOf(object: Manifest): string[] {
+/** The values of a Secret, as they stand in it and as they are meant; of what is none, none. */
+export function secretValuesOf(object: Manifest): string[] {
+  if (!isSecret(object)) {
+    return [];
+  }
   const values = ['data', 'stringData'].flatMap((field) =>
     Object.values((object[field] ?? {}) as JsonObject).map(String),
   );

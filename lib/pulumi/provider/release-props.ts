@@ -24,7 +24,7 @@ export interface StatedRelease extends Access {
   readonly secretValues: JsonObject;
   /** Seconds that each step of helm has. */
   readonly seconds: number;
-  /** Secret ones among the values: messages do not repeat them. */
+  /** Secret ones among the values: messages do not repeat them. After an update that has failed also those of before. */
   readonly lateSecrets?: readonly string[];
 }
 
@@ -41,9 +41,13 @@ export interface ReleaseOuts extends StatedRelease, KnownCluster {
 }
 
 /** What helm said last, without values that are secret. */
-export function told({ release, secretValues, lateSecrets = [] }: StatedRelease, lines: readonly string[]): string {
-  const secrets = [...textsIn(secretValues), ...lateSecrets];
-  return withoutTexts(`${release}: ${lines.join('\n') || 'helm failed without a word'}`, secrets);
+export function told(props: StatedRelease, lines: readonly string[]): string {
+  return withoutTexts(`${props.release}: ${lines.join('\n') || 'helm failed without a word'}`, secretsIn(props));
+}
+
+/** What messages about a release must not repeat. */
+export function secretsIn({ secretValues, lateSecrets = [] }: StatedRelease): readonly string[] {
+  return [...textsIn(secretValues), ...lateSecrets];
 }
 
 function textsIn(value: Json | undefined): string[] {

@@ -6,15 +6,20 @@ import { clusterIdOf, isAnother, type KnownCluster, whereaboutsOf } from './clus
 import { connected } from './connect';
 import { type Helm, withHelm } from './helm';
 import { InitError } from './init-error';
+import { withoutNewEmptyList } from './late-secrets';
 import { look, type Metadata, metadataOf } from './release-live';
 import { notOurs, ownerFlags, ownerOf } from './release-owner';
-import { type ReleaseOuts, type ReleaseProps, type StatedRelease, told } from './release-props';
+import { type ReleaseOuts, type ReleaseProps, type StatedRelease, secretsIn, told } from './release-props';
 
 /** The version that a release has while its cluster does not answer. */
 const UNANSWERED = 'unknown: the cluster does not answer';
 
 /** Installs, reads and uninstalls a chart with helm. Its outputs say what is there. */
 export const release: pulumi.dynamic.ResourceProvider = {
+  async check(olds: Partial<ReleaseProps>, news: ReleaseProps) {
+    return { inputs: withoutNewEmptyList(olds, news) };
+  },
+
   async create(inputs: ReleaseProps) {
     const news = { ...inputs, ...(await connected(inputs, knownAs)) };
     return { id: inputs.release, outs: await withHelm(news, (helm) => install(helm, news, undefined)) };
@@ -79,7 +84,8 @@ async function install(
   before: ReleaseOuts | undefined,
 ): Promise<ReleaseOuts> {
   const { release, chart, repository, version, values, secretValues } = props;
-  await prepare(helm, props, before);
+  const withBefore = before ? { ...props, lateSecrets: secretsOfBoth(props, before) } : props;
+  await prepare(helm, withBefore, before);
   const where = repository?.startsWith('oci://')
     ? [`${repository}/${chart}`, '--version', version]
     : [chart, ...(repository ? ['--repo', repository, '--version', version] : [])];
@@ -87,9 +93,14 @@ async function install(
   const merged = mergedValues(values, secretValues);
   const { ok, lastLines } = await helm.run(['upgrade', release, ...where, ...flags, ...scopeOf(props)], merged);
   if (!ok) {
-    throw new InitError(release, props, [told(props, lastLines)]);
+    throw new InitError(release, props.lateSecrets ? withBefore : props, [told(withBefore, lastLines)]);
   }
   return props;
+}
+
+/** Helm may repeat what is there still. */
+function secretsOfBoth({ lateSecrets = [] }: ReleaseProps, before: ReleaseOuts): readonly string[] {
+  return [...new Set([...lateSecrets, ...secretsIn(before)])];
 }
 
 /** Refuses what is there of others, and unlocks what is there of our own. */

@@ -3,6 +3,7 @@ import { isCluster } from '../../twin/join';
 import { targetGoes } from '../failures';
 import { keyIn } from '../object-key';
 import { beyondAllowance, type DeleteAllowance } from './delete-allowance';
+import { withoutNewEmptyList } from './late-secrets';
 import type { TargetProps } from './target-props';
 
 /** What a program states of a target. */
@@ -17,8 +18,9 @@ interface Stated extends TargetProps {
  */
 export async function checkTarget(
   olds: Partial<TargetProps>,
-  { allowance, ...inputs }: Stated,
+  { allowance, ...stated }: Stated,
 ): Promise<pulumi.dynamic.CheckResult> {
+  const inputs = withoutNewEmptyList(olds, stated);
   if (!allowance) {
     return { inputs };
   }

@@ -21,7 +21,10 @@ export interface TargetProps extends Access {
   readonly runsPods?: boolean;
   /** Seconds in which the objects of a stage must be gone when they are deleted. @default 600 */
   readonly deleteSeconds?: number;
-  /** Secret values that came from elsewhere: messages do not repeat them. */
+  /**
+   * Secret values that came from elsewhere: messages do not repeat them. After an update that was refused also those of before which the rest of
+   * the state does not tell.
+   */
   readonly lateSecrets?: readonly string[];
   /** Keys of what the last update waited for in vain. No program states them, so the next update waits again, also after a refresh. */
   readonly late?: readonly string[];

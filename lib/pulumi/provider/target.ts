@@ -14,11 +14,11 @@ import { type LateSecrets, oldForm } from './old-form';
 import { type Own, ownStages } from './own-stages';
 import { newOwner } from './owner';
 import { type Tell, withProgress } from './progress';
-import { withoutTexts } from './redact';
+import { SHORTEST, secretValuesOf, withoutTexts } from './redact';
 import { goneStages, removeStages } from './remove-stages';
 import { checkTarget } from './target-check';
 import type { Objects, Stages, TargetOuts, TargetProps } from './target-props';
-import { uncertain } from './uncertain';
+import { isUncertain, uncertain } from './uncertain';
 
 /** What an earlier update has left of a target. */
 type There = Pick<TargetProps, 'objects' | 'stages' | 'lateSecrets'>;
@@ -189,8 +189,8 @@ function keptBack(keys: readonly string[]): string[] {
 
 /**
  * What is there: objects that were applied, those that an earlier update applied, in their stages, and what is not done yet. Of what the program has
- * no more the name is enough to delete it; Pulumi knows no more which values of it are secret. Late secrets of before stay known, for messages, where
- * the program has any now: without them Pulumi would not hide the list.
+ * no more the name is enough to delete it; Pulumi knows no more which values of it are secret. What messages must not repeat stays known: late secrets of
+ * before, and the values of Secrets of which the state keeps the name. Pulumi hides the list where the program states one, as it always does today.
  * @param stages of what an earlier update applied
  */
 function withRemains(
@@ -203,12 +203,18 @@ function withRemains(
   const secrets: LateSecrets = { before: secretsOf(there), now: secretsOf(news) };
   const remains = stages.flat().map((key) => [key, oldForm(there.objects[key]!, news.objects[key], secrets)]);
   const unwanted = stages.map((stage) => stage.filter((key) => !(key in news.objects)));
+  const objects: Objects = { ...Object.fromEntries(remains), ...applied };
+  const named = Object.keys(objects).filter((key) => isUncertain(objects[key]!));
+  const forms = named.flatMap((key) =>
+    [there.objects[key], news.objects[key]].filter((object) => object !== undefined),
+  );
+  const untold = forms.flatMap(secretValuesOf).filter(({ length }) => length >= SHORTEST);
   return {
     ...news,
-    objects: { ...Object.fromEntries(remains), ...applied },
+    objects,
     stages: [...news.stages, ...unwanted.filter(({ length }) => length > 0)],
     ...(late.size > 0 ? { late: [...late.keys()] } : {}),
-    ...(news.lateSecrets ? { lateSecrets: [...new Set([...secrets.now, ...secrets.before])] } : {}),
+    ...(news.lateSecrets ? { lateSecrets: [...new Set([...secrets.now, ...secrets.before, ...untold])] } : {}),
   };
 }
 

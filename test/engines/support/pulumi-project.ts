@@ -7,6 +7,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { ApiObject, JsonPatch } from 'cdk8s';
 import { FleetApp, GpuFleet, WholePropagation } from '../../../lib';
 import type { Compilation } from '../../../lib/core/compilation';
+import type { Manifest } from '../../../lib/core/manifest';
 import { LocalStack, late } from '../../../lib/pulumi';
 import { findPulumi } from '../../../lib/pulumi/cli';
 import { deployment, gpuMember, job } from '../../support';
@@ -23,6 +24,9 @@ export const LATE_SECRET = '-----BEGIN KEY-----\nMIIEvQIBADANBgkq"hkiG\n-----END
 
 /** Nor this, of a Secret that no server takes. */
 export const REFUSED_SECRET = 'incorrect-donkey-capacitor-nail';
+
+/** Nor this, which a server repeats when the program has it no more: see `REPEATING`. */
+export const FORMER_SECRET = 'former-falcon-padlock-plum';
 
 /** A namespace whose quota allows no Secret: see `WITHOUT_SECRETS`. */
 export const FULL = 'full';
@@ -52,6 +56,8 @@ export interface Variant {
   readonly beyondQuota?: boolean;
   /** An object that the server refuses with a message that repeats `LATE_SECRET`. */
   readonly repeated?: boolean;
+  /** An object with `FORMER_SECRET`, or without it, which `REPEATING` refuses. */
+  readonly former?: 'with' | 'without';
   /** An object with a finalizer, and one that it needs. */
   readonly held?: boolean;
   /** A kind, and an object of it. */
@@ -96,6 +102,10 @@ export function compile(variant: Variant): Compilation {
   }
   if (variant.repeated) {
     configMap(fleet.member('a'), 'repeated', {}, { labels: { token: late(pulumi.secret(LATE_SECRET)) } });
+  }
+  if (variant.former) {
+    const url = `https://trainer:${late(pulumi.secret(FORMER_SECRET))}@db`;
+    configMap(fleet.member('a'), 'former', variant.former === 'with' ? { url } : { host: 'db' });
   }
   if (variant.beyondQuota) {
     secret(fleet.member('a'), 'beyond-quota', FULL, REFUSED_SECRET);
@@ -152,27 +162,27 @@ const WIDGETS = {
 export const REFUSAL = 'nobody may have this';
 
 /** Objects that make an API server refuse the object `refused`, as a webhook would. */
-export const REFUSING = [
-  {
-    apiVersion: 'admissionregistration.k8s.io/v1',
-    kind: 'ValidatingAdmissionPolicy',
-    metadata: { name: 'refusing' },
-    spec: {
-      matchConstraints: {
-        resourceRules: [
-          { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['configmaps'] },
-        ],
-      },
-      validations: [{ expression: "object.metadata.name != 'refused'", message: REFUSAL }],
-    },
-  },
-  {
-    apiVersion: 'admissionregistration.k8s.io/v1',
-    kind: 'ValidatingAdmissionPolicyBinding',
-    metadata: { name: 'refusing' },
-    spec: { policyName: 'refusing', validationActions: ['Deny'] },
-  },
-];
+export const REFUSING = admissionPolicy('refusing', ['CREATE', 'UPDATE'], {
+  expression: "object.metadata.name != 'refused'",
+  message: REFUSAL,
+});
+
+/** Objects that make it refuse changes of the object `former`, with what it was. */
+export const REPEATING = admissionPolicy('repeating', ['UPDATE'], {
+  expression: "object.metadata.name != 'former' || object.data == oldObject.data",
+  messageExpression: "'it was ' + oldObject.data.url",
+});
+
+function admissionPolicy(name: string, operations: readonly string[], validation: object): readonly Manifest[] {
+  const apiVersion = 'admissionregistration.k8s.io/v1';
+  const resourceRules = [{ apiGroups: [''], apiVersions: ['v1'], operations, resources: ['configmaps'] }];
+  const spec = { matchConstraints: { resourceRules }, validations: [validation] };
+  const binding = { policyName: name, validationActions: ['Deny'] };
+  return [
+    { apiVersion, kind: 'ValidatingAdmissionPolicy', metadata: { name }, spec },
+    { apiVersion, kind: 'ValidatingAdmissionPolicyBinding', metadata: { name }, spec: binding },
+  ] as readonly object[] as readonly Manifest[];
+}
 
 /** Objects of a namespace whose quota allows no Secret. */
 export const WITHOUT_SECRETS = [
