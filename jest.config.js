@@ -16,6 +16,8 @@ const shared = {
 };
 
 module.exports = {
+  // of tests and hooks that state none: what hangs is to end, and nothing is to be quick on a machine that has much else to do
+  testTimeout: 120_000,
   projects: [
     {
       ...shared,

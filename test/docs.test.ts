@@ -34,7 +34,7 @@ describe('code in README and docs', () => {
 
   beforeAll(() => {
     errors = typeErrors(blocks);
-  }, 60_000);
+  });
 
   test('there is some', () => {
     expect(blocks.map((block) => block.name)).toEqual(expect.arrayContaining(['README.md#1', 'docs/gpu-fleet.md#1']));

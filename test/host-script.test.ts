@@ -100,9 +100,6 @@ function preflightCommand(): string {
   return template.spec.initContainers[0].command[2]!;
 }
 
-// a shell and its tools, again and again: long on a busy machine
-jest.setTimeout(30_000);
-
 let machine: Machine;
 
 beforeEach(() => {

@@ -20,7 +20,7 @@ let told: jest.SpyInstance;
 beforeAll(async () => {
   pki = await createPki();
   await import('@kubernetes/client-node');
-}, 60_000);
+});
 
 beforeEach(async () => {
   told = jest.spyOn(process.stderr, 'write').mockReturnValue(true);

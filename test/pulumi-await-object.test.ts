@@ -24,8 +24,8 @@ test('a rollout that its controller has given up is waited for no longer', async
     'it is applied, and its controller has given it up: 1 of 1 pods are of its current template, 1 of an earlier one, ' +
       '1 of 1 are available: it has timed out',
   );
-}, 60_000);
+});
 
 test('what is left of one that had failed before is none', async () => {
   expect(await awaitObject(looks(broken, well), DECLARED, { for: 'rollout', seconds: 60 })).toBeUndefined();
-}, 60_000);
+});

@@ -43,17 +43,13 @@ function script(): string {
 test.each([
   ['directly', () => []],
   ['by a script', () => [script()]],
-])(
-  'the process of the providers, started %s, ends when Pulumi is killed',
-  async (_, before) => {
-    const node = [...before(), process.execPath, '--import', 'tsx', '--eval', LOADED];
-    const start = `require('child_process').spawn(process.argv[1], process.argv.slice(2), { stdio: 'inherit' })`;
-    parent = spawn(process.execPath, ['--eval', start, '--', ...node], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const [line] = await once(parent.stdout!, 'data');
-    provider = Number(line);
-    expect(runs(provider)).toBe(true);
-    parent.kill('SIGKILL');
-    await eventually(async () => expect(runs(provider!)).toBe(false), 20);
-  },
-  60_000,
-);
+])('the process of the providers, started %s, ends when Pulumi is killed', async (_, before) => {
+  const node = [...before(), process.execPath, '--import', 'tsx', '--eval', LOADED];
+  const start = `require('child_process').spawn(process.argv[1], process.argv.slice(2), { stdio: 'inherit' })`;
+  parent = spawn(process.execPath, ['--eval', start, '--', ...node], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = await once(parent.stdout!, 'data');
+  provider = Number(line);
+  expect(runs(provider)).toBe(true);
+  parent.kill('SIGKILL');
+  await eventually(async () => expect(runs(provider!)).toBe(false), 20);
+});

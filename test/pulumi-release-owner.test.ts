@@ -20,7 +20,7 @@ beforeAll(async () => {
   pki = await createPki();
   // half a second of a machine with nothing else to do, which no test should be counted
   await import('@kubernetes/client-node');
-}, 60_000);
+});
 
 beforeEach(() => {
   helm = new FakeHelm();

@@ -24,7 +24,7 @@ let keeps: boolean;
 beforeAll(async () => {
   pki = await createPki();
   await import('@kubernetes/client-node');
-}, 60_000);
+});
 
 beforeEach(async () => {
   [refusal, refusalOfNew, hidden, keeps] = [IMMUTABLE, undefined, undefined, false];

@@ -18,7 +18,7 @@ beforeAll(async () => {
   pki = await createPki();
   // half a second of a machine with nothing else to do, which no test should be counted
   await import('@kubernetes/client-node');
-}, 60_000);
+});
 
 afterEach(async () => {
   await Promise.all(running.map((api) => api.stop()));
@@ -275,7 +275,7 @@ describe('what is no longer in the program', () => {
     await waitFor('room', room, { seconds: 20 });
     api.objects.set(`${PATH}/new`, { ...configMap('new'), status: { phase: 'Running' } });
     expect(Object.keys((await updated).objects)).toEqual([key('new')]);
-  }, 30_000);
+  });
 
   test('stays where something is refused, and that is told with the way out', async () => {
     const api = await start('one', {

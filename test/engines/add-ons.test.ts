@@ -106,7 +106,7 @@ describe('add-ons', () => {
     expect(output).toContain('fleet/members/a');
     expect(output).toMatch(/scheduler_replicas/);
     expect(helm('list', '-A', '-o', 'json').trim()).toBe('[]');
-  }, 60_000);
+  });
 
   test('charts are installed before what needs them, and the second time nothing changes', async () => {
     const { create } = await stack.up();
@@ -130,7 +130,7 @@ describe('add-ons', () => {
     // claim and releases bear the name of the component
     expect(await stack.preview()).toEqual({ update: 3, same: 8 });
     [name, aliases] = ['add-ons', []];
-  }, 120_000);
+  });
 
   test('secret values reach the chart, and nobody else', async () => {
     expect(values()).toMatchObject({ custom: { common_labels: { password: SECRET }, scheduler_replicas: 1 } });
@@ -145,7 +145,7 @@ describe('add-ons', () => {
     expect(await stack.up()).toEqual({ same: 10, update: 1 });
     expect((await member.read(SCHEDULER))?.spec).toMatchObject({ replicas: 2 });
     expect(revision()).toBe(2);
-  }, 120_000);
+  });
 
   test('what others did to a release is put right', async () => {
     helm(
@@ -237,7 +237,7 @@ describe('add-ons', () => {
     );
     [except, adopt] = [[], adopted];
     expect(helm('status', 'cert-manager', '-n', 'cert-manager')).toMatch(/STATUS: deployed/);
-  }, 60_000);
+  });
 
   test('an API server that knows Flux takes what tells Flux to install them', async () => {
     const { 'flux-crds': flux } = await ensureEngines(['flux-crds'], { cacheRoot: defaultCacheRoot() });
@@ -255,7 +255,7 @@ describe('add-ons', () => {
     expect((await member.read({ ...release, name: 'istiod' }))?.spec).toMatchObject({
       values: { global: { multiCluster: { clusterName: 'a' } } },
     });
-  }, 120_000);
+  });
 
   test('down uninstalls', async () => {
     await stack.down();

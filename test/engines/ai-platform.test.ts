@@ -30,9 +30,7 @@ describe('the AI platform', () => {
   afterAll(async () => {
     await twin?.down();
     removeTemporary();
-  }, 60_000);
-
-  jest.setTimeout(90_000);
+  });
 
   /** What an object says in each member that has it. */
   async function specs(of: ObjectRef): Promise<Record<string, unknown>> {

@@ -100,7 +100,6 @@ describe('charts', () => {
       expect(manifests.length).toBeGreaterThan(1);
       expect(errors).toEqual([]);
     },
-    60_000,
   );
 
   test('our values are values of the charts', () => {
@@ -128,5 +127,5 @@ describe('charts', () => {
     });
     expect(named(all.kyverno!, 'Deployment', 'kyverno-admission-controller')?.spec).toMatchObject({ replicas: 3 });
     expect(all['cert-manager']!.some(({ kind }) => kind === 'CustomResourceDefinition')).toBe(true);
-  }, 60_000);
+  });
 });

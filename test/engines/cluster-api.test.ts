@@ -49,7 +49,7 @@ afterAll(async () => {
   await clusterApi?.stopAll();
   await twin?.down();
   removeTemporary();
-}, 60_000);
+});
 
 jest.setTimeout(300_000);
 

@@ -44,8 +44,6 @@ describe('FederatedTrainingJob', () => {
     removeTemporary();
   });
 
-  jest.setTimeout(90_000);
-
   async function podsIn(member: string, labelSelector = 'volcano.sh/job-name'): Promise<Pod[]> {
     const of = { apiVersion: 'v1', kind: 'Pod', namespace: 'default' };
     const pods = await (await twin.client(member)).list(of, { labelSelector });

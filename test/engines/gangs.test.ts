@@ -35,9 +35,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await twin?.down();
   removeTemporary();
-}, 60_000);
-
-jest.setTimeout(90_000);
+});
 
 test('a gang of four waits with three free nodes, not one pod of it made, and runs when the fourth comes', async () => {
   const job = gang('resnet50', { replicas: GANG, runFor: '2s' });

@@ -62,12 +62,12 @@ describe('parts of GPUs, on real schedulers', () => {
   afterAll(async () => {
     await twin?.down();
     removeTemporary();
-  }, 60_000);
+  });
 
   test('the program has no findings, and every object passes the API servers', async () => {
     expect(compilation.findings).toEqual([]);
     await expectApplied(twin, compilation.targets);
-  }, 60_000);
+  });
 
   test('each device plugin runs on the nodes of its pool and on no other', async () => {
     const daemons = plugin.objects[TRAIN]!.filter(({ kind }) => kind === 'DaemonSet').map(({ name }) => name);
@@ -76,12 +76,12 @@ describe('parts of GPUs, on real schedulers', () => {
       const pods = await (await twin.client(TRAIN)).list({ ...PODS, namespace: 'kube-system' });
       expect(pods.map(nodeOf).sort()).toEqual(['mig-0', 'slices-0', 'vgpu-0']);
     });
-  }, 60_000);
+  });
 
   test('eight logical GPUs of a card are all used, and the ninth is refused', async () => {
     await submit('slices', 9, { gpus: 1 });
     await expectOneWaiting('slices', 8);
-  }, 60_000);
+  });
 
   test('MIG devices are handed out by the name of their profile, as many as the queue bounds', async () => {
     await submit('bounded-mig', 3, { gpu: GpuRequest.mig('1g.10gb') }, queue);
@@ -90,7 +90,7 @@ describe('parts of GPUs, on real schedulers', () => {
     await submit('mig', 3, { gpu: GpuRequest.mig('1g.10gb') });
     await expectOneWaiting('mig', 2);
     await expectRunning('bounded-mig', 2);
-  }, 60_000);
+  });
 
   test('Volcano sees the cards of a node when it next hears of the node, and until then hands out what all have together', async () => {
     const client = await twin.client(TRAIN);
@@ -107,7 +107,7 @@ describe('parts of GPUs, on real schedulers', () => {
       await eventually(async () => expect(await client.read(refOf(probe))).toBeUndefined(), 10);
       expect(card).toBeDefined();
     });
-  }, 90_000);
+  });
 
   test('Volcano finds a card with so much memory: what two cards have left together is no room', async () => {
     // 14 GiB each: two of the three fit a node of 28, if it were one card
@@ -120,7 +120,7 @@ describe('parts of GPUs, on real schedulers', () => {
     ]);
     await submit('rest', 3, { gpu: GpuRequest.vgpu({ memoryGiB: 6, cores: 70 }) });
     await expectOneWaiting('rest', 2);
-  }, 90_000);
+  });
 
   test('claimed cards are allocated as their driver publishes them, and who comes last waits', async () => {
     // of two cards the queue bounds one
@@ -136,7 +136,7 @@ describe('parts of GPUs, on real schedulers', () => {
     });
     const devices = claims.flatMap(({ status }) => allocated(status)).sort();
     expect(devices).toEqual(['claimed-0/gpu-0', 'claimed-0/gpu-1']);
-  }, 90_000);
+  });
 
   /** A job in the member, compiled as any other. */
   async function submit(

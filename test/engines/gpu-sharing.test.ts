@@ -93,7 +93,7 @@ describe('the GPU sharing platform', () => {
         nodes.map(({ metadata }) => metadata.name).sort(),
       );
     });
-  }, 60_000);
+  });
 
   test('the completions of the Job are divided as planned', async () => {
     const { members } = planOf(compilation).workloads['pytorch-dnn']!;

@@ -87,9 +87,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await twin?.down();
   removeTemporary();
-}, 60_000);
-
-jest.setTimeout(60_000);
+});
 
 const withUnknownField = (object: Manifest): Manifest => ({
   ...object,

@@ -193,20 +193,20 @@ describe('ThanosStack', () => {
       expect(free!.metric).not.toHaveProperty('exported_pod');
       expect(Object.keys(held!.metric).filter((label) => label.includes('replica'))).toEqual([]);
     }
-  }, 120_000);
+  });
 
   test('without deduplication every replica shows: two that scrape, three that receive', async () => {
     const series = await ask('DCGM_FI_DEV_GPU_UTIL{gpu="0"}', '&dedup=false');
     const count = (cluster: string) => series.filter(({ metric }) => metric.cluster === cluster).length;
     expect([count('pulled'), count('pushing')]).toEqual([2, 3]);
-  }, 60_000);
+  });
 
   test('the store gateway answers with what a sidecar has uploaded', async () => {
     const only = `&storeMatch%5B%5D=${encodeURIComponent(`{__address__="127.0.0.1:${local.port(store, 'grpc')}"}`)}`;
     const old = Math.floor(Date.now() / 1000) - OLD;
     const series = await ask('old_samples', `&time=${old}${only}`);
     expect(series).toMatchObject([{ metric: { cluster: 'pulled' }, value: [old, '7'] }]);
-  }, 60_000);
+  });
 
   test('the ruler records over both members, and the query frontend answers as the querier does', async () => {
     await until('the recorded series', 60, async () => (await ask('fleet:gpus:count == 4')).length === 1);
@@ -216,7 +216,7 @@ describe('ThanosStack', () => {
       ['pulled', '2'],
       ['pushing', '2'],
     ]);
-  }, 90_000);
+  });
 
   test('the compactor starts with its retentions and downsampling, and works', async () => {
     await local.start(compactor!);
@@ -225,7 +225,7 @@ describe('ThanosStack', () => {
       /^thanos_compact_iterations_total [1-9]/m.test(await text(metrics)),
     );
     expect(await text(metrics)).toMatch(/^thanos_compact_halted 0/m);
-  }, 90_000);
+  });
 
   test.each([
     ['retention', '39h'],
@@ -301,7 +301,7 @@ describe('objects of a ThanosStack and a GpuMonitor', () => {
   test('pass strictly, and stay as they are', async () => {
     expect(compilation.findings).toEqual([]);
     await expectApplied(twin, compilation.targets);
-  }, 60_000);
+  });
 
   test('are in the member that has the operator, and in no other', async () => {
     const client = await twin.client('a');
@@ -312,7 +312,7 @@ describe('objects of a ThanosStack and a GpuMonitor', () => {
       expect(await client.read({ ...api, kind, name: 'gpus' })).toBeDefined();
     }
     expect(compilation.targets.some(({ target }) => target.member === 'b')).toBe(false);
-  }, 60_000);
+  });
 });
 
 /** A block of two hours with samples of long ago, as Prometheus leaves it beside its sidecar. */

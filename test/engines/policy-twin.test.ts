@@ -35,7 +35,7 @@ describe('a baseline', () => {
   test('only the exceptions that ended are found, and every object passes the API servers', async () => {
     expect(compilation.findings.map(({ id }) => id)).toEqual(['policy/exception-ended', 'policy/exception-ended']);
     await expectApplied(twin, compilation.targets);
-  }, 60_000);
+  });
 
   test('Karmada sends each member the spelling that its Kyverno understands, and nothing else', async () => {
     const names = baseline.rules.map(({ policy }) => policy).sort();
@@ -51,7 +51,7 @@ describe('a baseline', () => {
       expect(await seen('new')).toEqual({ validating: names, cluster: [] });
       expect(await seen('old')).toEqual({ validating: [], cluster: names });
     });
-  }, 60_000);
+  });
 
   test('a policy in a member is the one that was compiled', async () => {
     for (const [member, kind] of [
@@ -63,7 +63,7 @@ describe('a baseline', () => {
         expect(found?.spec).toMatchObject(spec as object);
       }
     }
-  }, 60_000);
+  });
 
   test('a baseline in the scope of a member is there without Karmada', async () => {
     const name = 'local-no-privileged';
@@ -81,7 +81,7 @@ describe('a baseline', () => {
       }
     });
     expect(await (await twin.client('edge')).read({ ...identity, name: 'injection' })).toBeUndefined();
-  }, 60_000);
+  });
 });
 
 function isSent({ metadata }: Manifest): boolean {

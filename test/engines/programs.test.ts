@@ -17,8 +17,6 @@ beforeAll(async () => {
 
 afterAll(removeTemporary);
 
-jest.setTimeout(60_000);
-
 test.each([
   ['istio', ['pilot-discovery', 'version', '--short']],
   ['istio', ['istioctl', 'version', '--remote=false']],

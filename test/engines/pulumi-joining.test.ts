@@ -101,7 +101,7 @@ describe('joining', () => {
     expect(await may(token, 'create', 'coordination.k8s.io', 'leases', 'karmada-system')).toBe(false);
     const lease = { apiVersion: 'coordination.k8s.io/v1', kind: 'Lease', name: 'pulled', namespace: 'karmada-cluster' };
     expect((await controlPlane.read(lease))?.spec).toMatchObject({ holderIdentity: 'pulled' });
-  }, 60_000);
+  });
 
   test('the namespace of the accounts of people stays on the control plane, where they are given access to that', async () => {
     const works = { apiVersion: 'work.karmada.io/v1alpha1', kind: 'Work', namespace: 'karmada-es-pulled' };
@@ -113,7 +113,7 @@ describe('joining', () => {
     await controlPlane.create({ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'later' } });
     await eventually(async () => expect(await carried()).toContain('later'), 60);
     expect(await carried()).not.toContain('cdk8s-fleet-access');
-  }, 90_000);
+  });
 
   test('a kind that leaves the program: Karmada removes what it has carried, then it loses the right', async () => {
     const [pushed, pulled] = await Promise.all([twin.client('pushed'), twin.client('pulled')]);

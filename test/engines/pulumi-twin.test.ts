@@ -46,7 +46,7 @@ describe('pulumi with a twin', () => {
     expect(await project.stack.preview()).toEqual({ create: 8 });
     expect(project.printed()).toMatch(/ConfigMap default\/settings/);
     await expect(Twin.attach(state)).rejects.toThrow('twin/not-running');
-  }, 60_000);
+  });
 
   test('up starts the twin and fills it, again changes nothing', async () => {
     await project.stack.up();
@@ -78,12 +78,12 @@ describe('pulumi with a twin', () => {
     expect(await project.stack.up()).toEqual({ create: 8 });
     expect(readFileSync((await Twin.attach(state)).kubeconfig('a'), 'utf8')).toBe(before);
     expect(await project.stack.up()).toEqual({ same: 8 });
-  }, 120_000);
+  });
 
   test('down stops it', async () => {
     await project.stack.down();
     await expect(Twin.attach(state)).rejects.toThrow('twin/not-running');
-  }, 120_000);
+  });
 });
 
 /** What Pulumi applies reaches the scheduler through the resource of the twin: there is no kubelet. */

@@ -131,8 +131,6 @@ describe('scheduling', () => {
     removeTemporary();
   });
 
-  jest.setTimeout(90_000);
-
   async function apply(...manifests: readonly Manifest[]): Promise<void> {
     const applied = await twin.applyTo(TRAIN, manifests);
     expect(applied.filter(({ outcome }) => outcome === 'failed')).toEqual([]);

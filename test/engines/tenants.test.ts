@@ -122,7 +122,7 @@ describe('tenants', () => {
   test('the program has no findings, and every object passes the API servers and the webhooks', async () => {
     expect(compilation.findings).toEqual([]);
     await expectApplied(twin, compilation.targets);
-  }, 60_000);
+  });
 
   test('a Job and a Deployment are in the queue that they were given to', async () => {
     const client = await twin.client('a');
@@ -140,7 +140,7 @@ describe('tenants', () => {
       expect(pods.map(({ spec }) => (spec as PodOnNode['spec']).schedulerName)).toEqual(Array(4).fill('volcano'));
       expect(pods.filter(({ spec }) => (spec as PodOnNode['spec']).nodeName === undefined)).toEqual([]);
     });
-  }, 60_000);
+  });
 
   test('what a CronJob makes starts together, and a StatefulSet does where its pods are made in parallel', async () => {
     const client = await twin.client('a');
@@ -182,12 +182,12 @@ describe('tenants', () => {
     });
     expect(await boundOf('ordered')).toEqual([false]);
     await client.remove({ apiVersion: 'batch/v1', kind: 'CronJob', namespace: 'groups', name: 'nightly' });
-  }, 60_000);
+  });
 
   test('a tenant borrows what others leave idle, but not what is kept for them', async () => {
     await jobs.submit('product', 4, 'p1', 'p2', 'p3');
     await jobs.expectUsed({ product: 12 });
-  }, 60_000);
+  });
 
   test('and gives back what is beyond its own when they come', async () => {
     await jobs.submit('research-nlp', 4, 'n1', 'n2');
@@ -196,7 +196,7 @@ describe('tenants', () => {
     await jobs.expectWaiting('n3');
     expect(await jobs.used()).toEqual({ product: 8, 'research-nlp': 8 });
     await jobs.clear();
-  }, 60_000);
+  });
 
   test('but nothing of what it is guaranteed', async () => {
     await jobs.submit('product', 6, 'p4', 'p5');
@@ -208,7 +208,7 @@ describe('tenants', () => {
     await jobs.expectWaiting('n5');
     expect(await jobs.used()).toEqual({ product: 12, 'research-nlp': 4 });
     await jobs.clear();
-  }, 60_000);
+  });
 
   test('a gang that has borrowed gives everything back, and starts again as a whole', async () => {
     await jobs.apply(jobOfProduct('borrower', 4, 3));
@@ -224,7 +224,7 @@ describe('tenants', () => {
     // more than once where it came back before n9 had taken its place
     expect(await jobs.retries('borrower')).toBeGreaterThanOrEqual(1);
     await jobs.clear();
-  }, 60_000);
+  });
 
   test('an elastic job goes on while it has enough pods', async () => {
     await jobs.apply(jobOfProduct('elastic-4', 6, 2, 4));
@@ -233,7 +233,7 @@ describe('tenants', () => {
     await jobs.expectUsed({ product: 8, 'research-nlp': 8 });
     expect(await jobs.retries('elastic-4')).toBe(0);
     await jobs.clear();
-  }, 60_000);
+  });
 
   test('an elastic job that has too few starts again as a whole, the first time', async () => {
     await jobs.apply(jobOfProduct('elastic-5', 6, 2, 5));
@@ -255,7 +255,7 @@ describe('tenants', () => {
     expect(await jobs.used()).toEqual({ product: 8, 'research-nlp': 8 });
     expect(await jobs.retries('elastic-5')).toBe(1);
     await jobs.clear();
-  }, 120_000);
+  });
 
   /** Research comes for what it deserves while product, at its own, has pods to spare, and 4 GPUs are used outside the tree. */
   async function comeForMore(): Promise<void> {
@@ -271,7 +271,7 @@ describe('tenants', () => {
     await comeForMore();
     await jobs.expectUsed({ product: 8, 'research-nlp': 8 });
     await jobs.clear();
-  }, 60_000);
+  });
 
   test('with the tiers of the guide somebody does', async () => {
     const plugins = (...names: string[]) => `- plugins:\n${names.map((name) => `  - {name: ${name}}\n`).join('')}`;
@@ -287,7 +287,7 @@ describe('tenants', () => {
     await jobs.expectUsed({ product: 4, default: 4, 'research-nlp': 8 });
     await twin.applyTo('a', [own!]);
     await jobs.clear();
-  }, 60_000);
+  });
 
   test('a capability holds jobs back, and lifting it lets them in', async () => {
     await jobs.submit('research-lab', 2, 'l1');
@@ -297,7 +297,7 @@ describe('tenants', () => {
     await expectApplied(twin, programOf(6).targets);
     await jobs.expectUsed({ 'research-lab': 4 });
     await jobs.clear();
-  }, 60_000);
+  });
 
   test('a pod in a queue that others are part of holds back everybody in the member', async () => {
     const lost: Manifest = {
@@ -321,7 +321,7 @@ describe('tenants', () => {
     await client.remove(ref(lost));
     await jobs.expectUsed({ product: 4 });
     await jobs.clear();
-  }, 60_000);
+  });
 
   test('Karmada makes a quota of the namespace in each member, and tells what is used', async () => {
     const hard = (gpus: number) => ({ [`requests.${GPU}`]: String(gpus) });
@@ -353,7 +353,7 @@ describe('tenants', () => {
     expect(await twin.applyTo('a', [pod])).toMatchObject([
       { outcome: 'failed', message: expect.stringContaining('exceeded quota: product') },
     ]);
-  }, 60_000);
+  });
 });
 
 interface OwnedMetadata {

@@ -78,9 +78,7 @@ describe('traffic', () => {
     await rig?.stop();
     await twin?.down();
     removeTemporary();
-  }, 60_000);
-
-  jest.setTimeout(90_000);
+  });
 
   /** Waits until a member has every route that the program says it has, exactly so. */
   async function arrived(): Promise<void> {

@@ -93,8 +93,6 @@ describe('TrainingJob', () => {
     removeTemporary();
   });
 
-  jest.setTimeout(90_000);
-
   const read = (apiVersion: string, kind: string, name: string) =>
     twin.read({ apiVersion, kind, name, namespace: NAMESPACE }, TRAIN);
   const jobNamed = (name: string) => read('batch.volcano.sh/v1alpha1', 'Job', name);

@@ -68,7 +68,7 @@ describe('training', () => {
   test('the program has no findings, and every object passes the API servers and the webhooks', async () => {
     expect(compilation.findings).toEqual([]);
     await expectApplied(twin, compilation.targets);
-  }, 60_000);
+  });
 
   test('the queue is divided over its members, and is in no other', async () => {
     const seen: Record<string, unknown> = {};
@@ -98,7 +98,7 @@ describe('training', () => {
     const rows = compare(plan, split, await observeSplit(twin, plan, split));
     expect(rows).toHaveLength(3);
     expect(rows.filter((row) => !isAsPlanned([row]))).toEqual([]);
-  }, 90_000);
+  });
 
   test("a gang beyond the queue's share waits as a whole: no pod of it is bound", async () => {
     const member = await twin.client('train-a');
@@ -116,5 +116,5 @@ describe('training', () => {
     await new Promise((resolve) => setTimeout(resolve, 5000));
     const pods = await member.list(PODS, { labelSelector: 'volcano.sh/job-name=third' });
     expect(pods.filter((pod) => (pod.spec as { nodeName?: string }).nodeName !== undefined)).toEqual([]);
-  }, 60_000);
+  });
 });

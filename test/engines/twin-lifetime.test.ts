@@ -23,8 +23,6 @@ afterAll(() => {
   removeTemporary();
 });
 
-jest.setTimeout(120_000);
-
 test('two twins run side by side, and one of them without the process that started it', async () => {
   const [first, second] = [temporary('first'), temporary('second')];
   const holder = hold(first, 'detach');

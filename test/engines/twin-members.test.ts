@@ -38,9 +38,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await twin?.down();
   removeTemporary();
-}, 60_000);
-
-jest.setTimeout(90_000);
+});
 
 test('only the members that the fleet names run, and the others are told', async () => {
   const { clusters, absent } = await twin.status();

@@ -21,9 +21,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await twin?.down();
   removeTemporary();
-}, 60_000);
-
-jest.setTimeout(90_000);
+});
 
 test('members have the nodes of their pools', async () => {
   const nodes = await (await twin.client('ack-gpu-a')).list({ apiVersion: 'v1', kind: 'Node' });

@@ -60,7 +60,7 @@ afterAll(async () => {
     await server.stop();
   }
   removeTemporary();
-}, 60_000);
+});
 
 // Kubernetes 1.36 behaves like any of the three versions before it, where it is told to.
 test.each(['1.33', '1.34', '1.35', '1.36'])(
@@ -98,7 +98,6 @@ test.each(['1.33', '1.34', '1.35', '1.36'])(
     expect(named(served)).toEqual(named(expected));
     await server.stop();
   },
-  90_000,
 );
 
 async function start(program: string, args: readonly string[]): Promise<Server> {

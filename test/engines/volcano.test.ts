@@ -27,9 +27,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await twin?.down();
   removeTemporary();
-}, 60_000);
-
-jest.setTimeout(60_000);
+});
 
 test('Volcano runs where the model has it, and only there', async () => {
   const { clusters, notes } = await twin.status();
