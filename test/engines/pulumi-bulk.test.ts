@@ -16,7 +16,7 @@ import {
   type Variant,
   WITHOUT_SECRETS,
 } from './support/pulumi-project';
-import { deploymentScenarios, TEST_TIMEOUT } from './support/pulumi-scenarios';
+import { changes, deploymentScenarios, TEST_TIMEOUT } from './support/pulumi-scenarios';
 
 /** A compiled fleet through the real engine and the real SDK of Pulumi, to real API servers: one resource for each of them. */
 describe('pulumi, bulk', () => {
@@ -281,6 +281,20 @@ describe('pulumi, bulk', () => {
         expect(applied).toContain('Secret default/password');
         expect(applied).not.toContain(`Secret ${FULL}/beyond-quota`);
         expect(applied).not.toContain('ConfigMap default/repeated');
+      },
+      TEST_TIMEOUT,
+    );
+
+    test.each([11, 30])(
+      'an update that fails forgets nothing that it has applied, however much that is: %i objects of 700 KiB',
+      async (large) => {
+        expect(await scene().failure({ variant: { refused: true, large } })).toContain(REFUSAL);
+        const applied = appliedIn(scene().project.folder).get('fleet/members/a') ?? [];
+        expect(applied.filter((key) => key.startsWith('ConfigMap default/large-'))).toHaveLength(large);
+        await scene().update({ variant: { large } });
+        expect(changes(await scene().update({ variant: { large } }))).toEqual({});
+        await scene().update({ variant: {}, deletes: { objects: large } });
+        expect(await scene().a.read({ ...SETTINGS, name: 'large-0' })).toBeUndefined();
       },
       TEST_TIMEOUT,
     );

@@ -56,6 +56,8 @@ export interface Variant {
   readonly beyondQuota?: boolean;
   /** An object that the server refuses with a message that repeats `LATE_SECRET`. */
   readonly repeated?: boolean;
+  /** Objects of 700 KiB for member a, of which a few are more than Pulumi takes in one failure. */
+  readonly large?: number;
   /** An object with `FORMER_SECRET`, or without it, which `REPEATING` refuses. */
   readonly former?: 'with' | 'without';
   /** An object with a finalizer, and one that it needs. */
@@ -102,6 +104,9 @@ export function compile(variant: Variant): Compilation {
   }
   if (variant.repeated) {
     configMap(fleet.member('a'), 'repeated', {}, { labels: { token: late(pulumi.secret(LATE_SECRET)) } });
+  }
+  for (let i = 0; i < (variant.large ?? 0); i++) {
+    configMap(fleet.member('a'), `large-${i}`, { text: 'x'.repeat(700 * 1024) });
   }
   if (variant.former) {
     const url = `https://trainer:${late(pulumi.secret(FORMER_SECRET))}@db`;

@@ -52,7 +52,7 @@ const EXPECTATIONS: Readonly<Record<DeploymentMode, Expectations>> = {
 };
 
 /** What was done, without what stayed the same. */
-function changes({ same: _, ...others }: OpMap): OpMap {
+export function changes({ same: _, ...others }: OpMap): OpMap {
   return others;
 }
 
