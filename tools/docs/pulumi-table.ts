@@ -1,4 +1,4 @@
-import { readRows, STEPS } from '../bench-pulumi/recording';
+import { readRows, STEPS } from '../bench/pulumi/recording';
 import { tableOf } from './written-parts';
 
 const TITLES: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 /**
  * `npm run pictures` writes docs/pictures/*.svg: the report of `npm start -- --no-twin`, one dashboard with what a real
- * Prometheus answers about made-up series, and the recorded runs of `npm run bench:training`. With --check it only tells whether they are current.
+ * Prometheus answers about made-up series, and the recorded runs of `npm run bench -- training`. With --check it only tells whether they are current.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

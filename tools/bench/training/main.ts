@@ -11,7 +11,7 @@ import { reportOf } from './report';
 import { run } from './run';
 import { readTrace, TRACES } from './trace';
 
-const USAGE = `npm run bench:training -- [--trace NAME] [--runs N] [--record]
+const USAGE = `npm run bench -- training [--trace NAME] [--runs N] [--record]
   --trace   philly-small-pods: whole GPUs and gangs, philly: the same with a pod for each node, openb: parts of GPUs
             (philly-small-pods)
   --runs    how often the trace is replayed, a few minutes each (1)
@@ -20,7 +20,7 @@ const USAGE = `npm run bench:training -- [--trace NAME] [--runs N] [--record]
 /** Seconds of ours after which a replay is given up: more than twice what one takes. */
 const LIMIT = 900;
 
-/** `npm run bench:training` */
+/** `npm run bench -- training` */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {

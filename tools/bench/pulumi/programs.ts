@@ -1,8 +1,8 @@
 import * as kubernetes from '@pulumi/kubernetes';
 import { ApiObject } from 'cdk8s';
-import { FleetApp, Gpu, GpuFleet } from '../../lib';
-import type { Compilation } from '../../lib/core/compilation';
-import { AttachedClusters, type DeploymentMode, FleetDeployment } from '../../lib/pulumi';
+import { FleetApp, Gpu, GpuFleet } from '../../../lib';
+import type { Compilation } from '../../../lib/core/compilation';
+import { AttachedClusters, type DeploymentMode, FleetDeployment } from '../../../lib/pulumi';
 
 /** A way to apply the same objects to one API server. */
 export interface Way {

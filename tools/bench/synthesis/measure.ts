@@ -18,7 +18,7 @@ export interface Sample {
   readonly peakMiB: number;
 }
 
-const ROOT = resolve(__dirname, '../..');
+const ROOT = resolve(__dirname, '../../..');
 
 /** Runs measurements on the library compiled to JavaScript, each in a fresh process. */
 export class Bench {
@@ -36,7 +36,7 @@ export class Bench {
   public once(task: Task): Sample {
     const out = execFileSync(
       process.execPath,
-      ['--max-old-space-size=4096', join(this.folder, 'tools/bench/child.js'), JSON.stringify(task)],
+      ['--max-old-space-size=4096', join(this.folder, 'tools/bench/synthesis/child.js'), JSON.stringify(task)],
       { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
     );
     return JSON.parse(out) as Sample;

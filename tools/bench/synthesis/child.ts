@@ -62,11 +62,11 @@ function load(module: 'ours' | 'peer'): Sample {
     return sample(requireCdk8s);
   }
   requireCdk8s();
-  return sample(() => require('../../lib/index'));
+  return sample(() => require('../../../lib/index'));
 }
 
 function fleetApp(shape: Shape, outdir: string) {
-  const { FleetApp } = require('../../lib/index') as typeof import('../../lib/index');
+  const { FleetApp } = require('../../../lib/index') as typeof import('../../../lib/index');
   const { populate } = require('./workload') as typeof import('./workload');
   const app = new FleetApp({ outdir });
   populate(app, shape);
