@@ -186,7 +186,7 @@ export function cliMissing(): Failure {
   return new Failure({
     id: 'pulumi/cli-missing',
     place: 'PATH',
-    message: 'there is no pulumi on the PATH, and none has been built.',
+    message: 'there is no pulumi on the PATH, or one that is too old, and none has been built.',
     fix: 'install Pulumi (https://www.pulumi.com/docs/install/), or build it with: cdk8s-fleet engines pulumi.',
   });
 }

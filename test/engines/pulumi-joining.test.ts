@@ -54,6 +54,14 @@ describe('joining', () => {
 
   afterAll(() => scene?.clear());
 
+  test('members with too few ready nodes do not join, and say so', async () => {
+    const printed = await scene.failure({ joined: { proxy: true, readyNodes: 99 } });
+    for (const name of ['pushed', 'pulled']) {
+      expect(printed).toMatch(new RegExp(`member ${name} has (\\d+) ready nodes of \\1, and joins with at least 99`));
+      expect(await controlPlane.read(cluster(name))).toBeUndefined();
+    }
+  });
+
   test('a member of another version does not join, and says so; the others get their work', async () => {
     // Karmada carries the rights of a way through it to members that have it from the beginning
     expect(await scene.failure({ ...proxied, kubernetes: '1.34' })).toMatch(

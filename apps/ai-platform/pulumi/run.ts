@@ -13,9 +13,6 @@ const RESOURCES = {
 } as const;
 
 async function run(command: (typeof COMMANDS)[number], expectNoChanges: boolean): Promise<void> {
-  if (command === 'up') {
-    await buildEngines();
-  }
   const local = await LocalStack.open({
     folder: __dirname,
     project: 'ai-platform',
@@ -25,6 +22,7 @@ async function run(command: (typeof COMMANDS)[number], expectNoChanges: boolean)
   const { mode, why } = await local.mode();
   console.log(`${local.cli}; ${RESOURCES[mode]} (${mode}): ${why}`);
   if (command === 'up') {
+    await buildEngines();
     await local.up({ expectNoChanges });
   } else {
     await local[command]();

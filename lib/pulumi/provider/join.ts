@@ -3,8 +3,6 @@ import type * as pulumi from '@pulumi/pulumi';
 import { reasonOf } from '../../core/failure';
 import type { Manifest } from '../../core/manifest';
 import { type ApiClient, ApiError, refOf } from '../../twin/client';
-import { isReady, readyMessage } from '../../twin/join';
-import { NotYet, waitFor } from '../../twin/wait';
 import type { CarriedKind } from '../join/carried-kinds';
 import { memberInOtherMode } from '../join/failures';
 import { administratorRights } from './administrator';
@@ -26,6 +24,7 @@ import { requireNothingLeft } from './left-over';
 import { inOtherMode, isGoing, isOfAnother, requireSameCluster, requireSameMode } from './predecessor';
 import { memberRights } from './rights';
 import { rightsGiven } from './service-account';
+import { untilReady } from './until-ready';
 import { warn } from './warn';
 
 interface JoinOuts extends Joining, Sides {
@@ -184,7 +183,7 @@ async function joinAs(inputs: JoinProps, olds?: JoinOuts): Promise<JoinOuts> {
       try {
         await mode.join(controlPlane, member, { ...props, cluster: markedCluster(props) }, rights);
         await removeFormer(controlPlane, props);
-        await untilReady(controlPlane, props);
+        await untilReady(controlPlane, props, modeOf(props).hint);
       } catch (error) {
         throw unfinished(props, error);
       }
@@ -266,23 +265,6 @@ function kindsOf(props: JoinProps): JoinProps['kinds'] {
   return kinds === 'all' || !proxy || modeOf(props) === pull
     ? kinds
     : [...kinds, { apiVersion, kind: 'ClusterRole' }, { apiVersion, kind: 'ClusterRoleBinding' }];
-}
-
-/** Waits until Karmada reaches the member, or hears of its agent. @throws Error with what Karmada says of it */
-async function untilReady(controlPlane: ApiClient, props: JoinProps): Promise<void> {
-  const { cluster, readySeconds: seconds } = props;
-  let seen = 'not there';
-  const look = async () => {
-    const there = await controlPlane.read(refOf(cluster));
-    seen = there ? readyMessage(there) : 'not there';
-    return there && isReady(there) ? true : new NotYet(seen);
-  };
-  await waitFor(`member ${memberOf(props)}`, look, { seconds, everyMs: 500 }).catch(() => {
-    throw new Error(
-      `member ${memberOf(props)} has its credentials, and after ${seconds} s Karmada finds it ${seen}. ${modeOf(props).hint} ` +
-        'The next update goes on waiting, readySeconds of the JoinedClusters says how long; until then the member can also leave.',
-    );
-  });
 }
 
 /** Tells what is left where a cluster does not answer. */

@@ -7,6 +7,7 @@ import { connected } from './connect';
 import { type Helm, withHelm } from './helm';
 import { InitError } from './init-error';
 import { withoutNewEmptyList } from './late-secrets';
+import { withProgress } from './progress';
 import { look, type Metadata, metadataOf } from './release-live';
 import { notOurs, ownerFlags, ownerOf } from './release-owner';
 import { type ReleaseOuts, type ReleaseProps, type StatedRelease, secretsIn, told } from './release-props';
@@ -91,7 +92,10 @@ async function install(
     : [chart, ...(repository ? ['--repo', repository, '--version', version] : [])];
   const flags = ['--install', '--create-namespace', '--reset-values', '--wait', ...helm.forcing, ...ownerFlags(props)];
   const merged = mergedValues(values, secretValues);
-  const { ok, lastLines } = await helm.run(['upgrade', release, ...where, ...flags, ...scopeOf(props)], merged);
+  const { ok, lastLines } = await withProgress(props.key, (tell) => {
+    tell(() => `helm ${before ? 'upgrades' : 'installs'} ${release} ${version}, and waits until it is ready`);
+    return helm.run(['upgrade', release, ...where, ...flags, ...scopeOf(props)], merged);
+  });
   if (!ok) {
     throw new InitError(release, props.lateSecrets ? withBefore : props, [told(withBefore, lastLines)]);
   }

@@ -7,8 +7,10 @@ import { defaultCacheRoot, ensureEngines } from '../../engines';
 import { findTwin } from '../../twin/find-twin';
 import { CONTROL_PLANE } from '../../twin/layout';
 import { neededEngines } from '../../twin/needed-engines';
+import type { TwinStep } from '../../twin/options';
 import { runningPart } from '../../twin/running-part';
 import { Twin } from '../../twin/twin';
+import { withProgress } from './progress';
 
 /** The inputs of a twin. */
 interface TwinProps {
@@ -52,10 +54,15 @@ export const twin: pulumi.dynamic.ResourceProvider = {
 
   async create(inputs: TwinProps) {
     const { fleet, members, state, clusters, kinds } = inputs;
-    const engines = await ensureEngines(neededEngines(fleet, members), { cacheRoot: defaultCacheRoot() });
     const controlPlane = [...clusters, ...(kinds[CONTROL_PLANE] ?? [])];
-    const found = await orphan(inputs);
-    const running = found ?? (await Twin.up(fleet, { state, members, engines, controlPlane }));
+    const running = await withProgress('twin', async (tell) => {
+      const engines = await ensureEngines(neededEngines(fleet, members), {
+        cacheRoot: defaultCacheRoot(),
+        onProgress: ({ engine, phase, done, total }) => tell(() => `${engine}: ${phase} ${done}/${total}`),
+      });
+      const onStep = ({ step }: TwinStep) => tell(() => `has ${step}`);
+      return (await orphan(inputs)) ?? Twin.up(fleet, { state, members, engines, controlPlane, onStep });
+    });
     try {
       const outs = await prepare(running, inputs);
       await running.detach();

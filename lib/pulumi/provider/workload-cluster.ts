@@ -7,6 +7,7 @@ import { CLUSTER_API, MEMBER_LABEL } from '../../provisioning/labels';
 import type { ApiClient } from '../../twin/client';
 import { NotYet, waitFor } from '../../twin/wait';
 import { type Access, connected, isUnanswered } from './connect';
+import { withProgress } from './progress';
 
 /** The inputs of a cluster that Cluster API makes. */
 export interface WorkloadClusterProps {
@@ -76,7 +77,10 @@ async function available({ host, member, seconds }: WorkloadClusterProps): Promi
     reason = found instanceof NotYet ? found.reason : '';
     return found;
   };
-  return waitFor(`the cluster of ${member}`, noted, { seconds, everyMs: 5000 }).catch(() => {
+  return withProgress(`members/${member}`, (tell) => {
+    tell(() => `waits for its cluster${reason === '' ? '' : `: ${reason}`}`);
+    return waitFor(`the cluster of ${member}`, noted, { seconds, everyMs: 5000 });
+  }).catch(() => {
     throw new Error(`the cluster of member ${member} is not there after ${seconds} s: ${reason}`);
   });
 }
