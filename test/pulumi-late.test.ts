@@ -2,9 +2,12 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import * as pulumi from '@pulumi/pulumi';
-import { ApiObject } from 'cdk8s';
-import { FleetAddOns, FleetApp, GpuFleet, ObjectStore, ThanosStack } from '../lib';
+import { ApiObject, JsonPatch } from 'cdk8s';
+import { FleetAddOns, FleetApp, GpuFleet, ObjectStore, planOf, ThanosStack, WholePropagation } from '../lib';
+import { printFindings, printPlan } from '../lib/cli/report';
+import { Terminal } from '../lib/cli/terminal';
 import type { Compilation } from '../lib/core/compilation';
 import type { Manifest } from '../lib/core/manifest';
 import { FleetDeployment, late } from '../lib/pulumi';
@@ -12,7 +15,7 @@ import { lateSecretsIn } from '../lib/pulumi/late-inputs';
 import { redacted } from '../lib/pulumi/provider/redact';
 import { asInput } from '../lib/pulumi/secrets';
 import { inputsByName } from './pulumi-mocks';
-import { gpuMember } from './support';
+import { deployment, gpuMember } from './support';
 
 const SECRET = 'correct-horse-battery-staple';
 
@@ -299,6 +302,31 @@ describe('late values', () => {
     expect(file).toMatch(/token: late-value-[0-9a-f]{8}/);
     expect(file).not.toContain(SECRET);
     rmSync(app.outdir, { recursive: true });
+  });
+
+  test('a plan and what is printed of it have no secret', () => {
+    const app = program((fleet) => {
+      const infer = deployment(fleet, 'infer', 2);
+      infer.addJsonPatch(
+        JsonPatch.add('/spec/template/spec/containers/0/env', [{ name: 'TOKEN', value: late(pulumi.secret(SECRET)) }]),
+      );
+      new WholePropagation(fleet, 'placed', { of: infer, to: ['a'] });
+    });
+    const compilation = app.compile();
+    const plan = planOf(compilation);
+    const stream = new PassThrough();
+    const terminal = new Terminal(stream);
+    printFindings(terminal, compilation.findings);
+    printPlan(terminal, plan);
+    const printed = String(stream.read());
+    expect(printed).toContain('infer');
+    const told = JSON.stringify({ plan, findings: compilation.findings });
+    expect(told).toContain('infer');
+    const manifest = JSON.stringify(object(compilation, 'Deployment'));
+    expect(manifest).toMatch(/late-value-[0-9a-f]{8}/);
+    for (const text of [printed, told, manifest]) {
+      expect(text).not.toContain(SECRET);
+    }
   });
 
   test('one of another process is an error', () => {

@@ -7,13 +7,12 @@ import { defaultCacheRoot, ensureEngines } from '../../lib/engines';
 import { FleetDeployment, type IClusterProvider, type LocalStack, late, ProvisionedClusters } from '../../lib/pulumi';
 import { Twin } from '../../lib/twin';
 import { deployment, gpuMember } from '../support';
+import { BUCKET, Bucket } from './support/bucket';
 import { BUILD_TIMEOUT, twinEngines } from './support/engines';
 import { removeTemporary, temporary } from './support/folders';
 import { open, type Project, SECRET, stateOf } from './support/pulumi-project';
 
 const SETTINGS = { apiVersion: 'v1', kind: 'ConfigMap', name: 'settings', namespace: 'default' };
-
-const BUCKET = 'metrics-7f3a';
 
 /** The provider of `Machine`, as text: Pulumi runs it in a process of its own. */
 const MACHINE = `exports.handler = () => ({
@@ -31,21 +30,6 @@ class Machine extends pulumi.CustomResource {
   public constructor(name: string, file: string, opts: pulumi.CustomResourceOptions) {
     const props = { file, kubeconfig: undefined, __provider: MACHINE };
     super('pulumi-nodejs:dynamic/test:Machine', name, props, { ...opts, additionalSecretOutputs: ['kubeconfig'] });
-  }
-}
-
-/** Stands for what a cloud names by itself: nothing of it is known before it is there. */
-class Bucket extends pulumi.CustomResource {
-  declare public readonly bucket: pulumi.Output<string>;
-  declare public readonly password: pulumi.Output<string>;
-
-  public constructor(name: string) {
-    // the code stands in the state, so that it cannot hold the password as it is
-    const password = `${JSON.stringify(SECRET.split('-'))}.join('-')`;
-    const outs = `{ bucket: '${BUCKET}', password: ${password} }`;
-    const __provider = `exports.handler = () => ({ create: async () => ({ id: 'b', outs: ${outs} }) });`;
-    const props = { bucket: undefined, password: undefined, __provider };
-    super('pulumi-nodejs:dynamic/test:Bucket', name, props, { additionalSecretOutputs: ['password'] });
   }
 }
 
@@ -98,7 +82,7 @@ describe('pulumi with a cluster that it makes', () => {
     const kubeconfig = readFileSync(twin.kubeconfig('control-plane'), 'utf8');
     const attached = { controlPlane: { kubeconfig }, members: { b: { kubeconfig } } };
     project = await open(() => {
-      const bucket = new Bucket('bucket');
+      const bucket = new Bucket('bucket', SECRET);
       const program = compile(bucket);
       const clusters = new ProvisionedClusters('clusters', { program, ...attached, providers: { machines } });
       // the twin has joined its members itself

@@ -1,9 +1,35 @@
-import { deploymentScenarios, TEST_TIMEOUT } from './support/pulumi-scenarios';
+import { BUCKET } from './support/bucket';
+import { FORMER_SECRET, stateOf, type Variant } from './support/pulumi-project';
+import { changes, deploymentScenarios, TEST_TIMEOUT } from './support/pulumi-scenarios';
 
 /** The same, one resource for each object. The plugin of Pulumi's Kubernetes provider is a stand-in: see `kubernetes-plugin`. */
 describe('pulumi, one resource for each object', () => {
   deploymentScenarios('objects', (scene) => {
     const FIRST = { apiVersion: 'v1', kind: 'ConfigMap', name: 'first', namespace: 'default' };
+
+    test(
+      'what other resources know late is in the objects, and a secret of theirs nowhere in clear',
+      async () => {
+        const variant: Variant = { bucket: true };
+        const seen = [await scene().preview({ variant })];
+        expect(seen[0]).toMatch(/blocks *: (\[unknown\]|output<string>)/);
+        await scene().update({ variant });
+        seen.push(scene().project.printed());
+        const store = await scene().a.read({ ...FIRST, name: 'store' });
+        expect(store?.data).toEqual({ blocks: `s3://${BUCKET}`, token: FORMER_SECRET });
+        expect(changes(await scene().update({ variant }))).toEqual({});
+        const state = stateOf(scene().project.folder);
+        expect(state).toContain(`s3://${BUCKET}`);
+        seen.push(await scene().preview({ variant: {} }));
+        expect(seen[2]).toMatch(/token *: \[secret\]/);
+        for (const text of [...seen, state]) {
+          expect(text).not.toContain(FORMER_SECRET);
+        }
+        await scene().update({ variant: {} });
+        expect(await scene().a.read({ ...FIRST, name: 'store' })).toBeUndefined();
+      },
+      TEST_TIMEOUT,
+    );
 
     test(
       'the mode changes without the loss of an object, after an update that retains them',

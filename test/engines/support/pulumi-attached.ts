@@ -18,6 +18,8 @@ export interface Deployed extends Partial<FleetDeploymentArgs> {
   readonly aliases?: string[];
   /** Whether its clusters are reached by other kubeconfigs than before. */
   readonly renewed?: boolean;
+  /** Whether nothing answers where the clusters should be. */
+  readonly unreachable?: boolean;
   /** The cluster that member a is. @default a */
   readonly serverOfA?: string;
 }
@@ -41,13 +43,14 @@ export function openAttached(
 ): Promise<Project> {
   return open(() => {
     const { variant, absent, retainOnDelete, protect, ...more } = deployed();
-    const { name = 'fleet', within, aliases, renewed, serverOfA = 'a', ...args } = more;
+    const { name = 'fleet', within, aliases, renewed, unreachable, serverOfA = 'a', ...args } = more;
     if (absent) {
       return;
     }
-    const connection = (cluster: string) => ({
-      kubeconfig: `${readFileSync(kubeconfigs[cluster]!, 'utf8')}${renewed ? '\n# renewed\n' : ''}`,
-    });
+    const connection = (cluster: string) => {
+      const kubeconfig = `${readFileSync(kubeconfigs[cluster]!, 'utf8')}${renewed ? '\n# renewed\n' : ''}`;
+      return { kubeconfig: unreachable ? kubeconfig.replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:1') : kubeconfig };
+    };
     const attached = new AttachedClusters({
       controlPlane: connection('control-plane'),
       // a member that is renamed is the same cluster

@@ -12,6 +12,7 @@ import { LocalStack, late } from '../../../lib/pulumi';
 import { findPulumi } from '../../../lib/pulumi/cli';
 import { deployment, gpuMember, job } from '../../support';
 import { DENIED, UNANSWERED } from './admission-webhook';
+import { Bucket } from './bucket';
 
 /** Pulumi runs the providers from the project's folder, which must see this repository's packages. */
 const PROJECTS = resolve(__dirname, '../../../.cdk8s-fleet');
@@ -56,6 +57,8 @@ export interface Variant {
   readonly beyondQuota?: boolean;
   /** An object that the server refuses with a message that repeats `LATE_SECRET`. */
   readonly repeated?: boolean;
+  /** A `Bucket`, and an object with its name and `FORMER_SECRET`, which is its password. */
+  readonly bucket?: boolean;
   /** Objects of 700 KiB for member a, of which a few are more than Pulumi takes in one failure. */
   readonly large?: number;
   /** An object with `FORMER_SECRET`, or without it, which `REPEATING` refuses. */
@@ -104,6 +107,10 @@ export function compile(variant: Variant): Compilation {
   }
   if (variant.repeated) {
     configMap(fleet.member('a'), 'repeated', {}, { labels: { token: late(pulumi.secret(LATE_SECRET)) } });
+  }
+  if (variant.bucket) {
+    const { bucket, password } = new Bucket('bucket', FORMER_SECRET);
+    configMap(fleet.member('a'), 'store', { blocks: `s3://${late(bucket)}`, token: late(password) });
   }
   for (let i = 0; i < (variant.large ?? 0); i++) {
     configMap(fleet.member('a'), `large-${i}`, { text: 'x'.repeat(700 * 1024) });
