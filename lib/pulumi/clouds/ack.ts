@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { MemberModel } from '../../core/model';
 import type { ClusterConnection } from '../clusters';
+import type { Cloud } from './cloud';
 import { cloudPackage } from './cloud-package';
 import type { IClusterProvider, ProvisionContext } from './cluster-provider';
 import { type MachinePool, machinePools } from './machine-pool';
@@ -41,11 +42,13 @@ export interface AckProviderArgs {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+const CLOUD: Cloud = { name: 'alicloud', provider: 'AckProvider' };
+
 /** Managed clusters of Alibaba Cloud's ACK. Needs `npm install @pulumi/alicloud`. */
 export class AckProvider implements IClusterProvider {
   public constructor(private readonly args: AckProviderArgs) {}
 
-  /** @throws Failure `pulumi/no-region`, `pulumi/no-version`, `pulumi/no-instance-type`, `pulumi/package-missing` */
+  /** @throws Failure `pulumi/no-region`, `pulumi/wrong-region`, `pulumi/no-version`, `pulumi/no-instance-type`, `pulumi/wrong-instance-type`, `pulumi/package-missing` */
   public provision(members: readonly MemberModel[], context: ProvisionContext): Record<string, ClusterConnection> {
     const { Provider } = cloudPackage(
       '@pulumi/alicloud',
@@ -59,8 +62,8 @@ export class AckProvider implements IClusterProvider {
     );
     return Object.fromEntries(
       members.map((member) => {
-        const { name: region, region: network } = regionOf(member, args.regions, 'AckProvider');
-        const version = versionOf(member, args.versions, 'AckProvider', '.1-aliyun.1');
+        const { name: region, region: network } = regionOf(member, args.regions, CLOUD);
+        const version = versionOf(member, args.versions, CLOUD, '.1-aliyun.1');
         return [member.name, ackCluster(member, { ...args, network, version, provider: providerOf(region) }, context)];
       }),
     );
@@ -80,7 +83,7 @@ function ackCluster(member: MemberModel, context: AckContext, { name, parent }: 
     () => require('@pulumi/alicloud/cs') as typeof import('@pulumi/alicloud/cs'),
   );
   const { network, version, provider, publicEndpoint = true, tags = {} } = context;
-  const pools = machinePools(member);
+  const pools = machinePools(member, CLOUD);
   const protect = isProtected(member, context.protect);
   const path = `${name}/${member.name}`;
   const component = new pulumi.ComponentResource('cdk8s-fleet:index:AckCluster', path, {}, { parent });

@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { MemberModel } from '../../core/model';
 import type { ClusterConnection } from '../clusters';
+import type { Cloud } from './cloud';
 import { cloudPackage } from './cloud-package';
 import type { IClusterProvider, ProvisionContext } from './cluster-provider';
 import { clusterRole, type EksRole, nodeRole } from './eks-roles';
@@ -40,11 +41,13 @@ export interface EksProviderArgs {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+const CLOUD: Cloud = { name: 'aws', provider: 'EksProvider' };
+
 /** Clusters of Amazon EKS with managed node groups. Needs `npm install @pulumi/aws`; whoever uses the kubeconfigs needs the AWS CLI. */
 export class EksProvider implements IClusterProvider {
   public constructor(private readonly args: EksProviderArgs) {}
 
-  /** @throws Failure `pulumi/no-region`, `pulumi/no-instance-type`, `pulumi/package-missing` */
+  /** @throws Failure `pulumi/no-region`, `pulumi/wrong-region`, `pulumi/no-instance-type`, `pulumi/wrong-instance-type`, `pulumi/package-missing` */
   public provision(members: readonly MemberModel[], context: ProvisionContext): Record<string, ClusterConnection> {
     const { Provider } = cloudPackage(
       '@pulumi/aws',
@@ -63,7 +66,7 @@ export class EksProvider implements IClusterProvider {
     });
     return Object.fromEntries(
       members.map((member) => {
-        const { name: region, region: network } = regionOf(member, args.regions, 'EksProvider');
+        const { name: region, region: network } = regionOf(member, args.regions, CLOUD);
         return [member.name, eksCluster(member, { ...args, ...shared(region), region, network }, context)];
       }),
     );
@@ -86,7 +89,7 @@ interface EksContext extends EksProviderArgs, EksShared {
 function eksCluster(member: MemberModel, context: EksContext, { name, parent }: ProvisionContext): ClusterConnection {
   const eks = cloudPackage('@pulumi/aws', () => require('@pulumi/aws/eks') as typeof import('@pulumi/aws/eks'));
   const { region, network, provider, controlPlane, nodes, publicEndpoint = true, tags = {} } = context;
-  const pools = machinePools(member);
+  const pools = machinePools(member, CLOUD);
   const protect = isProtected(member, context.protect);
   const path = `${name}/${member.name}`;
   const component = new pulumi.ComponentResource('cdk8s-fleet:index:EksCluster', path, {}, { parent });

@@ -1,7 +1,9 @@
 import { writeDuration } from '../../core/duration';
-import { closest, fewOf, listOf } from '../../core/errors';
+import { closest, fewOf, listOf, show } from '../../core/errors';
 import { Failure } from '../../core/failure';
 import type { MemberModel } from '../../core/model';
+import { butOf, CLOUDS, providersWith } from '../../fleet/providers';
+import type { Cloud } from './cloud';
 
 /** Nobody makes the cluster of a member. */
 export function noProvider({ name, provider }: MemberModel, known: readonly string[]): Failure {
@@ -30,6 +32,28 @@ export function noRegion({ name, region }: MemberModel, provider: string, known:
         ? 'it states no region, so its cluster has no place.'
         : `it is in ${region}; ${provider} has a network in ${listOf(known) || 'no region'}.`,
     fix: region === undefined ? 'state region.' : `give ${provider} regions: { '${region}': { ... } }.`,
+  });
+}
+
+/** A member is made by a cloud that has no such region. */
+export function wrongRegion(member: string, region: string, { name, provider }: Cloud): Failure {
+  const { title, region: shape } = CLOUDS[name];
+  return new Failure({
+    id: 'pulumi/wrong-region',
+    place: `members/${member}`,
+    message: `its region is ${show(region)}, which is none of ${title}${butOf(providersWith('region', region))}; ${provider} is to make its cluster.`,
+    fix: `write the region as ${title} calls it ('${shape.example}'), or have another provider make the cluster.`,
+  });
+}
+
+/** Nodes are to be made by a cloud that has no such machines. */
+export function wrongInstanceType(member: string, pool: string, type: string, { name, provider }: Cloud): Failure {
+  const { title, instanceType } = CLOUDS[name];
+  return new Failure({
+    id: 'pulumi/wrong-instance-type',
+    place: `members/${member}`,
+    message: `the machine type of its node pool ${pool} is ${show(type)}, which is none of ${title}${butOf(providersWith('instanceType', type))}; ${provider} is to make it.`,
+    fix: `write a machine type of ${title} ('${instanceType.example}'), or have another provider make the cluster.`,
   });
 }
 

@@ -2,6 +2,7 @@ import type * as pulumi from '@pulumi/pulumi';
 import { hasNvidiaCards } from '../../core/gpus';
 import type { MemberModel, NodeShare, PoolModel, PoolUpgradeModel, Taint } from '../../core/model';
 import { textOf } from '../late-inputs';
+import { type Cloud, checkInstanceType } from './cloud';
 import { noInstanceType } from './failures';
 
 /** System disk of a node where the pool states none, in GiB: images with GPU drivers and frameworks are large. */
@@ -18,7 +19,7 @@ const GIVEN_LABELS = [
 /** A node pool as clouds want to know it. */
 export interface MachinePool {
   readonly name: string;
-  readonly instanceType: string;
+  readonly instanceType: pulumi.Input<string>;
   readonly arm: boolean;
   readonly labels: Readonly<Record<string, pulumi.Input<string>>>;
   readonly taints: readonly MachineTaint[];
@@ -50,19 +51,20 @@ export interface UpgradeSteps {
   readonly drainTimeoutSeconds?: number;
 }
 
-/** @throws Failure `pulumi/no-instance-type` */
-export function machinePools({ name, pools }: MemberModel): MachinePool[] {
-  return pools.map((pool) => machinePool(name, pool));
+/** @throws Failure `pulumi/no-instance-type`, `pulumi/wrong-instance-type` */
+export function machinePools({ name, pools }: MemberModel, cloud: Cloud): MachinePool[] {
+  return pools.map((pool) => machinePool(name, pool, cloud));
 }
 
-function machinePool(member: string, pool: PoolModel): MachinePool {
+function machinePool(member: string, pool: PoolModel, cloud: Cloud): MachinePool {
   const { name, instanceType, nodes, autoscaling, gpusPerNode, gpu = '', upgrade } = pool;
   if (instanceType === undefined) {
     throw noInstanceType(member, name);
   }
+  checkInstanceType(member, name, instanceType, cloud);
   return {
     name,
-    instanceType,
+    instanceType: textOf(instanceType),
     arm: pool.labels['kubernetes.io/arch'] === 'arm64',
     labels: Object.fromEntries(
       Object.entries(pool.labels).flatMap(([key, value]) => (GIVEN_LABELS.includes(key) ? [] : [[key, textOf(value)]])),

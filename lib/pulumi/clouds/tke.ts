@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { MemberModel } from '../../core/model';
 import type { ClusterConnection } from '../clusters';
 import { requirePrice } from '../numbers';
+import type { Cloud } from './cloud';
 import type { IClusterProvider, ProvisionContext } from './cluster-provider';
 import { machinePools } from './machine-pool';
 import { checkNames } from './name-lengths';
@@ -45,6 +46,8 @@ export interface TkeProviderArgs {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+const CLOUD: Cloud = { name: 'tencent', provider: 'TkeProvider' };
+
 /**
  * Managed clusters of Tencent Cloud's TKE. Needs no package, but Pulumi's plugin:
  * `pulumi plugin install resource tencentcloud --server github://api.github.com/tencentcloudstack`.
@@ -55,7 +58,7 @@ export class TkeProvider implements IClusterProvider {
     requirePrice('TkeProvider', 'spotMaxPrice', args.spotMaxPrice);
   }
 
-  /** @throws Failure `pulumi/no-region`, `pulumi/no-version`, `pulumi/no-instance-type`, `pulumi/long-name` */
+  /** @throws Failure `pulumi/no-region`, `pulumi/wrong-region`, `pulumi/no-version`, `pulumi/no-instance-type`, `pulumi/wrong-instance-type`, `pulumi/long-name` */
   public provision(members: readonly MemberModel[], context: ProvisionContext): Record<string, ClusterConnection> {
     const { args } = this;
     const { name, parent } = context;
@@ -65,9 +68,9 @@ export class TkeProvider implements IClusterProvider {
     );
     return Object.fromEntries(
       members.map((member) => {
-        const { name: region, region: network } = regionOf(member, args.regions, 'TkeProvider');
+        const { name: region, region: network } = regionOf(member, args.regions, CLOUD);
         checkNames(member, { cluster: 60, pool: 25 });
-        const version = versionOf(member, args.versions, 'TkeProvider', '.1');
+        const version = versionOf(member, args.versions, CLOUD, '.1');
         return [member.name, tkeCluster(member, { ...args, network, version, provider: providerOf(region) }, context)];
       }),
     );
@@ -84,7 +87,7 @@ interface TkeContext extends TkeProviderArgs {
 function tkeCluster(member: MemberModel, context: TkeContext, { name, parent }: ProvisionContext): ClusterConnection {
   const { network, version, provider, tags = {}, nodeOs = 'tlinux3.1x86_64' } = context;
   const { vpcId, subnetIds } = network;
-  const pools = machinePools(member);
+  const pools = machinePools(member, CLOUD);
   const protect = isProtected(member, context.protect);
   const path = `${name}/${member.name}`;
   const component = new pulumi.ComponentResource('cdk8s-fleet:index:TkeCluster', path, {}, { parent });
