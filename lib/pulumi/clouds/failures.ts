@@ -2,8 +2,10 @@ import { writeDuration } from '../../core/duration';
 import { closest, fewOf, listOf, show } from '../../core/errors';
 import { Failure } from '../../core/failure';
 import type { MemberModel } from '../../core/model';
+import type { PoolUpgrade } from '../../fleet/pool-upgrade';
 import { butOf, CLOUDS, providersWith } from '../../fleet/providers';
 import type { Cloud } from './cloud';
+import type { Unkept } from './upgrade-steps';
 
 /** Nobody makes the cluster of a member. */
 export function noProvider({ name, provider }: MemberModel, known: readonly string[]): Failure {
@@ -74,6 +76,31 @@ export function noInstanceType(member: string, pool: string): Failure {
     place: `members/${member}`,
     message: `its node pool ${pool} states no machine type.`,
     fix: 'state instanceType.',
+  });
+}
+
+/** A cloud does not upgrade nodes as a program states it. */
+export function unkeptSetting(
+  member: string,
+  pool: string,
+  stated: PoolUpgrade,
+  { setting, because, fix }: Unkept,
+): Failure {
+  return new Failure({
+    id: 'pulumi/upgrade-setting',
+    place: `members/${member}`,
+    message: `the upgrade of its node pool ${pool} states ${setting}: ${show(stated[setting])}, and ${because}.`,
+    fix,
+  });
+}
+
+/** A release of EKS's images is for another Kubernetes version, or is none. */
+export function wrongRelease(kubernetes: string, release: string): Failure {
+  return new Failure({
+    id: 'pulumi/wrong-release',
+    place: 'EksProvider',
+    message: `releaseVersions has ${show(release)} for Kubernetes ${kubernetes}.`,
+    fix: `write one of its releases: '${kubernetes}.1-20251112', from github.com/awslabs/amazon-eks-ami/releases.`,
   });
 }
 

@@ -52,8 +52,8 @@ export class GkeProvider implements IClusterProvider {
   public constructor(private readonly args: GkeProviderArgs) {}
 
   /**
-   * @throws Failure `pulumi/no-region`, `pulumi/wrong-region`, `pulumi/no-version`, `pulumi/no-instance-type`, `pulumi/wrong-instance-type`, `pulumi/no-accelerator`, `pulumi/uneven-zones`,
-   * `pulumi/long-name`, `pulumi/package-missing`
+   * @throws Failure `pulumi/no-region`, `pulumi/wrong-region`, `pulumi/no-version`, `pulumi/no-instance-type`, `pulumi/wrong-instance-type`,
+   * `pulumi/no-accelerator`, `pulumi/uneven-zones`, `pulumi/long-name`, `pulumi/package-missing`
    */
   public provision(members: readonly MemberModel[], context: ProvisionContext): Record<string, ClusterConnection> {
     const { Provider } = cloudPackage(

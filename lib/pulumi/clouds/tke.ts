@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { MemberModel } from '../../core/model';
+import type { PoolUpgrade } from '../../fleet/pool-upgrade';
 import type { ClusterConnection } from '../clusters';
 import { requirePrice } from '../numbers';
 import type { Cloud } from './cloud';
@@ -9,6 +10,7 @@ import { checkNames } from './name-lengths';
 import { isProtected } from './protection';
 import { type CloudRegion, providersOf, regionOf, versionOf } from './regions';
 import { TencentCluster, TencentClusterEndpoint, TencentNodePool, TencentProvider } from './tencent';
+import { type Unkept, unkeptSurge } from './upgrade-steps';
 
 /** What the clusters of one region of Tencent Cloud share. */
 export interface TkeRegion extends CloudRegion {
@@ -29,7 +31,11 @@ export interface TkeProviderArgs {
   readonly regions: Readonly<Record<string, TkeRegion>>;
   /** What TKE calls the Kubernetes versions of the members: `{ '1.34': '1.34.1' }`. A cluster is upgraded when it changes. */
   readonly versions: Readonly<Record<string, string>>;
-  /** Image of the nodes, as TKE calls it; a public one comes with the driver of the GPU. @default 'tlinux3.1x86_64' */
+  /**
+   * Image of the nodes, as TKE calls it; a public one comes with the driver of the GPU. Another one is for new nodes: those that
+   * exist keep theirs.
+   * @default 'tlinux3.1x86_64'
+   */
   readonly nodeOs?: string;
   /** Addresses of services. @default '172.21.0.0/20' */
   readonly serviceCidr?: string;
@@ -46,7 +52,23 @@ export interface TkeProviderArgs {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-const CLOUD: Cloud = { name: 'tencent', provider: 'TkeProvider' };
+const CLOUD: Cloud = { name: 'tencent', provider: 'TkeProvider', unkept };
+
+/** Nodes are upgraded with their cluster: in their place, one by one (upgradeClusterInstances of terraform-provider-tencentcloud). */
+function unkept(stated: PoolUpgrade): Unkept | undefined {
+  const { maxUnavailable = 1, drainTimeoutSeconds } = stated;
+  if (maxUnavailable !== 1) {
+    return {
+      setting: 'maxUnavailable',
+      because: 'TKE upgrades one node at a time',
+      fix: 'set maxUnavailable to 1, or leave it out.',
+    };
+  }
+  if (drainTimeoutSeconds !== undefined) {
+    return { setting: 'drainTimeoutSeconds', because: 'TKE has no such limit', fix: 'leave it out.' };
+  }
+  return unkeptSurge(stated, 'TKE');
+}
 
 /**
  * Managed clusters of Tencent Cloud's TKE. Needs no package, but Pulumi's plugin:
@@ -58,7 +80,10 @@ export class TkeProvider implements IClusterProvider {
     requirePrice('TkeProvider', 'spotMaxPrice', args.spotMaxPrice);
   }
 
-  /** @throws Failure `pulumi/no-region`, `pulumi/wrong-region`, `pulumi/no-version`, `pulumi/no-instance-type`, `pulumi/wrong-instance-type`, `pulumi/long-name` */
+  /**
+   * @throws Failure `pulumi/no-region`, `pulumi/wrong-region`, `pulumi/no-version`, `pulumi/no-instance-type`, `pulumi/wrong-instance-type`,
+   * `pulumi/upgrade-setting`, `pulumi/long-name`
+   */
   public provision(members: readonly MemberModel[], context: ProvisionContext): Record<string, ClusterConnection> {
     const { args } = this;
     const { name, parent } = context;
@@ -111,7 +136,8 @@ function tkeCluster(member: MemberModel, context: TkeContext, { name, parent }: 
       deletionProtection: protect,
       tags,
     },
-    { ...options, protect },
+    // only pools without an image of their own have the cluster's, and some versions of the plugin replace a cluster for another
+    { ...options, protect, ignoreChanges: ['clusterOs'] },
   );
   const nodePools = pools.map(
     (pool) =>
