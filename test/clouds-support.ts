@@ -24,6 +24,9 @@ export const LABELS = {
   disk: 'nvme',
 };
 
+/** How a failure begins about a setting of the pool `p` of the member `a` that its cloud cannot keep. */
+export const UNKEPT = 'pulumi/upgrade-setting at members/a: the upgrade of its node pool p states';
+
 export const controlPlane = { kubeconfig: 'of Karmada' };
 
 /** A program with these members, and something to apply on each. */

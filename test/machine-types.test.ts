@@ -120,7 +120,29 @@ describe('provider, region, zones and machine type fit each other', () => {
     ]);
   });
 
+  test.each<[string | undefined, string, string, string, string]>([
+    [undefined, 'sa-east-1', 'ecs.gn6v-c8g1.2xlarge', 'Alibaba Cloud', 'AWS'],
+    ['aws-prod', 'us-east-1', 'a2-highgpu-8g', 'Google Cloud', 'AWS and Alibaba Cloud'],
+    ['ours', 'ap-beijing', 'p4d.24xlarge', 'AWS', 'Tencent Cloud'],
+    ['ours', 'us-central1', 'GT4.41XLARGE948', 'Tencent Cloud', 'Google Cloud'],
+  ])('whoever the provider is, here %s: no cloud has %s and %s', (provider, region, type, maker, place) => {
+    const [finding, ...more] = found({ provider, region }, { instanceType: type });
+    expect(more).toEqual([]);
+    expect(finding).toMatchObject({ id: 'fleet/wrong-instance-type', severity: 'error', value: type });
+    expect(finding!.message).toBe(
+      `the machine type of pool 'p' of member 'a' is "${type}", a name of ${maker}; the member's region "${region}" is one of ${place}.`,
+    );
+    expect(finding!.fix).toContain('or correct the region.');
+  });
+
+  test('regions of several clouds take the machines of each', () => {
+    for (const instanceType of ['p4d.24xlarge', 'ecs.gn6v-c8g1.2xlarge']) {
+      expect(found({ provider: 'aws-prod', region: 'us-east-1' }, { instanceType })).toEqual([]);
+    }
+  });
+
   test('what is not known is not judged', () => {
+    expect(found({ region: 'us-east-1' }, { instanceType: 'dl380' })).toEqual([]);
     expect(found({ provider: 'bare-metal', region: 'hall-3', zones: ['b'] }, { instanceType: 'dl380' })).toEqual([]);
     expect(found({ region: 'anywhere' }, { instanceType: 'p4d.24xlarge' })).toEqual([]);
     expect(found(aws, { instanceType: 'p9.48xlarge', gpu: Gpu.nvidia('B200'), gpusPerNode: 4 })).toEqual([]);

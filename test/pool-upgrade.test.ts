@@ -9,9 +9,10 @@ function fleetWith(upgrade: PoolUpgrade) {
 
 describe('upgrade of a node pool', () => {
   test.each<[PoolUpgrade, object]>([
-    [{}, { maxSurge: 1, maxUnavailable: 0 }],
-    [{ maxSurge: 0 }, { maxSurge: 0, maxUnavailable: 1 }],
-    [{ maxSurge: '0%' }, { maxSurge: '0%', maxUnavailable: 1 }],
+    [{}, { maxSurge: 1, maxUnavailable: 0, assumed: ['maxSurge', 'maxUnavailable'] }],
+    [{ maxSurge: 0 }, { maxSurge: 0, maxUnavailable: 1, assumed: ['maxUnavailable'] }],
+    [{ maxSurge: '0%' }, { maxSurge: '0%', maxUnavailable: 1, assumed: ['maxUnavailable'] }],
+    [{ maxUnavailable: 2 }, { maxSurge: 1, maxUnavailable: 2, assumed: ['maxSurge'] }],
     [
       { maxSurge: '25%', maxUnavailable: 2, drainTimeoutSeconds: 600 },
       { maxSurge: '25%', maxUnavailable: 2, drainTimeoutSeconds: 600 },

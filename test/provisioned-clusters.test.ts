@@ -1,6 +1,16 @@
+import * as pulumi from '@pulumi/pulumi';
 import type { MemberProps } from '../lib';
 import { Failure } from '../lib/core/failure';
-import { AckProvider, EksProvider, FleetDeployment, type IClusterProvider, ProvisionedClusters } from '../lib/pulumi';
+import {
+  AckProvider,
+  EksProvider,
+  FleetDeployment,
+  GkeProvider,
+  type IClusterProvider,
+  late,
+  ProvisionedClusters,
+  TkeProvider,
+} from '../lib/pulumi';
 import { controlPlane, fleetOf, member, provision } from './clouds-support';
 import { registered } from './pulumi-mocks';
 
@@ -84,6 +94,47 @@ describe('ProvisionedClusters', () => {
       expect(make).toThrow(Failure);
       expect(make).toThrow(message);
     });
+  });
+
+  const versions = { '1.34': '1.34.1' };
+  const tke = new TkeProvider({ regions: { 'ap-beijing': { vpcId: 'v', subnetIds: [], podSubnetIds: [] } }, versions });
+  const gke = new GkeProvider({ project: 'p', regions: { 'us-central1': {} } });
+  const ackIn = new AckProvider({ regions: { 'us-east-1': { vswitchIds: [], podVswitchIds: [] } }, versions });
+
+  test.each<[string, IClusterProvider, string, string]>([
+    ['AWS but of Alibaba Cloud; EksProvider', eks, 'us-east-1', 'ecs.gn6v-c8g1.2xlarge'],
+    ['Alibaba Cloud but of AWS; AckProvider', ackIn, 'us-east-1', 'p4d.24xlarge'],
+    ['Tencent Cloud; TkeProvider', tke, 'ap-beijing', 's5'],
+    ['Google Cloud; GkeProvider', gke, 'us-central1', 'big'],
+  ])('whatever members call it, a machine type is none of %s', async (message, provider, region, instanceType) => {
+    const machines = [{ name: 'p', nodes: 3, instanceType }];
+    const made = provision(
+      { a: { kubernetes: '1.34', provider: 'prod', region, pools: machines } },
+      { prod: provider },
+    );
+    await expect(made).rejects.toMatchObject({ id: 'pulumi/wrong-instance-type', place: 'members/a' });
+    await expect(made).rejects.toThrow(
+      `the machine type of its node pool p is "${instanceType}", which is none of ${message} is to make it.`,
+    );
+  });
+
+  test.each<[string, IClusterProvider, string]>([
+    ['AWS but of Alibaba Cloud; EksProvider', eks, 'cn-shanghai'],
+    ['Alibaba Cloud but of AWS; AckProvider', ackIn, 'cn-north-1'],
+    ['Tencent Cloud but of AWS and Alibaba Cloud; TkeProvider', tke, 'us-east-1'],
+    ['Google Cloud; GkeProvider', gke, 'hall-3'],
+  ])('whatever members call it, a region is none of %s', async (message, provider, region) => {
+    const made = provision({ a: { kubernetes: '1.34', provider: 'prod', region } }, { prod: provider });
+    await expect(made).rejects.toMatchObject({ id: 'pulumi/wrong-region', place: 'members/a' });
+    await expect(made).rejects.toThrow(
+      `its region is "${region}", which is none of ${message} is to make its cluster.`,
+    );
+  });
+
+  test('a machine type that is known late is not judged, and reaches the cloud', async () => {
+    const machines = [{ name: 'p', nodes: 1, instanceType: late(pulumi.output('p4d.24xlarge')) }];
+    const { of } = await provision({ a: { ...aws, provider: 'prod', pools: machines } }, { prod: eks });
+    expect(of('aws:eks/nodeGroup:NodeGroup')[0]!.inputs.instanceTypes).toEqual(['p4d.24xlarge']);
   });
 
   test.each([

@@ -1,6 +1,6 @@
-import type { MemberProps } from '../lib';
-import { AckProvider } from '../lib/pulumi';
-import { kubeconfigOf, LABELS, POOL, provision } from './clouds-support';
+import type { MemberProps, PoolUpgrade } from '../lib';
+import { AckProvider, type AckProviderArgs } from '../lib/pulumi';
+import { kubeconfigOf, LABELS, POOL, provision, UNKEPT } from './clouds-support';
 
 describe('ACK', () => {
   const ali: MemberProps = {
@@ -8,15 +8,18 @@ describe('ACK', () => {
     region: 'cn-shanghai',
     kubernetes: '1.34',
     pools: [
-      { ...POOL, instanceType: 'ecs.gn7-c13g1.26xlarge', upgrade: { maxSurge: 2 }, spot: true },
+      { ...POOL, instanceType: 'ecs.gn7-c13g1.26xlarge', upgrade: { maxUnavailable: 2 }, spot: true },
       { name: 'system', nodes: 3, instanceType: 'ecs.g7.2xlarge', autoscaling: { min: 3, max: 6 } },
     ],
   };
-  const ack = new AckProvider({
-    regions: { 'cn-shanghai': { vswitchIds: ['vsw-n'], podVswitchIds: ['vsw-p'] } },
-    versions: { '1.34': '1.34.1-aliyun.1' },
-    keyName: 'key',
-  });
+  const ackWith = (more: Partial<AckProviderArgs> = {}) =>
+    new AckProvider({
+      regions: { 'cn-shanghai': { vswitchIds: ['vsw-n'], podVswitchIds: ['vsw-p'] } },
+      versions: { '1.34': '1.34.1-aliyun.1' },
+      keyName: 'key',
+      ...more,
+    });
+  const ack = ackWith();
   const answers = { 'alicloud:cs/getClusterCredential:getClusterCredential': { kubeConfig: 'of ACK' } };
 
   test('a managed cluster of the version that ACK has, with pods in the VPC', async () => {
@@ -72,6 +75,55 @@ describe('ACK', () => {
     expect(String(system!.dependsOn)).toContain('alicloud:cs/autoscalingConfig:AutoscalingConfig');
     const fixed = await provision({ a: { ...ali, pools: ali.pools!.slice(0, 1) } }, { alicloud: ack }, { answers });
     expect(fixed.of('alicloud:cs/autoscalingConfig:AutoscalingConfig')).toEqual([]);
+  });
+
+  test.each<[PoolUpgrade, number]>([
+    [{}, 1],
+    [{ maxSurge: 0 }, 1],
+    [{ maxUnavailable: '50%' }, 5],
+    [{ maxSurge: 0, maxUnavailable: '5%' }, 1],
+    [{ maxUnavailable: '5%' }, 1],
+  ])('an upgrade with %j of ten nodes: %i at a time', async (upgrade, maxParallelism) => {
+    const pools = [{ name: 'p', nodes: 10, instanceType: 'ecs.g7.2xlarge', upgrade }];
+    const { of } = await provision({ a: { ...ali, pools } }, { alicloud: ack }, { answers });
+    expect(of('alicloud:cs/nodePool:NodePool')[0]!.inputs.rollingPolicy).toEqual({ maxParallelism });
+  });
+
+  test.each<[PoolUpgrade, string]>([
+    [{ maxSurge: 2 }, 'maxSurge: 2, and ACK upgrades nodes in their place: none is added. Fix: leave maxSurge out'],
+    [{ maxSurge: '10%', maxUnavailable: 1 }, 'maxSurge: "10%", and'],
+    [{ maxUnavailable: 0 }, 'maxUnavailable: 0, and ACK upgrades nodes in their place: one is missing meanwhile.'],
+    [
+      { drainTimeoutSeconds: 900 },
+      'drainTimeoutSeconds: 900, and ACK waits half an hour for the pods of a node, and then',
+    ],
+  ])('no upgrade with %j: ACK does not do that', async (upgrade, message) => {
+    const pools = [{ name: 'p', nodes: 10, instanceType: 'ecs.g7.2xlarge', upgrade }];
+    const made = provision({ a: { ...ali, pools } }, { alicloud: ack }, { answers });
+    await expect(made).rejects.toThrow(`${UNKEPT} ${message}`);
+  });
+
+  test('an image for each architecture: of new nodes, and of those that exist where the program says so', async () => {
+    const pools = [
+      { name: 'x86', nodes: 1, instanceType: 'ecs.g7.2xlarge' },
+      { name: 'arm', nodes: 1, instanceType: 'ecs.g8y.2xlarge', labels: { 'kubernetes.io/arch': 'arm64' } },
+    ];
+    const policies = async (images: AckProviderArgs['images']) => {
+      const { of } = await provision({ a: { ...ali, pools } }, { alicloud: ackWith({ images }) }, { answers });
+      return of('alicloud:cs/nodePool:NodePool').map(({ inputs: { imageId, upgradePolicy } }) => ({
+        imageId,
+        upgradePolicy,
+      }));
+    };
+    const kubernetesVersion = '1.34.1-aliyun.1';
+    expect(await policies({ amd64: 'x.vhd', arm64: 'a.vhd' })).toEqual([
+      { imageId: 'x.vhd', upgradePolicy: { kubernetesVersion } },
+      { imageId: 'a.vhd', upgradePolicy: { kubernetesVersion } },
+    ]);
+    expect(await policies({ amd64: 'x.vhd', onExistingNodes: true })).toEqual([
+      { imageId: 'x.vhd', upgradePolicy: { kubernetesVersion, imageId: 'x.vhd', useReplace: true } },
+      { imageId: undefined, upgradePolicy: { kubernetesVersion } },
+    ]);
   });
 
   test('the kubeconfig is the one that ACK gives, as a secret', async () => {

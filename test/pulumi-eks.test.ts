@@ -1,7 +1,7 @@
 import { Provider } from '@pulumi/aws/provider';
 import { GpuSharing, type MemberProps, type NodePoolProps } from '../lib';
 import { EksProvider, type EksProviderArgs, ProvisionedClusters } from '../lib/pulumi';
-import { controlPlane, fleetOf, kubeconfigOf, LABELS, POOL, provision } from './clouds-support';
+import { controlPlane, fleetOf, kubeconfigOf, LABELS, POOL, provision, UNKEPT } from './clouds-support';
 import { type Answers, registered, settled } from './pulumi-mocks';
 
 describe('EKS', () => {
@@ -107,7 +107,11 @@ describe('EKS', () => {
       { updateConfig: { updateStrategy: 'DEFAULT', maxUnavailable: 2 }, forceUpdateVersion: false },
     ],
     [
-      { maxSurge: 0, maxUnavailable: '10%', drainTimeoutSeconds: 600 },
+      { maxUnavailable: 3 },
+      { updateConfig: { updateStrategy: 'DEFAULT', maxUnavailable: 3 }, forceUpdateVersion: false },
+    ],
+    [
+      { maxSurge: 0, maxUnavailable: '10%', drainTimeoutSeconds: 900 },
       { updateConfig: { updateStrategy: 'MINIMAL', maxUnavailable: 1 }, forceUpdateVersion: true },
     ],
   ])('an upgrade with %j', async (upgrade, expected) => {
@@ -115,6 +119,39 @@ describe('EKS', () => {
     const { of } = await provision({ a: { ...aws, pools } }, { aws: eks() }, { answers });
     expect(of('aws:eks/nodeGroup:NodeGroup')[0]!.inputs).toMatchObject(expected);
   });
+
+  test.each<[NodePoolProps['upgrade'], string]>([
+    [
+      { maxSurge: 1, maxUnavailable: 2 },
+      'maxUnavailable: 2, and EKS starts new nodes first or drains first, not both.',
+    ],
+    [{ drainTimeoutSeconds: 3600 }, 'drainTimeoutSeconds: 3600, and EKS waits 900 seconds for the pods of a node.'],
+  ])('no upgrade with %j: it is not as EKS does it', async (upgrade, message) => {
+    const pools = [{ name: 'p', nodes: 4, instanceType: 'm7i.large', upgrade }];
+    const made = provision({ a: { ...aws, pools } }, { aws: eks() }, { answers });
+    await expect(made).rejects.toThrow(`${UNKEPT} ${message}`);
+  });
+
+  test('an image of the release that the program states for a Kubernetes version', async () => {
+    const releaseVersions = { '1.34': '1.34.1-20251112', '1.33': '1.33.5-20251112' };
+    const members = { a: aws, b: { ...aws, kubernetes: '1.33' }, c: { ...aws, kubernetes: '1.35' } };
+    const { of } = await provision(members, { aws: eks({ releaseVersions }) }, { answers });
+    const releases = of('aws:eks/nodeGroup:NodeGroup').map(({ inputs }) => inputs.releaseVersion);
+    expect(releases).toEqual([
+      ...['1.34.1-20251112', '1.34.1-20251112'],
+      ...['1.33.5-20251112', '1.33.5-20251112'],
+      ...[undefined, undefined],
+    ]);
+  });
+
+  test.each(['1.33.5-20251112', '1.3.4-20251112', '1.34.1', '1.34-20251112', 'latest'])(
+    'a release of another Kubernetes version, or none: %s',
+    (release) => {
+      expect(() => eks({ releaseVersions: { '1.34': release } })).toThrow(
+        `pulumi/wrong-release at EksProvider: releaseVersions has "${release}" for Kubernetes 1.34. Fix: `,
+      );
+    },
+  );
 
   test('an ARM image, a pool of no nodes', async () => {
     const pools = [{ name: 'p', nodes: 0, instanceType: 'm7g.large', labels: { 'kubernetes.io/arch': 'arm64' } }];

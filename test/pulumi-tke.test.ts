@@ -1,6 +1,6 @@
-import type { MemberProps } from '../lib';
+import type { MemberProps, PoolUpgrade } from '../lib';
 import { TkeProvider } from '../lib/pulumi';
-import { kubeconfigOf, LABELS, POOL, provision } from './clouds-support';
+import { kubeconfigOf, LABELS, POOL, provision, UNKEPT } from './clouds-support';
 
 describe('TKE', () => {
   const tencent: MemberProps = {
@@ -27,7 +27,7 @@ describe('TKE', () => {
     expect(of('pulumi:providers:tencentcloud')).toMatchObject([{ inputs: { region: 'ap-beijing' } }]);
     expect(of('tencentcloud:Kubernetes/cluster:Cluster')).toMatchObject([
       {
-        options: { protect: true },
+        options: { protect: true, ignoreChanges: ['clusterOs'] },
         inputs: {
           clusterName: 'b',
           clusterVersion: '1.33.2',
@@ -67,6 +67,25 @@ describe('TKE', () => {
     for (const { options } of [...ours, ...of('pulumi:providers:tencentcloud')]) {
       expect(options.pluginDownloadURL).toBe('github://api.github.com/tencentcloudstack');
     }
+  });
+
+  test.each<PoolUpgrade>([{}, { maxSurge: 0 }, { maxSurge: '0%', maxUnavailable: 1 }])(
+    'an upgrade with %j is what TKE does',
+    async (upgrade) => {
+      const pools = [{ name: 'p', nodes: 4, instanceType: 'S5.2XLARGE16', upgrade }];
+      const { of } = await provision({ a: { ...tencent, pools } }, { tencent: tke() }, { answers });
+      expect(of('tencentcloud:Kubernetes/nodePool:NodePool')).toHaveLength(1);
+    },
+  );
+
+  test.each<[PoolUpgrade, string]>([
+    [{ maxSurge: 1 }, 'maxSurge: 1, and TKE upgrades nodes in their place: none is added. Fix: leave maxSurge out'],
+    [{ maxSurge: 0, maxUnavailable: '50%' }, 'maxUnavailable: "50%", and TKE upgrades one node at a time. Fix: '],
+    [{ drainTimeoutSeconds: 900 }, 'drainTimeoutSeconds: 900, and TKE has no such limit. Fix: leave it out.'],
+  ])('no upgrade with %j: TKE does not do that', async (upgrade, message) => {
+    const pools = [{ name: 'p', nodes: 4, instanceType: 'S5.2XLARGE16', upgrade }];
+    const made = provision({ a: { ...tencent, pools } }, { tencent: tke() }, { answers });
+    await expect(made).rejects.toThrow(`${UNKEPT} ${message}`);
   });
 
   test('an API server that is reached in its network, or from outside; TKE opens it when there are nodes', async () => {

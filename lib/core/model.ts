@@ -25,6 +25,8 @@ export interface PoolUpgradeModel {
   readonly maxUnavailable: NodeShare;
   /** How long a node waits for its pods to leave; absent: for ever. */
   readonly drainTimeoutSeconds?: number;
+  /** What of these the program does not state: the ordinary number stands for it. Absent: it states both. */
+  readonly assumed?: readonly ('maxSurge' | 'maxUnavailable')[];
 }
 
 /** Between which numbers of nodes a pool is scaled, by whoever makes the nodes. */

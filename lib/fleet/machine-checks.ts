@@ -1,10 +1,10 @@
-import { listOf, show } from '../core/errors';
+import { show } from '../core/errors';
 import { type Finding, finding, type Rule } from '../core/findings';
 import { AMD, HUAWEI, NVIDIA } from './gpu-catalogue';
 import { gpusOf } from './machine-types';
 import type { MemberProps } from './member';
 import type { NodePoolProps } from './node-pool';
-import { type Provider, providerOf, providersWith } from './providers';
+import { butOf, CLOUDS, type Provider, providerOf, providersWith, titlesOf } from './providers';
 import { BAD_AUTOSCALING, BAD_COUNT, INSTANCE_TYPE_GPUS, WRONG_INSTANCE_TYPE, WRONG_REGION } from './rules';
 
 /** Whether provider, region, zones, machine types and GPUs of a member fit each other. */
@@ -18,8 +18,13 @@ export function checkMachines(place: string, member: string, props: MemberProps)
   for (const pool of props.pools ?? []) {
     const where = `pool '${pool.name}' of member '${member}'`;
     checkSizes(report, where, pool);
-    if (provider && props.provider !== undefined && pool.instanceType !== undefined) {
+    if (pool.instanceType === undefined) {
+      continue;
+    }
+    if (provider && props.provider !== undefined) {
       checkInstanceType(report, where, pool, pool.instanceType, props.provider, provider);
+    } else if (props.region !== undefined) {
+      checkSameCloud(report, where, pool.instanceType, props.region);
     }
   }
   return found;
@@ -37,7 +42,7 @@ function checkRegion(report: Report, member: string, { region, zones }: MemberPr
     report(
       WRONG_REGION,
       region,
-      `the region of member '${member}' is ${show(region)}, which is none of ${provider.title}${likeOf(others)}.`,
+      `the region of member '${member}' is ${show(region)}, which is none of ${provider.title}${butOf(others)}.`,
       `Write the region as ${provider.title} calls it ('${provider.region.example}')${orProvider(others)}.`,
     );
   }
@@ -65,7 +70,7 @@ function checkInstanceType(
     report(
       WRONG_INSTANCE_TYPE,
       type,
-      `the machine type of ${where} is ${show(type)}, which is none of ${provider.title}${likeOf(others)}.`,
+      `the machine type of ${where} is ${show(type)}, which is none of ${provider.title}${butOf(others)}.`,
       `Write a machine type of ${provider.title} ('${provider.instanceType.example}')${orProvider(others)}.`,
     );
     return;
@@ -85,6 +90,23 @@ function checkInstanceType(
       `Set gpu: Gpu.nvidia('${known.model}') and gpusPerNode: ${known.count}, or choose another instanceType.`,
     );
   }
+}
+
+/** Whoever the provider is: no cloud has a region of one and machines of another. Names that no cloud has are not judged. */
+function checkSameCloud(report: Report, where: string, type: string, region: string): void {
+  const makers = providersWith('instanceType', type);
+  const places = providersWith('region', region);
+  const [place] = places;
+  if (place === undefined || makers.length === 0 || makers.some((maker) => places.includes(maker))) {
+    return;
+  }
+  const { title, instanceType } = CLOUDS[place];
+  report(
+    WRONG_INSTANCE_TYPE,
+    type,
+    `the machine type of ${where} is ${show(type)}, a name of ${titlesOf(makers)}; the member's region ${show(region)} is one of ${titlesOf(places)}.`,
+    `Write a machine type of ${title} ('${instanceType.example}'), or correct the region.`,
+  );
 }
 
 function checkSizes(report: Report, where: string, { nodes, autoscaling, diskGiB }: NodePoolProps): void {
@@ -113,11 +135,6 @@ function checkSizes(report: Report, where: string, { nodes, autoscaling, diskGiB
 
 function isCatalogued(model: string): boolean {
   return [NVIDIA, AMD, HUAWEI].some((catalogue) => Object.hasOwn(catalogue, model));
-}
-
-function likeOf(providers: readonly string[]): string {
-  const titles = providers.flatMap((name) => providerOf(name)?.title ?? []);
-  return titles.length > 0 ? ` but of ${listOf(titles)}` : '';
 }
 
 function orProvider(providers: readonly string[]): string {

@@ -7,7 +7,8 @@ const PERCENTAGE = /^(100|\d{1,2})%$/;
 
 /**
  * How the nodes of a pool are replaced when their image or their Kubernetes version changes. Pods leave a node by
- * eviction, so disruption budgets are kept.
+ * eviction, so disruption budgets are kept. A cloud that cannot keep what is stated here refuses the pool when it is to make
+ * it; what is not stated it does in its own way.
  */
 export interface PoolUpgrade {
   /**
@@ -31,10 +32,12 @@ export interface PoolUpgrade {
 /** The upgrade as plain data, with its defaults. */
 export function upgradeModel(props: PoolUpgrade): PoolUpgradeModel {
   const { maxSurge = 1, drainTimeoutSeconds } = props;
+  const assumed = (['maxSurge', 'maxUnavailable'] as const).filter((setting) => props[setting] === undefined);
   return {
     maxSurge,
     maxUnavailable: props.maxUnavailable ?? (isNone(maxSurge) ? 1 : 0),
     ...(drainTimeoutSeconds === undefined ? {} : { drainTimeoutSeconds }),
+    ...(assumed.length > 0 ? { assumed } : {}),
   };
 }
 
@@ -75,6 +78,7 @@ function isShare(value: NodeShare): boolean {
   return typeof value === 'number' ? Number.isInteger(value) && value >= 0 : PERCENTAGE.test(value);
 }
 
-function isNone(value: NodeShare | undefined): boolean {
+/** Whether a share is of no node, however many there are. */
+export function isNone(value: NodeShare | undefined): boolean {
   return value === 0 || value === '0%';
 }

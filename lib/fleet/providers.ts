@@ -1,3 +1,8 @@
+import { listOf } from '../core/errors';
+
+/** Clouds whose names are known, as a member's property `provider` calls them. */
+export type CloudName = 'aws' | 'alicloud' | 'tencent' | 'gcp';
+
 /** What one cloud calls its places and machines: as far as names tell which cloud is meant. */
 export interface Provider {
   /** For messages. */
@@ -15,13 +20,12 @@ export interface NameShape {
 const DIRECTION = '(?:north|south|east|west|central|northeast|northwest|southeast|southwest)';
 
 /**
- * Clouds whose names are known, by what a member's property `provider` calls them. Regions and machine types come and go, so
- * only their shape is checked. Sources: docs.aws.amazon.com/global-infrastructure/latest/regions,
+ * What they call their places and machines. Regions and machine types come and go, so only their shape is checked. Sources: docs.aws.amazon.com/global-infrastructure/latest/regions,
  * docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html, alibabacloud.com/help/en/cloud-migration-guide-for-beginners/latest/regions-and-zones,
  * alibabacloud.com/help/en/ecs/user-guide/instance-specification-naming-and-classification, tencentcloud.com/document/product/213/6091,
  * tencentcloud.com/document/product/213/11518, cloud.google.com/compute/docs/regions-zones, cloud.google.com/compute/docs/machine-resource.
  */
-const PROVIDERS: Readonly<Record<string, Provider>> = {
+export const CLOUDS: Readonly<Record<CloudName, Provider>> = {
   aws: {
     title: 'AWS',
     // China has but cn-north-1 and cn-northwest-1; the others of cn- are those of Alibaba Cloud
@@ -69,10 +73,26 @@ const PROVIDERS: Readonly<Record<string, Provider>> = {
 
 /** The cloud that a member's property `provider` names; undefined where its names are not known. */
 export function providerOf(name: string | undefined): Provider | undefined {
-  return name !== undefined && Object.hasOwn(PROVIDERS, name) ? PROVIDERS[name] : undefined;
+  return name !== undefined && isCloud(name) ? CLOUDS[name] : undefined;
 }
 
 /** What a member's property `provider` would have to be for a name to have the shape of its provider's. */
-export function providersWith(kind: 'region' | 'instanceType', name: string): string[] {
-  return Object.keys(PROVIDERS).filter((provider) => PROVIDERS[provider]?.[kind].pattern.test(name));
+export function providersWith(kind: 'region' | 'instanceType', name: string): CloudName[] {
+  return Object.keys(CLOUDS)
+    .filter(isCloud)
+    .filter((cloud) => CLOUDS[cloud][kind].pattern.test(name));
+}
+
+/** ` but of Alibaba Cloud`, for messages about a name that is none of the cloud that is meant. */
+export function butOf(clouds: readonly CloudName[]): string {
+  return clouds.length > 0 ? ` but of ${titlesOf(clouds)}` : '';
+}
+
+/** `AWS and Alibaba Cloud`, for messages. */
+export function titlesOf(clouds: readonly CloudName[]): string {
+  return listOf(clouds.map((cloud) => CLOUDS[cloud].title));
+}
+
+function isCloud(name: string): name is CloudName {
+  return Object.hasOwn(CLOUDS, name);
 }

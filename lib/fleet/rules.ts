@@ -103,7 +103,8 @@ export const WRONG_REGION: Rule = {
 export const WRONG_INSTANCE_TYPE: Rule = {
   id: 'fleet/wrong-instance-type',
   severity: 'error',
-  title: "The machine type of a node pool is one of its member's provider.",
+  title:
+    "The machine type of a node pool is one of its member's provider or, where that is not known, of a cloud that has the region.",
   why: 'The cloud refuses the pool after it has made the cluster, half an hour later.',
 };
 

@@ -2,7 +2,7 @@ export { AddOnRelease, AddOnReleases, type AddOnReleasesArgs } from './add-on-re
 export { AttachedClusters, type AttachedClustersArgs } from './attached-clusters';
 export { type AwaitRule, type AwaitRules, DEFAULT_AWAITS } from './await-rules';
 export { BulkTarget, type BulkTargetArgs } from './bulk-target';
-export { AckProvider, type AckProviderArgs, type AckRegion } from './clouds/ack';
+export { type AckImages, AckProvider, type AckProviderArgs, type AckRegion } from './clouds/ack';
 export { ClusterApiProvider, type ClusterApiProviderArgs } from './clouds/cluster-api';
 export type { IClusterProvider, ProvisionContext } from './clouds/cluster-provider';
 export { EksProvider, type EksProviderArgs, type EksRegion } from './clouds/eks';

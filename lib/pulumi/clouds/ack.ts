@@ -1,11 +1,14 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { MemberModel } from '../../core/model';
+import { isNone, type PoolUpgrade } from '../../fleet/pool-upgrade';
 import type { ClusterConnection } from '../clusters';
+import type { Cloud } from './cloud';
 import { cloudPackage } from './cloud-package';
 import type { IClusterProvider, ProvisionContext } from './cluster-provider';
 import { type MachinePool, machinePools } from './machine-pool';
 import { isProtected } from './protection';
 import { type CloudRegion, providersOf, regionOf, versionOf } from './regions';
+import { type Unkept, unkeptSurge } from './upgrade-steps';
 
 /** What the clusters of one region of Alibaba Cloud share. */
 export interface AckRegion extends CloudRegion {
@@ -13,6 +16,20 @@ export interface AckRegion extends CloudRegion {
   readonly vswitchIds: pulumi.Input<pulumi.Input<string>[]>;
   /** vSwitches of the pods, one in each zone of the nodes: pods have addresses of the VPC (Terway), so that clusters can meet. */
   readonly podVswitchIds: pulumi.Input<pulumi.Input<string>[]>;
+}
+
+/** Images of ACK's nodes, by the architecture of their machines. */
+export interface AckImages {
+  /** Identifier of an image of AliyunLinux 3: `aliyun_3_x64_20G_alibase_20250629.vhd`. @default ACK's own at that time */
+  readonly amd64?: string;
+  /** The same for machines with ARM processors. @default ACK's own at that time */
+  readonly arm64?: string;
+  /**
+   * Whether nodes that exist get the image, too: ACK drains them and replaces their system disks, as many at a time as `upgrade` of
+   * their pool says. Set it for one update only: Alibaba's provider asks for it in every update of a pool, whatever has changed there.
+   * @default false: only new nodes have it
+   */
+  readonly onExistingNodes?: boolean;
 }
 
 /** What ACK needs besides the members. */
@@ -24,6 +41,8 @@ export interface AckProviderArgs {
    * cluster is upgraded when it changes, and not when ACK has a new one.
    */
   readonly versions: Readonly<Record<string, string>>;
+  /** Images of the nodes. @default ACK's own at the time when a pool is made */
+  readonly images?: AckImages;
   /** Edition of the control planes. @default 'ack.pro.small': Pro, which GPU sharing and scheduling need */
   readonly clusterSpec?: string;
   /** Addresses of services. @default '172.21.0.0/20' */
@@ -41,11 +60,16 @@ export interface AckProviderArgs {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+const CLOUD: Cloud = { name: 'alicloud', provider: 'AckProvider', unkept };
+
 /** Managed clusters of Alibaba Cloud's ACK. Needs `npm install @pulumi/alicloud`. */
 export class AckProvider implements IClusterProvider {
   public constructor(private readonly args: AckProviderArgs) {}
 
-  /** @throws Failure `pulumi/no-region`, `pulumi/no-version`, `pulumi/no-instance-type`, `pulumi/package-missing` */
+  /**
+   * @throws Failure `pulumi/no-region`, `pulumi/wrong-region`, `pulumi/no-version`, `pulumi/no-instance-type`, `pulumi/wrong-instance-type`,
+   * `pulumi/upgrade-setting`, `pulumi/package-missing`
+   */
   public provision(members: readonly MemberModel[], context: ProvisionContext): Record<string, ClusterConnection> {
     const { Provider } = cloudPackage(
       '@pulumi/alicloud',
@@ -59,8 +83,8 @@ export class AckProvider implements IClusterProvider {
     );
     return Object.fromEntries(
       members.map((member) => {
-        const { name: region, region: network } = regionOf(member, args.regions, 'AckProvider');
-        const version = versionOf(member, args.versions, 'AckProvider', '.1-aliyun.1');
+        const { name: region, region: network } = regionOf(member, args.regions, CLOUD);
+        const version = versionOf(member, args.versions, CLOUD, '.1-aliyun.1');
         return [member.name, ackCluster(member, { ...args, network, version, provider: providerOf(region) }, context)];
       }),
     );
@@ -80,7 +104,7 @@ function ackCluster(member: MemberModel, context: AckContext, { name, parent }: 
     () => require('@pulumi/alicloud/cs') as typeof import('@pulumi/alicloud/cs'),
   );
   const { network, version, provider, publicEndpoint = true, tags = {} } = context;
-  const pools = machinePools(member);
+  const pools = machinePools(member, CLOUD);
   const protect = isProtected(member, context.protect);
   const path = `${name}/${member.name}`;
   const component = new pulumi.ComponentResource('cdk8s-fleet:index:AckCluster', path, {}, { parent });
@@ -124,10 +148,8 @@ function ackCluster(member: MemberModel, context: AckContext, { name, parent }: 
           // labels and taints that change come to the nodes that are there, too
           updateNodes: true,
           ...sizeOf(pool),
-          upgradePolicy: { kubernetesVersion: version },
-          ...(pool.upgrade
-            ? { rollingPolicy: { maxParallelism: Math.max(pool.upgrade.surge, pool.upgrade.unavailable) } }
-            : {}),
+          ...imageOf(pool, context),
+          ...(pool.upgrade ? { rollingPolicy: { maxParallelism: Math.max(1, pool.upgrade.unavailable) } } : {}),
           ...(context.keyName === undefined ? {} : { keyName: context.keyName }),
           tags,
         },
@@ -136,6 +158,45 @@ function ackCluster(member: MemberModel, context: AckContext, { name, parent }: 
   );
   const credential = cs.getClusterCredentialOutput({ clusterId: cluster.id }, options);
   return { kubeconfig: pulumi.secret(credential.kubeConfig), cluster, dependsOn: nodePools };
+}
+
+/**
+ * The image of a pool, and what is upgraded on nodes that exist. Alibaba's provider asks for that in every update of the pool, and
+ * refuses another image there than that of the pool (`upgradeNodePool` in alicloud/resource_alicloud_cs_kubernetes_node_pool.go of
+ * terraform-provider-alicloud).
+ */
+function imageOf({ arm }: MachinePool, { images = {}, version }: AckContext) {
+  const imageId = arm ? images.arm64 : images.amd64;
+  const upgradePolicy = { kubernetesVersion: version };
+  if (imageId === undefined) {
+    return { upgradePolicy };
+  }
+  return {
+    imageId,
+    upgradePolicy: images.onExistingNodes ? { ...upgradePolicy, imageId, useReplace: true } : upgradePolicy,
+  };
+}
+
+/**
+ * ACK upgrades a node as it is, or drains it and replaces its system disk; it drains for half an hour, and then ends the upgrade
+ * (alibabacloud.com/help/en/ack/ack-managed-and-ack-dedicated/user-guide/replace-the-operating-system).
+ */
+function unkept(stated: PoolUpgrade): Unkept | undefined {
+  if (isNone(stated.maxUnavailable)) {
+    return {
+      setting: 'maxUnavailable',
+      because: 'ACK upgrades nodes in their place: one is missing meanwhile',
+      fix: 'set maxUnavailable to 1 or more, or leave it out.',
+    };
+  }
+  if (stated.drainTimeoutSeconds !== undefined) {
+    return {
+      setting: 'drainTimeoutSeconds',
+      because: 'ACK waits half an hour for the pods of a node, and then ends the upgrade',
+      fix: 'leave it out.',
+    };
+  }
+  return unkeptSurge(stated, 'ACK');
 }
 
 /** ACK takes a number of nodes, or limits, and finds the driver by the machine type, but wants to hear of GPUs with the limits. */

@@ -1,13 +1,17 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { MemberModel } from '../../core/model';
+import { isNone, type PoolUpgrade } from '../../fleet/pool-upgrade';
 import type { ClusterConnection } from '../clusters';
+import type { Cloud } from './cloud';
 import { cloudPackage } from './cloud-package';
 import type { IClusterProvider, ProvisionContext } from './cluster-provider';
 import { clusterRole, type EksRole, nodeRole } from './eks-roles';
+import { wrongRelease } from './failures';
 import { execKubeconfig } from './kubeconfig';
 import { type MachinePool, machinePools, screamed } from './machine-pool';
 import { isProtected } from './protection';
 import { type CloudRegion, onceForEach, regionOf } from './regions';
+import type { Unkept } from './upgrade-steps';
 
 /** What the clusters of one AWS region share. */
 export interface EksRegion extends CloudRegion {
@@ -25,6 +29,13 @@ export interface EksRegion extends CloudRegion {
 export interface EksProviderArgs {
   /** By name of the region. */
   readonly regions: Readonly<Record<string, EksRegion>>;
+  /**
+   * Releases of Amazon's images that nodes run, by Kubernetes version: `{ '1.34': '1.34.1-20251112' }`. One release has all images
+   * that are used here (standard, ARM, NVIDIA). Another one replaces the nodes, as `upgrade` of their pools says; EKS
+   * does not go back to an earlier one.
+   * @default - the newest at the time when a node group is made, or gets another Kubernetes version
+   */
+  readonly releaseVersions?: Readonly<Record<string, string>>;
   /** Role of the control planes. @default one is made for each region */
   readonly clusterRoleArn?: pulumi.Input<string>;
   /** Role of the nodes. @default one is made for each region */
@@ -40,11 +51,26 @@ export interface EksProviderArgs {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+const CLOUD: Cloud = { name: 'aws', provider: 'EksProvider', unkept };
+
+/** `1.34.1-20251112`: the version of the kubelet, and the day. */
+const RELEASE = /^\d+\.\d+\.\d+-\d{8}$/;
+
 /** Clusters of Amazon EKS with managed node groups. Needs `npm install @pulumi/aws`; whoever uses the kubeconfigs needs the AWS CLI. */
 export class EksProvider implements IClusterProvider {
-  public constructor(private readonly args: EksProviderArgs) {}
+  /** @throws Failure `pulumi/wrong-release` */
+  public constructor(private readonly args: EksProviderArgs) {
+    for (const [kubernetes, release] of Object.entries(args.releaseVersions ?? {})) {
+      if (!(release.startsWith(`${kubernetes}.`) && RELEASE.test(release))) {
+        throw wrongRelease(kubernetes, release);
+      }
+    }
+  }
 
-  /** @throws Failure `pulumi/no-region`, `pulumi/no-instance-type`, `pulumi/package-missing` */
+  /**
+   * @throws Failure `pulumi/no-region`, `pulumi/wrong-region`, `pulumi/no-instance-type`, `pulumi/wrong-instance-type`,
+   * `pulumi/upgrade-setting`, `pulumi/package-missing`
+   */
   public provision(members: readonly MemberModel[], context: ProvisionContext): Record<string, ClusterConnection> {
     const { Provider } = cloudPackage(
       '@pulumi/aws',
@@ -63,7 +89,7 @@ export class EksProvider implements IClusterProvider {
     });
     return Object.fromEntries(
       members.map((member) => {
-        const { name: region, region: network } = regionOf(member, args.regions, 'EksProvider');
+        const { name: region, region: network } = regionOf(member, args.regions, CLOUD);
         return [member.name, eksCluster(member, { ...args, ...shared(region), region, network }, context)];
       }),
     );
@@ -86,7 +112,8 @@ interface EksContext extends EksProviderArgs, EksShared {
 function eksCluster(member: MemberModel, context: EksContext, { name, parent }: ProvisionContext): ClusterConnection {
   const eks = cloudPackage('@pulumi/aws', () => require('@pulumi/aws/eks') as typeof import('@pulumi/aws/eks'));
   const { region, network, provider, controlPlane, nodes, publicEndpoint = true, tags = {} } = context;
-  const pools = machinePools(member);
+  const pools = machinePools(member, CLOUD);
+  const releaseVersion = context.releaseVersions?.[member.kubernetes];
   const protect = isProtected(member, context.protect);
   const path = `${name}/${member.name}`;
   const component = new pulumi.ComponentResource('cdk8s-fleet:index:EksCluster', path, {}, { parent });
@@ -117,6 +144,7 @@ function eksCluster(member: MemberModel, context: EksContext, { name, parent }: 
           nodeRoleArn: nodes.arn,
           subnetIds: network.subnetIds,
           version: member.kubernetes,
+          ...(releaseVersion === undefined ? {} : { releaseVersion }),
           instanceTypes: [pool.instanceType],
           amiType: amiTypeOf(pool),
           capacityType: pool.spot ? 'SPOT' : 'ON_DEMAND',
@@ -160,9 +188,31 @@ function amiTypeOf({ arm, gpu }: MachinePool): string {
 /** Nodes that EKS replaces at the same time. */
 const MOST_AT_ONCE = 100;
 
+/** How long EKS waits for the pods of a node. */
+const DRAIN_SECONDS = 900;
+
+function unkept({ maxSurge, maxUnavailable, drainTimeoutSeconds }: PoolUpgrade): Unkept | undefined {
+  const [adds, lacks] = [maxSurge, maxUnavailable].map((share) => share !== undefined && !isNone(share));
+  if (adds && lacks) {
+    return {
+      setting: 'maxUnavailable',
+      because: 'EKS starts new nodes first or drains first, not both',
+      fix: 'leave maxUnavailable out, or set maxSurge to 0.',
+    };
+  }
+  return drainTimeoutSeconds === undefined || drainTimeoutSeconds === DRAIN_SECONDS
+    ? undefined
+    : {
+        setting: 'drainTimeoutSeconds',
+        because: `EKS waits ${DRAIN_SECONDS} seconds for the pods of a node`,
+        fix: `set it to ${DRAIN_SECONDS}, and the upgrade then goes on by force, or leave it out, and it then fails.`,
+      };
+}
+
 /**
- * EKS starts new nodes before it drains old ones, or drains first, so many at a time; a node waits fifteen minutes for its pods,
- * and then the update fails, or goes on by force (docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html).
+ * EKS starts new nodes before it drains old ones, up to two in each zone, or drains first, so many at a time; a node waits fifteen
+ * minutes for its pods, and then the update fails, or goes on by force
+ * (docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html).
  */
 function updateOf({ upgrade }: MachinePool) {
   return upgrade

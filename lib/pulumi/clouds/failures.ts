@@ -1,7 +1,11 @@
 import { writeDuration } from '../../core/duration';
-import { closest, fewOf, listOf } from '../../core/errors';
+import { closest, fewOf, listOf, show } from '../../core/errors';
 import { Failure } from '../../core/failure';
 import type { MemberModel } from '../../core/model';
+import type { PoolUpgrade } from '../../fleet/pool-upgrade';
+import { butOf, CLOUDS, providersWith } from '../../fleet/providers';
+import type { Cloud } from './cloud';
+import type { Unkept } from './upgrade-steps';
 
 /** Nobody makes the cluster of a member. */
 export function noProvider({ name, provider }: MemberModel, known: readonly string[]): Failure {
@@ -33,6 +37,28 @@ export function noRegion({ name, region }: MemberModel, provider: string, known:
   });
 }
 
+/** A member is made by a cloud that has no such region. */
+export function wrongRegion(member: string, region: string, { name, provider }: Cloud): Failure {
+  const { title, region: shape } = CLOUDS[name];
+  return new Failure({
+    id: 'pulumi/wrong-region',
+    place: `members/${member}`,
+    message: `its region is ${show(region)}, which is none of ${title}${butOf(providersWith('region', region))}; ${provider} is to make its cluster.`,
+    fix: `write the region as ${title} calls it ('${shape.example}'), or have another provider make the cluster.`,
+  });
+}
+
+/** Nodes are to be made by a cloud that has no such machines. */
+export function wrongInstanceType(member: string, pool: string, type: string, { name, provider }: Cloud): Failure {
+  const { title, instanceType } = CLOUDS[name];
+  return new Failure({
+    id: 'pulumi/wrong-instance-type',
+    place: `members/${member}`,
+    message: `the machine type of its node pool ${pool} is ${show(type)}, which is none of ${title}${butOf(providersWith('instanceType', type))}; ${provider} is to make it.`,
+    fix: `write a machine type of ${title} ('${instanceType.example}'), or have another provider make the cluster.`,
+  });
+}
+
 /** It is not known what a cloud calls a Kubernetes version. */
 export function noVersion({ name, kubernetes }: MemberModel, provider: string, example: string): Failure {
   return new Failure({
@@ -50,6 +76,31 @@ export function noInstanceType(member: string, pool: string): Failure {
     place: `members/${member}`,
     message: `its node pool ${pool} states no machine type.`,
     fix: 'state instanceType.',
+  });
+}
+
+/** A cloud does not upgrade nodes as a program states it. */
+export function unkeptSetting(
+  member: string,
+  pool: string,
+  stated: PoolUpgrade,
+  { setting, because, fix }: Unkept,
+): Failure {
+  return new Failure({
+    id: 'pulumi/upgrade-setting',
+    place: `members/${member}`,
+    message: `the upgrade of its node pool ${pool} states ${setting}: ${show(stated[setting])}, and ${because}.`,
+    fix,
+  });
+}
+
+/** A release of EKS's images is for another Kubernetes version, or is none. */
+export function wrongRelease(kubernetes: string, release: string): Failure {
+  return new Failure({
+    id: 'pulumi/wrong-release',
+    place: 'EksProvider',
+    message: `releaseVersions has ${show(release)} for Kubernetes ${kubernetes}.`,
+    fix: `write one of its releases: '${kubernetes}.1-20251112', from github.com/awslabs/amazon-eks-ami/releases.`,
   });
 }
 

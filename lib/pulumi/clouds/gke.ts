@@ -1,6 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { MemberModel } from '../../core/model';
 import type { ClusterConnection } from '../clusters';
+import type { Cloud } from './cloud';
 import { cloudPackage } from './cloud-package';
 import type { IClusterProvider, ProvisionContext } from './cluster-provider';
 import { noAccelerator, unevenZones } from './failures';
@@ -41,6 +42,8 @@ export interface GkeProviderArgs {
   readonly resourceLabels?: Readonly<Record<string, string>>;
 }
 
+const CLOUD: Cloud = { name: 'gcp', provider: 'GkeProvider' };
+
 /**
  * Standard clusters of Google's GKE: zonal where the member is in one zone, else regional. Needs `npm install @pulumi/gcp`; whoever
  * uses the kubeconfigs needs `gke-gcloud-auth-plugin`.
@@ -49,8 +52,8 @@ export class GkeProvider implements IClusterProvider {
   public constructor(private readonly args: GkeProviderArgs) {}
 
   /**
-   * @throws Failure `pulumi/no-region`, `pulumi/no-version`, `pulumi/no-instance-type`, `pulumi/no-accelerator`, `pulumi/uneven-zones`,
-   * `pulumi/long-name`, `pulumi/package-missing`
+   * @throws Failure `pulumi/no-region`, `pulumi/wrong-region`, `pulumi/no-version`, `pulumi/no-instance-type`, `pulumi/wrong-instance-type`,
+   * `pulumi/no-accelerator`, `pulumi/uneven-zones`, `pulumi/long-name`, `pulumi/package-missing`
    */
   public provision(members: readonly MemberModel[], context: ProvisionContext): Record<string, ClusterConnection> {
     const { Provider } = cloudPackage(
@@ -65,9 +68,9 @@ export class GkeProvider implements IClusterProvider {
     );
     return Object.fromEntries(
       members.map((member) => {
-        const { name: region, region: network } = regionOf(member, args.regions, 'GkeProvider');
+        const { name: region, region: network } = regionOf(member, args.regions, CLOUD);
         checkNames(member, { cluster: 40, pool: 40 });
-        const version = args.versions && versionOf(member, args.versions, 'GkeProvider', '.1-gke.1829001');
+        const version = args.versions && versionOf(member, args.versions, CLOUD, '.1-gke.1829001');
         const provider = providerOf(region);
         return [member.name, gkeCluster(member, { ...args, region, network, version, provider }, context)];
       }),
@@ -94,7 +97,7 @@ function gkeCluster(member: MemberModel, context: GkeContext, { name, parent }: 
   const { region, network, version, provider, project, resourceLabels = {} } = context;
   const protect = isProtected(member, context.protect);
   const { zones } = member;
-  const pools = machinePools(member).map((pool) => ({
+  const pools = machinePools(member, CLOUD).map((pool) => ({
     pool,
     size: sizeOf(member.name, pool, zones.length || ZONES_OF_REGION),
     accelerators: acceleratorsOf(member.name, pool),
@@ -193,7 +196,8 @@ function acceleratorsOf(member: string, { name, instanceType, gpu }: MachinePool
   if (!gpu) {
     return [];
   }
-  const type = instanceType.startsWith('a3-megagpu-') ? 'nvidia-h100-mega-80gb' : ACCELERATORS[gpu.model];
+  const isMega = typeof instanceType === 'string' && instanceType.startsWith('a3-megagpu-');
+  const type = isMega ? 'nvidia-h100-mega-80gb' : ACCELERATORS[gpu.model];
   if (type === undefined) {
     throw noAccelerator(member, name, gpu.model, Object.keys(ACCELERATORS));
   }

@@ -1,8 +1,10 @@
 import type * as pulumi from '@pulumi/pulumi';
 import { hasNvidiaCards } from '../../core/gpus';
-import type { MemberModel, NodeShare, PoolModel, PoolUpgradeModel, Taint } from '../../core/model';
+import type { MemberModel, PoolModel, Taint } from '../../core/model';
 import { textOf } from '../late-inputs';
+import { type Cloud, checkInstanceType } from './cloud';
 import { noInstanceType } from './failures';
+import { stepsOf, type UpgradeSteps } from './upgrade-steps';
 
 /** System disk of a node where the pool states none, in GiB: images with GPU drivers and frameworks are large. */
 const DISK_GIB = 100;
@@ -18,7 +20,7 @@ const GIVEN_LABELS = [
 /** A node pool as clouds want to know it. */
 export interface MachinePool {
   readonly name: string;
-  readonly instanceType: string;
+  readonly instanceType: pulumi.Input<string>;
   readonly arm: boolean;
   readonly labels: Readonly<Record<string, pulumi.Input<string>>>;
   readonly taints: readonly MachineTaint[];
@@ -43,26 +45,20 @@ export interface MachineTaint {
   readonly effect: Taint['effect'];
 }
 
-/** How many nodes are replaced at a time. */
-export interface UpgradeSteps {
-  readonly surge: number;
-  readonly unavailable: number;
-  readonly drainTimeoutSeconds?: number;
+/** @throws Failure `pulumi/no-instance-type`, `pulumi/wrong-instance-type`, `pulumi/upgrade-setting` */
+export function machinePools({ name, pools }: MemberModel, cloud: Cloud): MachinePool[] {
+  return pools.map((pool) => machinePool(name, pool, cloud));
 }
 
-/** @throws Failure `pulumi/no-instance-type` */
-export function machinePools({ name, pools }: MemberModel): MachinePool[] {
-  return pools.map((pool) => machinePool(name, pool));
-}
-
-function machinePool(member: string, pool: PoolModel): MachinePool {
+function machinePool(member: string, pool: PoolModel, cloud: Cloud): MachinePool {
   const { name, instanceType, nodes, autoscaling, gpusPerNode, gpu = '', upgrade } = pool;
   if (instanceType === undefined) {
     throw noInstanceType(member, name);
   }
+  checkInstanceType(member, name, instanceType, cloud);
   return {
     name,
-    instanceType,
+    instanceType: textOf(instanceType),
     arm: pool.labels['kubernetes.io/arch'] === 'arm64',
     labels: Object.fromEntries(
       Object.entries(pool.labels).flatMap(([key, value]) => (GIVEN_LABELS.includes(key) ? [] : [[key, textOf(value)]])),
@@ -75,27 +71,12 @@ function machinePool(member: string, pool: PoolModel): MachinePool {
     diskGiB: pool.diskGiB ?? DISK_GIB,
     spot: pool.spot ?? false,
     ...(gpusPerNode > 0 ? { gpu: { model: gpu, count: gpusPerNode, nvidia: hasNvidiaCards(pool) } } : {}),
-    ...(upgrade ? { upgrade: stepsOf(upgrade, nodes) } : {}),
+    ...(upgrade ? { upgrade: stepsOf(member, pool, upgrade, cloud) } : {}),
   };
 }
 
 function taintOf({ key, value, effect }: Taint): MachineTaint {
   return { key: textOf(key), ...(value === undefined ? {} : { value: textOf(value) }), effect };
-}
-
-/** Percentages of a pool in nodes, rounded as Kubernetes does it for Deployments; one node at least. */
-function stepsOf({ maxSurge, maxUnavailable, drainTimeoutSeconds }: PoolUpgradeModel, nodes: number): UpgradeSteps {
-  const surge = Math.ceil(nodesOf(maxSurge, nodes));
-  const unavailable = Math.floor(nodesOf(maxUnavailable, nodes));
-  return {
-    surge,
-    unavailable: surge === 0 ? Math.max(1, unavailable) : unavailable,
-    ...(drainTimeoutSeconds === undefined ? {} : { drainTimeoutSeconds }),
-  };
-}
-
-function nodesOf(share: NodeShare, nodes: number): number {
-  return typeof share === 'number' ? share : (Number.parseFloat(share) / 100) * nodes;
 }
 
 /** `NoSchedule` as EKS and GKE write it: `NO_SCHEDULE`. */

@@ -1,5 +1,6 @@
 import type * as pulumi from '@pulumi/pulumi';
 import type { MemberModel } from '../../core/model';
+import { type Cloud, checkRegion } from './cloud';
 import { noRegion, noVersion } from './failures';
 
 /** What the clusters of one region share. */
@@ -12,16 +13,19 @@ export interface CloudRegion {
   readonly provider?: pulumi.ProviderResource;
 }
 
-/** The region of a member, and what is known of it. @throws Failure `pulumi/no-region` */
+/** The region of a member, and what is known of it. @throws Failure `pulumi/no-region`, `pulumi/wrong-region` */
 export function regionOf<R>(
   member: MemberModel,
   regions: Readonly<Record<string, R>>,
-  provider: string,
+  cloud: Cloud,
 ): { readonly name: string; readonly region: R } {
   const name = member.region ?? '';
+  if (member.region !== undefined) {
+    checkRegion(member.name, name, cloud);
+  }
   const region = Object.hasOwn(regions, name) ? regions[name] : undefined;
   if (region === undefined) {
-    throw noRegion(member, provider, Object.keys(regions));
+    throw noRegion(member, cloud.provider, Object.keys(regions));
   }
   return { name, region };
 }
@@ -34,7 +38,7 @@ export function regionOf<R>(
 export function versionOf(
   member: MemberModel,
   versions: Readonly<Record<string, string>>,
-  provider: string,
+  { provider }: Cloud,
   example: string,
 ): string {
   const version = versions[member.kubernetes];

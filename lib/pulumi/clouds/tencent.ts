@@ -64,7 +64,7 @@ export interface TencentNodePoolArgs {
 
 /** What the machines of a node pool are. */
 export interface TencentMachineArgs {
-  readonly instanceType: string;
+  readonly instanceType: pulumi.Input<string>;
   readonly systemDiskType: string;
   readonly systemDiskSize: number;
   readonly instanceChargeType: 'POSTPAID_BY_HOUR' | 'SPOTPAID';

@@ -1,13 +1,16 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { MemberModel } from '../../core/model';
+import type { PoolUpgrade } from '../../fleet/pool-upgrade';
 import type { ClusterConnection } from '../clusters';
 import { requirePrice } from '../numbers';
+import type { Cloud } from './cloud';
 import type { IClusterProvider, ProvisionContext } from './cluster-provider';
 import { machinePools } from './machine-pool';
 import { checkNames } from './name-lengths';
 import { isProtected } from './protection';
 import { type CloudRegion, providersOf, regionOf, versionOf } from './regions';
 import { TencentCluster, TencentClusterEndpoint, TencentNodePool, TencentProvider } from './tencent';
+import { type Unkept, unkeptSurge } from './upgrade-steps';
 
 /** What the clusters of one region of Tencent Cloud share. */
 export interface TkeRegion extends CloudRegion {
@@ -28,7 +31,11 @@ export interface TkeProviderArgs {
   readonly regions: Readonly<Record<string, TkeRegion>>;
   /** What TKE calls the Kubernetes versions of the members: `{ '1.34': '1.34.1' }`. A cluster is upgraded when it changes. */
   readonly versions: Readonly<Record<string, string>>;
-  /** Image of the nodes, as TKE calls it; a public one comes with the driver of the GPU. @default 'tlinux3.1x86_64' */
+  /**
+   * Image of the nodes, as TKE calls it; a public one comes with the driver of the GPU. Another one is for new nodes: those that
+   * exist keep theirs.
+   * @default 'tlinux3.1x86_64'
+   */
   readonly nodeOs?: string;
   /** Addresses of services. @default '172.21.0.0/20' */
   readonly serviceCidr?: string;
@@ -45,6 +52,24 @@ export interface TkeProviderArgs {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+const CLOUD: Cloud = { name: 'tencent', provider: 'TkeProvider', unkept };
+
+/** Nodes are upgraded with their cluster: in their place, one by one (upgradeClusterInstances of terraform-provider-tencentcloud). */
+function unkept(stated: PoolUpgrade): Unkept | undefined {
+  const { maxUnavailable = 1, drainTimeoutSeconds } = stated;
+  if (maxUnavailable !== 1) {
+    return {
+      setting: 'maxUnavailable',
+      because: 'TKE upgrades one node at a time',
+      fix: 'set maxUnavailable to 1, or leave it out.',
+    };
+  }
+  if (drainTimeoutSeconds !== undefined) {
+    return { setting: 'drainTimeoutSeconds', because: 'TKE has no such limit', fix: 'leave it out.' };
+  }
+  return unkeptSurge(stated, 'TKE');
+}
+
 /**
  * Managed clusters of Tencent Cloud's TKE. Needs no package, but Pulumi's plugin:
  * `pulumi plugin install resource tencentcloud --server github://api.github.com/tencentcloudstack`.
@@ -55,7 +80,10 @@ export class TkeProvider implements IClusterProvider {
     requirePrice('TkeProvider', 'spotMaxPrice', args.spotMaxPrice);
   }
 
-  /** @throws Failure `pulumi/no-region`, `pulumi/no-version`, `pulumi/no-instance-type`, `pulumi/long-name` */
+  /**
+   * @throws Failure `pulumi/no-region`, `pulumi/wrong-region`, `pulumi/no-version`, `pulumi/no-instance-type`, `pulumi/wrong-instance-type`,
+   * `pulumi/upgrade-setting`, `pulumi/long-name`
+   */
   public provision(members: readonly MemberModel[], context: ProvisionContext): Record<string, ClusterConnection> {
     const { args } = this;
     const { name, parent } = context;
@@ -65,9 +93,9 @@ export class TkeProvider implements IClusterProvider {
     );
     return Object.fromEntries(
       members.map((member) => {
-        const { name: region, region: network } = regionOf(member, args.regions, 'TkeProvider');
+        const { name: region, region: network } = regionOf(member, args.regions, CLOUD);
         checkNames(member, { cluster: 60, pool: 25 });
-        const version = versionOf(member, args.versions, 'TkeProvider', '.1');
+        const version = versionOf(member, args.versions, CLOUD, '.1');
         return [member.name, tkeCluster(member, { ...args, network, version, provider: providerOf(region) }, context)];
       }),
     );
@@ -84,7 +112,7 @@ interface TkeContext extends TkeProviderArgs {
 function tkeCluster(member: MemberModel, context: TkeContext, { name, parent }: ProvisionContext): ClusterConnection {
   const { network, version, provider, tags = {}, nodeOs = 'tlinux3.1x86_64' } = context;
   const { vpcId, subnetIds } = network;
-  const pools = machinePools(member);
+  const pools = machinePools(member, CLOUD);
   const protect = isProtected(member, context.protect);
   const path = `${name}/${member.name}`;
   const component = new pulumi.ComponentResource('cdk8s-fleet:index:TkeCluster', path, {}, { parent });
@@ -108,7 +136,8 @@ function tkeCluster(member: MemberModel, context: TkeContext, { name, parent }: 
       deletionProtection: protect,
       tags,
     },
-    { ...options, protect },
+    // only pools without an image of their own have the cluster's, and some versions of the plugin replace a cluster for another
+    { ...options, protect, ignoreChanges: ['clusterOs'] },
   );
   const nodePools = pools.map(
     (pool) =>
