@@ -142,6 +142,8 @@ describe('provider, region, zones and machine type fit each other', () => {
   });
 
   test('what is not known is not judged', () => {
+    expect(found({ provider: 'openstack', region: 'eu-de' }, { instanceType: 'm1.large' })).toEqual([]);
+    expect(found({ provider: 'linode', region: 'eu-central' }, { instanceType: 'g2-gpu-rtx4000a1-s' })).toEqual([]);
     expect(found({ region: 'us-east-1' }, { instanceType: 'dl380' })).toEqual([]);
     expect(found({ provider: 'bare-metal', region: 'hall-3', zones: ['b'] }, { instanceType: 'dl380' })).toEqual([]);
     expect(found({ region: 'anywhere' }, { instanceType: 'p4d.24xlarge' })).toEqual([]);

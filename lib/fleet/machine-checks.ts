@@ -4,7 +4,7 @@ import { AMD, HUAWEI, NVIDIA } from './gpu-catalogue';
 import { gpusOf } from './machine-types';
 import type { MemberProps } from './member';
 import type { NodePoolProps } from './node-pool';
-import { butOf, CLOUDS, type Provider, providerOf, providersWith, titlesOf } from './providers';
+import { butOf, CLOUDS, type CloudName, type Provider, providerOf, providersWith, titlesOf } from './providers';
 import { BAD_AUTOSCALING, BAD_COUNT, INSTANCE_TYPE_GPUS, WRONG_INSTANCE_TYPE, WRONG_REGION } from './rules';
 
 /** Whether provider, region, zones, machine types and GPUs of a member fit each other. */
@@ -92,9 +92,14 @@ function checkInstanceType(
   }
 }
 
-/** Whoever the provider is: no cloud has a region of one and machines of another. Names that no cloud has are not judged. */
+/** Clouds whose machine types nobody else's look like; `m1.large` is one of AWS, and of many an OpenStack. */
+const UNMISTAKABLE: readonly CloudName[] = ['alicloud', 'tencent'];
+
+/** Whoever the provider is: no cloud has a region of one and machines of another. What could be anybody's is not judged. */
 function checkSameCloud(report: Report, where: string, type: string, region: string): void {
-  const makers = providersWith('instanceType', type);
+  const makers = providersWith('instanceType', type).filter(
+    (maker) => UNMISTAKABLE.includes(maker) || gpusOf(maker, type) !== undefined,
+  );
   const places = providersWith('region', region);
   const [place] = places;
   if (place === undefined || makers.length === 0 || makers.some((maker) => places.includes(maker))) {
