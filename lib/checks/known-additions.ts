@@ -260,7 +260,10 @@ const RELEASES: readonly EngineRelease[] = [
   },
 ];
 
-/** What came with the versions that this library knows, to the kinds that it knows; not what pod templates in them have. */
+/**
+ * What came with the versions that this library knows, to the kinds that it knows, and what is to be written instead of what went; not
+ * what pod templates in them have.
+ */
 export const ENGINE_ADDITIONS: readonly EngineAddition[] = RELEASES.flatMap(({ adds, ...release }) =>
   adds.map((added) => ({ ...release, ...added })),
 );
