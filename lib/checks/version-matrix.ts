@@ -187,7 +187,7 @@ function namesOf(clusters: readonly Cluster[]): string {
   ]);
 }
 
-/** A version that is not known, or not written as one, is neither older nor anything else. */
+/** Of a version that is not known, or not written as one, neither this nor its opposite holds. */
 function isOlder(version: string | undefined, than: string): boolean {
   return version !== undefined && isMinorVersion(version) && compareVersions(version, than) < 0;
 }

@@ -9,7 +9,7 @@ import { introducedIn, isOffByDefault } from '../../lib/l1/introduced';
 import { kubeconfigOf } from '../../lib/pulumi/provider/kubeconfig';
 import { ApiClient } from '../../lib/twin/client';
 import { createCrds, lookForKinds } from '../../lib/twin/crds';
-import { definitionsOf } from '../../lib/twin/definitions';
+import { type Definition, definitionsOf } from '../../lib/twin/definitions';
 import { createPki, type Pki } from '../../lib/twin/pki';
 import { waitFor } from '../../lib/twin/wait';
 import { BUILD_TIMEOUT } from './support/engines';
@@ -30,12 +30,18 @@ const folder = temporary('api-servers');
 let binary: string;
 let pki: Pki;
 let etcdUrl: string;
+/** Of the engines that have ever dropped a kind. */
+let definitions: readonly Definition[];
 const servers: Server[] = [];
 
 beforeAll(async () => {
   mkdirSync(folder);
-  const { kubernetes } = await ensureEngines(['kubernetes'], { cacheRoot: defaultCacheRoot() });
+  const { kubernetes, ...defining } = await ensureEngines(
+    ['kubernetes', 'cluster-api-crds', 'flux-crds', 'kyverno-crds'],
+    { cacheRoot: defaultCacheRoot() },
+  );
   binary = kubernetes.binary;
+  definitions = Object.values(defining).flatMap(definitionsOf);
   pki = await createPki();
   const files = {
     'server.crt': pki.server.certificate,
@@ -82,17 +88,14 @@ test.each(['1.33', '1.34', '1.35', '1.36'])(
 );
 
 test('an API server with the definitions of pinned engines serves nothing that the matrix calls gone, and all that is to be written instead', async () => {
-  const engines = await ensureEngines(['flux-crds', 'cluster-api-crds', 'kyverno-crds'], {
-    cacheRoot: defaultCacheRoot(),
-  });
   const pinned = (engine: keyof typeof KNOWN_VERSIONS) => KNOWN_VERSIONS[engine].at(-1)!;
   const gone = ENGINE_REMOVALS.filter(({ engine, since }) => compareVersions(pinned(engine), since) >= 0).map(
     (removal) => ({ ...removal, group: apiGroupOf(removal.apiVersion) }),
   );
-  const definitions = Object.values(engines)
-    .flatMap(definitionsOf)
-    .filter(({ group, kind }) => gone.some((one) => one.group === group && one.kinds.includes(kind)));
-  const defined = gone.filter(({ group }) => definitions.some((definition) => definition.group === group));
+  const needed = definitions.filter(({ group, kind }) =>
+    gone.some((one) => one.group === group && one.kinds.includes(kind)),
+  );
+  const defined = gone.filter(({ group }) => needed.some((definition) => definition.group === group));
   // two of Flux's controllers are pinned; of the others no definition is here
   expect([...new Set(gone.filter((one) => !defined.includes(one)).map(({ group }) => group))].sort()).toEqual(
     ['image', 'kustomize', 'notification'].map((controller) => `${controller}.toolkit.fluxcd.io`),
@@ -101,7 +104,7 @@ test('an API server with the definitions of pinned engines serves nothing that t
   const { port, server } = await startApiServer('1.36');
   const client = await ApiClient.fromConfig(kubeconfigOf(`https://127.0.0.1:${port}`, pki.ca, 'admin', pki.token));
   try {
-    const kinds = await createCrds(client, definitions);
+    const kinds = await createCrds(client, needed);
     await waitFor('the kinds of the engines', () => lookForKinds(client, kinds), { seconds: 60 });
   } finally {
     client.close();
@@ -120,7 +123,7 @@ test('an API server with the definitions of pinned engines serves nothing that t
   await server.stop();
 });
 
-/** An API server that behaves like one of this version, with its own data. */
+/** An API server that behaves like one of this version, with the data of that version. */
 async function startApiServer(version: string): Promise<{ readonly port: number; readonly server: Server }> {
   const [port] = await freePorts(1);
   const server = await start('kube-apiserver', [
