@@ -1,4 +1,6 @@
 import { ADD_ONS } from '../lib/addons';
+import { versionOfChart } from '../lib/addons/catalogue';
+import type { AddOnName } from '../lib/core/add-ons';
 import { compareVersions, KNOWN_VERSIONS } from '../lib/core/versions';
 
 describe('the catalogue', () => {
@@ -23,5 +25,13 @@ describe('the catalogue', () => {
       const known = engine ? KNOWN_VERSIONS[engine] : [];
       expect(engine ? versions.filter(({ version }) => !known.includes(version)) : []).toEqual([]);
     }
+  });
+
+  test('a chart has one version of the software, and is stated in full', () => {
+    const charts = versions.filter(({ chart }) => chart !== undefined);
+    expect(charts.map(({ name, chart }) => [name, versionOfChart(name as AddOnName, chart!)])).toEqual(
+      charts.map(({ name, version }) => [name, version]),
+    );
+    expect(charts.filter(({ chart }) => !/^v?\d+\.\d+\.\d+$/.test(chart!))).toEqual([]);
   });
 });

@@ -41,10 +41,17 @@ describe('findings', () => {
     ],
     [
       'an add-on whose charts are not known',
-      { to: ['a'], also: ['flux'] },
+      { to: ['a'], also: ['vgpuDevicePlugin'] },
       {},
       'addons/unknown-version',
-      'Set chartVersions.flux.',
+      'Set chartVersions.vgpuDevicePlugin.',
+    ],
+    [
+      'a Flux whose chart is not known',
+      { to: ['a'], also: ['flux'], versions: { flux: '2.9' } },
+      {},
+      'addons/unknown-version',
+      'Set chartVersions.flux, or versions.flux to a known version.',
     ],
     [
       'a Kubernetes that is too new',
@@ -93,11 +100,43 @@ describe('findings', () => {
   });
 });
 
-test('a chart of Flux says nothing of the version of Flux in it', () => {
-  const props = { to: ['a'], also: ['flux'], chartVersions: { flux: '2.19.0' } } as const;
-  const { app, addOns } = addOnsOf(props, { kubernetes: '1.33' });
-  expect(addOns.addOns.find(({ name }) => name === 'flux')).toMatchObject({ version: '' });
-  expect(findingsOf(app)).toEqual([]);
+describe('what is installed where no version is stated', () => {
+  test('is the newest whose chart is known', () => {
+    const { app, addOns } = addOnsOf({ to: ['a'], also: ['flux', 'certManager'] });
+    expect(
+      addOns.addOns
+        .filter(({ name }) => name === 'flux' || name === 'certManager')
+        .map(({ name, version, releases }) => [name, version, releases[0]?.version]),
+    ).toEqual([
+      ['flux', '2.8', '2.18.4'],
+      ['certManager', '1.21', 'v1.21.1'],
+    ]);
+    expect(findingsOf(app)).toEqual([]);
+  });
+
+  test.each([
+    ['flux', '2.17.0', '2.7'],
+    ['flux', '2.16.4', '2.6'],
+    ['certManager', 'v1.20.5', '1.20'],
+    ['certManager', '1.19.9', '1.19'],
+    // of these charts nothing is known
+    ['flux', '2.19.0', ''],
+    ['flux', '^2.17.0', ''],
+    ['certManager', 'v1.22.0', ''],
+  ] as const)('is what a chart that is stated has: %s %s', (name, chart, version) => {
+    const { addOns } = addOnsOf({ to: ['a'], also: [name], chartVersions: { [name]: chart } });
+    expect(addOns.addOns.find((addOn) => addOn.name === name)).toMatchObject({ version });
+  });
+
+  test('is held against Kubernetes only where it is known', () => {
+    const found = (chart: string) => {
+      const props = { to: ['a'], also: ['flux'], chartVersions: { flux: chart } } as const;
+      return findingsOf(addOnsOf(props, { kubernetes: '1.34' }).app).map(({ id }) => id);
+    };
+    expect(found('2.19.0')).toEqual([]);
+    expect(found('2.18.4')).toEqual([]);
+    expect(found('2.16.4')).toEqual(['addons/unsupported-kubernetes']);
+  });
 });
 
 test('Karmada supports the Kubernetes of the host, as far as that is stated', () => {

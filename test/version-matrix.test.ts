@@ -10,7 +10,9 @@ import {
   WholePropagation,
 } from '../lib';
 import { ENGINE_ADDITIONS } from '../lib/checks/known-additions';
+import { ENGINE_REMOVALS } from '../lib/checks/known-removals';
 import type { JsonObject } from '../lib/core/manifest';
+import { compareVersions, KNOWN_VERSIONS } from '../lib/core/versions';
 import type { JsonSchema } from '../lib/l1/json-schema';
 import { kindEntry, readSchemaFile } from '../lib/l1/kinds';
 import { gpuMember } from './support';
@@ -290,6 +292,117 @@ describe('what engines have since a version', () => {
       }
     }
     expect(has('policies.kyverno.io/v1', 'PolicyException', 'spec.expires')).toBe(false);
+  });
+});
+
+describe('what engines serve no more', () => {
+  const fluxes = (a: string, b: string) =>
+    fleetOf({
+      members: { a: gpuMember(1, 1, { engines: { flux: a } }), b: gpuMember(1, 1, { engines: { flux: b } }) },
+    });
+  const release = (scope: Construct) => object(scope, 'release', 'helm.toolkit.fluxcd.io/v2beta2', 'HelmRelease');
+
+  test('a release of a version that Flux 2.8 has dropped', () => {
+    const { app, fleet } = fluxes('2.7', '2.8');
+    fleet.members.forEach(release);
+    expect(findingsOf(app)).toEqual([
+      expect.objectContaining({
+        id: 'versions/kind-not-served',
+        severity: 'error',
+        place: 'fleet-member-b/release',
+        value: 'helm.toolkit.fluxcd.io/v2beta2',
+        message:
+          'helm.toolkit.fluxcd.io/v2beta2/HelmRelease needs a version of Flux before 2.8, which member b does not have.',
+        fix: 'Write it as helm.toolkit.fluxcd.io/v2, whose fields may differ.',
+        source: expect.stringContaining('helm-controller v1.5.0'),
+      }),
+    ]);
+  });
+
+  test('is told once for all members that get it from the control plane', () => {
+    const { app, fleet } = fluxes('2.8', '2.9');
+    new WholePropagation(fleet, 'all', { of: release(fleet), to: ['a', 'b'], copies: 'every-member' });
+    expect(findingsOf(app).map(({ place, message }) => [place, message.split('which ')[1]])).toEqual([
+      ['fleet/release', 'members a and b do not have.'],
+    ]);
+  });
+
+  test.each<[string, string, number]>([
+    ['source.toolkit.fluxcd.io/v1beta1', 'GitRepository', 3],
+    ['source.toolkit.fluxcd.io/v1beta2', 'OCIRepository', 2],
+    ['kustomize.toolkit.fluxcd.io/v1beta2', 'Kustomization', 2],
+    ['notification.toolkit.fluxcd.io/v1beta2', 'Receiver', 1],
+    ['notification.toolkit.fluxcd.io/v1beta3', 'Alert', 0],
+    ['image.toolkit.fluxcd.io/v1beta2', 'ImagePolicy', 1],
+    ['helm.toolkit.fluxcd.io/v2', 'HelmRelease', 0],
+  ])('%s/%s, of Flux 2.6 to 2.9', (apiVersion, kind, findings) => {
+    const versions = ['2.6', '2.7', '2.8', '2.9'];
+    const found = versions.filter((flux) => {
+      const { app, fleet } = fluxes(flux, flux);
+      object(fleet.member('a'), 'one', apiVersion, kind);
+      return findingsOf(app).length > 0;
+    });
+    expect(found).toEqual(versions.slice(versions.length - findings));
+  });
+
+  test('what is not stated is not known', () => {
+    const { app, fleet } = fleetOf();
+    fleet.members.forEach(release);
+    expect(findingsOf(app)).toEqual([]);
+  });
+
+  test('the image kinds that take their place came with 2.7', () => {
+    const { app, fleet } = fluxes('2.6', '2.7');
+    fleet.members.forEach((member) => {
+      object(member, 'policy', 'image.toolkit.fluxcd.io/v1', 'ImagePolicy');
+    });
+    expect(findingsOf(app).map(({ place, message }) => [place, message.split(' needs ')[1]])).toEqual([
+      ['fleet-member-a/policy', 'Flux 2.7, which member a does not have.'],
+    ]);
+  });
+
+  test('each kind of a version has its own successor', () => {
+    const { app, fleet } = fluxes('2.9', '2.9');
+    for (const kind of ['Alert', 'Receiver']) {
+      object(fleet.member('a'), kind.toLowerCase(), 'notification.toolkit.fluxcd.io/v1beta2', kind);
+    }
+    expect(findingsOf(app).map(({ fix }) => /as (\S+),/.exec(fix)?.[1])).toEqual([
+      'notification.toolkit.fluxcd.io/v1beta3',
+      'notification.toolkit.fluxcd.io/v1',
+    ]);
+  });
+
+  test('a cluster of an alpha version is none for the Cluster API of the host', () => {
+    const { app, fleet } = fleetOf({ host: { engines: { clusterApi: '1.11' } } });
+    object(fleet.host, 'old', 'cluster.x-k8s.io/v1alpha4', 'Cluster');
+    object(fleet.host, 'older', 'infrastructure.cluster.x-k8s.io/v1alpha4', 'Metal3Cluster');
+    expect(findingsOf(app).map(({ message, fix }) => [message, fix])).toEqual([
+      [
+        'cluster.x-k8s.io/v1alpha4/Cluster needs a version of Cluster API before 1.6, which the host does not have.',
+        'Write it as cluster.x-k8s.io/v1beta2, whose fields may differ.',
+      ],
+    ]);
+  });
+
+  test('what stands in its place is there in all known versions that lack it, and has not gone itself', () => {
+    for (const { engine, since, apiVersion, kinds, instead } of ENGINE_REMOVALS) {
+      const lacking = KNOWN_VERSIONS[engine].filter((version) => compareVersions(version, since) >= 0);
+      const later = ENGINE_ADDITIONS.filter(
+        (one) =>
+          one.apiVersion === instead &&
+          one.fields === undefined &&
+          (one.kinds?.some((kind) => kinds.includes(kind)) ?? true) &&
+          lacking.some((version) => compareVersions(version, one.since) < 0),
+      );
+      const gone = ENGINE_REMOVALS.filter((one) => one.apiVersion === instead);
+      expect([apiVersion, lacking.length > 0, later, gone]).toEqual([apiVersion, true, [], []]);
+    }
+  });
+
+  test('no kind that this library has a schema of is gone', () => {
+    const gone = ENGINE_REMOVALS.flatMap(({ apiVersion, kinds }) => kinds.map((kind) => ({ apiVersion, kind })));
+    expect(gone.length).toBeGreaterThan(20);
+    expect(gone.filter(({ apiVersion, kind }) => kindEntry(apiVersion, kind))).toEqual([]);
   });
 });
 

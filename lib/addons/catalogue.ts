@@ -73,11 +73,28 @@ export const ADD_ONS: Readonly<Record<AddOnName, AddOnSpec>> = {
     namespace: 'flux-system',
     repository: 'https://fluxcd-community.github.io/helm-charts',
     charts: [{ release: 'flux', chart: 'flux2' }],
-    // the chart is another project's, with numbers of its own
+    // the chart is another project's, with numbers of its own: 2.16.3 has Flux 2.6.4 (as helm lists it in docs/gitops.md of
+    // github.com/Singullaritty/homework), 2.17.2 has 2.7.5 (charts/flux2/Chart.yaml of github.com/fluxcd-community/helm-charts),
+    // 2.18.4 has 2.8.8 (the copy charts/flux2-2.18.4 in github.com/aws-controllers-k8s/test-infra)
     versions: [
-      { version: '2.6', kubernetes: { from: '1.31', to: '1.33' }, source: `${FLUX}/2025/05/flux-v2.6.0/` },
-      { version: '2.7', kubernetes: { from: '1.32', to: '1.34' }, source: `${FLUX}/2025/09/flux-v2.7.0/` },
-      { version: '2.8', kubernetes: { from: '1.33', to: '1.35' }, source: `${FLUX}/2026/02/flux-v2.8.0/` },
+      {
+        version: '2.6',
+        chart: '2.16.3',
+        kubernetes: { from: '1.31', to: '1.33' },
+        source: `${FLUX}/2025/05/flux-v2.6.0/`,
+      },
+      {
+        version: '2.7',
+        chart: '2.17.2',
+        kubernetes: { from: '1.32', to: '1.34' },
+        source: `${FLUX}/2025/09/flux-v2.7.0/`,
+      },
+      {
+        version: '2.8',
+        chart: '2.18.4',
+        kubernetes: { from: '1.33', to: '1.35' },
+        source: `${FLUX}/2026/02/flux-v2.8.0/`,
+      },
       { version: '2.9', kubernetes: { from: '1.34', to: '1.36' }, source: `${FLUX}/2026/06/flux-v2.9.0/` },
     ],
   },
@@ -204,6 +221,18 @@ export function installableVersions(name: AddOnName): readonly string[] {
 /** What is known of a version of an add-on, if anything. */
 export function versionOf(name: AddOnName, version: string | undefined): AddOnVersion | undefined {
   return ADD_ONS[name].versions.find((known) => known.version === version);
+}
+
+const MINOR = /^v?(\d+\.\d+)(?:\.|$)/;
+
+/**
+ * The version of the software that a version of its chart has, if that is known: charts of one minor version differ in patches of the
+ * software only.
+ */
+export function versionOfChart(name: AddOnName, chart: string): string | undefined {
+  const minor = MINOR.exec(chart)?.[1];
+  const known = ADD_ONS[name].versions.find((one) => minor !== undefined && MINOR.exec(one.chart ?? '')?.[1] === minor);
+  return known?.version;
 }
 
 /** Add-ons that say which GPUs a node has. */

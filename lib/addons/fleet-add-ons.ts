@@ -10,7 +10,7 @@ import type { MemberModel } from '../core/model';
 import { chartKeepsScheduler, handedToChart } from '../core/scheduler-keeper';
 import type { HelmRelease } from '../l1/flux';
 import { checkAddOns, checkAsked } from './add-on-checks';
-import { ADD_ONS, installableVersions, versionOf } from './catalogue';
+import { ADD_ONS, installableVersions, versionOf, versionOfChart } from './catalogue';
 import { type FluxDelivery, renderReleases } from './flux-releases';
 import { configMapOf, schedulerValueOf, withScheduler } from './scheduler-value';
 import type { AddOnSettings } from './settings';
@@ -60,7 +60,8 @@ export interface FleetAddOnsProps<M extends string = string> extends AddOnSettin
   readonly except?: readonly AddOnName[];
   /**
    * Versions of the software, `major.minor`, of add-ons that no member states as an engine.
-   * @default - the newest whose chart is known; where none is, not known: what needs a version of it is not checked
+   * @default - that of the chart that is stated, else the newest whose chart is known; where neither is, not known: what needs a
+   * version of it is not checked
    */
   readonly versions?: Readonly<Partial<Record<AddOnName, string>>>;
   /**
@@ -189,8 +190,10 @@ function addOn({ place, fleet, karmada, name, props, member, own = {} }: AddOnCo
   const { engine = name, charts, namespace, repository } = ADD_ONS[name];
   // the version of Flux is stated like that of an engine, though Flux is installed only where it is asked for
   const stated = name === 'karmada' ? karmada : member?.engines[engine];
-  const version = stated ?? props.versions?.[name] ?? installableVersions(name).at(-1) ?? '';
-  const chartVersion = own.chartVersions?.[name] ?? props.chartVersions?.[name] ?? versionOf(name, version)?.chart;
+  const statedChart = own.chartVersions?.[name] ?? props.chartVersions?.[name];
+  const implied = statedChart === undefined ? installableVersions(name).at(-1) : versionOfChart(name, statedChart);
+  const version = stated ?? props.versions?.[name] ?? implied ?? '';
+  const chartVersion = statedChart ?? versionOf(name, version)?.chart;
   const derived = derivedValues(name, props, { fleet, member });
   const releases = charts
     .filter(({ chart }) => chart !== 'gateway' || (props.istio?.gateway ?? true))

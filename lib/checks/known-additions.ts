@@ -133,6 +133,12 @@ const RELEASES: readonly EngineRelease[] = [
   },
   {
     engine: 'flux',
+    since: '2.7',
+    source: 'https://fluxcd.io/blog/2025/09/flux-v2.7.0/#general-availability-of-image-update-automation',
+    adds: [{ apiVersion: 'image.toolkit.fluxcd.io/v1' }],
+  },
+  {
+    engine: 'flux',
     since: '2.8',
     source: 'helm-controller v1.5.0 api/v2; that of Flux 2.7, v1.4.0, lacks it',
     adds: [
@@ -254,7 +260,10 @@ const RELEASES: readonly EngineRelease[] = [
   },
 ];
 
-/** What came with the versions that this library knows, to the kinds that it knows; not what pod templates in them have. */
+/**
+ * What came with the versions that this library knows, to the kinds that it knows, and what is to be written instead of what went; not
+ * what pod templates in them have.
+ */
 export const ENGINE_ADDITIONS: readonly EngineAddition[] = RELEASES.flatMap(({ adds, ...release }) =>
   adds.map((added) => ({ ...release, ...added })),
 );

@@ -8,6 +8,7 @@ import { compareVersions, ENGINE_TITLES, isMinorVersion } from '../core/versions
 import { introducedIn, isOffByDefault } from '../l1/introduced';
 import { memberObjects } from '../plan/member-objects';
 import { additionsIn } from './engine-additions';
+import { removalOf } from './engine-removals';
 import type { Program } from './placement';
 import * as rules from './rules';
 
@@ -55,7 +56,7 @@ interface Lack {
 /** What an object needs of a cluster, and how a finding tells it. */
 interface Need {
   readonly rule: Rule;
-  /** What is needed: `Kubernetes 1.34`. */
+  /** What is needed: `Kubernetes 1.34`, `a version of Flux before 2.8`. */
   readonly of: string;
   /** Fields that are new, where the kind itself is not. */
   readonly fields: readonly string[];
@@ -101,7 +102,12 @@ function fluxIn(addOns: readonly AddOnModel[]): ClusterVersions['engines'] {
 
 /** Most objects need nothing that not all have; only the others are followed to the members. */
 function isOfInterest(manifest: Manifest): boolean {
-  return introducedIn(manifest) !== undefined || isOffByDefault(manifest) || additionsIn(manifest).length > 0;
+  return (
+    introducedIn(manifest) !== undefined ||
+    isOffByDefault(manifest) ||
+    additionsIn(manifest).length > 0 ||
+    removalOf(manifest) !== undefined
+  );
 }
 
 function* needsOf(manifest: Manifest, { kubernetes, engines }: ClusterVersions): Iterable<Need> {
@@ -135,6 +141,16 @@ function* needsOf(manifest: Manifest, { kubernetes, engines }: ClusterVersions):
       fix: isKind
         ? `Upgrade to ${of} and state it, or use a kind that the older version has.`
         : `Upgrade to ${of} and state it, or leave ${listOf(fields)} out.`,
+    };
+  }
+  const removal = removalOf(manifest);
+  if (removal && isNotOlder(engines[removal.engine], removal.since)) {
+    yield {
+      rule: rules.VERSION_KIND,
+      of: `a version of ${ENGINE_TITLES[removal.engine]} before ${removal.since}`,
+      fields: [],
+      source: removal.source,
+      fix: `Write it as ${removal.instead}, whose fields may differ.`,
     };
   }
 }
@@ -171,7 +187,11 @@ function namesOf(clusters: readonly Cluster[]): string {
   ]);
 }
 
-/** A version that is not known, or not written as one, is not older. */
+/** Of a version that is not known, or not written as one, neither this nor its opposite holds. */
 function isOlder(version: string | undefined, than: string): boolean {
   return version !== undefined && isMinorVersion(version) && compareVersions(version, than) < 0;
+}
+
+function isNotOlder(version: string | undefined, than: string): boolean {
+  return version !== undefined && isMinorVersion(version) && compareVersions(version, than) >= 0;
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse, parseAllDocuments, stringify } from 'yaml';
 import { type Finding, FleetAddOns, FleetApp, GpuFleet, VolcanoScheduler } from '../../lib';
 import { CustomKinds, validateManifest } from '../../lib/checks/schema';
-import type { ReleaseModel } from '../../lib/core/add-ons';
+import type { AddOnModel, ReleaseModel } from '../../lib/core/add-ons';
 import type { Manifest } from '../../lib/core/manifest';
 import { defaultCacheRoot, ensureEngines } from '../../lib/engines';
 import { gpuMember } from '../support';
@@ -12,11 +12,13 @@ import { BUILD_TIMEOUT } from './support/engines';
 import { removeTemporary, temporary } from './support/folders';
 
 interface ChartFile {
+  readonly version: string;
+  readonly appVersion: string;
   readonly dependencies?: readonly { readonly name: string; readonly alias?: string; readonly repository?: string }[];
 }
 
 /** Every add-on whose chart lies in a pinned module, with the values of a fleet that sets what it can. */
-function releases(): ReleaseModel[] {
+function addOns(): readonly AddOnModel[] {
   const app = new FleetApp();
   const fleet = new GpuFleet(app, 'fleet', {
     volcano: '1.15',
@@ -27,13 +29,22 @@ function releases(): ReleaseModel[] {
   new VolcanoScheduler(fleet, 'scheduler', {
     configuration: { actions: ['allocate'], tiers: [[{ name: 'gang' }]] },
   });
-  const { addOns } = new FleetAddOns(fleet, 'add-ons', {
+  return new FleetAddOns(fleet, 'add-ons', {
     also: ['certManager', 'nvidiaDevicePlugin'],
     volcano: { replicas: 2 },
     istio: { networks: 'each' },
     kyverno: { replicas: 3 },
-  });
-  return addOns.flatMap(({ releases }) => releases);
+  }).addOns;
+}
+
+function releases(): ReleaseModel[] {
+  return addOns().flatMap(({ releases }) => releases);
+}
+
+/** Minor and patch version of a full one, which may be written with a `v`. */
+function parts(version: string): { readonly minor: string; readonly patch: number } {
+  const [, minor = '', patch] = /^v?(\d+\.\d+)\.(\d+)$/.exec(version) ?? [];
+  return { minor, patch: Number(patch) };
 }
 
 /** Charts as their projects publish them, rendered by the real helm with our values. */
@@ -66,6 +77,32 @@ describe('charts', () => {
     writeFileSync(join(copy, 'Chart.yaml'), stringify({ ...chart, dependencies: there }));
     return copy;
   }
+
+  test('the catalogue has the versions that the charts state', () => {
+    const seen = addOns().flatMap(({ version, releases }) =>
+      releases.map(({ chart, version: catalogued }) => {
+        const stated = parse(readFileSync(join(charts, chart, 'Chart.yaml'), 'utf8')) as ChartFile;
+        return { chart, version, catalogued, stated };
+      }),
+    );
+    const isStated = ({ stated }: (typeof seen)[number]) => !['v0.0.0', '1.0.0'].includes(stated.version);
+    // whoever publishes these fills in the number
+    expect(seen.filter((one) => !isStated(one)).map(({ chart }) => chart)).toEqual([
+      'cert-manager',
+      'base',
+      'istiod',
+      'gateway',
+    ]);
+    const known = seen.filter(isStated).map(({ chart, version, catalogued, stated }) => {
+      const [ours, theirs] = [parts(catalogued), parts(stated.version)];
+      // the pinned module may lag behind by patches
+      const isThat = ours.minor === theirs.minor && ours.patch >= theirs.patch;
+      return { chart, isThat, isOf: parts(stated.appVersion).minor === version };
+    });
+    expect(known).toEqual(
+      ['kyverno', 'volcano', 'nvidia-device-plugin'].map((chart) => ({ chart, isThat: true, isOf: true })),
+    );
+  });
 
   const rendered = new Map<string, Manifest[]>();
 
