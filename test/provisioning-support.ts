@@ -52,8 +52,8 @@ export function edgeCluster(
 }
 
 /** The same with a ttl, and what lets Kyverno keep it. */
-export function sandbox(ttl: string) {
-  const made = edgeCluster({}, { ttl });
+export function sandbox(ttl: string, member: Partial<MemberProps> = {}) {
+  const made = edgeCluster({}, { ...member, ttl });
   new SandboxCleanup(made.fleet.host, 'sandboxes');
   return made;
 }

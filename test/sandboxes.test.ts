@@ -1,5 +1,7 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Findings, FleetApp, GpuFleet, SandboxCleanup } from '../lib';
+import type { JoinProps } from '../lib/pulumi/provider/join-props';
+import { pull } from '../lib/pulumi/provider/join-pull';
 import { findingsOf, manifestsOf } from '../lib/testing';
 import { edgeCluster, sandbox } from './provisioning-support';
 
@@ -39,12 +41,28 @@ describe('ttl of a member', () => {
     expect(fleet.model.members[0]!.ttlSeconds).toBeGreaterThan(0);
   });
 
-  test('what stays is told', () => {
+  test('what stays of a member that Karmada calls is told', () => {
     const { app } = sandbox('168h');
     expect(findingsOf(app, 'provisioning/ttl-leftovers')).toMatchObject([
-      { severity: 'info', value: 'edge', message: expect.stringMatching(/edge-impersonator.*karmada-es-edge/) },
+      {
+        severity: 'info',
+        value: 'edge',
+        message: expect.stringContaining(
+          'stay its Cluster object, the namespace karmada-es-edge, and Secret karmada-cluster/edge, with karmada-cluster/edge-impersonator where people reach members through the control plane (proxy) or karmadactl has joined it.',
+        ),
+      },
     ]);
     expect(idsOf(app)).toEqual(['provisioning/ttl-leftovers']);
+  });
+
+  test('what stays of a member that pulls is what joining it has made, and no Secret of its name', () => {
+    const { app } = sandbox('168h', { syncMode: 'Pull' });
+    const [{ message }] = findingsOf(app, 'provisioning/ttl-leftovers') as [{ message: string }];
+    const [cluster] = manifestsOf(app, { target: 'fleet/control-plane', kind: 'Cluster' });
+    const { controlPlane } = pull.remains({ cluster } as unknown as JoinProps);
+    expect(controlPlane).toMatch(/^Cluster edge, .*Role karmada-cluster\/karmada-agent-edge with its binding$/);
+    expect(message).toContain(`karmada-es-edge, and ${controlPlane.replace('Cluster edge, ', '')}.`);
+    expect(message).not.toContain('Secret');
   });
 
   test('a member without one has no label, and nothing is told', () => {
