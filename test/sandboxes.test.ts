@@ -1,9 +1,18 @@
 import { ApiObject, Chart } from 'cdk8s';
-import { Findings, FleetApp, GpuFleet, SandboxCleanup } from '../lib';
+import {
+  type ClusterVersionsProps,
+  Findings,
+  FleetAddOns,
+  type FleetAddOnsProps,
+  FleetApp,
+  GpuFleet,
+  type MemberProps,
+  SandboxCleanup,
+} from '../lib';
 import type { JoinProps } from '../lib/pulumi/provider/join-props';
 import { pull } from '../lib/pulumi/provider/join-pull';
 import { findingsOf, manifestsOf } from '../lib/testing';
-import { edgeCluster, sandbox } from './provisioning-support';
+import { edgeCluster, KYVERNO, sandbox } from './provisioning-support';
 
 const TTL = 'cleanup.kyverno.io/ttl';
 
@@ -119,7 +128,7 @@ describe('what deletes a sandbox', () => {
   });
 
   test("Kyverno's cleanup controller may not", () => {
-    const { app, fleet } = edgeCluster({}, { ttl: '1h' });
+    const { app, fleet } = edgeCluster({}, { ttl: '1h' }, KYVERNO);
     expect(findingsOf(app, 'provisioning/ttl-no-access')).toMatchObject([
       {
         severity: 'error',
@@ -130,6 +139,61 @@ describe('what deletes a sandbox', () => {
     new SandboxCleanup(fleet.host, 'sandboxes', { roleName: 'sandboxes' });
     expect(idsOf(app)).toEqual(['provisioning/ttl-leftovers']);
     expect(manifestsOf(app, { kind: 'ClusterRole' })).toMatchObject([{ metadata: { name: 'sandboxes' } }]);
+  });
+
+  describe('without Kyverno', () => {
+    const ID = 'provisioning/ttl-no-kyverno';
+
+    test.each<[string, ClusterVersionsProps]>([
+      ['states nothing', {}],
+      ['states other engines', { kubernetes: '1.34', engines: { clusterApi: '1.14' } }],
+    ])('the Cluster stays, so a host that %s is a warning', (_, host) => {
+      const { app, fleet } = edgeCluster({}, { ttl: '1h' }, host);
+      new SandboxCleanup(fleet.host, 'sandboxes');
+      expect(findingsOf(app, ID)).toMatchObject([
+        {
+          severity: 'warning',
+          value: 'edge',
+          place: 'fleet-host/edge/Resource',
+          message: expect.stringContaining('nothing says that the host has Kyverno'),
+          fix: expect.stringContaining('host.engines.kyverno'),
+        },
+      ]);
+      expect(idsOf(app).sort()).toEqual(['provisioning/ttl-leftovers', ID]);
+    });
+
+    test('it is told beside what Kyverno may not do', () => {
+      const { app } = edgeCluster({}, { ttl: '1h' });
+      expect(idsOf(app).sort()).toEqual(['provisioning/ttl-leftovers', 'provisioning/ttl-no-access', ID]);
+    });
+
+    test('a Cluster that is not to be deleted needs none', () => {
+      expect(idsOf(edgeCluster().app)).toEqual([]);
+    });
+
+    test('a member that makes the Cluster has it by its engines, by others, or by an add-on', () => {
+      const made = (main: Partial<MemberProps>, props?: FleetAddOnsProps) => {
+        const app = new FleetApp();
+        const members = { a: { kubernetes: '1.34', ttl: '1h' }, main: { kubernetes: '1.34', ...main } };
+        const fleet = new GpuFleet(app, 'fleet', { members });
+        cluster(fleet, { [TTL]: '1h' }, 'a', fleet.member('main'));
+        new SandboxCleanup(fleet.member('main'), 'sandboxes');
+        if (props) {
+          new FleetAddOns(fleet, 'add-ons', props);
+        }
+        return findingsOf(app, ID);
+      };
+      expect(made({})).toMatchObject([
+        {
+          message: expect.stringContaining("nothing says that member 'main' has Kyverno"),
+          fix: expect.stringContaining('in its engines'),
+        },
+      ]);
+      expect(made({ engines: { kyverno: '1.19' } })).toEqual([]);
+      expect(made({ preinstalled: ['kyverno'] })).toEqual([]);
+      expect(made({}, { to: ['main'], also: ['kyverno'] })).toEqual([]);
+      expect(made({}, { to: ['a'], also: ['kyverno'] })).toHaveLength(1);
+    });
   });
 
   test.each<[boolean, object]>([
