@@ -27,7 +27,7 @@ function attached(ttl = '1h') {
   return { app, fleet };
 }
 
-function cluster(fleet: GpuFleet<'a'>, labels: Record<string, string>, name = 'a', scope: Chart = fleet.host) {
+function cluster({ host }: { host: Chart }, labels: Record<string, string>, name = 'a', scope = host) {
   return new ApiObject(scope, 'by-hand', {
     apiVersion: 'cluster.x-k8s.io/v1beta2',
     kind: 'Cluster',
@@ -66,7 +66,7 @@ describe('ttl of a member', () => {
 
   test('what stays of a member that pulls is what joining it has made, and no Secret of its name', () => {
     const { app } = sandbox('168h', { syncMode: 'Pull' });
-    const [{ message }] = findingsOf(app, 'provisioning/ttl-leftovers') as [{ message: string }];
+    const { message } = findingsOf(app, 'provisioning/ttl-leftovers')[0]!;
     const [cluster] = manifestsOf(app, { target: 'fleet/control-plane', kind: 'Cluster' });
     const { controlPlane } = pull.remains({ cluster } as unknown as JoinProps);
     expect(controlPlane).toMatch(/^Cluster edge, .*Role karmada-cluster\/karmada-agent-edge with its binding$/);

@@ -149,3 +149,11 @@ export const TTL_NO_KYVERNO: Rule = {
   why: 'The ttl is a label that Kyverno reads. Every API server takes it: without Kyverno the sandbox stays, and costs, and no update says so.',
   source: CLEANUP,
 };
+
+export const TTL_CLOUD_RESOURCES: Rule = {
+  id: 'provisioning/ttl-cloud-resources',
+  severity: 'warning',
+  title: 'A sandbox has no objects for which its cloud makes what outlives it.',
+  why: 'Load balancers and disks are deleted by controllers of the cluster, when the object is. A cluster that goes as a whole takes its controllers along, and what they had made stays in the account.',
+  source: 'https://docs.aws.amazon.com/eks/latest/APIReference/API_DeleteCluster.html',
+};
