@@ -51,9 +51,12 @@ export function edgeCluster(
   return { app, fleet, cluster, machines };
 }
 
+/** A host with what keeps the time of sandboxes. */
+export const KYVERNO: ClusterVersionsProps = { engines: { kyverno: '1.19' } };
+
 /** The same with a ttl, and what lets Kyverno keep it. */
-export function sandbox(ttl: string) {
-  const made = edgeCluster({}, { ttl });
+export function sandbox(ttl: string, member: Partial<MemberProps> = {}) {
+  const made = edgeCluster({}, { ...member, ttl }, KYVERNO);
   new SandboxCleanup(made.fleet.host, 'sandboxes');
   return made;
 }

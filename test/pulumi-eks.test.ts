@@ -120,11 +120,24 @@ describe('EKS', () => {
     expect(of('aws:eks/nodeGroup:NodeGroup')[0]!.inputs).toMatchObject(expected);
   });
 
+  test.each<[NodePoolProps['upgrade'], number]>([
+    [{ maxSurge: 100 }, 100],
+    [{ maxUnavailable: 100 }, 100],
+    [{ maxSurge: '60%' }, 100],
+    [{ maxSurge: 0, maxUnavailable: '60%' }, 100],
+  ])('an upgrade of two hundred nodes with %j: a percentage is cut to a hundred', async (upgrade, maxUnavailable) => {
+    const pools = [{ name: 'p', nodes: 200, instanceType: 'm7i.large', upgrade }];
+    const { of } = await provision({ a: { ...aws, pools } }, { aws: eks() }, { answers });
+    expect(of('aws:eks/nodeGroup:NodeGroup')[0]!.inputs.updateConfig).toMatchObject({ maxUnavailable });
+  });
+
   test.each<[NodePoolProps['upgrade'], string]>([
     [
       { maxSurge: 1, maxUnavailable: 2 },
       'maxUnavailable: 2, and EKS starts new nodes first or drains first, not both.',
     ],
+    [{ maxSurge: 101 }, 'maxSurge: 101, and EKS replaces 100 nodes at a time at most.'],
+    [{ maxSurge: 0, maxUnavailable: 150 }, 'maxUnavailable: 150, and EKS replaces 100 nodes at a time at most.'],
     [{ drainTimeoutSeconds: 3600 }, 'drainTimeoutSeconds: 3600, and EKS waits 900 seconds for the pods of a node.'],
   ])('no upgrade with %j: it is not as EKS does it', async (upgrade, message) => {
     const pools = [{ name: 'p', nodes: 4, instanceType: 'm7i.large', upgrade }];

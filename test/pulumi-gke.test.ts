@@ -1,6 +1,6 @@
 import { Gpu, type MemberProps, type PoolUpgrade } from '../lib';
 import { GkeProvider, ProvisionedClusters } from '../lib/pulumi';
-import { controlPlane, fleetOf, kubeconfigOf, LABELS, POOL, provision } from './clouds-support';
+import { controlPlane, fleetOf, kubeconfigOf, LABELS, POOL, provision, UNKEPT } from './clouds-support';
 import { registered } from './pulumi-mocks';
 
 describe('GKE', () => {
@@ -92,20 +92,55 @@ describe('GKE', () => {
     await expect(provision({ a: gcp }, { gcp: others })).rejects.toMatchObject({ id: 'pulumi/no-version' });
   });
 
+  const sixtyNodes = (upgrade: PoolUpgrade) => [{ name: 'p', nodes: 60, instanceType: 'e2-standard-8', upgrade }];
+
   test.each<[PoolUpgrade, object]>([
-    [{ maxSurge: '50%' }, { maxSurge: 20, maxUnavailable: 0 }],
+    [{ maxSurge: 20 }, { maxSurge: 20, maxUnavailable: 0 }],
     [
-      { maxSurge: 15, maxUnavailable: 15 },
+      { maxSurge: 15, maxUnavailable: 5 },
       { maxSurge: 15, maxUnavailable: 5 },
     ],
+    // a surge that is not stated gives way
+    [{ maxUnavailable: 20 }, { maxSurge: 0, maxUnavailable: 20 }],
+    // percentages are cut, and give way to numbers
+    [{ maxSurge: '50%' }, { maxSurge: 20, maxUnavailable: 0 }],
     [
       { maxSurge: 0, maxUnavailable: '100%' },
       { maxSurge: 0, maxUnavailable: 20 },
     ],
+    [
+      { maxSurge: '50%', maxUnavailable: 5 },
+      { maxSurge: 15, maxUnavailable: 5 },
+    ],
+    [
+      { maxSurge: 15, maxUnavailable: '50%' },
+      { maxSurge: 15, maxUnavailable: 5 },
+    ],
+    [
+      { maxSurge: '50%', maxUnavailable: '50%' },
+      { maxSurge: 20, maxUnavailable: 0 },
+    ],
   ])('an upgrade with %j, of twenty nodes at a time at most', async (upgrade, steps) => {
-    const pools = [{ name: 'many', nodes: 60, instanceType: 'e2-standard-8', upgrade }];
-    const { of } = await provision({ a: { ...gcp, pools } }, { gcp: gke }, { answers });
+    const { of } = await provision({ a: { ...gcp, pools: sixtyNodes(upgrade) } }, { gcp: gke }, { answers });
     expect(of('gcp:container/nodePool:NodePool')[0]!.inputs.upgradeSettings).toMatchObject(steps);
+  });
+
+  test.each<[PoolUpgrade, string]>([
+    [
+      { maxSurge: 21 },
+      'maxSurge: 21, and GKE replaces 20 nodes at a time at most. Fix: set it to 20 or less, or to a percentage, which is cut to that.',
+    ],
+    [
+      { maxSurge: '10%', maxUnavailable: 30 },
+      'maxUnavailable: 30, and GKE replaces 20 nodes at a time at most. Fix: set it to 20 or less, or to a percentage, which is cut to that.',
+    ],
+    [
+      { maxSurge: 15, maxUnavailable: 15 },
+      'maxUnavailable: 15, and GKE replaces 20 nodes at a time at most, the 15 of maxSurge among them. Fix: set it to 5 or less, or maxSurge to 5 or less.',
+    ],
+  ])('no upgrade with %j: it is not as GKE does it', async (upgrade, message) => {
+    const made = provision({ a: { ...gcp, pools: sixtyNodes(upgrade) } }, { gcp: gke }, { answers });
+    await expect(made).rejects.toThrow(`${UNKEPT} ${message}`);
   });
 
   test("the kubeconfig asks Google's plugin for a token", async () => {

@@ -1,7 +1,18 @@
 import { ApiObject, Chart } from 'cdk8s';
-import { Findings, FleetApp, GpuFleet, SandboxCleanup } from '../lib';
+import {
+  type ClusterVersionsProps,
+  Findings,
+  FleetAddOns,
+  type FleetAddOnsProps,
+  FleetApp,
+  GpuFleet,
+  type MemberProps,
+  SandboxCleanup,
+} from '../lib';
+import type { JoinProps } from '../lib/pulumi/provider/join-props';
+import { pull } from '../lib/pulumi/provider/join-pull';
 import { findingsOf, manifestsOf } from '../lib/testing';
-import { edgeCluster, sandbox } from './provisioning-support';
+import { edgeCluster, KYVERNO, sandbox } from './provisioning-support';
 
 const TTL = 'cleanup.kyverno.io/ttl';
 
@@ -16,7 +27,7 @@ function attached(ttl = '1h') {
   return { app, fleet };
 }
 
-function cluster(fleet: GpuFleet<'a'>, labels: Record<string, string>, name = 'a', scope: Chart = fleet.host) {
+function cluster({ host }: { host: Chart }, labels: Record<string, string>, name = 'a', scope = host) {
   return new ApiObject(scope, 'by-hand', {
     apiVersion: 'cluster.x-k8s.io/v1beta2',
     kind: 'Cluster',
@@ -39,12 +50,28 @@ describe('ttl of a member', () => {
     expect(fleet.model.members[0]!.ttlSeconds).toBeGreaterThan(0);
   });
 
-  test('what stays is told', () => {
+  test('what stays of a member that Karmada calls is told', () => {
     const { app } = sandbox('168h');
     expect(findingsOf(app, 'provisioning/ttl-leftovers')).toMatchObject([
-      { severity: 'info', value: 'edge', message: expect.stringMatching(/edge-impersonator.*karmada-es-edge/) },
+      {
+        severity: 'info',
+        value: 'edge',
+        message: expect.stringContaining(
+          'stay its Cluster object, the namespace karmada-es-edge, and Secret karmada-cluster/edge, with karmada-cluster/edge-impersonator where people reach members through the control plane (proxy) or karmadactl has joined it.',
+        ),
+      },
     ]);
     expect(idsOf(app)).toEqual(['provisioning/ttl-leftovers']);
+  });
+
+  test('what stays of a member that pulls is what joining it has made, and no Secret of its name', () => {
+    const { app } = sandbox('168h', { syncMode: 'Pull' });
+    const { message } = findingsOf(app, 'provisioning/ttl-leftovers')[0]!;
+    const [cluster] = manifestsOf(app, { target: 'fleet/control-plane', kind: 'Cluster' });
+    const { controlPlane } = pull.remains({ cluster } as unknown as JoinProps);
+    expect(controlPlane).toMatch(/^Cluster edge, .*Role karmada-cluster\/karmada-agent-edge with its binding$/);
+    expect(message).toContain(`karmada-es-edge, and ${controlPlane.replace('Cluster edge, ', '')}.`);
+    expect(message).not.toContain('Secret');
   });
 
   test('a member without one has no label, and nothing is told', () => {
@@ -101,7 +128,7 @@ describe('what deletes a sandbox', () => {
   });
 
   test("Kyverno's cleanup controller may not", () => {
-    const { app, fleet } = edgeCluster({}, { ttl: '1h' });
+    const { app, fleet } = edgeCluster({}, { ttl: '1h' }, KYVERNO);
     expect(findingsOf(app, 'provisioning/ttl-no-access')).toMatchObject([
       {
         severity: 'error',
@@ -112,6 +139,61 @@ describe('what deletes a sandbox', () => {
     new SandboxCleanup(fleet.host, 'sandboxes', { roleName: 'sandboxes' });
     expect(idsOf(app)).toEqual(['provisioning/ttl-leftovers']);
     expect(manifestsOf(app, { kind: 'ClusterRole' })).toMatchObject([{ metadata: { name: 'sandboxes' } }]);
+  });
+
+  describe('without Kyverno', () => {
+    const ID = 'provisioning/ttl-no-kyverno';
+
+    test.each<[string, ClusterVersionsProps]>([
+      ['states nothing', {}],
+      ['states other engines', { kubernetes: '1.34', engines: { clusterApi: '1.14' } }],
+    ])('the Cluster stays, so a host that %s is a warning', (_, host) => {
+      const { app, fleet } = edgeCluster({}, { ttl: '1h' }, host);
+      new SandboxCleanup(fleet.host, 'sandboxes');
+      expect(findingsOf(app, ID)).toMatchObject([
+        {
+          severity: 'warning',
+          value: 'edge',
+          place: 'fleet-host/edge/Resource',
+          message: expect.stringContaining('nothing says that the host has Kyverno'),
+          fix: expect.stringContaining('host.engines.kyverno'),
+        },
+      ]);
+      expect(idsOf(app).sort()).toEqual(['provisioning/ttl-leftovers', ID]);
+    });
+
+    test('it is told beside what Kyverno may not do', () => {
+      const { app } = edgeCluster({}, { ttl: '1h' });
+      expect(idsOf(app).sort()).toEqual(['provisioning/ttl-leftovers', 'provisioning/ttl-no-access', ID]);
+    });
+
+    test('a Cluster that is not to be deleted needs none', () => {
+      expect(idsOf(edgeCluster().app)).toEqual([]);
+    });
+
+    test('a member that makes the Cluster has it by its engines, by others, or by an add-on', () => {
+      const made = (main: Partial<MemberProps>, props?: FleetAddOnsProps) => {
+        const app = new FleetApp();
+        const members = { a: { kubernetes: '1.34', ttl: '1h' }, main: { kubernetes: '1.34', ...main } };
+        const fleet = new GpuFleet(app, 'fleet', { members });
+        cluster(fleet, { [TTL]: '1h' }, 'a', fleet.member('main'));
+        new SandboxCleanup(fleet.member('main'), 'sandboxes');
+        if (props) {
+          new FleetAddOns(fleet, 'add-ons', props);
+        }
+        return findingsOf(app, ID);
+      };
+      expect(made({})).toMatchObject([
+        {
+          message: expect.stringContaining("nothing says that member 'main' has Kyverno"),
+          fix: expect.stringContaining('in its engines'),
+        },
+      ]);
+      expect(made({ engines: { kyverno: '1.19' } })).toEqual([]);
+      expect(made({ preinstalled: ['kyverno'] })).toEqual([]);
+      expect(made({}, { to: ['main'], also: ['kyverno'] })).toEqual([]);
+      expect(made({}, { to: ['a'], also: ['kyverno'] })).toHaveLength(1);
+    });
   });
 
   test.each<[boolean, object]>([

@@ -1,6 +1,7 @@
 import { checkAddOnsTogether } from '../checks/add-ons';
 import { checkBaselines } from '../checks/baselines';
 import { checkCapacity } from '../checks/capacity';
+import { checkCloudResources } from '../checks/cloud-resources';
 import { checkClusterApiVersions } from '../checks/cluster-api-versions';
 import { checkDeviceOwners } from '../checks/device-owners';
 import { checkFleetNames } from '../checks/fleets';
@@ -67,6 +68,7 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkCompactors,
   checkTraffic,
   checkSandboxes,
+  checkCloudResources,
   checkClusterApiVersions,
   checkAddOnsTogether,
   checkVersions,

@@ -3,20 +3,22 @@ import { listAt, textsAt } from '../core/fields';
 import { type Finding, finding } from '../core/findings';
 import { apiGroupOf, isIdentified, type Manifest } from '../core/manifest';
 import type { FleetModel, MemberModel } from '../core/model';
+import type { Target } from '../core/target';
 import { CLEANUP_ROLE_LABEL, CLUSTER_API, MEMBER_LABEL, TTL_LABEL } from '../provisioning/labels';
-import { TTL_NO_ACCESS, TTL_NOTHING_REMOVES } from '../provisioning/rules';
+import { TTL_NO_ACCESS, TTL_NO_KYVERNO, TTL_NOTHING_REMOVES } from '../provisioning/rules';
 import type { Program } from './placement';
 
 /** What the cleanup controller asks for before it looks at a kind (kyverno pkg/controllers/ttl/utils.go). */
 const VERBS = ['list', 'watch', 'delete'];
 
 /** Members that are there for a time: whether something, typed or plain, deletes their cluster when it is up. */
-export function checkSandboxes({ fleets, targets, outside = [] }: Program): Finding[] {
+export function checkSandboxes(program: Program): Finding[] {
+  const { fleets, targets, outside = [] } = program;
   const makers = [...targets.filter(({ target }) => target.kind !== 'control-plane'), ...outside];
   return fleets.flatMap((fleet) =>
     fleet.members
       .filter(({ ttlSeconds }) => ttlSeconds !== undefined)
-      .flatMap((member) => checkSandbox(fleet, member, makers)),
+      .flatMap((member) => checkSandbox(program, fleet, member, makers)),
   );
 }
 
@@ -25,7 +27,12 @@ export function concernsSandboxes(manifest: Manifest): boolean {
   return isIdentified(manifest) && (isCluster(manifest) || letsCleanUp(manifest));
 }
 
-function checkSandbox(fleet: FleetModel, member: MemberModel, makers: readonly CompiledTarget[]): Finding[] {
+function checkSandbox(
+  program: Program,
+  fleet: FleetModel,
+  member: MemberModel,
+  makers: readonly CompiledTarget[],
+): Finding[] {
   const made = makers
     .filter(({ target }) => target.fleet === undefined || target.fleet === fleet.name)
     .flatMap((maker) =>
@@ -41,7 +48,10 @@ function checkSandbox(fleet: FleetModel, member: MemberModel, makers: readonly C
       }),
     ];
   }
-  return made.flatMap(({ maker, object }) => checkMaker(member, maker, object));
+  return made.flatMap(({ maker, object }) => [
+    ...checkMaker(member, maker, object),
+    ...checkKyverno(program, fleet, member, maker.target, object),
+  ]);
 }
 
 function checkMaker(member: MemberModel, { objects }: CompiledTarget, { path, manifest }: CompiledObject): Finding[] {
@@ -63,6 +73,36 @@ function checkMaker(member: MemberModel, { objects }: CompiledTarget, { path, ma
           value: member.name,
           message: `the Cluster of member '${member.name}' is to be deleted when its time is up, and no ClusterRole beside it lets Kyverno's cleanup controller do so.`,
           fix: "Install Kyverno on the host, and add new SandboxCleanup(fleet.host, 'sandboxes').",
+        }),
+      ];
+}
+
+/** Where the label is, somebody must read it. Of a cluster outside the fleet nothing is known. */
+function checkKyverno(
+  { addOns }: Program,
+  fleet: FleetModel,
+  member: MemberModel,
+  target: Target,
+  { path, manifest }: CompiledObject,
+): Finding[] {
+  if (manifest.metadata.labels?.[TTL_LABEL] === undefined || target.fleet === undefined) {
+    return [];
+  }
+  const maker = fleet.members.find(({ name }) => name === target.member);
+  const { engines = {} } = maker ?? fleet.host ?? {};
+  const isThere =
+    engines.kyverno !== undefined ||
+    maker?.preinstalled?.includes('kyverno') ||
+    addOns.some(({ name, ...on }) => name === 'kyverno' && on.fleet === fleet.name && on.member === target.member);
+  const where = maker ? `member '${maker.name}'` : 'the host';
+  return isThere
+    ? []
+    : [
+        finding(TTL_NO_KYVERNO, {
+          place: path,
+          value: member.name,
+          message: `the Cluster of member '${member.name}' is to be deleted when its time is up by Kyverno's cleanup controller, and nothing says that ${where} has Kyverno.`,
+          fix: `Install Kyverno on ${where}, and state its version ${maker ? 'in its engines' : 'as host.engines.kyverno of the fleet'}; or acknowledge this with what else deletes the Cluster in time.`,
         }),
       ];
 }

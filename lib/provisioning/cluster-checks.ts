@@ -197,8 +197,16 @@ function* tellLeftovers({ place, member }: ClusterFacts): Iterable<Finding> {
     yield finding(rules.TTL_LEFTOVERS, {
       place,
       value: member.name,
-      message: `when the time of '${member.name}' is up, its machines and all that Cluster API made for it go; on the control plane its Cluster object, the Secrets ${member.name} and ${member.name}-impersonator in karmada-cluster, and the namespace karmada-es-${member.name} stay.`,
+      message: `when the time of '${member.name}' is up, its machines and all that Cluster API made for it go; on the control plane stay its Cluster object, the namespace karmada-es-${member.name}, and ${credentialsOf(member)}.`,
       fix: 'Remove the member from the fleet and apply once more. Applied with it, the program makes the cluster anew, for the same time.',
     });
   }
+}
+
+/** What stands on the control plane for who calls whom, as joins leave it there. */
+function credentialsOf({ name, syncMode }: MemberModel): string {
+  const agent = `karmada-agent-${name}`;
+  return syncMode === 'Pull'
+    ? `ServiceAccount karmada-cluster/${agent} with its tokens, ClusterRole cdk8s-fleet:${agent} with its binding, Role karmada-cluster/${agent} with its binding`
+    : `Secret karmada-cluster/${name}, with karmada-cluster/${name}-impersonator where people reach members through the control plane (proxy) or karmadactl has joined it`;
 }

@@ -141,3 +141,19 @@ export const TTL_NO_ACCESS: Rule = {
   why: 'It looks only at kinds that it may list, watch and delete, and passes over the others without a word.',
   source: 'kyverno v1.19.1 pkg/controllers/ttl/manager.go',
 };
+
+export const TTL_NO_KYVERNO: Rule = {
+  id: 'provisioning/ttl-no-kyverno',
+  severity: 'warning',
+  title: 'Where Clusters have a ttl, Kyverno is there.',
+  why: 'The ttl is a label that Kyverno reads. Every API server takes it: without Kyverno the sandbox stays, and costs, and no update says so.',
+  source: CLEANUP,
+};
+
+export const TTL_CLOUD_RESOURCES: Rule = {
+  id: 'provisioning/ttl-cloud-resources',
+  severity: 'warning',
+  title: 'A sandbox has no objects for which its cloud makes what outlives it.',
+  why: 'Load balancers and disks are deleted by controllers of the cluster, when the object is. A cluster that goes as a whole takes its controllers along, and what they had made stays in the account.',
+  source: 'https://docs.aws.amazon.com/eks/latest/APIReference/API_DeleteCluster.html',
+};

@@ -14,7 +14,8 @@ export interface SandboxCleanupProps {
 
 /**
  * Lets Kyverno's cleanup controller on the host delete clusters of Cluster API whose time is up. Created once in `fleet.host`,
- * which needs Kyverno with its cleanup controller: that is what keeps the time, also when the program never runs again.
+ * which needs Kyverno with its cleanup controller: that is what keeps the time, also when the program never runs again. A host that does
+ * not state it (`host.engines.kyverno`) is a warning, `provisioning/ttl-no-kyverno`.
  *
  * A ClusterRole that Kyverno's own takes in by its label. The controller needs to list, watch and delete a kind, or passes it
  * over.

@@ -10,8 +10,8 @@ export interface ClusterConnection {
   /** Whether pods run there; elsewhere no rollout is waited for. @default true, but for the control plane */
   readonly runsPods?: boolean;
   /**
-   * The resource of the same program that is the cluster: when it goes, its objects are not deleted one by one, and a cluster that
-   * does not answer is its business. @default none: the cluster is owned elsewhere
+   * The resource of the same program that is the cluster: when it goes, its objects are not deleted one by one, nor what a cloud has made
+   * for them, and a cluster that does not answer is its business. @default none: the cluster is owned elsewhere
    */
   readonly cluster?: pulumi.Resource;
   /**

@@ -11,7 +11,7 @@ import { execKubeconfig } from './kubeconfig';
 import { type MachinePool, machinePools, screamed } from './machine-pool';
 import { isProtected } from './protection';
 import { type CloudRegion, onceForEach, regionOf } from './regions';
-import type { Unkept } from './upgrade-steps';
+import { type Unkept, unkeptNumber } from './upgrade-steps';
 
 /** What the clusters of one AWS region share. */
 export interface EksRegion extends CloudRegion {
@@ -185,13 +185,17 @@ function amiTypeOf({ arm, gpu }: MachinePool): string {
   return `AL2023_${architecture}_${gpu?.nvidia ? 'NVIDIA' : 'STANDARD'}`;
 }
 
-/** Nodes that EKS replaces at the same time. */
+/**
+ * Nodes that EKS replaces at the same time: it takes no larger number, and cuts percentages
+ * (docs.aws.amazon.com/eks/latest/APIReference/API_NodegroupUpdateConfig.html).
+ */
 const MOST_AT_ONCE = 100;
 
 /** How long EKS waits for the pods of a node. */
 const DRAIN_SECONDS = 900;
 
-function unkept({ maxSurge, maxUnavailable, drainTimeoutSeconds }: PoolUpgrade): Unkept | undefined {
+function unkept(stated: PoolUpgrade): Unkept | undefined {
+  const { maxSurge, maxUnavailable, drainTimeoutSeconds } = stated;
   const [adds, lacks] = [maxSurge, maxUnavailable].map((share) => share !== undefined && !isNone(share));
   if (adds && lacks) {
     return {
@@ -201,7 +205,7 @@ function unkept({ maxSurge, maxUnavailable, drainTimeoutSeconds }: PoolUpgrade):
     };
   }
   return drainTimeoutSeconds === undefined || drainTimeoutSeconds === DRAIN_SECONDS
-    ? undefined
+    ? unkeptNumber(stated, MOST_AT_ONCE, 'EKS')
     : {
         setting: 'drainTimeoutSeconds',
         because: `EKS waits ${DRAIN_SECONDS} seconds for the pods of a node`,

@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import type { MemberModel } from '../../core/model';
+import type { PoolUpgrade } from '../../fleet/pool-upgrade';
 import type { ClusterConnection } from '../clusters';
 import type { Cloud } from './cloud';
 import { cloudPackage } from './cloud-package';
@@ -10,6 +11,7 @@ import { type MachinePool, machinePools, screamed } from './machine-pool';
 import { checkNames } from './name-lengths';
 import { isProtected } from './protection';
 import { type CloudRegion, providersOf, regionOf, versionOf } from './regions';
+import { countOf, type Unkept, unkeptNumber } from './upgrade-steps';
 
 /** What the clusters of one region of Google Cloud share. */
 export interface GkeRegion extends CloudRegion {
@@ -42,7 +44,7 @@ export interface GkeProviderArgs {
   readonly resourceLabels?: Readonly<Record<string, string>>;
 }
 
-const CLOUD: Cloud = { name: 'gcp', provider: 'GkeProvider' };
+const CLOUD: Cloud = { name: 'gcp', provider: 'GkeProvider', unkept };
 
 /**
  * Standard clusters of Google's GKE: zonal where the member is in one zone, else regional. Needs `npm install @pulumi/gcp`; whoever
@@ -53,7 +55,7 @@ export class GkeProvider implements IClusterProvider {
 
   /**
    * @throws Failure `pulumi/no-region`, `pulumi/wrong-region`, `pulumi/no-version`, `pulumi/no-instance-type`, `pulumi/wrong-instance-type`,
-   * `pulumi/no-accelerator`, `pulumi/uneven-zones`, `pulumi/long-name`, `pulumi/package-missing`
+   * `pulumi/upgrade-setting`, `pulumi/no-accelerator`, `pulumi/uneven-zones`, `pulumi/long-name`, `pulumi/package-missing`
    */
   public provision(members: readonly MemberModel[], context: ProvisionContext): Record<string, ClusterConnection> {
     const { Provider } = cloudPackage(
@@ -204,16 +206,28 @@ function acceleratorsOf(member: string, { name, instanceType, gpu }: MachinePool
   return [{ type, count: gpu.count, gpuDriverInstallationConfig: { gpuDriverVersion: 'DEFAULT' } }];
 }
 
-/** Nodes that GKE replaces at the same time, new ones and missing ones together. */
+/** Nodes that GKE replaces at the same time, new ones and missing ones together (`upgradeSettings` of a node pool, in @pulumi/gcp). */
 const MOST_AT_ONCE = 20;
+
+function unkept(stated: PoolUpgrade): Unkept | undefined {
+  const [surge, unavailable] = [countOf(stated.maxSurge), countOf(stated.maxUnavailable)];
+  const unkept = unkeptNumber(stated, MOST_AT_ONCE, 'GKE');
+  return unkept || surge + unavailable <= MOST_AT_ONCE
+    ? unkept
+    : {
+        setting: 'maxUnavailable',
+        because: `GKE replaces ${MOST_AT_ONCE} nodes at a time at most, the ${surge} of maxSurge among them`,
+        fix: `set it to ${MOST_AT_ONCE - surge} or less, or maxSurge to ${MOST_AT_ONCE - unavailable} or less.`,
+      };
+}
 
 function upgradeOf({ upgrade }: MachinePool) {
   if (!upgrade) {
     return {};
   }
-  const { drainTimeoutSeconds } = upgrade;
-  const maxSurge = Math.min(MOST_AT_ONCE, upgrade.surge);
-  const maxUnavailable = Math.min(MOST_AT_ONCE - maxSurge, upgrade.unavailable);
+  const { surge, unavailable, exactUnavailable, drainTimeoutSeconds } = upgrade;
+  const maxSurge = Math.min(MOST_AT_ONCE - (exactUnavailable ? unavailable : 0), surge);
+  const maxUnavailable = Math.min(MOST_AT_ONCE - maxSurge, unavailable);
   return {
     upgradeSettings: { strategy: 'SURGE', maxSurge, maxUnavailable },
     ...(drainTimeoutSeconds === undefined

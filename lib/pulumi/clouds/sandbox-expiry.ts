@@ -20,7 +20,8 @@ export interface SandboxExpiryArgs {
 /**
  * Lets Pulumi Cloud destroy this stack when the `ttl` of its members is over, whether or not the program ever runs again: their clusters with
  * node groups and machines, what joined them to the control plane, what was applied. The time counts from the update that makes
- * this resource; later ones do not prolong it, but for another `ttl`.
+ * this resource; later ones do not prolong it, but for another `ttl`. Load balancers and disks that a cloud has made for objects of a cluster stay: the
+ * finding `provisioning/ttl-cloud-resources` names the objects.
  *
  * Needs `npm install @pulumi/pulumiservice`, and deployment settings of the stack, by which Pulumi Cloud gets the program and the credentials
  * of the clouds: https://www.pulumi.com/docs/deployments/concepts/ttl/

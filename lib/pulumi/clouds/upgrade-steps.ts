@@ -7,6 +7,8 @@ import { unkeptSetting } from './failures';
 export interface UpgradeSteps {
   readonly surge: number;
   readonly unavailable: number;
+  /** Whether the program states `unavailable` as a number: where a cloud takes fewer at a time, a share of the pool gives way to it. */
+  readonly exactUnavailable: boolean;
   readonly drainTimeoutSeconds?: number;
 }
 
@@ -45,12 +47,30 @@ export function stepsOf(
   return {
     surge,
     unavailable: surge === 0 ? Math.max(1, unavailable) : unavailable,
+    exactUnavailable: typeof stated.maxUnavailable === 'number',
     ...(drainTimeoutSeconds === undefined ? {} : { drainTimeoutSeconds }),
   };
 }
 
 function nodesOf(share: NodeShare, nodes: number): number {
   return typeof share === 'number' ? share : (Number.parseFloat(share) / 100) * nodes;
+}
+
+/** A number of nodes that is more than a cloud replaces at a time. Percentages are not judged: they are cut. */
+export function unkeptNumber(stated: PoolUpgrade, most: number, cloud: string): Unkept | undefined {
+  const setting = (['maxSurge', 'maxUnavailable'] as const).find((one) => countOf(stated[one]) > most);
+  return (
+    setting && {
+      setting,
+      because: `${cloud} replaces ${most} nodes at a time at most`,
+      fix: `set it to ${most} or less, or to a percentage, which is cut to that.`,
+    }
+  );
+}
+
+/** A share as the number that a program states; 0 where it states none, or a percentage. */
+export function countOf(share: NodeShare | undefined): number {
+  return typeof share === 'number' ? share : 0;
 }
 
 /** Clouds that upgrade a node in its place never have one more. */

@@ -78,8 +78,10 @@ export const pull: JoinMode = {
 
   remains(props) {
     const agent = `${SYSTEM}/${AGENT}`;
+    const account = accountOf(props);
+    const leases = `Role ${account.namespace}/${account.name} with its binding`;
     return {
-      controlPlane: `Cluster ${memberOf(props)}, ${whatIsOf(accountOf(props))}`,
+      controlPlane: `Cluster ${memberOf(props)}, ${whatIsOf(account)}, ${leases}`,
       member: `Deployment and Secret ${agent}, ${whatIsOf(MEMBER_ACCOUNT)}, and what the agent has carried there`,
     };
   },

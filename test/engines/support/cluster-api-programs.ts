@@ -7,7 +7,7 @@ import {
   HostPreparation,
   SandboxCleanup,
 } from '../../../lib';
-import { dev, GPU_POOL } from '../../provisioning-support';
+import { dev, GPU_POOL, KYVERNO } from '../../provisioning-support';
 
 /** Machines with GPUs. */
 export const GPU_NODES = 3;
@@ -26,6 +26,7 @@ export interface Variant {
 export function program({ name = 'edge', version = 'v1.34.2', gpuMachines = 'dgx', ttl }: Variant = {}): FleetApp {
   const app = new FleetApp();
   const fleet = new GpuFleet(app, 'fleet', {
+    host: KYVERNO,
     members: {
       [name]: {
         provider: 'bare-metal',
@@ -69,7 +70,8 @@ export function everything(): FleetApp {
       labels: { 'node-role.kubernetes.io/gpu': '', rack: 'r1' },
     } as const,
   ];
-  const fleet = new GpuFleet(app, 'fleet', { members: { full: { kubernetes: '1.34', pools, ttl: '7d' } } });
+  const members = { full: { kubernetes: '1.34', pools, ttl: '7d' } };
+  const fleet = new GpuFleet(app, 'fleet', { host: KYVERNO, members });
   const { host } = fleet;
   const machines = dev(host, 'DevMachineTemplate', 'machines');
   new ClusterApiCluster(host, 'full', {
