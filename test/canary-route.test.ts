@@ -245,10 +245,8 @@ describe('bad input', () => {
     const { app, fleet } = servingFleet();
     const props = { service: resnet50(fleet), stable: 'v2', canary: 'v3', percent: 0 };
     new CanaryRoute(fleet, 'untaught', { ...props, to: fleet.member('train') });
-    expect(findingsOf(app).map(({ id, value }) => [id, value])).toEqual([
-      ['traffic/no-istio', 'train'],
-      ['traffic/service-not-in-member', 'resnet50.ml.svc.cluster.local'],
-    ]);
+    // nothing else: Karmada passes the member by, so that it has no route that could be wrong
+    expect(findingsOf(app).map(({ id, value }) => [id, value])).toEqual([['traffic/no-istio', 'train']]);
 
     const none = servingFleet({ members: { serve: { kubernetes: '1.34', engines: { istio: null } } } as never });
     new CanaryRoute(none.fleet, 'nowhere', { ...props, service: ServiceRef.fromName({ name: 'one' }) });

@@ -20,6 +20,14 @@ export function inputsOf(syncMode: 'Push' | 'Pull', proxy = false): JoinProps {
   };
 }
 
+/** What a member that has left leaves on the control plane and in itself: the namespaces of the accounts, and nothing else. */
+export function leftBy(syncMode: 'Push' | 'Pull'): { readonly controlPlane: string[]; readonly member: string[] } {
+  return {
+    controlPlane: ['Namespace karmada-cluster'],
+    member: [syncMode === 'Push' ? 'Namespace karmada-cluster' : 'Namespace karmada-system'],
+  };
+}
+
 /** What Pulumi keeps of a join that fails. */
 export async function failedJoin(
   inputs: JoinProps,

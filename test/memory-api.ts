@@ -35,9 +35,9 @@ export class MemoryApi {
   public keeps = '';
   private readonly objects = new Map<string, Manifest>();
 
-  /** What is there, as `Kind namespace/name`, without namespaces. */
+  /** What is there, as `Kind namespace/name`. */
   public get held(): string[] {
-    return [...this.objects.keys()].filter((key) => !key.startsWith('Namespace')).sort();
+    return [...this.objects.keys()].sort();
   }
 
   public close(): void {}

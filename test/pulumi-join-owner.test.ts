@@ -2,7 +2,7 @@ import { FleetApp, GpuFleet } from '../lib';
 import { JoinedClusters } from '../lib/pulumi';
 import { join } from '../lib/pulumi/provider/join';
 import type { JoinProps } from '../lib/pulumi/provider/join-props';
-import { failedJoin, inputsOf } from './join-support';
+import { failedJoin, inputsOf, leftBy } from './join-support';
 import { MemoryApi } from './memory-api';
 import { inputsByName } from './pulumi-mocks';
 import { gpuMember } from './support';
@@ -23,8 +23,8 @@ describe.each(['Push', 'Pull'] as const)('%s: a join', (mode) => {
   afterEach(() => jest.restoreAllMocks());
 
   const owned = (owner: string): JoinProps => ({ ...inputsOf(mode), owner });
-  const held = () => [controlPlane.held, member.held];
-  const EMPTY = [[], []];
+  const held = () => ({ controlPlane: controlPlane.held, member: member.held });
+  const LEFT = leftBy(mode);
 
   test('that another resource has taken over takes nothing out of the fleet', async () => {
     const { outs: before } = await join.create(owned('before'));
@@ -35,7 +35,7 @@ describe.each(['Push', 'Pull'] as const)('%s: a join', (mode) => {
     expect(held()).toEqual(there);
     expect(told).toHaveBeenCalledWith(expect.stringContaining('member a stays in the fleet'));
     await join.delete!('a', after);
-    expect(held()).toEqual(EMPTY);
+    expect(held()).toEqual(LEFT);
   });
 
   /** As `kubectl get secrets` lists them. */
@@ -67,7 +67,7 @@ describe.each(['Push', 'Pull'] as const)('%s: a join', (mode) => {
     await join.delete!('a', after);
     expect(numbers()).toEqual([3, 4]);
     await join.delete!('a', back);
-    expect(held()).toEqual(EMPTY);
+    expect(held()).toEqual(LEFT);
   });
 
   test('that has taken over and comes to no end ends no token that Karmada uses', async () => {
@@ -77,7 +77,7 @@ describe.each(['Push', 'Pull'] as const)('%s: a join', (mode) => {
     const { outs: after } = await join.update!('a', failed.properties, owned('after'));
     expect(numbers()).toEqual([2, 3]);
     await join.delete!('a', after);
-    expect(held()).toEqual(EMPTY);
+    expect(held()).toEqual(LEFT);
   });
 
   test('that another resource has taken over and not joined is joined again after a refresh', async () => {
@@ -87,7 +87,7 @@ describe.each(['Push', 'Pull'] as const)('%s: a join', (mode) => {
     expect(await join.diff!('a', props, owned('before'))).toMatchObject({ changes: true });
     const { outs: again } = await join.update!('a', props, owned('before'));
     await join.delete!('a', again);
-    expect(held()).toEqual(EMPTY);
+    expect(held()).toEqual(LEFT);
   });
 
   describe('by another resource in the other mode is refused', () => {
@@ -105,7 +105,7 @@ describe.each(['Push', 'Pull'] as const)('%s: a join', (mode) => {
       expect(failed.properties).toBeUndefined();
       expect(told).not.toHaveBeenCalled();
       await join.delete!('a', outs);
-      expect(held()).toEqual(EMPTY);
+      expect(held()).toEqual(LEFT);
     });
 
     test('and one of the same stack, which is deleted next, takes nothing out of the fleet', async () => {
@@ -120,7 +120,7 @@ describe.each(['Push', 'Pull'] as const)('%s: a join', (mode) => {
       await expect(join.update!('a', properties, inOther('here'))).rejects.toThrow(refusal);
       expect(held()).toEqual(there);
       await join.delete!('a', properties);
-      expect(held()).toEqual(EMPTY);
+      expect(held()).toEqual(LEFT);
     });
 
     test('and joins as it is when its mode is stated, and in the other one after that', async () => {
@@ -130,7 +130,7 @@ describe.each(['Push', 'Pull'] as const)('%s: a join', (mode) => {
       const { outs: joined } = await join.update!('a', properties, here('after'));
       expect(await join.diff!('a', joined, inOther('here'))).toMatchObject({ replaces: ['cluster'] });
       await join.delete!('a', joined);
-      expect(held()).toEqual(EMPTY);
+      expect(held()).toEqual(LEFT);
     });
 
     test('and nobody takes it out of the fleet where an earlier version has joined it', async () => {
@@ -152,7 +152,7 @@ describe.each(['Push', 'Pull'] as const)('%s: a join', (mode) => {
     expect(held()).toEqual(there);
     const { outs: after } = await join.update!('a', failed.properties, owned('after'));
     await join.delete!('a', after);
-    expect(held()).toEqual(EMPTY);
+    expect(held()).toEqual(LEFT);
   });
 
   test('that has taken over and comes to no end undoes what the one before has made', async () => {
@@ -161,7 +161,7 @@ describe.each(['Push', 'Pull'] as const)('%s: a join', (mode) => {
     expect(failed.message).toMatch(/the program states 1\.33/);
     await join.delete!('a', before);
     await join.delete!('a', failed.properties);
-    expect(held()).toEqual(EMPTY);
+    expect(held()).toEqual(LEFT);
   });
 
   test('stays that of a resource with another name, whether or not its update comes to its end', async () => {
@@ -170,7 +170,7 @@ describe.each(['Push', 'Pull'] as const)('%s: a join', (mode) => {
     const { properties } = await failedJoin(owned('after'), outs);
     controlPlane.refuses = '';
     await join.delete!('a', properties);
-    expect(held()).toEqual(EMPTY);
+    expect(held()).toEqual(LEFT);
   });
 
   test('stays that of before where the update of a resource with another name changes nothing', async () => {
@@ -179,13 +179,13 @@ describe.each(['Push', 'Pull'] as const)('%s: a join', (mode) => {
     const kinds = [{ apiVersion: 'v1', kind: 'ConfigMap' }];
     await expect(join.update!('a', outs, { ...owned('after'), kinds })).rejects.toThrow('no answer');
     await join.delete!('a', outs);
-    expect(held()).toEqual(EMPTY);
+    expect(held()).toEqual(LEFT);
   });
 
   test('of an earlier version is its own until another resource joins the member', async () => {
     const { outs } = await join.create(inputsOf(mode));
     await join.delete!('a', outs);
-    expect(held()).toEqual(EMPTY);
+    expect(held()).toEqual(LEFT);
     const { outs: again } = await join.create(inputsOf(mode));
     await join.create(owned('after'));
     const there = held();

@@ -120,7 +120,7 @@ export function* compileObjects(
     holdLate(lateTextsInModels(program));
     findings.push(...unusedLate());
   }
-  const checked = { ...program, outside: outsideFleets };
+  const checked = { ...program, outside: outsideFleets, told: [...findings] };
   for (const check of MODEL_CHECKS) {
     findings.push(...check(checked));
   }

@@ -1,3 +1,4 @@
+import { checkAbsentEngines } from '../checks/absent-engines';
 import { checkAddOnsTogether } from '../checks/add-ons';
 import { checkBaselines } from '../checks/baselines';
 import { checkCapacity } from '../checks/capacity';
@@ -72,4 +73,5 @@ export const MODEL_CHECKS: readonly ((program: Program) => Finding[])[] = [
   checkClusterApiVersions,
   checkAddOnsTogether,
   checkVersions,
+  checkAbsentEngines,
 ];

@@ -16,6 +16,8 @@ import { hasReplicas } from '../plan/workload';
 export interface Program extends Omit<Compilation, 'findings'> {
   /** Of the charts outside every fleet, the objects that concern members. Absent: none. */
   readonly outside?: readonly CompiledTarget[];
+  /** What constructs have found of themselves, so that it is not said again. Absent: nothing. */
+  readonly told?: readonly Finding[];
 }
 
 /**

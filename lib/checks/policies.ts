@@ -1,14 +1,16 @@
 import type { CompiledObject } from '../core/compilation';
+import { engineOfKind } from '../core/engine-groups';
 import { closest, fewOf, show } from '../core/errors';
 import { listAt, objectAt, optionalObjectAt, textsAt } from '../core/fields';
 import { type Finding, finding } from '../core/findings';
-import type { Division, FleetModel, PolicyModel, Toleration } from '../core/model';
+import type { Division, FleetModel, PlacementModel, PolicyModel, Toleration } from '../core/model';
 import { describeRef, refKey } from '../core/object-ref';
 import { untolerated } from '../core/tolerations';
 import { refOf } from '../l1/kinds';
 import * as rules from '../placement/rules';
 import { isPolicy } from '../plan/policy';
 import { areOfEqualRank, type SelectingPolicy, type Selection, selectionsOf } from '../plan/selection';
+import { isToldOf } from './absent-engines';
 import type { Program } from './placement';
 
 /** Of policies that select the same object, one takes effect. */
@@ -87,10 +89,16 @@ export function checkSomeMemberFits({ policies, fleets }: Program): Finding[] {
 }
 
 /** Of the members that a policy fits, one has what the object needs. */
-export function checkKindServed({ policies, placements }: Program): Finding[] {
-  const goesSomewhere = new Set(policies.filter(({ division }) => !isNowhere(division)).map(({ place }) => place));
+export function checkKindServed(program: Program): Finding[] {
+  const { policies, placements } = program;
+  const goesSomewhere = new Map(policies.filter(({ division }) => !isNowhere(division)).map((one) => [one.place, one]));
+  const isTold = ({ place, workload }: PlacementModel) => {
+    const { division } = goesSomewhere.get(place)!;
+    const engine = engineOfKind(workload) ?? '';
+    return division.type === 'whole' && division.candidates.some((name) => isToldOf(engine, name, program));
+  };
   return placements
-    .filter(({ place, division }) => isNowhere(division) && goesSomewhere.has(place))
+    .filter((one) => isNowhere(one.division) && goesSomewhere.has(one.place) && !isTold(one))
     .map(({ place, fleet, workload }) =>
       finding(rules.KIND_NOT_SERVED, {
         place,

@@ -144,7 +144,7 @@ export const VERSION_KIND: Rule = {
   id: 'versions/kind-not-served',
   severity: 'error',
   title:
-    'Clusters serve the kinds that they get: Kubernetes and the engines are new enough, and have not dropped them.',
+    'Clusters serve the kinds that they get: the engines are there, they and Kubernetes are new enough and have not dropped them.',
   why: 'The API server finds no match for the kind, and refuses the object. What the control plane sends on Karmada keeps trying to create in members, and tells it in the status of a Work only.',
   source: 'k8s.io/api zz_generated.prerelease-lifecycle.go',
 };

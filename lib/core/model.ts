@@ -81,6 +81,8 @@ export interface ClusterVersions {
   readonly kubernetes?: string;
   /** Versions of the engines whose kinds it serves, `major.minor`; absent: not known, or not there. */
   readonly engines: Readonly<Record<string, string>>;
+  /** Engines that are stated not to be there; absent: of none that is stated. */
+  readonly without?: readonly string[];
 }
 
 /** One cluster of the fleet. */

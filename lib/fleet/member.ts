@@ -5,6 +5,7 @@ import { parseDuration } from '../core/duration';
 import type { MemberModel, Taint } from '../core/model';
 import { assignTarget } from '../core/target';
 import type { ClusterEngineName, EngineVersionName } from '../core/versions';
+import { statedEngines } from './cluster-versions';
 import { type NodePoolProps, poolModel } from './node-pool';
 
 /** One cluster of a fleet. */
@@ -54,7 +55,8 @@ export interface MemberProps {
    */
   readonly apiEndpoint?: string;
   /**
-   * Versions of engines in this member, `major.minor`, where they differ from the fleet's; `null` where one is absent.
+   * Versions of engines in this member, `major.minor`, where they differ from the fleet's; `null` where one is absent:
+   * objects of its kinds are refused in this member.
    * Flux and Cluster API are stated here only, and are not installed for that.
    * @default - the fleet's versions
    */
@@ -114,24 +116,19 @@ function memberModel(props: MemberProps, context: MemberContext): MemberModel {
     topology['topology.kubernetes.io/zone'] = props.zones[0]!;
   }
   const ttlSeconds = props.ttl === undefined ? undefined : parseDuration(props.ttl);
-  const engines: Record<string, string> = {};
-  for (const [name, version] of Object.entries({ ...context.engines, ...props.engines })) {
-    if (version) {
-      engines[name] = version;
-    }
-  }
+  const stated = statedEngines({ ...context.engines, ...props.engines });
   return {
     name: context.name,
     ...(props.provider ? { provider: props.provider } : {}),
     ...(props.region ? { region: props.region } : {}),
     zones: [...(props.zones ?? [])],
     kubernetes: props.kubernetes,
-    engines,
+    ...stated,
     ...(props.preinstalled ? { preinstalled: [...props.preinstalled] } : {}),
     syncMode: props.syncMode ?? 'Push',
     labels: { ...context.groupLabels, ...props.labels },
     taints: [...(props.taints ?? [])],
-    pools: (props.pools ?? []).map((pool) => poolModel(pool, topology, engines.volcano !== undefined)),
+    pools: (props.pools ?? []).map((pool) => poolModel(pool, topology, stated.engines.volcano !== undefined)),
     ...(ttlSeconds === undefined ? {} : { ttlSeconds }),
   };
 }

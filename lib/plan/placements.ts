@@ -1,8 +1,9 @@
 import type { CompiledTarget } from '../core/compilation';
+import { engineOfKind } from '../core/engine-groups';
 import { fewOf } from '../core/errors';
 import { apiGroupOf } from '../core/manifest';
-import type { Division, FleetModel, ObjectRef, PlacementModel, PolicyModel } from '../core/model';
-import type { EngineVersionName } from '../core/versions';
+import type { Division, FleetModel, MemberModel, ObjectRef, PlacementModel, PolicyModel } from '../core/model';
+import { definedGroup, isGroupDefined, type Placed } from './defined-groups';
 import { Interpretation } from './interpretation';
 import { selectionsOf } from './selection';
 
@@ -19,7 +20,13 @@ export function placementsOf(
     }
     const fleet = fleets.find(({ name }) => name === target.target.fleet)!;
     const interpretation = new Interpretation(target, fleet.karmada);
-    return selections.map(({ object, policies: [{ policy }] }) => place(object, policy, fleet, interpretation));
+    const placed = selections.map(({ object: workload, policies: [{ policy }] }) => ({
+      workload,
+      policy,
+      division: policy.division,
+    }));
+    const serves = servingIn(fleet, targets, placed);
+    return placed.map(({ workload, policy }) => place(workload, policy, { interpretation, serves }));
   });
   const rank = new Map(policies.map(({ place }, i) => [place, i]));
   return placements.sort((a, b) => rank.get(a.place)! - rank.get(b.place)!);
@@ -27,31 +34,58 @@ export function placementsOf(
 
 function place(
   workload: ObjectRef,
-  { place, policy, replicas, division }: PolicyModel,
-  fleet: FleetModel,
-  interpretation: Interpretation,
+  { place, fleet, policy, replicas, division }: PolicyModel,
+  { interpretation, serves }: { readonly interpretation: Interpretation; readonly serves: Serves },
 ): PlacementModel {
   return {
     place,
-    fleet: fleet.name,
+    fleet,
     policy,
     workload,
     ...(replicas === undefined ? {} : { replicas }),
-    division: divisionOf(workload, withinServing(workload, division, fleet), interpretation),
+    division: divisionOf(workload, withinServing(workload, division, serves), interpretation),
   };
 }
 
-/** Kinds that only members with an engine serve. */
-const ENGINE_OF_GROUP: Readonly<Record<string, EngineVersionName>> = { 'batch.volcano.sh': 'volcano' };
+/** Names of the members that serve the kind of an object; undefined: no engine brings it. */
+type Serves = (workload: ObjectRef) => ReadonlySet<string> | undefined;
 
-/** Of a kind that an engine brings, only members with that engine can get an object. */
-function withinServing({ apiVersion }: ObjectRef, division: Division, fleet: FleetModel): Division {
-  const engine = ENGINE_OF_GROUP[apiGroupOf(apiVersion)];
-  if (engine === undefined || division.type !== 'whole') {
+/**
+ * Jobs of Volcano are served where it is stated, kinds of other engines wherever they are not stated as absent, and all of them where the
+ * program sends their definitions.
+ */
+function servingIn(
+  { name: fleet, members }: FleetModel,
+  targets: readonly CompiledTarget[],
+  placed: readonly Placed[],
+): Serves {
+  const definitions = placed.filter(({ workload }) => definedGroup(workload, workload.name) !== undefined);
+  const isServed = ({ name, engines, without = [] }: MemberModel, group: string, engine: string) => {
+    const isThere = group === 'batch.volcano.sh' ? engine in engines : !without.includes(engine);
+    const own = () => targets.find(({ target }) => target.fleet === fleet && target.member === name);
+    return isThere || isGroupDefined(group, own(), definitions, name);
+  };
+  const known = new Map<string, ReadonlySet<string>>();
+  return (workload) => {
+    const engine = engineOfKind(workload);
+    if (engine === undefined) {
+      return undefined;
+    }
+    const group = apiGroupOf(workload.apiVersion);
+    const serving =
+      known.get(group) ?? new Set(members.flatMap((one) => (isServed(one, group, engine) ? [one.name] : [])));
+    known.set(group, serving);
+    return serving;
+  };
+}
+
+/** Karmada passes members by that do not serve the kind (karmada v1.18.2 pkg/scheduler/framework/plugins/apienablement). */
+function withinServing(workload: ObjectRef, division: Division, serves: Serves): Division {
+  const serving = division.type === 'whole' ? serves(workload) : undefined;
+  if (serving === undefined || division.type !== 'whole') {
     return division;
   }
-  const serving = fleet.members.filter(({ engines }) => engine in engines).map(({ name }) => name);
-  const candidates = division.candidates.filter((name) => serving.includes(name));
+  const candidates = division.candidates.filter((name) => serving.has(name));
   return { type: 'whole', candidates, copies: Math.min(division.copies, candidates.length) };
 }
 

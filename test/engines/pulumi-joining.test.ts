@@ -5,7 +5,7 @@ import { ApiClient, type Twin } from '../../lib/twin';
 import { BUILD_TIMEOUT } from './support/engines';
 import { eventually } from './support/eventually';
 import { INFER, OWN, QUOTA, TUNING, type Variant } from './support/joining-program';
-import { account, cluster, JoiningScene, may, present } from './support/joining-scene';
+import { account, cluster, JoiningScene, may, namespacesIn, present } from './support/joining-scene';
 import { type Project, stateOf } from './support/pulumi-project';
 
 /** What Karmada carries to a member that people reach through the control plane. */
@@ -44,12 +44,15 @@ describe('joining', () => {
   let controlPlane: ApiClient;
   let project: Project;
   let file: string;
+  /** Namespaces of the member `pushed` before it has joined. */
+  let initial: readonly string[];
 
   const update = (variant: Variant) => scene.update(variant);
 
   beforeAll(async () => {
     scene = await JoiningScene.set(['pushed', 'pulled']);
     ({ twin, controlPlane, project, accessFile: file } = scene);
+    initial = await namespacesIn(await twin.client('pushed'));
   }, BUILD_TIMEOUT);
 
   afterAll(() => scene?.clear());
@@ -204,6 +207,9 @@ describe('joining', () => {
     expect(await member.read(INFER)).toBeUndefined();
     expect(await member.read(account('karmada-pushed', 'karmada-cluster'))).toBeUndefined();
     expect(await member.read(account('ada', 'cdk8s-fleet-access'))).toBeUndefined();
+    // `later`, which Karmada has made there, goes with the member; the namespaces of accounts stay
+    const spaces = ['cdk8s-fleet-access', 'karmada-cluster'];
+    await eventually(async () => expect(await namespacesIn(member)).toEqual([...initial, ...spaces].sort()), 60);
     expect(() => statSync(file)).toThrow('ENOENT');
   }, 240_000);
 });

@@ -3,7 +3,7 @@ import type { ApiClient, Twin } from '../../lib/twin';
 import { BUILD_TIMEOUT } from './support/engines';
 import { eventually } from './support/eventually';
 import { compile, INFER, OWN, type Variant } from './support/joining-program';
-import { account, cluster, JoiningScene, may, present } from './support/joining-scene';
+import { account, cluster, JoiningScene, may, namespacesIn, present } from './support/joining-scene';
 import { MadeCluster } from './support/made-cluster';
 import { open, stateOf } from './support/pulumi-project';
 
@@ -17,10 +17,13 @@ describe('leaving', () => {
   let scene: JoiningScene;
   let twin: Twin;
   let controlPlane: ApiClient;
+  /** Namespaces of the member `pulled` before it has joined. */
+  let initial: readonly string[];
 
   beforeAll(async () => {
     scene = await JoiningScene.set(['pushed', 'pulled', 'spare']);
     ({ twin, controlPlane } = scene);
+    initial = await namespacesIn(await twin.client('pulled'));
   }, BUILD_TIMEOUT);
 
   afterAll(() => scene?.clear());
@@ -69,6 +72,7 @@ describe('leaving', () => {
       await stack.down();
       expect(await member.read(account('karmada-agent', 'karmada-system'))).toBeUndefined();
       expect(await member.read(AGENT)).toBeUndefined();
+      expect(await namespacesIn(member)).toEqual([...initial, 'cdk8s-fleet-access', 'karmada-system'].sort());
     } finally {
       remove();
     }
@@ -167,7 +171,7 @@ describe('leaving', () => {
     await eventually(async () => present(await spare.read(INFER)), 90);
   }, 300_000);
 
-  test('a member that leaves needs an allowance, and leaves nothing behind', async () => {
+  test('a member that leaves needs an allowance, and leaves nothing behind but the namespaces of accounts', async () => {
     const left: Variant = { name: 'renamed', members: ['pushed'], at: { pushed: 'spare' } };
     expect(await scene.failure(left)).toMatch(/pulumi\/target-goes at members\/pulled/);
     expect(await controlPlane.read(cluster('pulled'))).toBeDefined();
@@ -176,6 +180,9 @@ describe('leaving', () => {
     expect(await controlPlane.read(cluster('pulled'))).toBeUndefined();
     expect(await member.read(INFER)).toBeUndefined();
     expect(await member.read(account('karmada-pulled', 'karmada-cluster'))).toBeUndefined();
+    // it was called as well as it has called, and bob had access to it
+    const spaces = ['cdk8s-fleet-access', 'karmada-cluster', 'karmada-system'];
+    await eventually(async () => expect(await namespacesIn(member)).toEqual([...initial, ...spaces].sort()), 60);
   }, 240_000);
 
   test('a member that Cluster API makes joins when its control plane has the version, and leaves when its Cluster is gone', async () => {

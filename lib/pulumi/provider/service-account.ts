@@ -51,7 +51,10 @@ export async function rightsGiven(client: ApiClient, account: ServiceAccount): P
   return ((await client.read(refOf(role)))?.rules ?? []) as unknown as PolicyRule[];
 }
 
-/** Removes an account with its rights and tokens, and leaves the namespace. An account that `ensureServiceAccount` has not made stays. */
+/**
+ * Removes an account with its rights and tokens. The namespace stays: others have theirs there too, and it cannot be deleted on condition that it
+ * is empty. An account that `ensureServiceAccount` has not made stays.
+ */
 export async function removeServiceAccount(client: ApiClient, account: ServiceAccount): Promise<void> {
   const { name, namespace } = account;
   const [role, binding] = clusterRights(account, []);

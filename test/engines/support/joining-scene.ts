@@ -41,6 +41,12 @@ export function present<T>(value: T | undefined): T {
   return value;
 }
 
+/** Names of the namespaces of a cluster. */
+export async function namespacesIn(client: ApiClient): Promise<string[]> {
+  const namespaces = await client.list({ apiVersion: 'v1', kind: 'Namespace' });
+  return namespaces.map(({ metadata }) => metadata.name ?? '').sort();
+}
+
 /** What the holder of a token may do. */
 export async function may(
   client: ApiClient,
