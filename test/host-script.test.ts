@@ -1,92 +1,14 @@
-import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { release } from 'node:os';
+import { join } from 'node:path';
 import { FleetApp, GpuFleet, HostPreflight, HostPreparation } from '../lib';
 import { manifestsOf } from '../lib/testing';
+import { CONTAINERD, defaultRuntime, IMPORTS, K3S, Machine, NVIDIA_FILE, runtime, SWAPS, V2 } from './host-support';
 
-const SWAPS = 'Filename\tType\tSize\tUsed\tPriority\n';
-const CONTAINERD = '/run/containerd/containerd.sock';
-const K3S = '/run/k3s/containerd/containerd.sock';
+const RUNC_ON_CGROUPFS = "containerd's runtime runc has the cgroup driver cgroupfs";
 
-/** A folder that the script takes for a machine. */
-class Machine {
-  // short, because a socket's path may not have more than 107 characters
-  public readonly root = mkdtempSync(join(tmpdir(), 'host-'));
-  private readonly listening: Server[] = [];
-
-  public write(path: string, text: string): this {
-    const file = join(this.root, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, text);
-    return this;
-  }
-
-  public read(path: string): string {
-    return readFileSync(join(this.root, path), 'utf8');
-  }
-
-  /** A program in the machine's path that tells how it was called. */
-  public program(name: string, does = ''): this {
-    this.write(`bin/${name}`, `#!/bin/sh\necho "${name} $*" >>"${this.root}/calls"\n${does}\n`);
-    chmodSync(join(this.root, 'bin', name), 0o755);
-    return this;
-  }
-
-  public async listen(path: string): Promise<this> {
-    const file = join(this.root, path);
-    mkdirSync(dirname(file), { recursive: true });
-    const server = createServer();
-    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(file, resolve));
-    this.listening.push(server);
-    return this;
-  }
-
-  /** What a prepared machine has, as this preparation wants it. */
-  public prepared(host = new HostPreparation()): this {
-    for (const [name, content] of Object.entries(host.config)) {
-      this.write(`etc/cdk8s-fleet/${name}`, content);
-    }
-    for (const [name, value] of Object.entries(host.sysctls)) {
-      this.write(`proc/sys/${name.replaceAll('.', '/')}`, `${value}\n`);
-    }
-    return this.write('proc/swaps', SWAPS)
-      .write('proc/modules', host.modules.map((name) => `${name} 16384 0 - Live 0x0\n`).join(''))
-      .write('sys/fs/cgroup/cgroup.controllers', 'cpu memory\n')
-      .write('var/lib/kubelet/config.yaml', 'kind: KubeletConfiguration\ncgroupDriver: systemd\n')
-      .write('etc/containerd/config.toml', '[runc.options]\n  SystemdCgroup = true\n');
-  }
-
-  public run(command: string) {
-    this.write('script', HostPreparation.script);
-    const { status, stdout, stderr } = this.shell(join(this.root, 'script'), command);
-    const problems = stdout.split('\n').filter((line) => line.startsWith('problem: '));
-    return { status, stdout, stderr, problems };
-  }
-
-  public shell(...args: string[]) {
-    return spawnSync('sh', args, {
-      encoding: 'utf8',
-      timeout: 20_000,
-      env: { HOST_ROOT: this.root, PATH: `${join(this.root, 'bin')}:/usr/bin:/bin` },
-    });
-  }
-
-  public async end(): Promise<void> {
-    await Promise.all(this.listening.map((server) => new Promise((resolve) => server.close(resolve))));
-    rmSync(this.root, { recursive: true });
-  }
-}
+/** What is wrong with a machine, what makes it so, and how the problem begins. */
+type Spoilt = [what: string, spoil: (machine: Machine) => unknown, problem: string];
 
 /** What the pods of a HostPreflight run. */
 function preflightCommand(): string {
@@ -117,7 +39,7 @@ describe('check', () => {
     expect(stdout).toContain('ok: fs.inotify.max_user_watches = 524288');
   });
 
-  test.each<[string, (machine: Machine) => unknown, string]>([
+  test.each<Spoilt>([
     [
       'swap is on',
       (m) => m.write('proc/swaps', `${SWAPS}/dev/sda2 partition 8388604 0 -2\n/swapfile file 1 0 -3\n`),
@@ -148,25 +70,67 @@ describe('check', () => {
       (m) => m.write('var/lib/kubelet/config.yaml', 'cgroupDriver: "cgroupfs"\n'),
       'kubelet has the cgroup driver cgroupfs',
     ],
-    [
-      'containerd has the other cgroup driver',
-      (m) => m.write('etc/containerd/config.toml', 'SystemdCgroup = false\n'),
-      'containerd has the cgroup driver cgroupfs',
-    ],
+    ...['cri', V2, "'io.containerd.cri.v1.runtime'"].map(
+      (plugin): Spoilt => [
+        `containerd has the other cgroup driver under plugins.${plugin}`,
+        (m) => m.write('etc/containerd/config.toml', runtime('runc', false, plugin)),
+        RUNC_ON_CGROUPFS,
+      ],
+    ),
     [
       'containerd is not told which driver, and takes the other one',
       (m) => m.write('etc/containerd/config.toml', 'version = 2\nimports = []\n'),
-      'containerd has the cgroup driver cgroupfs',
+      RUNC_ON_CGROUPFS,
     ],
     [
       'containerd has no configuration',
       (m) => rmSync(join(m.root, 'etc/containerd'), { recursive: true }),
-      'containerd has the cgroup driver cgroupfs',
+      RUNC_ON_CGROUPFS,
+    ],
+    [
+      'only another runtime has the systemd driver',
+      (m) => m.write('etc/containerd/config.toml', runtime('nvidia', true)),
+      RUNC_ON_CGROUPFS,
+    ],
+    [
+      'only another runtime has the systemd driver, in a file that containerd takes in',
+      (m) => m.write('etc/containerd/config.toml', IMPORTS).write(NVIDIA_FILE, runtime('nvidia', true, V2)),
+      RUNC_ON_CGROUPFS,
+    ],
+    [
+      'a comment has the systemd driver',
+      (m) =>
+        m.write('etc/containerd/config.toml', `${runtime('runc')}# SystemdCgroup = true\n  #SystemdCgroup = true\n`),
+      RUNC_ON_CGROUPFS,
+    ],
+    [
+      'a table of something else has the systemd driver',
+      (m) =>
+        m.write('etc/containerd/config.toml', `SystemdCgroup = true\n${runtime('runc')}[more]\nSystemdCgroup = true\n`),
+      RUNC_ON_CGROUPFS,
     ],
     [
       'a file that containerd takes in has the other cgroup driver',
-      (m) => m.write('etc/containerd/conf.d/nvidia.toml', '  SystemdCgroup = false\n'),
-      'containerd has the cgroup driver cgroupfs',
+      (m) =>
+        m
+          .write('etc/containerd/config.toml', `${IMPORTS}${runtime('runc', true)}`)
+          .write(NVIDIA_FILE, `${runtime('nvidia', false, V2)}`),
+      "containerd's runtime nvidia has the cgroup driver cgroupfs",
+    ],
+    [
+      'the default runtime is another one, of which nothing is said',
+      (m) => m.write('etc/containerd/config.toml', `${defaultRuntime('nvidia')}${runtime('runc', true)}`),
+      "containerd's runtime nvidia has the cgroup driver cgroupfs",
+    ],
+    [
+      'two runtimes have the other cgroup driver',
+      (m) => m.write('etc/containerd/config.toml', `${runtime('runc')}${runtime('nvidia', false)}`),
+      "containerd's runtime nvidia runc has the cgroup driver cgroupfs",
+    ],
+    [
+      'containerd itself says so, whatever its files seem to say',
+      (m) => m.program('containerd', `cat <<'END'\n${runtime('runc', false)}END`),
+      RUNC_ON_CGROUPFS,
     ],
     ['cgroup v1', (m) => rmSync(join(m.root, 'sys/fs/cgroup/cgroup.controllers')), 'the machine has cgroup v1'],
   ])('%s', async (_, spoil, problem) => {
@@ -176,6 +140,48 @@ describe('check', () => {
     expect(problems.filter((line) => !line.includes(problem) && !line.includes('ip6tables'))).toEqual([]);
     expect(problems).toContainEqual(expect.stringContaining(problem));
     expect(status).toBe(1);
+  });
+
+  test.each<[string, (machine: Machine) => unknown]>([
+    [
+      'containerd says so, whose file has no word of it',
+      (m) =>
+        m
+          .write('etc/containerd/config.toml', 'version = 3\n')
+          .program('containerd', `cat <<'END'\n${runtime('runc', true)}END`),
+    ],
+    ['its file says so, where containerd cannot tell', (m) => m.program('containerd', 'exit 1')],
+    ['a file that it does not import says otherwise', (m) => m.write(NVIDIA_FILE, runtime('runc', false))],
+    [
+      'a file that it imports says so last',
+      (m) =>
+        m
+          .write('etc/containerd/config.toml', `${runtime('runc', false)}${IMPORTS}`)
+          .write(NVIDIA_FILE, runtime('runc', true, V2)),
+    ],
+    [
+      'a comment beside it says otherwise',
+      (m) => m.write('etc/containerd/config.toml', `${runtime('runc', true)} # SystemdCgroup = false\n`),
+    ],
+    [
+      'a runtime that is no runc has no such option',
+      (m) =>
+        m.write(
+          'etc/containerd/config.toml',
+          `${runtime('runc', true)}${runtime('kata').replace('runc.v2', 'kata.v2')}`,
+        ),
+    ],
+    [
+      'dotted keys say so',
+      (m) =>
+        m.write('etc/containerd/config.toml', `plugins.${V2}.containerd.runtimes.runc.options.SystemdCgroup = true\n`),
+    ],
+  ])('containerd has the systemd driver: %s', async (_, write) => {
+    await machine.prepared().listen(CONTAINERD);
+    write(machine);
+    const { problems, stdout } = machine.run('check');
+    expect(problems).toEqual([]);
+    expect(stdout).toContain('ok: containerd has the systemd cgroup driver');
   });
 
   test('all problems are told at once', () => {
@@ -189,6 +195,11 @@ describe('check', () => {
       .write('proc/sys/fs/inotify/max_user_watches', '1048576\n')
       .write('proc/modules', 'br_netfilter 1 0 - Live 0x0\n')
       .write('sys/module/overlay/uevent', '');
+    expect(machine.run('check').problems).toEqual([]);
+    // one without parameters has no folder there
+    machine
+      .write('proc/modules', '')
+      .write(`lib/modules/${release()}/modules.builtin`, 'kernel/net/bridge/br-netfilter.ko\n');
     expect(machine.run('check').problems).toEqual([]);
   });
 
@@ -263,99 +274,6 @@ describe('check', () => {
         expect.stringContaining(`is to use ${CONTAINERD}, where nothing listens; there is ${K3S}.`),
       ]);
     });
-  });
-});
-
-describe('prepare', () => {
-  const DEFAULT = 'version = 3\n[runc.options]\n  SystemdCgroup = false\n';
-
-  beforeEach(() => {
-    for (const name of ['swapoff', 'modprobe', 'sysctl']) {
-      machine.program(name);
-    }
-    machine
-      .prepared(new HostPreparation({ modules: ['ib_umad'], sysctls: { 'vm.max_map_count': 262_144 } }))
-      .program('systemctl', '[ "$1" = list-units ] && echo "dev-sda2.swap loaded active active Swap"; true')
-      .program(
-        'containerd',
-        `case "$*" in *dump) cat "$2"; printf '[runc.options]\n  SystemdCgroup = false\n' ;; *) printf '%s' '${DEFAULT}' ;; esac`,
-      )
-      .write('etc/fstab', 'UUID=1 / ext4 defaults 0 1\n/dev/sda2 none swap sw 0 0\n# /dev/sdb none swap sw 0 0\n');
-    mkdirSync(join(machine.root, 'etc/systemd'));
-  });
-
-  const calls = () => machine.read('calls').trim().split('\n');
-
-  test('swap goes for good, modules and parameters come with every boot', () => {
-    expect(machine.run('prepare')).toMatchObject({ status: 0, stderr: '' });
-    expect(machine.read('etc/fstab').split('\n')).toEqual([
-      'UUID=1 / ext4 defaults 0 1',
-      '# no swap under a kubelet: /dev/sda2 none swap sw 0 0',
-      '# /dev/sdb none swap sw 0 0',
-      '',
-    ]);
-    expect(machine.read('etc/systemd/zram-generator.conf')).toBe('');
-    expect(machine.read('etc/modules-load.d/cdk8s-fleet.conf')).toBe('overlay\nbr_netfilter\nib_umad\n');
-    expect(machine.read('etc/sysctl.d/99-cdk8s-fleet.conf')).toContain('net.ipv4.ip_forward = 1\n');
-    expect(machine.read('etc/sysctl.d/99-cdk8s-fleet.conf')).toContain('vm.max_map_count = 262144\n');
-    expect(calls()).toEqual(
-      expect.arrayContaining([
-        'swapoff -a',
-        'systemctl mask --now dev-sda2.swap',
-        'modprobe overlay',
-        'modprobe br_netfilter',
-        'modprobe ib_umad',
-        `sysctl -p ${machine.root}/etc/sysctl.d/99-cdk8s-fleet.conf`,
-      ]),
-    );
-  });
-
-  test.each([
-    ['without a configuration', undefined, 'version = 3\n[runc.options]\n  SystemdCgroup = true\n', true],
-    [
-      "with that of Docker's package",
-      'disabled_plugins = ["cri"]\n',
-      'version = 3\n[runc.options]\n  SystemdCgroup = true\n',
-      true,
-    ],
-    [
-      'with the plugin switched off by its long name',
-      "disabled_plugins = ['io.containerd.grpc.v1.cri']\n",
-      'version = 3\n[runc.options]\n  SystemdCgroup = true\n',
-      true,
-    ],
-    [
-      'with no word of the driver, of which all else stays',
-      'own = 1\n',
-      'own = 1\n[runc.options]\n  SystemdCgroup = true\n',
-      true,
-    ],
-    ['with the other driver', 'a = 1\nSystemdCgroup=false\n', 'a = 1\nSystemdCgroup=true\n', true],
-    ['as it should be', 'a = 1\nSystemdCgroup = true\n', 'a = 1\nSystemdCgroup = true\n', false],
-  ])('containerd %s', (_, before, after, restarted) => {
-    rmSync(join(machine.root, 'etc/containerd'), { recursive: true });
-    if (before !== undefined) {
-      machine.write('etc/containerd/config.toml', before);
-    }
-    expect(machine.run('prepare').status).toBe(0);
-    expect(machine.read('etc/containerd/config.toml')).toBe(after);
-    expect(calls().includes('systemctl restart containerd')).toBe(restarted);
-    expect(existsSync(join(machine.root, 'etc/containerd/config.toml.before-cdk8s-fleet'))).toBe(
-      before !== undefined && /^disabled|^own/.test(before),
-    );
-  });
-
-  test('a second time changes nothing', () => {
-    machine.run('prepare');
-    const files = ['etc/fstab', 'etc/containerd/config.toml', 'etc/sysctl.d/99-cdk8s-fleet.conf'];
-    const before = files.map((file) => machine.read(file));
-    expect(machine.run('prepare').status).toBe(0);
-    expect(files.map((file) => machine.read(file))).toEqual(before);
-  });
-
-  test('a module that cannot be loaded stops it', () => {
-    machine.program('modprobe', '[ "$1" = ib_umad ] && { echo "modprobe: no ib_umad" >&2; exit 1; }; true');
-    expect(machine.run('prepare')).toMatchObject({ status: 1, stderr: expect.stringContaining('no ib_umad') });
   });
 });
 

@@ -14,7 +14,7 @@ export interface HostPreflightProps {
    */
   readonly host?: HostPreparation;
   /**
-   * Image with a POSIX shell, sed and grep.
+   * Image with a POSIX shell, sed, grep and awk.
    * @default 'busybox:1.37'
    */
   readonly image?: string;
