@@ -1,5 +1,5 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
-import { FleetAddOns, FleetApp, GpuFleet, WholePropagation } from '../lib';
+import { FleetAddOns, FleetApp, GpuFleet, type NodePoolProps, WholePropagation } from '../lib';
 import {
   AddOnReleases,
   FleetDeployment,
@@ -12,6 +12,12 @@ import { inputsByName, registered } from './pulumi-mocks';
 import { deployment, gpuMember } from './support';
 
 const clusters: IFleetClusters = { connectionTo: () => ({ kubeconfig: 'a kubeconfig' }), joinMembers: false };
+
+const pool = (name: string, nodes: number, autoscaling?: NodePoolProps['autoscaling']): NodePoolProps => ({
+  name,
+  nodes,
+  ...(autoscaling ? { autoscaling } : {}),
+});
 
 function program(): FleetApp {
   const app = new FleetApp();
@@ -45,6 +51,20 @@ describe('JoinedClusters', () => {
       expected: { readyNodes: 0 },
       agent: { image: expect.stringMatching(/karmada-agent:v1\.18\.0$/) },
     });
+  });
+
+  test.each<[string, readonly NodePoolProps[], number]>([
+    ['a pool that may be empty has no node before there is work', [pool('gpu', 0, { min: 0, max: 8 })], 0],
+    ['nor is one sure where it starts with some', [pool('gpu', 4, { min: 0, max: 8 })], 0],
+    ['fewer than are asked for', [pool('gpu', 4, { min: 1, max: 8 })], 1],
+    ['several pools together', [pool('gpu', 0, { min: 0, max: 8 }), pool('cpu', 2), pool('more', 3, { min: 3, max: 4 })], 3],
+  ])('no more nodes are waited for than a member surely has: %s', async (_, pools, readyNodes) => {
+    const seen = await inputsByName(() => {
+      const app = new FleetApp();
+      new GpuFleet(app, 'fleet', { members: { a: { kubernetes: '1.34', pools } } });
+      return new JoinedClusters('join', { program: app, clusters, readyNodes: 3 });
+    });
+    expect(seen.get('join/a')).toMatchObject({ expected: { readyNodes } });
   });
 
   test('a member that leaves and joins again is allowed by its name', async () => {

@@ -42,7 +42,8 @@ export interface JoinedClustersArgs {
    */
   readonly rotateDays?: number;
   /**
-   * Nodes that must be ready before a member with node pools joins.
+   * Nodes that must be ready before a member joins; of a member whose pools surely have fewer, all of these. A pool with `autoscaling` surely
+   * has `min`, another one `nodes`.
    * @default 1
    */
   readonly readyNodes?: number;
@@ -155,7 +156,7 @@ function inputsOf({ controlPlane, member, model, fleet, cluster, kinds, args }: 
     kinds,
     proxy,
     ...(rotateDays === undefined ? {} : { rotateDays }),
-    expected: { kubernetes: model.kubernetes, readyNodes: model.pools.length > 0 ? readyNodes : 0 },
+    expected: { kubernetes: model.kubernetes, readyNodes: Math.min(readyNodes, sureNodes(model)) },
     readySeconds,
     rejoins: rejoins.includes(model.name),
     agent: { image, ...(controlPlaneUrl === undefined ? {} : { controlPlaneUrl }) },
@@ -173,6 +174,11 @@ function inputsOf({ controlPlane, member, model, fleet, cluster, kinds, args }: 
 
 function originOf(member: string, { host, uid }: ClusterOrigin): pulumi.Inputs {
   return { host: asAccess(host), member, uid };
+}
+
+/** Nodes that a member has before any work comes: an autoscaler may take all others away, and work comes after the join only. */
+function sureNodes({ pools }: MemberModel): number {
+  return pools.reduce((sum, { nodes, autoscaling }) => sum + (autoscaling?.min ?? nodes), 0);
 }
 
 function kindsOf(
