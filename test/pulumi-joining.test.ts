@@ -57,7 +57,11 @@ describe('JoinedClusters', () => {
     ['a pool that may be empty has no node before there is work', [pool('gpu', 0, { min: 0, max: 8 })], 0],
     ['nor is one sure where it starts with some', [pool('gpu', 4, { min: 0, max: 8 })], 0],
     ['fewer than are asked for', [pool('gpu', 4, { min: 1, max: 8 })], 1],
-    ['several pools together', [pool('gpu', 0, { min: 0, max: 8 }), pool('cpu', 2), pool('more', 3, { min: 3, max: 4 })], 3],
+    [
+      'several pools together',
+      [pool('gpu', 0, { min: 0, max: 8 }), pool('cpu', 2), pool('more', 3, { min: 3, max: 4 })],
+      3,
+    ],
   ])('no more nodes are waited for than a member surely has: %s', async (_, pools, readyNodes) => {
     const seen = await inputsByName(() => {
       const app = new FleetApp();

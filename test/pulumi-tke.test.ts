@@ -1,5 +1,5 @@
 import type { MemberProps, PoolUpgrade } from '../lib';
-import { TkeProvider } from '../lib/pulumi';
+import { TkeProvider, type TkeProviderArgs } from '../lib/pulumi';
 import { kubeconfigOf, LABELS, POOL, provision, UNKEPT } from './clouds-support';
 
 describe('TKE', () => {
@@ -67,6 +67,26 @@ describe('TKE', () => {
     for (const { options } of [...ours, ...of('pulumi:providers:tencentcloud')]) {
       expect(options.pluginDownloadURL).toBe('github://api.github.com/tencentcloudstack');
     }
+  });
+
+  test('pools of ARM machines have an image of their own', async () => {
+    const arm = { name: 'arm', nodes: 1, instanceType: 'SR1.LARGE8', labels: { 'kubernetes.io/arch': 'arm64' } };
+    const pools = [{ name: 'p', nodes: 1, instanceType: 'S5.2XLARGE16' }, arm];
+    const made = (more: Partial<TkeProviderArgs>) =>
+      new TkeProvider({ regions: { 'ap-beijing': region }, versions: { '1.33': '1.33.2' }, ...more });
+    const { of } = await provision(
+      { a: { ...tencent, pools } },
+      { tencent: made({ nodeOsArm64: 'img-arm' }) },
+      { answers },
+    );
+    expect(of('tencentcloud:Kubernetes/nodePool:NodePool').map(({ inputs }) => inputs.nodeOs)).toEqual([
+      'tlinux3.1x86_64',
+      'img-arm',
+    ]);
+    const refused = provision({ a: { ...tencent, pools } }, { tencent: made({ nodeOs: 'img-x86' }) }, { answers });
+    await expect(refused).rejects.toThrow(
+      'pulumi/no-node-os at members/a: its node pool arm has ARM processors, and nodeOs of TkeProvider is an image for others. Fix: give TkeProvider nodeOsArm64',
+    );
   });
 
   test.each<PoolUpgrade>([{}, { maxSurge: 0 }, { maxSurge: '0%', maxUnavailable: 1 }])(

@@ -23,7 +23,7 @@ export interface MemberProps {
    */
   readonly region?: string;
   /**
-   * Zones that the nodes are in.
+   * Zones that the nodes are in; Karmada places by them. EKS, ACK and TKE then need subnets by zone.
    * @default - not stated
    */
   readonly zones?: readonly string[];

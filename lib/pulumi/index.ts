@@ -9,6 +9,7 @@ export { EksProvider, type EksProviderArgs, type EksRegion } from './clouds/eks'
 export { GkeProvider, type GkeProviderArgs, type GkeRegion } from './clouds/gke';
 export { ProvisionedClusters, type ProvisionedClustersArgs } from './clouds/provisioned-clusters';
 export { SandboxExpiry, type SandboxExpiryArgs } from './clouds/sandbox-expiry';
+export type { SubnetIds, ZonedSubnets } from './clouds/subnets';
 export { TkeProvider, type TkeProviderArgs, type TkeRegion } from './clouds/tke';
 export type { ClusterConnection, ClusterOrigin, IFleetClusters } from './clusters';
 export {

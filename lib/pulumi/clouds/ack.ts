@@ -8,12 +8,13 @@ import type { IClusterProvider, ProvisionContext } from './cluster-provider';
 import { type MachinePool, machinePools } from './machine-pool';
 import { isProtected } from './protection';
 import { type CloudRegion, providersOf, regionOf, versionOf } from './regions';
+import { allSubnets, nodeSubnets, type ZonedSubnets } from './subnets';
 import { type Unkept, unkeptSurge } from './upgrade-steps';
 
 /** What the clusters of one region of Alibaba Cloud share. */
 export interface AckRegion extends CloudRegion {
-  /** vSwitches of the nodes. */
-  readonly vswitchIds: pulumi.Input<pulumi.Input<string>[]>;
+  /** vSwitches of control planes and nodes; by zone where members state `zones`, which are those of their nodes only. */
+  readonly vswitchIds: ZonedSubnets;
   /** vSwitches of the pods, one in each zone of the nodes: pods have addresses of the VPC (Terway), so that clusters can meet. */
   readonly podVswitchIds: pulumi.Input<pulumi.Input<string>[]>;
 }
@@ -67,7 +68,7 @@ export class AckProvider implements IClusterProvider {
   public constructor(private readonly args: AckProviderArgs) {}
 
   /**
-   * @throws Failure `pulumi/no-region`, `pulumi/wrong-region`, `pulumi/no-version`, `pulumi/no-instance-type`, `pulumi/wrong-instance-type`,
+   * @throws Failure `pulumi/no-region`, `pulumi/wrong-region`, `pulumi/no-zone`, `pulumi/no-version`, `pulumi/no-instance-type`, `pulumi/wrong-instance-type`,
    * `pulumi/upgrade-setting`, `pulumi/package-missing`
    */
   public provision(members: readonly MemberModel[], context: ProvisionContext): Record<string, ClusterConnection> {
@@ -104,6 +105,7 @@ function ackCluster(member: MemberModel, context: AckContext, { name, parent }: 
     () => require('@pulumi/alicloud/cs') as typeof import('@pulumi/alicloud/cs'),
   );
   const { network, version, provider, publicEndpoint = true, tags = {} } = context;
+  const vswitchIds = nodeSubnets(member, network.vswitchIds, 'vswitchIds', CLOUD);
   const pools = machinePools(member, CLOUD);
   const protect = isProtected(member, context.protect);
   const path = `${name}/${member.name}`;
@@ -115,7 +117,7 @@ function ackCluster(member: MemberModel, context: AckContext, { name, parent }: 
       name: member.name,
       version,
       clusterSpec: context.clusterSpec ?? 'ack.pro.small',
-      vswitchIds: network.vswitchIds,
+      vswitchIds: allSubnets(network.vswitchIds),
       podVswitchIds: network.podVswitchIds,
       serviceCidr: context.serviceCidr ?? '172.21.0.0/20',
       addons: ['terway-eniip', 'csi-plugin', 'csi-provisioner'].map((addon) => ({ name: addon })),
@@ -136,7 +138,7 @@ function ackCluster(member: MemberModel, context: AckContext, { name, parent }: 
         {
           nodePoolName: pool.name,
           clusterId: cluster.id,
-          vswitchIds: network.vswitchIds,
+          vswitchIds,
           instanceTypes: [pool.instanceType],
           imageType: pool.arm ? 'AliyunLinux3Arm64' : 'AliyunLinux3',
           runtimeName: 'containerd',

@@ -11,12 +11,13 @@ import { execKubeconfig } from './kubeconfig';
 import { type MachinePool, machinePools, screamed } from './machine-pool';
 import { isProtected } from './protection';
 import { type CloudRegion, onceForEach, regionOf } from './regions';
+import { allSubnets, nodeSubnets, type ZonedSubnets } from './subnets';
 import { type Unkept, unkeptNumber } from './upgrade-steps';
 
 /** What the clusters of one AWS region share. */
 export interface EksRegion extends CloudRegion {
-  /** Subnets of control planes and nodes, in two zones at least. */
-  readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
+  /** Subnets of control planes and nodes, in two zones at least; by zone where members state `zones`, which are those of their nodes only. */
+  readonly subnetIds: ZonedSubnets;
   /**
    * Further arguments of `aws eks get-token` in the kubeconfigs: `['--profile', 'prod']`, where `provider` has credentials other than
    * those of the environment.
@@ -68,7 +69,7 @@ export class EksProvider implements IClusterProvider {
   }
 
   /**
-   * @throws Failure `pulumi/no-region`, `pulumi/wrong-region`, `pulumi/no-instance-type`, `pulumi/wrong-instance-type`,
+   * @throws Failure `pulumi/no-region`, `pulumi/wrong-region`, `pulumi/no-zone`, `pulumi/no-instance-type`, `pulumi/wrong-instance-type`,
    * `pulumi/upgrade-setting`, `pulumi/package-missing`
    */
   public provision(members: readonly MemberModel[], context: ProvisionContext): Record<string, ClusterConnection> {
@@ -112,6 +113,7 @@ interface EksContext extends EksProviderArgs, EksShared {
 function eksCluster(member: MemberModel, context: EksContext, { name, parent }: ProvisionContext): ClusterConnection {
   const eks = cloudPackage('@pulumi/aws', () => require('@pulumi/aws/eks') as typeof import('@pulumi/aws/eks'));
   const { region, network, provider, controlPlane, nodes, publicEndpoint = true, tags = {} } = context;
+  const subnetIds = nodeSubnets(member, network.subnetIds, 'subnetIds', CLOUD);
   const pools = machinePools(member, CLOUD);
   const releaseVersion = context.releaseVersions?.[member.kubernetes];
   const protect = isProtected(member, context.protect);
@@ -124,7 +126,11 @@ function eksCluster(member: MemberModel, context: EksContext, { name, parent }: 
       name: member.name,
       version: member.kubernetes,
       roleArn: controlPlane.arn,
-      vpcConfig: { subnetIds: network.subnetIds, endpointPrivateAccess: true, endpointPublicAccess: publicEndpoint },
+      vpcConfig: {
+        subnetIds: allSubnets(network.subnetIds),
+        endpointPrivateAccess: true,
+        endpointPublicAccess: publicEndpoint,
+      },
       // whoever makes the cluster administers it; further people are access entries
       accessConfig: { authenticationMode: 'API', bootstrapClusterCreatorAdminPermissions: true },
       deletionProtection: protect,
@@ -142,7 +148,7 @@ function eksCluster(member: MemberModel, context: EksContext, { name, parent }: 
           // a group that is replaced is there beside the new one
           nodeGroupNamePrefix: `${pool.name.slice(0, MOST_OF_NAME)}-`,
           nodeRoleArn: nodes.arn,
-          subnetIds: network.subnetIds,
+          subnetIds,
           version: member.kubernetes,
           ...(releaseVersion === undefined ? {} : { releaseVersion }),
           instanceTypes: [pool.instanceType],

@@ -48,6 +48,36 @@ export function wrongRegion(member: string, region: string, { name, provider }: 
   });
 }
 
+/** A member is in a zone of which its provider knows no network. */
+export function noZone(
+  { name, region }: MemberModel,
+  zone: string,
+  property: string,
+  known: readonly string[],
+  { provider }: Cloud,
+): Failure {
+  return new Failure({
+    id: 'pulumi/no-zone',
+    place: `members/${name}`,
+    message: `it is in the zone ${zone}; ${provider} has ${property} of ${region} in ${listOf(known) || 'no zone'}.`,
+    fix: `give ${provider} ${property}: { '${zone}': [...] } beside them, or correct zones.`,
+  });
+}
+
+/** A member is in some zones of a region, and nobody says which of its networks are there. */
+export function subnetsWithoutZones(
+  { name, region, zones }: MemberModel,
+  property: string,
+  { provider }: Cloud,
+): Failure {
+  return new Failure({
+    id: 'pulumi/no-zone',
+    place: `members/${name}`,
+    message: `its zones are ${listOf(zones)}, and ${provider} has ${property} of ${region} without zones: its nodes would be in any.`,
+    fix: `state them by zone, ${property}: { '${zones[0]}': [...] }, or leave zones out.`,
+  });
+}
+
 /** Nodes are to be made by a cloud that has no such machines. */
 export function wrongInstanceType(member: string, pool: string, type: string, { name, provider }: Cloud): Failure {
   const { title, instanceType } = CLOUDS[name];
@@ -76,6 +106,16 @@ export function noInstanceType(member: string, pool: string): Failure {
     place: `members/${member}`,
     message: `its node pool ${pool} states no machine type.`,
     fix: 'state instanceType.',
+  });
+}
+
+/** Nodes are to have ARM processors, and there is an image for others only. */
+export function noNodeOs(member: string, pool: string, provider: string): Failure {
+  return new Failure({
+    id: 'pulumi/no-node-os',
+    place: `members/${member}`,
+    message: `its node pool ${pool} has ARM processors, and nodeOs of ${provider} is an image for others.`,
+    fix: `give ${provider} nodeOsArm64: an image that the cloud has for them.`,
   });
 }
 

@@ -5,23 +5,25 @@ import type { ClusterConnection } from '../clusters';
 import { requirePrice } from '../numbers';
 import type { Cloud } from './cloud';
 import type { IClusterProvider, ProvisionContext } from './cluster-provider';
-import { machinePools } from './machine-pool';
+import { noNodeOs } from './failures';
+import { type MachinePool, machinePools } from './machine-pool';
 import { checkNames } from './name-lengths';
 import { isProtected } from './protection';
 import { type CloudRegion, providersOf, regionOf, versionOf } from './regions';
+import { nodeSubnets, type ZonedSubnets } from './subnets';
 import { TencentCluster, TencentClusterEndpoint, TencentNodePool, TencentProvider } from './tencent';
 import { type Unkept, unkeptSurge } from './upgrade-steps';
 
 /** What the clusters of one region of Tencent Cloud share. */
 export interface TkeRegion extends CloudRegion {
   readonly vpcId: pulumi.Input<string>;
-  /** Subnets of the nodes. */
-  readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
+  /** Subnets of the nodes; by zone where members state `zones`. */
+  readonly subnetIds: ZonedSubnets;
   /** Subnets of the pods, one in each zone of the nodes: pods have addresses of the VPC, so that clusters can meet. */
   readonly podSubnetIds: pulumi.Input<pulumi.Input<string>[]>;
   /** Security groups of the nodes. @default those that TKE chooses */
   readonly nodeSecurityGroupIds?: pulumi.Input<pulumi.Input<string>[]>;
-  /** Security group of the API servers' public addresses. @default none: they are reached in the first of `subnetIds` only */
+  /** Security group of the API servers' public addresses. @default none: they are reached in the first subnet of the nodes only */
   readonly publicEndpointSecurityGroupId?: pulumi.Input<string>;
 }
 
@@ -37,6 +39,8 @@ export interface TkeProviderArgs {
    * @default 'tlinux3.1x86_64'
    */
   readonly nodeOs?: string;
+  /** The same for machines with ARM processors. @default none: no image is known here that serves them, and such pools are refused */
+  readonly nodeOsArm64?: string;
   /** Addresses of services. @default '172.21.0.0/20' */
   readonly serviceCidr?: string;
   /** Key pairs with which people log into nodes. @default none */
@@ -81,8 +85,8 @@ export class TkeProvider implements IClusterProvider {
   }
 
   /**
-   * @throws Failure `pulumi/no-region`, `pulumi/wrong-region`, `pulumi/no-version`, `pulumi/no-instance-type`, `pulumi/wrong-instance-type`,
-   * `pulumi/upgrade-setting`, `pulumi/long-name`
+   * @throws Failure `pulumi/no-region`, `pulumi/wrong-region`, `pulumi/no-zone`, `pulumi/no-version`, `pulumi/no-instance-type`, `pulumi/wrong-instance-type`,
+   * `pulumi/no-node-os`, `pulumi/upgrade-setting`, `pulumi/long-name`
    */
   public provision(members: readonly MemberModel[], context: ProvisionContext): Record<string, ClusterConnection> {
     const { args } = this;
@@ -109,10 +113,29 @@ interface TkeContext extends TkeProviderArgs {
   readonly provider: pulumi.ProviderResource;
 }
 
+/** A public image of TencentOS for x86. */
+const NODE_OS = 'tlinux3.1x86_64';
+
+/** @throws Failure `pulumi/no-node-os` */
+function nodeOsOf(
+  member: string,
+  { name, arm }: MachinePool,
+  { nodeOs = NODE_OS, nodeOsArm64 }: TkeProviderArgs,
+): string {
+  if (!arm) {
+    return nodeOs;
+  }
+  if (nodeOsArm64 === undefined) {
+    throw noNodeOs(member, name, CLOUD.provider);
+  }
+  return nodeOsArm64;
+}
+
 function tkeCluster(member: MemberModel, context: TkeContext, { name, parent }: ProvisionContext): ClusterConnection {
-  const { network, version, provider, tags = {}, nodeOs = 'tlinux3.1x86_64' } = context;
-  const { vpcId, subnetIds } = network;
-  const pools = machinePools(member, CLOUD);
+  const { network, version, provider, tags = {} } = context;
+  const { vpcId } = network;
+  const subnetIds = nodeSubnets(member, network.subnetIds, 'subnetIds', CLOUD);
+  const pools = machinePools(member, CLOUD).map((pool) => ({ ...pool, nodeOs: nodeOsOf(member.name, pool, context) }));
   const protect = isProtected(member, context.protect);
   const path = `${name}/${member.name}`;
   const component = new pulumi.ComponentResource('cdk8s-fleet:index:TkeCluster', path, {}, { parent });
@@ -123,7 +146,7 @@ function tkeCluster(member: MemberModel, context: TkeContext, { name, parent }: 
       clusterName: member.name,
       clusterVersion: version,
       clusterDeployType: 'MANAGED_CLUSTER',
-      clusterOs: nodeOs,
+      clusterOs: context.nodeOs ?? NODE_OS,
       containerRuntime: 'containerd',
       vpcId,
       networkType: 'VPC-CNI',
@@ -170,7 +193,7 @@ function tkeCluster(member: MemberModel, context: TkeContext, { name, parent }: 
           },
           labels: pool.labels,
           taints: pool.taints.map(({ key, value = '', effect }) => ({ key, value, effect })),
-          nodeOs,
+          nodeOs: pool.nodeOs,
           deleteKeepInstance: false,
           deletionProtection: false,
           tags,
