@@ -22,6 +22,12 @@ describe('prepare', () => {
       .containerd()
       .write('etc/fstab', 'UUID=1 / ext4 defaults 0 1\n/dev/sda2 none swap sw 0 0\n# /dev/sdb none swap sw 0 0\n');
     mkdirSync(join(machine.root, 'etc/systemd'));
+    // a busybox that takes its own programs first would change the machine that the tests run on
+    const programs = ['swapoff', 'modprobe', 'sysctl', 'systemctl', 'containerd'];
+    const { stdout } = machine.shell('-c', `for it in ${programs.join(' ')}; do command -v "$it"; done`);
+    if (stdout.trim() !== programs.map((name) => join(machine.root, 'bin', name)).join('\n')) {
+      throw new Error(`sh would not run the stand-ins, but ${stdout}`);
+    }
   });
 
   const calls = () => machine.read('calls').trim().split('\n');

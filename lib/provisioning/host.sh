@@ -141,9 +141,9 @@ what == "default" { preferred = value }
 what == "type" { type[name] = value }
 what == "driver" { driver[name] = value }
 END {
-  if (implied != "") seen[preferred == "" ? "runc" : preferred] = 1
+  if (implied != "") seen[(preferred == "" ? "runc" : preferred)] = 1
   for (name in seen)
-    if (type[name] == "" || type[name] ~ /^io\.containerd\.runc\./) print name, driver[name] == "true" ? "systemd" : "cgroupfs"
+    if (type[name] == "" || type[name] ~ /^io\.containerd\.runc\./) print name, (driver[name] == "true" ? "systemd" : "cgroupfs")
 }' implied="${1:-}" - | sort
 }
 
