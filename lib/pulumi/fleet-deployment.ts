@@ -111,22 +111,25 @@ export class FleetDeployment extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const deploy = ({ label, connection, objects }: Share, before: readonly pulumi.Resource[]) => {
+    const deploy = ({ label, connection, objects }: Share, before: Promise<readonly pulumi.Resource[]>) => {
       const at = `${name}/${label}`;
-      const after = [...before, ...(addOns?.neededBy(label) ?? [])];
+      const own = [...(connection.dependsOn ?? []), ...(addOns?.neededBy(label) ?? [])];
+      const after = before.then((resources) => [...resources, ...own]);
       const target = { connection, objects, awaits, deleteSeconds };
       return mode === 'bulk'
         ? new BulkTarget(at, { label, ...target, allowance }, { parent: this, dependsOn: after })
         : new ObjectTarget(at, { ...target, prefix: name, after, deployment: opts }, { parent: this });
     };
     const targets: Record<string, BulkTarget | ObjectTarget> = {};
-    let before: readonly pulumi.Resource[] = [roster];
     for (const kind of KINDS) {
+      const earlier = Object.values(targets);
       const now = shares.filter((share) => share.kind === kind);
-      for (const share of now) {
-        targets[share.label] = deploy(share, [...before, ...(share.connection.dependsOn ?? [])]);
+      if (now.length > 0) {
+        const before = Promise.all(earlier.map((target) => target.ended())).then((ended) => [roster, ...ended.flat()]);
+        for (const share of now) {
+          targets[share.label] = deploy(share, before);
+        }
       }
-      before = [...before, ...now.flatMap(({ label }) => targets[label]!.done)];
     }
     this.targets = targets;
     this.absent = absent;
