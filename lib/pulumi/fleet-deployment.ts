@@ -70,8 +70,9 @@ export interface FleetDeploymentArgs {
  * A compiled fleet, applied: the objects of the host first, then of the control plane, then of all members. A preview shows each object
  * that will change and needs no cluster. Charts outside the fleet are not deployed. A stack has one deployment of a fleet.
  *
- * A member gets its objects when the control plane has its own, and when the member itself is ready for them: its nodes, its join, its
- * add-ons. One that is not stops nothing but itself, where the update goes on after errors (`--continue-on-error`, as `LocalStack` updates).
+ * A member gets its objects when the control plane is through with its own, and when the member itself is ready for them: its nodes, its join, its
+ * add-ons. One that is not stops nothing but itself, where the update goes on after errors (`--continue-on-error`, as `LocalStack` updates); nor does
+ * an object that the host or the control plane refuses, or that is late there. One of these that does not answer stops what comes after it.
  */
 export class FleetDeployment extends pulumi.ComponentResource {
   /** What is applied, by target: `control-plane`, `host`, `members/edge-01`. */
