@@ -77,10 +77,8 @@ export class ObjectTarget extends pulumi.ComponentResource {
    * the target has failed, what comes after is skipped as well.
    */
   public async ended(): Promise<readonly pulumi.Resource[]> {
-    const reached = pulumi.runtime.isDryRun() || (await Promise.all(this.last.map((stage) => isKnown(stage.reached))));
-    if (reached === true || reached.every((each) => each)) {
-      return this.done;
-    }
-    return [await standInFor(this), ...(await this.after)];
+    const last = pulumi.runtime.isDryRun() ? [] : this.last;
+    const reached = await Promise.all(last.map((stage) => isKnown(stage.reached)));
+    return reached.includes(false) ? [await standInFor(this), ...(await this.after)] : this.done;
   }
 }

@@ -3,7 +3,10 @@ import { CONTROL_PLANE } from '../../twin/layout';
 /** Targets in the order in which they are applied; members come after these. */
 const ORDER = ['host', CONTROL_PLANE];
 
-/** Labels of the targets of this update in which something was refused: a process of providers serves one operation of Pulumi. */
+/**
+ * Labels of the targets of this update in which something was refused: a process of providers serves one operation of Pulumi. Fleets of one stack count
+ * as one, which keeps at most what the next update deletes.
+ */
 const refusing = new Set<string>();
 
 /** Says whether something was refused in a target. */
