@@ -61,7 +61,7 @@ export async function registered<T>(
       inputs: inputs.get(`${type} ${name}`) ?? {},
       options: opts,
       provider: opts.provider ? await urnOf(opts.provider) : '',
-      dependsOn: await Promise.all(((opts.dependsOn ?? []) as pulumi.Resource[]).map(urnOf)),
+      dependsOn: await Promise.all((((await opts.dependsOn) ?? []) as pulumi.Resource[]).map(urnOf)),
     })),
   );
   return { made, of: (type) => resources.filter((resource) => resource.type === type) };

@@ -1,13 +1,15 @@
-import type * as pulumi from '@pulumi/pulumi';
+import * as pulumi from '@pulumi/pulumi';
 import type { OrderedObject } from '../core/compilation';
 import { type AwaitRules, awaitRuleOf, requireReadable } from './await-rules';
 import type { ClusterConnection } from './clusters';
 import { DynamicResource } from './dynamic-resource';
+import { isKnown, standInFor } from './ended';
 import { lateSecretsIn } from './late-inputs';
 import { objectKey } from './object-key';
 import type { DeleteAllowance } from './provider';
 import { asAccess, asInput } from './secrets';
 import { stagesOf } from './share';
+import { withoutDependency } from './urn';
 
 /** What goes to one API server. */
 export interface BulkTargetArgs {
@@ -31,6 +33,9 @@ export interface BulkTargetArgs {
 export class BulkTarget extends DynamicResource {
   /** Resources that are done when everything is. */
   public readonly done: readonly pulumi.Resource[] = [this];
+  /** Whether the last update has applied it in part: something was refused, late, or not deleted. Not known where it has failed altogether. */
+  declare public readonly unfinished: pulumi.Output<boolean | undefined>;
+  private readonly within: pulumi.Resource | undefined;
 
   /** @throws Failure `pulumi/await-rule` */
   public constructor(
@@ -61,8 +66,23 @@ export class BulkTarget extends DynamicResource {
         ...(deleteSeconds === undefined ? {} : { deleteSeconds }),
         lateSecrets: lateSecretsIn(manifests),
         ...(allowance ? { allowance: { ...allowance, target: name } } : {}),
+        unfinished: undefined,
       },
       { ...opts, ...(cluster ? { deletedWith: cluster } : {}) },
     );
+    this.within = opts?.parent;
+  }
+
+  /**
+   * What that depends on which comes after this target and goes on where it is applied in part. Settled when the target has ended; where nothing of it was
+   * applied - its API server does not answer, it was skipped - what comes after is skipped as well.
+   */
+  public async ended(): Promise<readonly pulumi.Resource[]> {
+    const inPart =
+      !pulumi.runtime.isDryRun() && (await isKnown(this.unfinished)) && (await withoutDependency(this.unfinished));
+    if (!inPart) {
+      return this.done;
+    }
+    return this.within ? [await standInFor(this.within)] : [];
   }
 }

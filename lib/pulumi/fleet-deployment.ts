@@ -70,8 +70,9 @@ export interface FleetDeploymentArgs {
  * A compiled fleet, applied: the objects of the host first, then of the control plane, then of all members. A preview shows each object
  * that will change and needs no cluster. Charts outside the fleet are not deployed. A stack has one deployment of a fleet.
  *
- * A member gets its objects when the control plane has its own, and when the member itself is ready for them: its nodes, its join, its
- * add-ons. One that is not stops nothing but itself, where the update goes on after errors (`--continue-on-error`, as `LocalStack` updates).
+ * A member gets its objects when the control plane is through with its own, and when the member itself is ready for them: its nodes, its join, its
+ * add-ons. One that is not stops nothing but itself, where the update goes on after errors (`--continue-on-error`, as `LocalStack` updates); nor does
+ * an object that the host or the control plane refuses, or that is late there. One of these that does not answer stops what comes after it.
  */
 export class FleetDeployment extends pulumi.ComponentResource {
   /** What is applied, by target: `control-plane`, `host`, `members/edge-01`. */
@@ -111,22 +112,25 @@ export class FleetDeployment extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const deploy = ({ label, connection, objects }: Share, before: readonly pulumi.Resource[]) => {
+    const deploy = ({ label, connection, objects }: Share, before: Promise<readonly pulumi.Resource[]>) => {
       const at = `${name}/${label}`;
-      const after = [...before, ...(addOns?.neededBy(label) ?? [])];
+      const own = [...(connection.dependsOn ?? []), ...(addOns?.neededBy(label) ?? [])];
+      const after = before.then((resources) => [...resources, ...own]);
       const target = { connection, objects, awaits, deleteSeconds };
       return mode === 'bulk'
         ? new BulkTarget(at, { label, ...target, allowance }, { parent: this, dependsOn: after })
         : new ObjectTarget(at, { ...target, prefix: name, after, deployment: opts }, { parent: this });
     };
     const targets: Record<string, BulkTarget | ObjectTarget> = {};
-    let before: readonly pulumi.Resource[] = [roster];
     for (const kind of KINDS) {
+      const earlier = Object.values(targets);
       const now = shares.filter((share) => share.kind === kind);
-      for (const share of now) {
-        targets[share.label] = deploy(share, [...before, ...(share.connection.dependsOn ?? [])]);
+      if (now.length > 0) {
+        const before = Promise.all(earlier.map((target) => target.ended())).then((ended) => [roster, ...ended.flat()]);
+        for (const share of now) {
+          targets[share.label] = deploy(share, before);
+        }
       }
-      before = [...before, ...now.flatMap(({ label }) => targets[label]!.done)];
     }
     this.targets = targets;
     this.absent = absent;

@@ -2,6 +2,7 @@ import * as pulumi from '@pulumi/pulumi';
 import type { OrderedObject } from '../core/compilation';
 import { type AwaitRules, awaitRuleOf, requireReadable } from './await-rules';
 import type { ClusterConnection } from './clusters';
+import { isKnown, standInFor } from './ended';
 import { aliasesWithin } from './former-identity';
 import { isImmortal } from './immortal';
 import { kubernetesProvider } from './kubernetes-provider';
@@ -20,7 +21,7 @@ export interface ObjectTargetArgs {
   /** What names of resources begin with; the path of the object in the program follows. */
   readonly prefix: string;
   /** Resources that come before all objects. @default none */
-  readonly after?: readonly pulumi.Resource[];
+  readonly after?: readonly pulumi.Resource[] | Promise<readonly pulumi.Resource[]>;
   /** Options of the component whose name is the prefix: what it was called, its objects were called by. @default none */
   readonly deployment?: pulumi.ResourceOptions;
 }
@@ -33,6 +34,8 @@ export interface ObjectTargetArgs {
 export class ObjectTarget extends pulumi.ComponentResource {
   /** Resources that are done when everything is. */
   public readonly done: readonly pulumi.Resource[];
+  private readonly last: readonly Stage[];
+  private readonly after: Promise<readonly pulumi.Resource[]>;
 
   /** @throws Failure `pulumi/kubernetes-missing`, `pulumi/await-rule` */
   public constructor(
@@ -44,7 +47,9 @@ export class ObjectTarget extends pulumi.ComponentResource {
     requireReadable(awaits);
     const { cluster, runsPods = true } = connection;
     const provider = kubernetesProvider(name, connection, { parent: this });
-    let done: pulumi.Resource[] = [];
+    this.after = Promise.resolve(after);
+    const first = this.after.then((resources) => [...resources]);
+    let done: Stage[] = [];
     stagesOf(objects).forEach((stage, i) => {
       const resources = stage.map(
         ({ path, manifest }) =>
@@ -55,7 +60,7 @@ export class ObjectTarget extends pulumi.ComponentResource {
               parent: this,
               provider,
               aliases: aliasesWithin(deployment, `/${path}`),
-              dependsOn: [...(i === 0 ? after : done)],
+              dependsOn: i === 0 ? first : [...done],
               ...(cluster ? { deletedWith: cluster } : {}),
               ...(isImmortal(objectKey(manifest)) ? { retainOnDelete: true } : {}),
             },
@@ -64,5 +69,16 @@ export class ObjectTarget extends pulumi.ComponentResource {
       done = [new Stage(`${name}/stage-${i + 1}`, resources, { parent: this })];
     });
     this.done = done;
+    this.last = done;
+  }
+
+  /**
+   * What that depends on which comes after this target and goes on where objects of it have failed. Settled when the target has ended; where what comes before
+   * the target has failed, what comes after is skipped as well.
+   */
+  public async ended(): Promise<readonly pulumi.Resource[]> {
+    const last = pulumi.runtime.isDryRun() ? [] : this.last;
+    const reached = await Promise.all(last.map((stage) => isKnown(stage.reached)));
+    return reached.includes(false) ? [await standInFor(this), ...(await this.after)] : this.done;
   }
 }

@@ -1,5 +1,6 @@
 import * as pulumi from '@pulumi/pulumi';
 import { DynamicResource } from './dynamic-resource';
+import { isKnown } from './ended';
 
 /**
  * The end of a stage: it depends on all objects of the stage, and those of the next stage depend on it. Between m and n objects this
@@ -9,8 +10,11 @@ import { DynamicResource } from './dynamic-resource';
  * all that is behind it, and keep a state that refers to what is not there.
  */
 export class Stage extends DynamicResource {
+  /** Nobody sets it: it is known where the stage was not skipped. */
+  declare public readonly reached: pulumi.Output<undefined>;
+
   public constructor(name: string, of: readonly pulumi.CustomResource[], opts: pulumi.CustomResourceOptions) {
-    super('Stage', name, 'stage', {}, { ...opts, dependsOn: created(of) });
+    super('Stage', name, 'stage', { reached: undefined }, { ...opts, dependsOn: created(of) });
   }
 }
 
@@ -19,11 +23,7 @@ async function created(resources: readonly pulumi.CustomResource[]): Promise<pul
   if (pulumi.runtime.isDryRun()) {
     return [...resources];
   }
-  const known = await Promise.all(resources.map(({ id }) => (id as unknown as MaybeKnown).isKnown));
+  // the id of a resource that could not be created stays unknown
+  const known = await Promise.all(resources.map(({ id }) => isKnown(id)));
   return resources.filter((_, i) => known[i]);
-}
-
-/** The part of an Output that its types leave out: the id of a resource that could not be created stays unknown. */
-interface MaybeKnown {
-  readonly isKnown: Promise<boolean>;
 }

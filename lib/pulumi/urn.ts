@@ -24,12 +24,12 @@ function digestOf(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, MARK_LENGTH);
 }
 
-/** The text of an Output alone. */
-export function withoutDependency(text: pulumi.Output<string>): Promise<string> {
-  return (text as unknown as Settling).promise();
+/** The value of an Output alone. */
+export function withoutDependency<T>(output: pulumi.Output<T>): Promise<T> {
+  return (output as unknown as Settling<T>).promise();
 }
 
 /** The part of an Output that its types leave out. */
-interface Settling {
-  promise(): Promise<string>;
+interface Settling<T> {
+  promise(): Promise<T>;
 }

@@ -17,6 +17,7 @@ import {
   WITHOUT_SECRETS,
 } from './support/pulumi-project';
 import { deploymentScenarios, TEST_TIMEOUT } from './support/pulumi-scenarios';
+import { refuseIn, refuseNothingIn } from './support/pulumi-scene';
 
 /** A compiled fleet through the real engine and the real SDK of Pulumi, to real API servers: one resource for each of them. */
 describe('pulumi, bulk', () => {
@@ -99,6 +100,26 @@ describe('pulumi, bulk', () => {
         expect(await scene().a.read(SETTINGS)).toBeDefined();
         await scene().update({ variant: { without } });
         expect(await scene().a.read(SETTINGS)).toBeUndefined();
+      },
+      TEST_TIMEOUT,
+    );
+
+    test(
+      'what the control plane refuses keeps what leaves a member, which is told, and holds no other member up',
+      async () => {
+        await scene().update({ variant: { guarded: 'first' } });
+        await refuseIn(scene().controlPlane);
+        try {
+          const printed = await scene().failure({ variant: { guarded: 'second', without: 'settings', last: 'new' } });
+          expect(printed).toContain('in which something is refused on control-plane: ConfigMap default/settings is');
+          expect(await scene().a.read(SETTINGS)).toBeDefined();
+          expect(await scene().b.read({ ...SETTINGS, name: 'last' })).toMatchObject({ data: { of: 'new' } });
+        } finally {
+          await refuseNothingIn(scene().controlPlane);
+        }
+        await scene().update({ variant: { guarded: 'second', without: 'settings', last: 'new' } });
+        expect(await scene().a.read(SETTINGS)).toBeUndefined();
+        await scene().update({ variant: {} });
       },
       TEST_TIMEOUT,
     );

@@ -36,4 +36,6 @@ export interface TargetProps extends Access {
 export interface TargetOuts extends TargetProps {
   /** Which cluster the objects are on, see `clusterIdOf`. Not known in the state of earlier versions. */
   readonly clusterId?: string;
+  /** Whether the update that made this of them has failed in part: what comes after the target goes on then, see `BulkTarget.ended`. */
+  readonly unfinished?: boolean;
 }

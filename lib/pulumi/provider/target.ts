@@ -15,6 +15,7 @@ import { type Own, ownStages } from './own-stages';
 import { newOwner } from './owner';
 import { type Tell, withProgress } from './progress';
 import { SHORTEST, secretValuesOf, withoutTexts } from './redact';
+import { noteRefusals, refusedBefore } from './refusals';
 import { goneStages, removeStages } from './remove-stages';
 import { checkTarget } from './target-check';
 import type { Objects, Stages, TargetOuts, TargetProps } from './target-props';
@@ -63,7 +64,7 @@ export const target: pulumi.dynamic.ResourceProvider = {
     try {
       const objects = await connected(props, (client) => look(client, id, props.objects));
       const seen = { ...props, objects };
-      const { clusterId: _, ...inputs } = seen;
+      const { clusterId: _, unfinished: __, ...inputs } = seen;
       return { id, props: seen, inputs };
     } catch (error) {
       if (!isUnanswered(error)) {
@@ -71,7 +72,7 @@ export const target: pulumi.dynamic.ResourceProvider = {
       }
       // Of a cluster that is gone its own resource tells; what was applied to it is applied to the next one. One that is owned elsewhere
       // must not end the refresh of all others.
-      const { clusterId: _known, ...inputs } = props;
+      const { clusterId: _known, unfinished: __, ...inputs } = props;
       return { id, props, ...(props.ownedCluster ? {} : { inputs: { ...inputs, unanswered: error.message } }) };
     }
   },
@@ -114,7 +115,7 @@ interface Circumstances {
 
 /**
  * Applies what is not known to be there, waits until it is done, and deletes what is no longer wanted. Where an object is refused, it is as it was,
- * and nothing that is no longer wanted is deleted: it may be what takes the place of that. One that is only late holds no delete up, and is waited for once more after
+ * and nothing that is no longer wanted is deleted, here and in targets that come later: it may be what takes the place of that. One that is only late holds no delete up, and is waited for once more after
  * them: it may want the place of what has gone.
  * @throws InitError with what is there, whatever goes wrong once something is applied
  */
@@ -133,11 +134,13 @@ async function change(
     uncertain: unsure,
     late,
   } = await applyStages(client, id, props, { known, before: there.objects, tell });
+  noteRefusals(news.label, refused.size > 0);
   const unwanted = goneStages(there, news.objects);
-  if (refused.size > 0) {
+  const earlier = unwanted.length > 0 ? refusedBefore(news.label) : [];
+  if (refused.size > 0 || earlier.length > 0) {
     const unsureOf = Object.fromEntries(unsure.map((key) => [key, uncertain(news.objects[key]!)]));
     const applied = { ...without(news.objects, [...refused.keys()]), ...unsureOf };
-    const reasons = [...told([...refused, ...late]), ...keptBack(unwanted.flat())];
+    const reasons = [...told([...refused, ...late]), ...keptBack(unwanted.flat(), refused.size > 0 ? [] : earlier)];
     throw failure(id, withRemains(news, applied, there, goneStages(there, applied), late), reasons);
   }
   let stages = unwanted;
@@ -166,7 +169,7 @@ async function change(
 }
 
 function failure(id: string, outs: TargetOuts, reasons: string[]): InitError {
-  return new InitError(id, failedState(outs, reasons), reasons);
+  return new InitError(id, failedState({ ...outs, unfinished: true }, reasons), reasons);
 }
 
 function without(objects: Objects, keys: readonly string[]): Objects {
@@ -177,12 +180,16 @@ function toDelete({ stages }: Own): string {
   return `${stages.flat().length} to delete`;
 }
 
-/** Tells what stays because something was refused, and the way out where the one waits for the other. */
-function keptBack(keys: readonly string[]): string[] {
+/**
+ * Tells what stays because something was refused, and the way out where the one waits for the other.
+ * @param elsewhere targets that come before, if it was refused there only
+ */
+function keptBack(keys: readonly string[], elsewhere: readonly string[]): string[] {
+  const where = elsewhere.length > 0 ? ` on ${elsewhere.join(' and ')}` : '';
   return keys.length === 0
     ? []
     : [
-        `nothing that leaves the program is deleted by an update in which something is refused: ${fewOf(keys)} ${keys.length === 1 ? 'is' : 'are'} no longer in the ` +
+        `nothing that leaves the program is deleted by an update in which something is refused${where}: ${fewOf(keys)} ${keys.length === 1 ? 'is' : 'are'} no longer in the ` +
           'program, and kept. Where that is what stands in the way, update once without what was refused.',
       ];
 }

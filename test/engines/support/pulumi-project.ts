@@ -47,6 +47,10 @@ export interface Variant {
   readonly trainer?: { readonly name: string; readonly label: string };
   /** A template that member a refuses when Karmada carries it there. */
   readonly refusedThere?: boolean;
+  /** What an object of the control plane has, which `REFUSING` refuses where it is. */
+  readonly guarded?: string;
+  /** What an object of member b has. @default nothing */
+  readonly last?: string;
   /** Objects for member b, of which there are many. */
   readonly many?: number;
   /** An object that the API server refuses, see `REFUSAL`, and one that comes after it. */
@@ -105,6 +109,9 @@ export function compile(variant: Variant): Compilation {
   if (variant.refusedThere) {
     new WholePropagation(fleet, 'refused-there', { of: configMap(fleet, 'refused', {}), to: ['a'] });
   }
+  if (variant.guarded) {
+    configMap(fleet, 'refused', { of: variant.guarded });
+  }
   if (variant.repeated) {
     configMap(fleet.member('a'), 'repeated', {}, { labels: { token: late(pulumi.secret(LATE_SECRET)) } });
   }
@@ -137,7 +144,7 @@ export function compile(variant: Variant): Compilation {
     }
   }
   secret(fleet.member('a'), 'password', 'default', SECRET);
-  configMap(fleet.member(member), 'last', {});
+  configMap(fleet.member(member), 'last', variant.last ? { of: variant.last } : {});
   for (let i = 0; i < many; i++) {
     configMap(fleet.member(member), `many-${i}`, {});
   }

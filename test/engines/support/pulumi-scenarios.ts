@@ -3,10 +3,11 @@ import type { DeploymentMode } from '../../../lib/pulumi';
 import { BUILD_TIMEOUT } from './engines';
 import { type Deployed, urnOf } from './pulumi-attached';
 import { REFUSAL, SECRET, stateOf, type Variant } from './pulumi-project';
-import { Scene } from './pulumi-scene';
+import { refuseIn, refuseNothingIn, Scene } from './pulumi-scene';
 
 const INFER = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'infer', namespace: 'default' };
 const SETTINGS = { apiVersion: 'v1', kind: 'ConfigMap', name: 'settings', namespace: 'default' };
+const GUARDED = { ...SETTINGS, name: 'refused' };
 const WIDGET = { apiVersion: 'test.fleet/v1', kind: 'Widget', name: 'one', namespace: 'default' };
 
 /** What is secret, in clear: a password, and how the clusters are reached. */
@@ -29,6 +30,9 @@ interface Expectations {
   readonly goneInPreview: RegExp;
   readonly refused: RegExp;
   readonly late: RegExp;
+  /** What `down` prints when something of a member is gone, and when it begins with something of the control plane. */
+  readonly memberGone: RegExp;
+  readonly controlPlaneGoes: RegExp;
 }
 
 const EXPECTATIONS: Readonly<Record<DeploymentMode, Expectations>> = {
@@ -41,6 +45,8 @@ const EXPECTATIONS: Readonly<Record<DeploymentMode, Expectations>> = {
     goneInPreview: /- pulumi-nodejs:dynamic\/cdk8s-fleet:Target: \(delete\).*ConfigMap default\/settings/s,
     refused: new RegExp(`ConfigMap default/refused: .*${REFUSAL}`),
     late: /ConfigMap default\/last: it is applied, and not done after 2 s/,
+    memberGone: /Target fleet\/members\/[ab] deleted/g,
+    controlPlaneGoes: /Target fleet\/control-plane deleting/,
   },
   objects: {
     // beside those of the control plane and of a, b each a component, a provider, and one for each stage
@@ -51,6 +57,8 @@ const EXPECTATIONS: Readonly<Record<DeploymentMode, Expectations>> = {
     goneInPreview: /- kubernetes:core\/v1:ConfigMap: \(delete\).*\s+\[id=default\/settings\]/,
     refused: new RegExp(REFUSAL),
     late: /ConfigMap default\/last is not done/,
+    memberGone: /ConfigMap fleet\/fleet-member-[ab]\/\S+ deleted/g,
+    controlPlaneGoes: /(ConfigMap|Deployment) fleet\/fleet\/\S+ deleting/,
   },
 };
 
@@ -147,6 +155,35 @@ export function deploymentScenarios(mode: DeploymentMode, more: (at: () => Scene
       expect(await scene.a.read({ ...SETTINGS, name: 'behind' })).toBeDefined();
       expect(await scene.a.read({ ...SETTINGS, name: 'refused' })).toBeUndefined();
       expect(await scene.failure({ variant: { refused: true, replicas: 1 } })).toMatch(expected.refused);
+    },
+    TEST_TIMEOUT,
+  );
+
+  test(
+    'what the control plane refuses, or is late with, holds no member up; the next update goes on',
+    async () => {
+      const guarded = async () => (await scene.controlPlane.read(GUARDED))?.data;
+      const last = async () => (await scene.b.read({ ...SETTINGS, name: 'last' }))?.data;
+      await update({ guarded: 'first' });
+      await refuseIn(scene.controlPlane);
+      try {
+        const printed = await scene.failure({ variant: { guarded: 'second', last: 'new' } });
+        expect(printed).toMatch(expected.refused);
+        expect([await guarded(), await last()]).toEqual([{ of: 'first' }, { of: 'new' }]);
+        // so it is with what fails again
+        expect(await scene.failure({ variant: { guarded: 'second', last: 'newer' } })).toMatch(expected.refused);
+        expect(await last()).toEqual({ of: 'newer' });
+      } finally {
+        await refuseNothingIn(scene.controlPlane);
+      }
+      await update({ guarded: 'second', last: 'newer' });
+      expect(await guarded()).toEqual({ of: 'second' });
+      expect(changes(await update({ guarded: 'second', last: 'newer' }))).toEqual({});
+      const awaits = { ConfigMap: { for: 'condition=Ready', seconds: 2 } } as const;
+      await scene.failure({ variant: { guarded: 'third', last: 'newest' }, awaits });
+      expect([await guarded(), await last()]).toEqual([{ of: 'third' }, { of: 'newest' }]);
+      await update({});
+      expect(await guarded()).toBeUndefined();
     },
     TEST_TIMEOUT,
   );
@@ -262,9 +299,16 @@ export function deploymentScenarios(mode: DeploymentMode, more: (at: () => Scene
   more(() => scene);
 
   test(
-    'down deletes everything',
+    'down deletes everything, members before the control plane, also after an update in which that has failed',
     async () => {
+      await update({ guarded: 'first' });
+      await refuseIn(scene.controlPlane);
+      await scene.failure({ variant: { guarded: 'second', last: 'new' } });
       await scene.project.stack.down();
+      const printed = scene.project.printed();
+      const ends = [...printed.matchAll(expected.memberGone)].map(({ index }) => index);
+      expect(ends.length).toBeGreaterThan(1);
+      expect(Math.max(...ends)).toBeLessThan(printed.search(expected.controlPlaneGoes));
       expect(await scene.a.read(SETTINGS)).toBeUndefined();
       expect(await scene.b.read({ ...SETTINGS, name: 'last' })).toBeUndefined();
       expect(await scene.controlPlane.read(INFER)).toBeUndefined();

@@ -4,6 +4,7 @@ import { Failure } from '../../../lib/core/failure';
 import { defaultCacheRoot, ensureEngines } from '../../../lib/engines';
 import type { DeploymentMode } from '../../../lib/pulumi';
 import { type ApiClient, Twin } from '../../../lib/twin';
+import { refOf } from '../../../lib/twin/client';
 import { twinEngines } from './engines';
 import { eventually } from './eventually';
 import { removeTemporary, temporary } from './folders';
@@ -86,10 +87,22 @@ export class Scene {
 }
 
 /** Makes a server refuse what it is to refuse; that it does takes a moment. */
-async function refuseIn(client: ApiClient): Promise<void> {
+export async function refuseIn(client: ApiClient): Promise<void> {
   for (const object of REFUSING) {
     await client.apply(object, 'test');
   }
   const refused = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'refused', namespace: 'default' } };
   await eventually(() => expect(client.tryApply(refused, 'test')).rejects.toThrow(REFUSAL));
+}
+
+/** Makes it refuse nothing again. */
+export async function refuseNothingIn(client: ApiClient): Promise<void> {
+  for (const object of REFUSING) {
+    await client.remove(refOf(object));
+  }
+  const probe = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'refused', namespace: 'kube-public' } };
+  await eventually(async () => {
+    await client.tryApply(probe, 'test');
+  });
+  await client.remove(refOf(probe));
 }
