@@ -21,7 +21,11 @@ export class MadeCluster {
     await host.create({
       ...refTo(made.controlPlane),
       metadata,
-      spec: { version: 'v1.36.0', machineTemplate: { spec: machines }, kubeadmConfigSpec: {} },
+      spec: {
+        version: 'v1.36.1',
+        machineTemplate: { spec: machines },
+        kubeadmConfigSpec: { files: [{ path: '/etc/any', content: 'any' }] },
+      },
     });
     await host.create({
       apiVersion: CLUSTER,
