@@ -6,8 +6,9 @@ import type { Manifest } from '../../core/manifest';
 import { CLUSTER_API, MEMBER_LABEL } from '../../provisioning/labels';
 import type { ApiClient } from '../../twin/client';
 import { NotYet, waitFor } from '../../twin/wait';
-import { type Access, connected, isUnanswered } from './connect';
+import { type Access, connected, isForbidden, isUnreadable } from './connect';
 import { withProgress } from './progress';
+import { warn } from './warn';
 
 /** The inputs of a cluster that Cluster API makes. */
 export interface WorkloadClusterProps {
@@ -59,11 +60,14 @@ export const workloadCluster: pulumi.dynamic.ResourceProvider = {
       }
       return seen.uid === id ? { id, props: { ...props, kubeconfig: seen.kubeconfig } } : {};
     } catch (error) {
-      if (isUnanswered(error)) {
-        // of a host that is gone its own resource tells
-        return { id, props };
+      if (!isUnreadable(error)) {
+        throw error;
       }
-      throw error;
+      // of a host that is gone its own resource tells
+      if (isForbidden(error)) {
+        warn(`members/${props.member}: its kubeconfig stays that of the last update: ${error.message}`);
+      }
+      return { id, props };
     }
   },
 };
