@@ -255,6 +255,7 @@ async function unprotect(folder: string): Promise<void> {
     env: {
       ...process.env,
       PULUMI_BACKEND_URL: pathToFileURL(join(own, 'pulumi')).href,
+      PULUMI_CONFIG_PASSPHRASE: undefined,
       PULUMI_CONFIG_PASSPHRASE_FILE: join(own, 'passphrase'),
       PULUMI_SKIP_UPDATE_CHECK: 'true',
     },
