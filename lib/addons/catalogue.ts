@@ -1,5 +1,5 @@
 import { ADD_ON_NAMES, type AddOnName } from '../core/add-ons';
-import type { EngineVersionName } from '../core/versions';
+import { type EngineVersionName, minorOf } from '../core/versions';
 
 /** One chart of an add-on. */
 export interface ChartSpec {
@@ -223,15 +223,13 @@ export function versionOf(name: AddOnName, version: string | undefined): AddOnVe
   return ADD_ONS[name].versions.find((known) => known.version === version);
 }
 
-const MINOR = /^v?(\d+\.\d+)(?:\.|$)/;
-
 /**
  * The version of the software that a version of its chart has, if that is known: charts of one minor version differ in patches of the
  * software only.
  */
 export function versionOfChart(name: AddOnName, chart: string): string | undefined {
-  const minor = MINOR.exec(chart)?.[1];
-  const known = ADD_ONS[name].versions.find((one) => minor !== undefined && MINOR.exec(one.chart ?? '')?.[1] === minor);
+  const minor = minorOf(chart);
+  const known = ADD_ONS[name].versions.find((one) => minor !== undefined && minorOf(one.chart ?? '') === minor);
   return known?.version;
 }
 

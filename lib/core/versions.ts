@@ -56,6 +56,11 @@ export function isMinorVersion(version: string): boolean {
   return typeof version === 'string' && MINOR.test(version);
 }
 
+/** The `major.minor` that a version begins with, `1.34` of `v1.34.2`; undefined of other texts. */
+export function minorOf(version: string): string | undefined {
+  return /^v?(\d+\.\d+)(?:\.|$)/.exec(version)?.[1];
+}
+
 /** Negative if version a is older than b, positive if newer; both are `major.minor`. */
 export function compareVersions(a: string, b: string): number {
   const [, majorA, minorA] = MINOR.exec(a) ?? [];

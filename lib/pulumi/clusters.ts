@@ -20,8 +20,22 @@ export interface ClusterConnection {
    * @default - the id of `cluster`; without one, every kubeconfig is taken for one of the same cluster
    */
   readonly identity?: pulumi.Input<string>;
+  /**
+   * Where Cluster API makes the cluster. A member that does not answer when it leaves is asked for there: it can leave without an answer once its Cluster is
+   * gone.
+   * @default none: a member that leaves must answer
+   */
+  readonly origin?: ClusterOrigin;
   /** Resources of the same program that must be there before anything is applied: nodes, the join of the member. @default none */
   readonly dependsOn?: readonly pulumi.Resource[];
+}
+
+/** A cluster that Cluster API makes. */
+export interface ClusterOrigin {
+  /** The cluster that runs Cluster API. */
+  readonly host: ClusterConnection;
+  /** UID of the Cluster there, which has the member's name as the label `cluster.cdk8s-fleet.dev/member`. */
+  readonly uid: pulumi.Input<string>;
 }
 
 /** The clusters of a fleet, wherever they come from. */

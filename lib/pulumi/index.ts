@@ -10,7 +10,7 @@ export { GkeProvider, type GkeProviderArgs, type GkeRegion } from './clouds/gke'
 export { ProvisionedClusters, type ProvisionedClustersArgs } from './clouds/provisioned-clusters';
 export { SandboxExpiry, type SandboxExpiryArgs } from './clouds/sandbox-expiry';
 export { TkeProvider, type TkeProviderArgs, type TkeRegion } from './clouds/tke';
-export type { ClusterConnection, IFleetClusters } from './clusters';
+export type { ClusterConnection, ClusterOrigin, IFleetClusters } from './clusters';
 export {
   type AllowedDeletes,
   type DeploymentMode,

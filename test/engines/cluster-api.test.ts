@@ -164,10 +164,12 @@ test.each<[string, string, Parameters<typeof edgeCluster>]>([
 
 test('a cluster is made, waited for until its machines are there, and reached by the kubeconfig beside it', async () => {
   const host = { kubeconfig: readFileSync(twin.kubeconfig(HOST), 'utf8') };
-  const waiting = workloadCluster.create({ host, member: 'edge', seconds: 200 });
+  const waiting = workloadCluster.create({ host, member: 'edge', kubernetes: '1.34', seconds: 200 });
   expect(await apply()).toEqual(['created']);
   // nothing is there so early: an edge site does not join before
-  await expect(workloadCluster.create({ host, member: 'edge', seconds: 0 })).rejects.toThrow('is not there after 0 s');
+  await expect(workloadCluster.create({ host, member: 'edge', kubernetes: '1.34', seconds: 0 })).rejects.toThrow(
+    'is not there after 0 s',
+  );
   const { id, outs } = await waiting;
   expect((await client.read(CLUSTER))?.metadata).toMatchObject({ uid: id });
   made = await ApiClient.fromConfig((outs as { readonly kubeconfig: string }).kubeconfig);

@@ -4,6 +4,7 @@ import { BUILD_TIMEOUT } from './support/engines';
 import { eventually } from './support/eventually';
 import { compile, INFER, OWN, type Variant } from './support/joining-program';
 import { account, cluster, JoiningScene, may, present } from './support/joining-scene';
+import { MadeCluster } from './support/made-cluster';
 import { open, stateOf } from './support/pulumi-project';
 
 const AGENT = { apiVersion: 'v1', kind: 'Secret', name: 'karmada-agent', namespace: 'karmada-system' };
@@ -176,4 +177,40 @@ describe('leaving', () => {
     expect(await member.read(INFER)).toBeUndefined();
     expect(await member.read(account('karmada-pulled', 'karmada-cluster'))).toBeUndefined();
   }, 240_000);
+
+  test('a member that Cluster API makes joins when its control plane has the version, and leaves when its Cluster is gone', async () => {
+    const kubeconfig = scene.connection('pulled').kubeconfig;
+    const made = await MadeCluster.of(await twin.client('spare'), 'pulled', kubeconfig);
+    await made.run('v1.35.4');
+    const left: Variant = { name: 'renamed', members: ['pushed'], at: { pushed: 'spare' } };
+    const there: Variant = {
+      ...left,
+      members: ['pushed', 'pulled'],
+      called: true,
+      made: { member: 'pulled', host: 'spare' },
+    };
+    const joining = scene.update(there);
+    await eventually(async () => expect(scene.project.printed()).toMatch(/runs Kubernetes 1\.35, and 1\.36 is on/), 90);
+    expect(await controlPlane.read(cluster('pulled'))).toBeUndefined();
+    await made.run('v1.36.1');
+    await joining;
+    const member = await twin.client('pulled');
+    expect(await member.read(OWN)).toBeDefined();
+    await eventually(async () => present(await member.read(INFER)), 90);
+    expect(await scene.update(there)).toEqual({ same: expect.any(Number) });
+
+    // as when its time is over: its machines go with it, and nobody can ask it any more
+    await twin.kill('pulled');
+    expect(await scene.failure({ ...left, allowed: ['members/pulled'] })).toMatch(
+      /could not be taken out of the fleet/,
+    );
+    await made.remove();
+    await scene.update({ ...left, allowed: ['members/pulled'] });
+    expect(await controlPlane.read(cluster('pulled'))).toBeUndefined();
+    for (const { kind, metadata } of await controlPlane.list({ apiVersion: 'v1', kind: 'Secret' })) {
+      expect(`${kind} ${metadata.name}`).not.toContain('pulled');
+    }
+    expect(stateOf(scene.project.folder)).not.toContain('members/pulled');
+    expect(await scene.update(left)).toEqual({ same: expect.any(Number) });
+  }, 400_000);
 });

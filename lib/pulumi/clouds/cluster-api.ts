@@ -13,14 +13,18 @@ const MADE_SECONDS = 3600;
 export interface ClusterApiProviderArgs {
   /** The cluster that runs Cluster API, and has the objects of each `ClusterApiCluster`. */
   readonly host: ClusterConnection;
-  /** Seconds in which a cluster must be available after its objects are applied. @default 3600 */
+  /**
+   * Seconds in which a cluster must be available after its objects are applied, and in which all of its control plane must have another
+   * version of Kubernetes when the program states one.
+   * @default 3600
+   */
   readonly seconds?: number;
 }
 
 /**
  * The clusters of those members that a `ClusterApiCluster` of the program makes: their objects are applied to the host with all others,
- * and this waits until the cluster is available and takes the kubeconfig that Cluster API writes. Renewed ones are found by
- * every refresh.
+ * and this waits until the cluster is available, with the version of Kubernetes that the member states, and takes the kubeconfig that Cluster API
+ * writes. Renewed ones are found by every refresh.
  */
 export class ClusterApiProvider implements IClusterProvider {
   /** @throws Failure `pulumi/bad-number` */
@@ -34,8 +38,9 @@ export class ClusterApiProvider implements IClusterProvider {
   ): Record<string, ClusterConnection> {
     return Object.fromEntries(
       members.map((member) => {
-        const cluster = new WorkloadCluster(`${name}/${member.name}`, member.name, this.args, { parent });
-        return [member.name, { kubeconfig: pulumi.secret(cluster.kubeconfig), cluster }];
+        const cluster = new WorkloadCluster(`${name}/${member.name}`, member, this.args, { parent });
+        const origin = { host: this.args.host, uid: cluster.id };
+        return [member.name, { kubeconfig: pulumi.secret(cluster.kubeconfig), cluster, origin }];
       }),
     );
   }
@@ -48,16 +53,18 @@ class WorkloadCluster extends DynamicResource {
 
   public constructor(
     name: string,
-    member: string,
+    member: MemberModel,
     { host, seconds = MADE_SECONDS }: ClusterApiProviderArgs,
     opts: pulumi.CustomResourceOptions,
   ) {
+    const { name: label, kubernetes } = member;
+    const timeout = `${seconds + 60}s`;
     super(
       'WorkloadCluster',
       name,
       'workloadCluster',
-      { host: asAccess(host), member, seconds, kubeconfig: undefined },
-      { ...opts, additionalSecretOutputs: ['kubeconfig'], customTimeouts: { create: `${seconds + 60}s` } },
+      { host: asAccess(host), member: label, kubernetes, seconds, kubeconfig: undefined, gone: undefined },
+      { ...opts, additionalSecretOutputs: ['kubeconfig'], customTimeouts: { create: timeout, update: timeout } },
     );
   }
 }

@@ -4,7 +4,7 @@ import type { Manifest } from '../../core/manifest';
 import type { FleetModel, MemberModel } from '../../core/model';
 import type { Target } from '../../core/target';
 import { isCluster } from '../../twin/join';
-import type { ClusterConnection, IFleetClusters } from '../clusters';
+import type { ClusterConnection, ClusterOrigin, IFleetClusters } from '../clusters';
 import { DynamicResource, typeOf } from '../dynamic-resource';
 import { requireNumber, requireSeconds } from '../numbers';
 import { compiled, type FleetProgram, fleetOf } from '../program';
@@ -150,6 +150,7 @@ function inputsOf({ controlPlane, member, model, fleet, cluster, kinds, args }: 
     member: asAccess(member),
     controlPlane: asAccess(controlPlane!),
     owned: { member: member.cluster !== undefined, controlPlane: controlPlane!.cluster !== undefined },
+    ...(member.origin ? { origin: originOf(model.name, member.origin) } : {}),
     cluster,
     kinds,
     proxy,
@@ -168,6 +169,10 @@ function inputsOf({ controlPlane, member, model, fleet, cluster, kinds, args }: 
     memberId: undefined,
     controlPlaneId: undefined,
   };
+}
+
+function originOf(member: string, { host, uid }: ClusterOrigin): pulumi.Inputs {
+  return { host: asAccess(host), member, uid };
 }
 
 function kindsOf(

@@ -1,6 +1,7 @@
 import type { Manifest } from '../../core/manifest';
 import type { CarriedKind } from '../join/carried-kinds';
 import type { Access } from './connect';
+import type { Origin } from './origin';
 
 /** The inputs of a member that joins. */
 export interface JoinProps {
@@ -8,6 +9,8 @@ export interface JoinProps {
   readonly controlPlane: Access;
   /** Which of both are resources of the same program. Not known in the state of earlier versions: none. */
   readonly owned?: { readonly member: boolean; readonly controlPlane: boolean };
+  /** Who knows whether the member is gone. @default - nobody: one that does not answer may come back */
+  readonly origin?: Origin;
   /** Mark of the resource, see `markOf`. Not known in the state of earlier versions. */
   readonly owner?: string;
   /** Mark of its stack, see `stackMark`. Not known in the state of earlier versions. */

@@ -21,6 +21,7 @@ import { requireOneName, type Sides, sidesOf } from './join-sides';
 import { includes, keptKinds, kindsInWorks } from './kept-kinds';
 import { leave } from './leave';
 import { requireNothingLeft } from './left-over';
+import { isGone } from './origin';
 import { inOtherMode, isGoing, isOfAnother, requireSameCluster, requireSameMode } from './predecessor';
 import { memberRights } from './rights';
 import { rightsGiven } from './service-account';
@@ -41,7 +42,7 @@ interface JoinOuts extends Joining, Sides {
 }
 
 /** Inputs whose change is an update. */
-const CONTENT = ['cluster', 'kinds', 'proxy', 'expected', 'agent', 'member', 'controlPlane'] as const;
+const CONTENT = ['cluster', 'kinds', 'proxy', 'expected', 'agent', 'member', 'controlPlane', 'origin'] as const;
 
 /**
  * Joins a member to a control plane, renews its credentials in time, and takes it out again without leaving anything behind, whether or
@@ -117,7 +118,12 @@ export const join: pulumi.dynamic.ResourceProvider = {
         await requireNothingLeft(client, memberOf(props), withKept(kindsOf(props), props.kept ?? []));
         await mode.removeFromMember(client, props);
       }
-    }).catch(toldAs(props, `In the control plane: nothing. In the member: ${member}.`));
+    }).catch(async (error: unknown) => {
+      // what it was given there went with it
+      if (!(isSilence(error) && (await isGone(props.origin)))) {
+        toldAs(props, `In the control plane: nothing. In the member: ${member}.`)(error);
+      }
+    });
   },
 };
 
@@ -270,7 +276,7 @@ function kindsOf(props: JoinProps): JoinProps['kinds'] {
 /** Tells what is left where a cluster does not answer. */
 function toldAs(props: JoinProps, left: string): (error: unknown) => never {
   return (error) => {
-    throw error instanceof ApiError && error.status === 0
+    throw isSilence(error)
       ? new Error(
           `member ${memberOf(props)} could not be taken out of the fleet: ${error.message}. What is left of it: ${left} ` +
             'Run the same command when the cluster answers again, or, if it never will, remove the resource from the state (pulumi state delete).',
@@ -278,4 +284,8 @@ function toldAs(props: JoinProps, left: string): (error: unknown) => never {
         )
       : error;
   };
+}
+
+function isSilence(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.status === 0;
 }

@@ -38,12 +38,8 @@ const CLUSTERS = 8;
  * @param kubeconfig of an administrator
  */
 export async function startClusterApi(client: ApiClient, kubeconfig: string): Promise<Servers> {
-  const engines = await ensureEngines(['cluster-api-crds', 'cluster-api-controllers'], {
-    cacheRoot: defaultCacheRoot(),
-  });
-  const definitions = definitionsOf(engines['cluster-api-crds']).filter(({ kind }) => KINDS.includes(kind));
-  const kinds = await createCrds(client, definitions.map(underContract));
-  await waitFor('the kinds of Cluster API', () => lookForKinds(client, kinds), { seconds: 60 });
+  const engines = await ensureEngines(['cluster-api-controllers'], { cacheRoot: defaultCacheRoot() });
+  await defineKinds(client, KINDS);
 
   const folder = temporary('cluster-api');
   mkdirSync(folder);
@@ -67,6 +63,14 @@ export async function startClusterApi(client: ApiClient, kubeconfig: string): Pr
     await client.apply(configuration, 'test');
   }
   return servers;
+}
+
+/** Creates kinds of Cluster API. */
+export async function defineKinds(client: ApiClient, names: readonly string[]): Promise<void> {
+  const engines = await ensureEngines(['cluster-api-crds'], { cacheRoot: defaultCacheRoot() });
+  const definitions = definitionsOf(engines['cluster-api-crds']).filter(({ kind }) => names.includes(kind));
+  const kinds = await createCrds(client, definitions.map(underContract));
+  await waitFor('the kinds of Cluster API', () => lookForKinds(client, kinds), { seconds: 60 });
 }
 
 function underContract(definition: Definition): Definition {

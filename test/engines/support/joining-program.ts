@@ -22,6 +22,8 @@ export interface Variant {
   readonly members?: readonly MemberName[];
   /** Members that are other clusters of the twin than those of their names. */
   readonly at?: Readonly<Partial<Record<MemberName, MemberName>>>;
+  /** A member that Cluster API makes on another member of the twin. @default none */
+  readonly made?: { readonly member: MemberName; readonly host: MemberName };
   readonly replicas?: number;
   /** Whether Karmada carries two more kinds, one that a policy selects and one that it makes itself, and scales by what pods use. */
   readonly tuned?: boolean;

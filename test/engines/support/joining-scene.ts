@@ -1,9 +1,19 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OpMap } from '@pulumi/pulumi/automation';
+import type { Compilation } from '../../../lib/core/compilation';
 import { Failure } from '../../../lib/core/failure';
 import { defaultCacheRoot, ensureEngines } from '../../../lib/engines';
-import { AttachedClusters, ClusterAccess, FleetDeployment, JoinedClusters } from '../../../lib/pulumi';
+import {
+  AttachedClusters,
+  type AttachedClustersArgs,
+  ClusterAccess,
+  ClusterApiProvider,
+  FleetDeployment,
+  type IFleetClusters,
+  JoinedClusters,
+  ProvisionedClusters,
+} from '../../../lib/pulumi';
 import { kubeconfigOf } from '../../../lib/pulumi/provider/kubeconfig';
 import { ApiClient, Twin } from '../../../lib/twin';
 import { twinEngines } from './engines';
@@ -98,12 +108,24 @@ export class JoiningScene {
 
   /** The clusters as administrators reach them. */
   public clusters(at: Variant['at'] = {}): AttachedClusters {
+    return new AttachedClusters(this.connections(at));
+  }
+
+  private connections(at: Variant['at'] = {}): AttachedClustersArgs {
     const { members } = this.twin.fleet;
     const reached = members.map(({ name }) => [name, this.connection(at[name as MemberName] ?? name)]);
-    return new AttachedClusters({
-      controlPlane: this.connection('control-plane'),
-      members: Object.fromEntries(reached),
-    });
+    return { controlPlane: this.connection('control-plane'), members: Object.fromEntries(reached) };
+  }
+
+  /** The clusters, where Cluster API makes one of them. */
+  private withMade(program: Compilation, { made, at }: Variant): IFleetClusters {
+    if (!made) {
+      return this.clusters(at);
+    }
+    const { members, ...others } = this.connections(at);
+    const attached = Object.fromEntries(Object.entries(members ?? {}).filter(([name]) => name !== made.member));
+    const makesIt = new ClusterApiProvider({ host: this.connection(made.host), seconds: 120 });
+    return new ProvisionedClusters('made', { program, ...others, members: attached, providers: { '': makesIt } });
   }
 
   public connection(name: string): { readonly kubeconfig: string } {
@@ -177,9 +199,9 @@ export class JoiningScene {
 
   /** What the program makes. */
   private resources(): void {
-    const { name = 'join', at, joined, allowed: targets = [], access } = this.variant;
+    const { name = 'join', joined, allowed: targets = [], access } = this.variant;
     const program = compile(this.variant);
-    const clusters = new JoinedClusters(name, { program, clusters: this.clusters(at), ...joined });
+    const clusters = new JoinedClusters(name, { program, clusters: this.withMade(program, this.variant), ...joined });
     new FleetDeployment('fleet', { program, clusters, deletes: { targets } });
     if (access) {
       const { accessFile: file } = this;

@@ -1,0 +1,72 @@
+import type { JsonObject } from '../../../lib/core/manifest';
+import type { ObjectRef } from '../../../lib/core/model';
+import type { ApiClient } from '../../../lib/twin';
+import { defineKinds } from './cluster-api';
+
+const NAMESPACE = 'default';
+const CONTROL_PLANES = 'controlplane.cluster.x-k8s.io';
+const CLUSTER = 'cluster.x-k8s.io/v1beta2';
+
+/**
+ * What the host of Cluster API tells of a cluster, without the controllers that would make one: the cluster is there already, and the test says how it
+ * comes on.
+ */
+export class MadeCluster {
+  /** @param kubeconfig of the cluster, as Cluster API lays it beside the Cluster */
+  public static async of(host: ApiClient, member: string, kubeconfig: string): Promise<MadeCluster> {
+    await defineKinds(host, ['Cluster', 'KubeadmControlPlane']);
+    const made = new MadeCluster(host, member);
+    const metadata = { name: member, namespace: NAMESPACE };
+    const machines = { infrastructureRef: { apiGroup: 'any.example', kind: 'Any', name: member } };
+    await host.create({
+      ...refTo(made.controlPlane),
+      metadata,
+      spec: { version: 'v1.36.0', machineTemplate: { spec: machines }, kubeadmConfigSpec: {} },
+    });
+    await host.create({
+      apiVersion: CLUSTER,
+      kind: 'Cluster',
+      metadata: { ...metadata, labels: { 'cluster.cdk8s-fleet.dev/member': member } },
+      spec: { controlPlaneRef: { apiGroup: CONTROL_PLANES, kind: 'KubeadmControlPlane', name: member } },
+    });
+    await host.create({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { ...metadata, name: `${member}-kubeconfig` },
+      stringData: { value: kubeconfig },
+    });
+    const lastTransitionTime = new Date().toISOString();
+    const available = { type: 'Available', status: 'True', reason: 'Available', lastTransitionTime };
+    await made.setStatus(CLUSTER, 'clusters', { conditions: [available] });
+    return made;
+  }
+
+  private readonly cluster: ObjectRef;
+  private readonly controlPlane: ObjectRef;
+
+  private constructor(
+    private readonly host: ApiClient,
+    private readonly name: string,
+  ) {
+    this.cluster = { apiVersion: CLUSTER, kind: 'Cluster', name, namespace: NAMESPACE };
+    this.controlPlane = { ...this.cluster, apiVersion: `${CONTROL_PLANES}/v1beta2`, kind: 'KubeadmControlPlane' };
+  }
+
+  /** @param version the lowest in its control plane */
+  public async run(version: string): Promise<void> {
+    await this.setStatus(this.controlPlane.apiVersion, 'kubeadmcontrolplanes', { version });
+  }
+
+  public async remove(): Promise<void> {
+    await this.host.remove(this.cluster);
+  }
+
+  private async setStatus(apiVersion: string, resource: string, status: JsonObject): Promise<void> {
+    const path = `/apis/${apiVersion}/namespaces/${NAMESPACE}/${resource}/${this.name}/status`;
+    await this.host.text('PATCH', path, { body: { status }, contentType: 'application/merge-patch+json' });
+  }
+}
+
+function refTo({ apiVersion, kind }: ObjectRef): { readonly apiVersion: string; readonly kind: string } {
+  return { apiVersion, kind };
+}
