@@ -43,13 +43,13 @@ describe('pulumi, one resource for each object', () => {
           expect(printed).toMatch(new RegExp(`"${DENIED}.test.fleet" denied the request: ${DENIAL}`));
           expect(printed).toMatch(new RegExp(`failed calling webhook "${UNANSWERED}.test.fleet": .*timeout`));
           expect([await has(DENIED), await has(UNANSWERED)]).toEqual([false, false]);
-          expect(lastStateOf(scene().project.folder)).not.toContain(`default/${DENIED}`);
+          expect(lastStateOf(scene().project.folder)).not.toContain(`"id":"default/${DENIED}"`);
         } finally {
           await webhook.stop();
         }
         await scene().update({ variant });
         expect([await has(DENIED), await has(UNANSWERED), await has('after-webhooks')]).toEqual([true, true, true]);
-        expect(lastStateOf(scene().project.folder)).toContain(`default/${DENIED}`);
+        expect(lastStateOf(scene().project.folder)).toContain(`"id":"default/${DENIED}"`);
         await scene().update({ variant: {} });
         expect(await has(DENIED)).toBe(false);
       },
