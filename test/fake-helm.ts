@@ -16,6 +16,8 @@ export class FakeHelm implements Helm {
   public readonly changes: string[] = [];
   /** What the next upgrade says before it fails. */
   public failsWith?: readonly string[];
+  /** What it says instead of what it keeps. */
+  public hides?: string;
 
   /** As if something else had installed it. */
   public has(release: string, kept: Partial<Kept> = {}): void {
@@ -28,6 +30,9 @@ export class FakeHelm implements Helm {
     const kept = this.releases.get(key);
     if (command === 'list') {
       return done(kept && selects(flag(args, '--selector')!, kept.labels) ? key : '');
+    }
+    if (command.startsWith('get') && this.hides !== undefined) {
+      return failed(this.hides);
     }
     if (command.startsWith('get')) {
       return kept ? done(JSON.stringify({ version: '1.0', ...kept })) : failed('Error: release: not found');

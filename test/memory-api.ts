@@ -33,6 +33,8 @@ export class MemoryApi {
   public uid = 'a uid';
   /** What nobody may delete, as `Kind namespace/name`. */
   public keeps = '';
+  /** What nobody may read, in the same form. */
+  public hides = '';
   private readonly objects = new Map<string, Manifest>();
 
   /** What is there, as `Kind namespace/name`. */
@@ -103,6 +105,9 @@ export class MemoryApi {
 
   public async read(ref: ObjectRef): Promise<Manifest | undefined> {
     this.expectAnswer(`GET ${ref.name}`);
+    if (keyOf(ref) === this.hides) {
+      throw new ApiError(403, 'Forbidden', 'nobody may read this', this.server);
+    }
     const metadata = { name: 'kube-system', uid: this.uid };
     return ref.name === 'kube-system' ? { ...ref, metadata } : this.objects.get(keyOf(ref));
   }

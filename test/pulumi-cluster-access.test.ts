@@ -147,6 +147,17 @@ contexts: [{ name: c, context: { cluster: c } }]
     expect(await access.read!('ada', outs)).toMatchObject({ id: 'ada', props: outs });
   });
 
+  test('of an account that may not be read any more, too; the next update looks for it', async () => {
+    const cluster = new MemoryApi();
+    MemoryApi.serve({ c: cluster });
+    const { outs } = await access.create(props);
+    cluster.hides = 'ServiceAccount cdk8s-fleet-access/ada';
+    const seen = await access.read!('ada', outs);
+    expect(seen).toMatchObject({ id: 'ada', props: outs });
+    expect(await access.diff!('ada', seen.props, props)).toMatchObject({ changes: true, replaces: [] });
+    await expect(access.update!('ada', seen.props, props)).rejects.toThrow('nobody may read this');
+  });
+
   describe('an account that is gone', () => {
     const gone = async (cluster: MemoryApi) => {
       const { outs } = await access.create({ ...props, role: 'edit', owner: 'first' });

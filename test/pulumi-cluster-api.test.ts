@@ -14,11 +14,13 @@ interface Host {
   /** Lowest version in the control plane. */
   readonly version?: string;
   readonly silent?: boolean;
+  /** Whether nobody may read the Secret. */
+  readonly hides?: boolean;
 }
 
 const GROUP = 'controlplane.cluster.x-k8s.io';
 
-function serve({ uid, available = 'True', kubeconfig, version, silent = false }: Host): void {
+function serve({ uid, available = 'True', kubeconfig, version, silent = false, hides = false }: Host): void {
   const status = { conditions: [{ type: 'Available', status: available, message: 'machines are missing' }] };
   const metadata = { name: 'edge', namespace: 'clusters', uid };
   const spec = version === undefined ? {} : { controlPlaneRef: { apiGroup: GROUP, kind: 'Any', name: 'edge' } };
@@ -41,6 +43,9 @@ function serve({ uid, available = 'True', kubeconfig, version, silent = false }:
         return { status: { version } };
       }
       expect(ref).toMatchObject({ kind: 'Secret', name: 'edge-kubeconfig', namespace: 'clusters' });
+      if (hides) {
+        throw new ApiError(403, 'Forbidden', 'nobody may read this', 'https://host');
+      }
       return kubeconfig && { data: { value: Buffer.from(kubeconfig).toString('base64') } };
     },
     close: () => undefined,
@@ -107,9 +112,19 @@ test.each<[string, Host, object]>([
     { id: 'one', props: { kubeconfig: 'k' } },
   ],
   ['nor while the host does not answer', { silent: true }, { id: 'one', props: { kubeconfig: 'k' } }],
+  ['nor while it lets nobody read that', { uid: 'one', hides: true }, { id: 'one', props: { kubeconfig: 'k' } }],
 ])('%s', async (_, host, expected) => {
   serve(host);
   expect(await workloadCluster.read!('one', { ...props, kubeconfig: 'k' })).toMatchObject(expected);
+});
+
+test('that its kubeconfig may not be read, and may be an old one, is told', async () => {
+  const told = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  serve({ uid: 'one', hides: true });
+  await workloadCluster.read!('one', { ...props, kubeconfig: 'k' });
+  expect(told.mock.calls.flat()).toContain(
+    'members/edge-01: its kubeconfig stays that of the last update: nobody may read this\n',
+  );
 });
 
 test.each<[string, Host]>([

@@ -194,3 +194,18 @@ test.each([
   helm.has(KEY, { version: live, labels: { [LABEL]: 'mine' } });
   expect((await release.read!('volcano', outs)).inputs).toMatchObject({ version: seen });
 });
+
+test('one that helm may not read does not end the refresh of all; its next update says why', async () => {
+  const props = propsOf(await cluster());
+  const outs = await create(props);
+  const why =
+    'Error: query: failed to query with labels: secrets is forbidden: User "fleet" cannot list resource "secrets"';
+  helm.hides = why;
+  const seen = await release.read!('volcano', outs);
+  expect(seen).toMatchObject({ id: 'volcano', props: outs, inputs: { version: 'unknown: helm may not read it' } });
+  await expect(update(seen.props as ReleaseOuts, props)).rejects.toThrow(why);
+  const own = await release.read!('volcano', { ...outs, ownedCluster: true });
+  expect(own.inputs).toMatchObject({ version: 'unknown: helm may not read it' });
+  helm.hides = 'Error: something else';
+  await expect(release.read!('volcano', outs)).rejects.toThrow('something else');
+});

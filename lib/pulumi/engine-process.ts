@@ -6,18 +6,24 @@ import type { PulumiCommand } from '@pulumi/pulumi/automation';
 /** Commands of Pulumi that work for long on what a stack is of. */
 const OPERATIONS: readonly string[] = ['up', 'preview', 'destroy'];
 
+/**
+ * What of the user's shell no command gets: a passphrase that is there for other stacks. Pulumi takes it before the file that a stack
+ * states, even where it is empty (pkg/secrets/passphrase/manager.go).
+ */
+const NOT_INHERITED = { PULUMI_CONFIG_PASSPHRASE: undefined };
+
 /** What the automation API does with Pulumi's command line; its type tells it to nobody. */
 type Run = (
   args: string[],
   folder: string,
-  variables: Readonly<Record<string, string>>,
+  variables: Readonly<Record<string, string | undefined>>,
   onOutput?: (text: string) => void,
   onError?: (text: string) => void,
   signal?: AbortSignal,
 ) => Promise<{ readonly stdout: string; readonly stderr: string; readonly code: number }>;
 
 /**
- * Pulumi's command line, whose operations run in a session of their own.
+ * Pulumi's command line, without what the shell has for other stacks, whose operations run in a session of their own.
  *
  * In that of this process a Ctrl-C would come twice, from the terminal and from here, and twice means to Pulumi: end at once, whatever
  * is under way (pkg/backend/cancellation_scope.go). So it comes from here alone.
@@ -29,8 +35,10 @@ export class EngineProcess {
 
   public constructor(pulumi: PulumiCommand) {
     const { run } = pulumi as PulumiCommand & { readonly run: Run };
-    const apart: Run = (...call) =>
-      OPERATIONS.includes(call[0][0]!) ? this.operate(pulumi.command, call) : run.apply(pulumi, call);
+    const apart: Run = (args, folder, variables, ...others) => {
+      const call = [args, folder, { ...variables, ...NOT_INHERITED }, ...others] as const;
+      return OPERATIONS.includes(args[0]!) ? this.operate(pulumi.command, call) : run.apply(pulumi, [...call]);
+    };
     this.command = Object.create(pulumi, { run: { value: apart } }) as PulumiCommand;
   }
 
@@ -39,7 +47,7 @@ export class EngineProcess {
     this.running?.kill('SIGINT');
   }
 
-  private async operate(command: string, call: Parameters<Run>): ReturnType<Run> {
+  private async operate(command: string, call: Readonly<Parameters<Run>>): ReturnType<Run> {
     const [args, folder, variables, onOutput, onError, signal] = call;
     signal?.throwIfAborted();
     // Pulumi's plugins lie beside it

@@ -223,6 +223,19 @@ export function operationFailed(operation: string, stack: string, cause: unknown
   });
 }
 
+/** The secrets of a stack on this machine were encrypted with a passphrase that is not its own. */
+export function otherPassphrase(stack: string, file: string, cause: unknown): Failure {
+  return new Failure({
+    id: 'pulumi/other-passphrase',
+    place: stack,
+    message: `the passphrase that its secrets are encrypted with is not the one in ${file}.`,
+    fix:
+      'write that one into the file. It may be what PULUMI_CONFIG_PASSPHRASE of a shell was when the stack was made, before this package ' +
+      'left the variable aside.',
+    cause,
+  });
+}
+
 /** A resource of this package would be imported. */
 export function noImport(resource: string): Failure {
   return new Failure({

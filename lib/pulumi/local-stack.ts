@@ -5,11 +5,11 @@ import { hostname } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { LocalWorkspace, type OpMap, type PulumiFn, type Stack } from '@pulumi/pulumi/automation';
-import { Failure } from '../core/failure';
+import { Failure, reasonOf } from '../core/failure';
 import { identityOf } from '../twin/identity';
 import { type CliOptions, findPulumi } from './cli';
 import { EngineProcess } from './engine-process';
-import { operationFailed, operationInterrupted, pluginMissing } from './failures';
+import { operationFailed, operationInterrupted, otherPassphrase, pluginMissing } from './failures';
 import type { DeploymentMode } from './fleet-deployment';
 import { interruptible } from './interrupts';
 import { type ModeChoice, possibleMode } from './mode-choice';
@@ -36,6 +36,13 @@ export interface LocalStackOptions extends Pick<CliOptions, 'cacheRoot'> {
   readonly onOutput?: (text: string) => void;
 }
 
+/** Where a stack has what Pulumi reads beside its state. */
+interface LocalFiles {
+  /** Folder in which Pulumi says who works on the stack. */
+  readonly locks: string;
+  readonly passphrase: string;
+}
+
 /** How an update is judged. */
 export interface UpOptions {
   /** Whether an update that changes something has failed: a check that everything is as the program says. @default false */
@@ -46,7 +53,8 @@ export interface UpOptions {
 
 /**
  * A stack on this machine: no account, no service. Its state lies in the project's folder, its secrets are encrypted by a
- * passphrase that lies beside it, readable by its owner only: whoever may read the folder may read the secrets.
+ * passphrase that lies beside it, readable by its owner only: whoever may read the folder may read the secrets. `PULUMI_CONFIG_PASSPHRASE` of the
+ * shell is for other stacks.
  *
  * Ctrl-C, or SIGTERM, ends an operation after what is under way, with its state written and its lock released; a second one ends it at
  * once. Either way the next one goes on.
@@ -60,6 +68,7 @@ export class LocalStack {
     await mkdir(join(own, 'pulumi'), { recursive: true });
     const { command, origin } = await findPulumi({ folder: join(own, 'cli'), cacheRoot });
     const engine = new EngineProcess(command);
+    const passphrase = await passphraseFile(own);
     const opened = await LocalWorkspace.createOrSelectStack(
       { stackName: stack, projectName: project, program },
       {
@@ -67,7 +76,7 @@ export class LocalStack {
         pulumiCommand: engine.command,
         envVars: {
           PULUMI_BACKEND_URL: pathToFileURL(join(own, 'pulumi')).href,
-          PULUMI_CONFIG_PASSPHRASE_FILE: await passphraseFile(own),
+          PULUMI_CONFIG_PASSPHRASE_FILE: passphrase,
           PULUMI_SKIP_UPDATE_CHECK: 'true',
           PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: 'true',
           NODE_OPTIONS: [process.env.NODE_OPTIONS ?? '', ...nodeOptions.map((option) => JSON.stringify(option))]
@@ -77,7 +86,7 @@ export class LocalStack {
       },
     );
     const locks = join(own, 'pulumi/.pulumi/locks/organization', project, stack);
-    return new LocalStack(opened, engine, origin, project, locks, options.onOutput);
+    return new LocalStack(opened, engine, origin, project, { locks, passphrase }, options.onOutput);
   }
 
   private constructor(
@@ -86,15 +95,14 @@ export class LocalStack {
     /** Which Pulumi it is, for people. */
     public readonly cli: string,
     private readonly project: string,
-    /** Folder in which Pulumi says who works on the stack. */
-    private readonly locks: string,
+    private readonly files: LocalFiles,
     private readonly onOutput: ((text: string) => void) | undefined,
   ) {}
 
   /**
    * The mode of the stack's deployment: what its setting `mode` says, else what is possible on this machine, which becomes the
    * setting, so that a stack stays as it is when it is updated from another machine. The plugin that it needs is installed.
-   * @throws Failure `pulumi/failed`, `pulumi/plugin-missing`
+   * @throws Failure `pulumi/failed`, `pulumi/other-passphrase`, `pulumi/plugin-missing`
    */
   public async mode(): Promise<ModeChoice> {
     return this.run('the choice of the mode', async () => {
@@ -155,7 +163,7 @@ export class LocalStack {
     const { name } = this.stack;
     const worked = async (signal: AbortSignal) => {
       try {
-        if (await isAbandoned(this.locks)) {
+        if (await isAbandoned(this.files.locks)) {
           await this.stack.cancel();
         }
         const result = await work(signal);
@@ -165,7 +173,12 @@ export class LocalStack {
         if (signal.aborted) {
           throw operationInterrupted(operation, name, error);
         }
-        throw Failure.isFailure(error) ? error : operationFailed(operation, name, error);
+        if (Failure.isFailure(error)) {
+          throw error;
+        }
+        throw reasonOf(error).includes('incorrect passphrase')
+          ? otherPassphrase(name, this.files.passphrase, error)
+          : operationFailed(operation, name, error);
       }
     };
     return interruptible(worked, () => this.engine.interrupt());

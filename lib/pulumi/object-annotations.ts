@@ -31,6 +31,13 @@ const AWAITED_BY_PROVIDER: ReadonlySet<string> = new Set([
 const ROLLED_OUT_BY_PROVIDER: ReadonlySet<string> = new Set(['apps/DaemonSet', 'apps/Deployment', 'apps/StatefulSet']);
 
 /**
+ * What keeps it from waiting. Of pods, Jobs and workloads that is so when they are deleted, too. A `waitFor` that is true at once would
+ * keep it from waiting at the beginning only, and is no way out: each refresh would look whether they are done, as templates never are, and each
+ * update change those that are not (`ReadyCondition` and `DeletedCondition` in `provider/pkg/metadata/overrides.go`, `Read` in `provider/pkg/await/await.go`).
+ */
+const NO_AWAIT = { [SKIP_AWAIT]: 'true' };
+
+/**
  * An object with what the provider of Pulumi reads from annotations: who owns the fields, and what it waits for. What the program has
  * annotated itself stays: https://www.pulumi.com/registry/packages/kubernetes/installation-configuration/#resource-annotations
  * @param runsPods whether pods run on the cluster
@@ -46,7 +53,7 @@ export function annotated(manifest: Manifest, rule: AwaitRule | undefined, runsP
 function waiting(manifest: Manifest, rule: AwaitRule | undefined, runsPods: boolean): Readonly<Record<string, string>> {
   const kind = kindName(manifest);
   if (!rule) {
-    return AWAITED_BY_PROVIDER.has(kind) ? { [SKIP_AWAIT]: 'true' } : {};
+    return AWAITED_BY_PROVIDER.has(kind) ? NO_AWAIT : {};
   }
   if (rule.for !== 'rollout') {
     return { [WAIT_FOR]: rule.for };
@@ -55,7 +62,7 @@ function waiting(manifest: Manifest, rule: AwaitRule | undefined, runsPods: bool
     return {};
   }
   const fields = rolloutOf(manifest);
-  return fields.length > 0 ? { [WAIT_FOR]: JSON.stringify(fields) } : { [SKIP_AWAIT]: 'true' };
+  return fields.length > 0 ? { [WAIT_FOR]: JSON.stringify(fields) } : NO_AWAIT;
 }
 
 /** A rollout that the provider cannot know. How many daemons there should be no manifest says: it waits for the first. */

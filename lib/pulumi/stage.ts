@@ -6,6 +6,8 @@ import { isKnown } from './ended';
  * The end of a stage: it depends on all objects of the stage, and those of the next stage depend on it. Between m and n objects this
  * makes m + n edges, where dependencies of each on each would make m * n.
  *
+ * Deletes go the other way round where it goes too. Where it stays, Pulumi sees no edge between what an update deletes of the one stage and of the next.
+ *
  * An object that could not be created holds nothing up where the update goes on after errors: it is no dependency. Pulumi would skip
  * all that is behind it, and keep a state that refers to what is not there.
  */

@@ -1,5 +1,6 @@
+import { AdmissionWebhook, DENIAL, DENIED, UNANSWERED } from './support/admission-webhook';
 import { BUCKET } from './support/bucket';
-import { FORMER_SECRET, stateOf, type Variant } from './support/pulumi-project';
+import { FORMER_SECRET, lastStateOf, stateOf, type Variant } from './support/pulumi-project';
 import { changes, deploymentScenarios, TEST_TIMEOUT } from './support/pulumi-scenarios';
 
 /** The same, one resource for each object. The plugin of Pulumi's Kubernetes provider is a stand-in: see `kubernetes-plugin`. */
@@ -27,6 +28,30 @@ describe('pulumi, one resource for each object', () => {
         }
         await scene().update({ variant: {} });
         expect(await scene().a.read({ ...FIRST, name: 'store' })).toBeUndefined();
+      },
+      TEST_TIMEOUT,
+    );
+
+    test(
+      'what a webhook denies, or does not answer, is told and is nowhere; when it is gone, the next update goes on',
+      async () => {
+        const variant: Variant = { webhooks: true };
+        const has = async (name: string) => (await scene().a.read({ ...FIRST, name })) !== undefined;
+        const webhook = await AdmissionWebhook.start(scene().a);
+        try {
+          const printed = await scene().failure({ variant });
+          expect(printed).toMatch(new RegExp(`"${DENIED}.test.fleet" denied the request: ${DENIAL}`));
+          expect(printed).toMatch(new RegExp(`failed calling webhook "${UNANSWERED}.test.fleet": .*timeout`));
+          expect([await has(DENIED), await has(UNANSWERED)]).toEqual([false, false]);
+          expect(lastStateOf(scene().project.folder)).not.toContain(`"id":"default/${DENIED}"`);
+        } finally {
+          await webhook.stop();
+        }
+        await scene().update({ variant });
+        expect([await has(DENIED), await has(UNANSWERED), await has('after-webhooks')]).toEqual([true, true, true]);
+        expect(lastStateOf(scene().project.folder)).toContain(`"id":"default/${DENIED}"`);
+        await scene().update({ variant: {} });
+        expect(await has(DENIED)).toBe(false);
       },
       TEST_TIMEOUT,
     );

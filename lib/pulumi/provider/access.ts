@@ -7,7 +7,7 @@ import type { Manifest } from '../../core/manifest';
 import { refKey } from '../../core/object-ref';
 import { type ApiClient, ApiError, refOf } from '../../twin/client';
 import { PROGRAM } from '../../twin/join';
-import { type Access, connected, isUnanswered } from './connect';
+import { type Access, connected, isForbidden, isUnreadable } from './connect';
 import { InitError } from './init-error';
 import { kubeconfigOf, serverNameOf, serverOf, trustsAny } from './kubeconfig';
 import { account, holderOf, NAMESPACE, takeAccount } from './person-account';
@@ -93,11 +93,11 @@ export const access: pulumi.dynamic.ResourceProvider = {
       // its rights outlive an account, and are the next one's of its name
       return { id, props: there ? props : { ...props, unfinished: true } };
     } catch (error) {
-      if (!isUnanswered(error)) {
+      if (!isUnreadable(error)) {
         throw error;
       }
       // of a cluster that is gone its own resource tells; one that is owned elsewhere must not end the refresh of all others
-      return { id, props: props.ownedCluster ? props : { ...props, unanswered: true } };
+      return { id, props: props.ownedCluster && !isForbidden(error) ? props : { ...props, unanswered: true } };
     }
   },
 

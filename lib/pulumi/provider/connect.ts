@@ -18,6 +18,19 @@ export function isUnanswered(error: unknown): error is ApiError {
   );
 }
 
+/**
+ * Whether a refresh could not look: nobody could be asked, or these credentials may not read what it asked for. Whoever changes rights in one
+ * cluster must not end the refresh of all others.
+ */
+export function isUnreadable(error: unknown): error is ApiError {
+  return isUnanswered(error) || isForbidden(error);
+}
+
+/** Whether these credentials may not do what was asked, which others may be allowed. */
+export function isForbidden(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.status === 403;
+}
+
 /** Works with a client of the target, and closes it. @throws ApiError without an answer where its kubeconfig yields no client */
 export async function connected<T>(
   { kubeconfig, context }: Access,

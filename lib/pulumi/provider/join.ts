@@ -7,7 +7,7 @@ import type { CarriedKind } from '../join/carried-kinds';
 import { memberInOtherMode } from '../join/failures';
 import { administratorRights } from './administrator';
 import { clusterIdOf, isAnother } from './cluster-identity';
-import { connected, isUnanswered } from './connect';
+import { connected, isForbidden, isUnreadable } from './connect';
 import { firstGeneration, isDue, nextGeneration } from './generation';
 import { requireHealthy } from './health';
 import { InitError } from './init-error';
@@ -85,11 +85,14 @@ export const join: pulumi.dynamic.ResourceProvider = {
     try {
       return { id, props: await connected(props.controlPlane, (client) => look(client, props)) };
     } catch (error) {
-      if (isUnanswered(error)) {
-        // of a control plane that does not answer its own objects tell
-        return { id, props };
+      if (!isUnreadable(error)) {
+        throw error;
       }
-      throw error;
+      // of a control plane that does not answer its own objects tell
+      if (isForbidden(error)) {
+        warn(`member ${memberOf(props)}: what is known of its join stays that of the last update: ${error.message}`);
+      }
+      return { id, props };
     }
   },
 

@@ -2,7 +2,7 @@ import type { Manifest } from '../../core/manifest';
 import { inBatches } from '../../twin/batches';
 import { type ApiClient, ApiError, refOf } from '../../twin/client';
 import { PROGRAM } from '../../twin/join';
-import { isUnanswered } from './connect';
+import { isForbidden, isUnanswered } from './connect';
 import { isUntouched, withDrift } from './drift';
 import { hasFinished, leavesWhenFinished } from './finished';
 import { marked, withOwnerDrift } from './owner';
@@ -20,26 +20,39 @@ export async function look(client: ApiClient, owner: string, objects: Objects): 
   const keys = Object.keys(objects);
   const seen = await inBatches(keys, AT_ONCE, async (key) => {
     const declared = objects[key]!;
-    const live = await client.read(refOf(declared));
-    if (!live) {
-      return (await hasFinished(client, declared)) ? declared : undefined;
-    }
-    if (isUncertain(declared)) {
-      return declared;
-    }
-    if (live.metadata.deletionTimestamp !== undefined) {
+    try {
+      return await lookAt(client, owner, declared);
+    } catch (error) {
+      if (!isForbidden(error)) {
+        throw error;
+      }
+      // the next update, which would apply it, says what may not be read
       return unknown(declared);
     }
-    if (isUntouched(declared, live, PROGRAM)) {
-      return withOwnerDrift(declared, live, owner);
-    }
-    const again = await reapplied(client, marked(declared, owner), live);
-    if (!again) {
-      return unknown(declared);
-    }
-    return withOwnerDrift(withDrift(declared, live, again), live, owner);
   });
   return Object.fromEntries(keys.flatMap((key, i) => (seen[i] ? [[key, seen[i]]] : [])));
+}
+
+/** One object as it is on the server; undefined where it is gone. */
+async function lookAt(client: ApiClient, owner: string, declared: Manifest): Promise<Manifest | undefined> {
+  const live = await client.read(refOf(declared));
+  if (!live) {
+    return (await hasFinished(client, declared)) ? declared : undefined;
+  }
+  if (isUncertain(declared)) {
+    return declared;
+  }
+  if (live.metadata.deletionTimestamp !== undefined) {
+    return unknown(declared);
+  }
+  if (isUntouched(declared, live, PROGRAM)) {
+    return withOwnerDrift(declared, live, owner);
+  }
+  const again = await reapplied(client, marked(declared, owner), live);
+  if (!again) {
+    return unknown(declared);
+  }
+  return withOwnerDrift(withDrift(declared, live, again), live, owner);
 }
 
 /** An object of which nobody knows what became of it. One that its controller deletes has finished, or must not run again. */

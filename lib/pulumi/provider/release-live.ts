@@ -11,7 +11,10 @@ export interface Metadata {
   readonly status: string;
 }
 
-/** What helm knows of a release; undefined if it is not there. */
+/** Helm may not read what it keeps of a release, which is in Secrets. */
+export class ReleaseHidden extends Error {}
+
+/** What helm knows of a release; undefined if it is not there. @throws ReleaseHidden, and Error for all else that it says */
 export async function metadataOf(helm: Helm, props: StatedRelease): Promise<Metadata | 'unreachable' | undefined> {
   const args = ['get', 'metadata', props.release, '-o', 'json', '--namespace', props.namespace];
   const { ok, stdout, lastLines } = await helm.run(args);
@@ -25,10 +28,11 @@ export async function metadataOf(helm: Helm, props: StatedRelease): Promise<Meta
   if (message.includes('cluster unreachable')) {
     return 'unreachable';
   }
-  throw new Error(told(props, lastLines));
+  const words = told(props, lastLines);
+  throw message.includes(' is forbidden: ') ? new ReleaseHidden(words) : new Error(words);
 }
 
-/** The release as it is; undefined if it is gone. A chart out of a folder has the version of that folder. */
+/** The release as it is; undefined if it is gone. A chart out of a folder has the version of that folder. @throws ReleaseHidden */
 export async function look<P extends StatedRelease>(helm: Helm, props: P): Promise<P | 'unreachable' | undefined> {
   const found = await metadataOf(helm, props);
   if (found === undefined || found === 'unreachable') {

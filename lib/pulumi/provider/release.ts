@@ -8,12 +8,14 @@ import { type Helm, withHelm } from './helm';
 import { InitError } from './init-error';
 import { withoutNewEmptyList } from './late-secrets';
 import { withProgress } from './progress';
-import { look, type Metadata, metadataOf } from './release-live';
+import { look, type Metadata, metadataOf, ReleaseHidden } from './release-live';
 import { notOurs, ownerFlags, ownerOf } from './release-owner';
 import { type ReleaseOuts, type ReleaseProps, type StatedRelease, secretsIn, told } from './release-props';
 
 /** The version that a release has while its cluster does not answer. */
 const UNANSWERED = 'unknown: the cluster does not answer';
+/** The one that it has while helm may not read what it keeps of it. */
+const HIDDEN = 'unknown: helm may not read it';
 
 /** Installs, reads and uninstalls a chart with helm. Its outputs say what is there. */
 export const release: pulumi.dynamic.ResourceProvider = {
@@ -52,7 +54,15 @@ export const release: pulumi.dynamic.ResourceProvider = {
 
   async read(id: string, props: ReleaseOuts) {
     const { clusterId: _, ...inputs } = props;
-    const seen = await withHelm(props, (helm) => look(helm, inputs));
+    const seen = await withHelm(props, (helm) => look(helm, inputs)).catch((error: unknown) => {
+      if (error instanceof ReleaseHidden) {
+        return 'hidden' as const;
+      }
+      throw error;
+    });
+    if (seen === 'hidden') {
+      return { id, props, inputs: { ...inputs, version: HIDDEN } };
+    }
     if (seen === 'unreachable') {
       // Of a cluster that is gone its own resource tells. One that is owned elsewhere fails the update of its own releases, and not the
       // refresh of all clusters: what is not as it should be is updated.

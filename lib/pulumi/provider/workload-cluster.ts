@@ -7,9 +7,10 @@ import { compareVersions, minorOf } from '../../core/versions';
 import { MEMBER_LABEL } from '../../provisioning/labels';
 import type { ApiClient } from '../../twin/client';
 import { NotYet, waitFor } from '../../twin/wait';
-import { type Access, connected, isUnanswered } from './connect';
+import { type Access, connected, isForbidden, isUnreadable } from './connect';
 import { clustersOf } from './origin';
 import { withProgress } from './progress';
+import { warn } from './warn';
 
 /** The inputs of a cluster that Cluster API makes. */
 export interface WorkloadClusterProps {
@@ -60,15 +61,18 @@ export const workloadCluster: pulumi.dynamic.ResourceProvider = {
     return { outs: { ...news, kubeconfig: seen.kubeconfig, ...(seen.uid === id ? {} : { gone: true }) } };
   },
 
-  async read(id: string, { gone: _, ...props }: WorkloadClusterOuts) {
+  async read(id: string, props: WorkloadClusterOuts) {
     try {
       return { id, props: await connected(props.host, (client) => refreshed(client, id, props)) };
     } catch (error) {
-      if (isUnanswered(error)) {
-        // of a host that is gone its own resource tells
-        return { id, props };
+      if (!isUnreadable(error)) {
+        throw error;
       }
-      throw error;
+      // of a host that is gone its own resource tells
+      if (isForbidden(error)) {
+        warn(`members/${props.member}: its kubeconfig stays that of the last update: ${error.message}`);
+      }
+      return { id, props };
     }
   },
 };
@@ -77,7 +81,11 @@ export const workloadCluster: pulumi.dynamic.ResourceProvider = {
  * What a refresh finds. One that is gone stays in the state as that: what was on it went with it, and Pulumi would try to delete all of it one by one if
  * it knew no cluster any more.
  */
-async function refreshed(client: ApiClient, id: string, props: WorkloadClusterOuts): Promise<WorkloadClusterOuts> {
+async function refreshed(
+  client: ApiClient,
+  id: string,
+  { gone: _, ...props }: WorkloadClusterOuts,
+): Promise<WorkloadClusterOuts> {
   const cluster = (await clustersOf(client, props.member)).find(({ metadata }) => metadata.uid === id);
   if (!cluster) {
     return { ...props, gone: true };

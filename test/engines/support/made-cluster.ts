@@ -40,7 +40,7 @@ export class MadeCluster {
       stringData: { value: kubeconfig },
     });
     const lastTransitionTime = new Date().toISOString();
-    const available = { type: 'Available', status: 'True', reason: 'Available', lastTransitionTime };
+    const available = { type: 'Available', status: 'True', reason: 'Available', message: '', lastTransitionTime };
     await made.setStatus(CLUSTER, 'clusters', { conditions: [available] });
     return made;
   }

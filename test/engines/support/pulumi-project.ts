@@ -262,6 +262,7 @@ async function unprotect(folder: string): Promise<void> {
     env: {
       ...process.env,
       PULUMI_BACKEND_URL: pathToFileURL(join(own, 'pulumi')).href,
+      PULUMI_CONFIG_PASSPHRASE: undefined,
       PULUMI_CONFIG_PASSPHRASE_FILE: join(own, 'passphrase'),
       PULUMI_SKIP_UPDATE_CHECK: 'true',
     },
@@ -281,10 +282,14 @@ export function stateOf(folder: string): string {
   return files.map(({ parentPath, name }) => readFileSync(join(parentPath, name), 'utf8')).join('\n');
 }
 
+/** What the last state of a stack says. */
+export function lastStateOf(folder: string): string {
+  return readFileSync(join(folder, '.cdk8s-fleet/pulumi/.pulumi/stacks/test/dev.json'), 'utf8');
+}
+
 /** Keys of the objects that the last state of a stack says are there, by the name of the target. */
 export function appliedIn(folder: string): ReadonlyMap<string, readonly string[]> {
-  const state = readFileSync(join(folder, '.cdk8s-fleet/pulumi/.pulumi/stacks/test/dev.json'), 'utf8');
-  const { resources } = (JSON.parse(state) as Checkpoint).checkpoint.latest;
+  const { resources } = (JSON.parse(lastStateOf(folder)) as Checkpoint).checkpoint.latest;
   const targets = resources.filter(({ type }) => type.endsWith(':Target'));
   return new Map(targets.map(({ urn, outputs }) => [urn.split('::').at(-1)!, Object.keys(outputs.objects ?? {})]));
 }

@@ -12,6 +12,17 @@ const DONE_SECONDS = 600;
 const ANNOTATION = 'pulumi.com/';
 /** Kinds that are waited for without being asked to. */
 const ROLLED_OUT = ['Deployment', 'StatefulSet', 'DaemonSet'];
+/**
+ * Kinds whose end the plugin does not wait for either where an object says `skipAwait`; of all others that is about their beginning only
+ * (`allowsSkipAwaitWithDelete` in provider/pkg/metadata/overrides.go of pulumi-kubernetes).
+ */
+const SKIPPED_TO_THE_END = [
+  'v1/Namespace',
+  'v1/Pod',
+  'v1/ReplicationController',
+  'batch/v1/Job',
+  ...ROLLED_OUT.map((kind) => `apps/v1/${kind}`),
+];
 
 /** How the provider was configured. */
 export interface Settings {
@@ -28,6 +39,8 @@ export class NotDone extends Error {
   public constructor(
     public readonly live: Manifest,
     message: string,
+    /** What became of its inputs. @default those of the request */
+    public readonly inputs?: Manifest,
   ) {
     super(message);
   }
@@ -65,7 +78,11 @@ export class Cluster {
     return live;
   }
 
-  /** What is there, and what became of the inputs; undefined when the object is gone. */
+  /**
+   * What is there, and what became of the inputs; undefined when the object is gone. The plugin looks at rollouts then too, whatever `waitFor`
+   * says: only `skipAwait` keeps it from that (`Read` in provider/pkg/await/await.go).
+   * @throws NotDone
+   */
   public async read(inputs: Manifest): Promise<{ readonly live: Manifest; readonly inputs: Manifest } | undefined> {
     try {
       const client = await this.connect();
@@ -74,7 +91,12 @@ export class Cluster {
         return undefined;
       }
       const again = await client.tryApply(inputs, managerOf(inputs));
-      return { live, inputs: withDrift(inputs, live, again) };
+      const seen = withDrift(inputs, live, again);
+      const reason = isRolledOut(inputs) && !skipsAwait(inputs) ? notDone(live, { for: 'rollout' }) : undefined;
+      if (reason !== undefined) {
+        throw new NotDone(live, `${inputs.kind} ${idOf(inputs)} is not done: ${reason}`, seen);
+      }
+      return { live, inputs: seen };
     } catch (error) {
       if (error instanceof ApiError && error.status === 0 && this.settings.deleteUnreachable) {
         return undefined;
@@ -83,10 +105,13 @@ export class Cluster {
     }
   }
 
-  /** Deletes an object, and waits until it is gone. */
+  /** Deletes an object, and waits until it is gone, unless it says that nobody should and is of a kind that may. */
   public async remove(object: Manifest, seconds: number): Promise<void> {
     const client = await this.connect();
     await client.remove(refOf(object));
+    if (skipsAwait(object) && SKIPPED_TO_THE_END.includes(`${object.apiVersion}/${object.kind}`)) {
+      return;
+    }
     const isGone = async () => ((await client.read(refOf(object))) ? new NotYet('it is still there') : true);
     await waitFor(`the end of ${idOf(object)}`, isGone, { seconds: seconds || DONE_SECONDS });
   }
@@ -120,7 +145,7 @@ function managerOf(object: Manifest): string {
 
 function rulesOf(object: Manifest): AwaitRule[] {
   const annotations = annotationsOf(object);
-  if (annotations[`${ANNOTATION}skipAwait`] === 'true') {
+  if (skipsAwait(object)) {
     return [];
   }
   const stated = annotations[`${ANNOTATION}waitFor`];
@@ -128,7 +153,15 @@ function rulesOf(object: Manifest): AwaitRule[] {
     const all = stated.startsWith('[') ? (JSON.parse(stated) as string[]) : [stated];
     return all.map((rule) => ({ for: rule }) as AwaitRule);
   }
-  return object.apiVersion === 'apps/v1' && ROLLED_OUT.includes(object.kind) ? [{ for: 'rollout' }] : [];
+  return isRolledOut(object) ? [{ for: 'rollout' }] : [];
+}
+
+function skipsAwait(object: Manifest): boolean {
+  return annotationsOf(object)[`${ANNOTATION}skipAwait`] === 'true';
+}
+
+function isRolledOut({ apiVersion, kind }: Manifest): boolean {
+  return apiVersion === 'apps/v1' && ROLLED_OUT.includes(kind);
 }
 
 /** Tries again while the namespace or the kind is not there. */

@@ -43,12 +43,9 @@ const service = Object.fromEntries(
 function serviceError(error: Error, request: CreateRequest | UpdateRequest): Partial<grpc.StatusObject> {
   const metadata = new grpc.Metadata();
   if (error instanceof NotDone) {
-    const inputs = 'getNews' in request ? request.getNews() : request.getProperties();
+    const inputs = error.inputs ?? fromStruct('getNews' in request ? request.getNews() : request.getProperties());
     const detail = new Any();
-    detail.pack(
-      KubernetesProvider.failedInit(error, fromStruct(inputs)).serializeBinary(),
-      'pulumirpc.ErrorResourceInitFailed',
-    );
+    detail.pack(KubernetesProvider.failedInit(error, inputs).serializeBinary(), 'pulumirpc.ErrorResourceInitFailed');
     const status = new Status().setCode(grpc.status.UNKNOWN).setMessage(error.message).setDetailsList([detail]);
     metadata.add('grpc-status-details-bin', Buffer.from(status.serializeBinary()));
   }
