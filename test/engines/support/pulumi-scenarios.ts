@@ -184,12 +184,14 @@ export function deploymentScenarios(mode: DeploymentMode, more: (at: () => Scene
     async () => {
       const guarded = async () => (await scene.controlPlane.read(GUARDED))?.data;
       const last = async () => (await scene.b.read({ ...SETTINGS, name: 'last' }))?.data;
-      await update({ guarded: 'first' });
+      await update({});
       await refuseIn(scene.controlPlane);
+      // with which the server was tried
+      await scene.controlPlane.remove(GUARDED);
       try {
         const printed = await scene.failure({ variant: { guarded: 'second', last: 'new' } });
         expect(printed).toMatch(expected.refused);
-        expect([await guarded(), await last()]).toEqual([{ of: 'first' }, { of: 'new' }]);
+        expect([await guarded(), await last()]).toEqual([undefined, { of: 'new' }]);
         // so it is with what fails again
         expect(await scene.failure({ variant: { guarded: 'second', last: 'newer' } })).toMatch(expected.refused);
         expect(await last()).toEqual({ of: 'newer' });
@@ -351,9 +353,9 @@ export function deploymentScenarios(mode: DeploymentMode, more: (at: () => Scene
   test(
     'down deletes everything, members before the control plane, also after an update in which that has failed',
     async () => {
-      await update({ guarded: 'first' });
-      await refuseIn(scene.controlPlane);
-      await scene.failure({ variant: { guarded: 'second', last: 'new' } });
+      const awaits = { ConfigMap: { for: 'condition=Ready', seconds: 2 } } as const;
+      await scene.failure({ variant: { guarded: 'first', last: 'new' }, awaits });
+      expect((await scene.b.read({ ...SETTINGS, name: 'last' }))?.data).toEqual({ of: 'new' });
       await scene.project.stack.down();
       const printed = scene.project.printed();
       const ends = [...printed.matchAll(expected.memberGone)].map(({ index }) => index);
