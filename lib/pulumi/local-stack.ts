@@ -85,6 +85,8 @@ export class LocalStack {
         },
       },
     );
+    // after each update the automation API asks for them twice, each time a process that reads and decrypts the whole state; nobody here reads them
+    opened.outputs = async () => ({});
     const locks = join(own, 'pulumi/.pulumi/locks/organization', project, stack);
     return new LocalStack(opened, engine, origin, project, { locks, passphrase }, options.onOutput);
   }
@@ -145,7 +147,7 @@ export class LocalStack {
     const { onOutput } = this;
     const options = { expectNoChanges, target: targets && [...targets], onOutput, onError: onOutput };
     const { summary } = await this.run('up', (signal) =>
-      this.stack.up({ refresh: true, continueOnError: true, ...options, signal }),
+      this.stack.up({ refresh: true, continueOnError: true, showSecrets: false, ...options, signal }),
     );
     return summary.resourceChanges ?? {};
   }
@@ -154,7 +156,7 @@ export class LocalStack {
   public async down(): Promise<void> {
     const { onOutput } = this;
     await this.run('down', (signal) =>
-      this.stack.destroy({ continueOnError: true, onOutput, onError: onOutput, signal }),
+      this.stack.destroy({ continueOnError: true, showSecrets: false, onOutput, onError: onOutput, signal }),
     );
     await this.stack.workspace.removeStack(this.stack.name);
   }

@@ -16,8 +16,8 @@ import {
   type Variant,
   WITHOUT_SECRETS,
 } from './support/pulumi-project';
-import { deploymentScenarios, TEST_TIMEOUT } from './support/pulumi-scenarios';
-import { refuseIn, refuseNothingIn } from './support/pulumi-scene';
+import { deploymentScenarios } from './support/pulumi-scenarios';
+import { refuseIn, refuseNothingIn, TEST_TIMEOUT } from './support/pulumi-scene';
 
 /** A compiled fleet through the real engine and the real SDK of Pulumi, to real API servers: one resource for each of them. */
 describe('pulumi, bulk', () => {

@@ -1,7 +1,8 @@
 import { AdmissionWebhook, DENIAL, DENIED, UNANSWERED } from './support/admission-webhook';
 import { BUCKET } from './support/bucket';
 import { FORMER_SECRET, lastStateOf, stateOf, type Variant } from './support/pulumi-project';
-import { changes, deploymentScenarios, TEST_TIMEOUT } from './support/pulumi-scenarios';
+import { deploymentScenarios } from './support/pulumi-scenarios';
+import { changes, TEST_TIMEOUT } from './support/pulumi-scene';
 
 /** The same, one resource for each object. The plugin of Pulumi's Kubernetes provider is a stand-in: see `kubernetes-plugin`. */
 describe('pulumi, one resource for each object', () => {

@@ -3,14 +3,12 @@ import type { DeploymentMode } from '../../../lib/pulumi';
 import { BUILD_TIMEOUT } from './engines';
 import { eventually } from './eventually';
 import { type Deployed, urnOf } from './pulumi-attached';
-import { FINALIZER, lastStateOf, REFUSAL, SECRET, stateOf, type Variant } from './pulumi-project';
-import { refuseIn, refuseNothingIn, Scene } from './pulumi-scene';
+import { failureScenarios } from './pulumi-failure-scenarios';
+import { SECRET, stateOf, type Variant } from './pulumi-project';
+import { changes, Scene, TEST_TIMEOUT } from './pulumi-scene';
 
 const INFER = { apiVersion: 'apps/v1', kind: 'Deployment', name: 'infer', namespace: 'default' };
 const SETTINGS = { apiVersion: 'v1', kind: 'ConfigMap', name: 'settings', namespace: 'default' };
-const GUARDED = { ...SETTINGS, name: 'refused' };
-const HELD = { ...SETTINGS, name: 'held' };
-const NEEDED = { ...SETTINGS, name: 'needed' };
 const PASSWORD = { ...SETTINGS, kind: 'Secret', name: 'password' };
 const WIDGET = { apiVersion: 'test.fleet/v1', kind: 'Widget', name: 'one', namespace: 'default' };
 
@@ -19,9 +17,6 @@ const SECRETS = new RegExp([SECRET, Buffer.from(SECRET).toString('base64'), 'cli
 
 /** What somebody else makes of the password. */
 const CHANGED_SECRET = 'incorrect-mule-inductor-tack';
-
-/** Milliseconds for a few updates, on a machine that does much else. */
-export const TEST_TIMEOUT = 600_000;
 
 /** What Pulumi says where something is protected that would be deleted. */
 const PROTECTED = /fleet\/members\/[ab].* cannot be deleted\s+because it is protected/;
@@ -35,8 +30,6 @@ interface Expectations {
   readonly removedInPreview: RegExp;
   /** Of a deployment that is not in the program any more. */
   readonly goneInPreview: RegExp;
-  readonly refused: RegExp;
-  readonly late: RegExp;
   /** What `down` prints when something of a member is gone, and when it begins with something of the control plane. */
   readonly memberGone: RegExp;
   readonly controlPlaneGoes: RegExp;
@@ -50,8 +43,6 @@ const EXPECTATIONS: Readonly<Record<DeploymentMode, Expectations>> = {
     oneChangedOneRemoved: { update: 3 },
     removedInPreview: /- ConfigMap default\/settings/,
     goneInPreview: /- pulumi-nodejs:dynamic\/cdk8s-fleet:Target: \(delete\).*ConfigMap default\/settings/s,
-    refused: new RegExp(`ConfigMap default/refused: .*${REFUSAL}`),
-    late: /ConfigMap default\/last: it is applied, and not done after 2 s/,
     memberGone: /Target fleet\/members\/[ab] deleted/g,
     controlPlaneGoes: /Target fleet\/control-plane deleting/,
   },
@@ -62,17 +53,10 @@ const EXPECTATIONS: Readonly<Record<DeploymentMode, Expectations>> = {
     oneChangedOneRemoved: { update: 2, delete: 1 },
     removedInPreview: /- kubernetes:core\/v1:ConfigMap: \(delete\)\s+\[id=default\/settings\]/,
     goneInPreview: /- kubernetes:core\/v1:ConfigMap: \(delete\).*\s+\[id=default\/settings\]/,
-    refused: new RegExp(REFUSAL),
-    late: /ConfigMap default\/last is not done/,
     memberGone: /ConfigMap fleet\/fleet-member-[ab]\/\S+ deleted/g,
     controlPlaneGoes: /(ConfigMap|Deployment) fleet\/fleet\/\S+ deleting/,
   },
 };
-
-/** What was done, without what stayed the same. */
-export function changes({ same: _, ...others }: OpMap): OpMap {
-  return others;
-}
 
 /** What must hold of a deployment in each mode: on the real engine of Pulumi and real API servers. */
 export function deploymentScenarios(mode: DeploymentMode, more: (at: () => Scene) => void = () => undefined): void {
@@ -166,51 +150,6 @@ export function deploymentScenarios(mode: DeploymentMode, more: (at: () => Scene
   );
 
   test(
-    'an object that the server refuses is told, the others are applied, and it is tried again',
-    async () => {
-      expect(await scene.failure({ variant: { refused: true, replicas: 1 } })).toMatch(expected.refused);
-      expect((await scene.controlPlane.read(INFER))?.spec).toMatchObject({ replicas: 1 });
-      // what is in its stage, and what is behind it
-      expect(await scene.a.read(SETTINGS)).toBeDefined();
-      expect(await scene.a.read({ ...SETTINGS, name: 'behind' })).toBeDefined();
-      expect(await scene.a.read({ ...SETTINGS, name: 'refused' })).toBeUndefined();
-      expect(await scene.failure({ variant: { refused: true, replicas: 1 } })).toMatch(expected.refused);
-    },
-    TEST_TIMEOUT,
-  );
-
-  test(
-    'what the control plane refuses, or is late with, holds no member up; the next update goes on',
-    async () => {
-      const guarded = async () => (await scene.controlPlane.read(GUARDED))?.data;
-      const last = async () => (await scene.b.read({ ...SETTINGS, name: 'last' }))?.data;
-      await update({});
-      await refuseIn(scene.controlPlane);
-      // with which the server was tried
-      await scene.controlPlane.remove(GUARDED);
-      try {
-        const printed = await scene.failure({ variant: { guarded: 'second', last: 'new' } });
-        expect(printed).toMatch(expected.refused);
-        expect([await guarded(), await last()]).toEqual([undefined, { of: 'new' }]);
-        // so it is with what fails again
-        expect(await scene.failure({ variant: { guarded: 'second', last: 'newer' } })).toMatch(expected.refused);
-        expect(await last()).toEqual({ of: 'newer' });
-      } finally {
-        await refuseNothingIn(scene.controlPlane);
-      }
-      await update({ guarded: 'second', last: 'newer' });
-      expect(await guarded()).toEqual({ of: 'second' });
-      expect(changes(await update({ guarded: 'second', last: 'newer' }))).toEqual({});
-      const awaits = { ConfigMap: { for: 'condition=Ready', seconds: 2 } } as const;
-      await scene.failure({ variant: { guarded: 'third', last: 'newest' }, awaits });
-      expect([await guarded(), await last()]).toEqual([{ of: 'third' }, { of: 'newest' }]);
-      await update({});
-      expect(await guarded()).toBeUndefined();
-    },
-    TEST_TIMEOUT,
-  );
-
-  test(
     'a kind and an object of it come and go in one update each',
     async () => {
       await update({ kind: true });
@@ -219,15 +158,6 @@ export function deploymentScenarios(mode: DeploymentMode, more: (at: () => Scene
       const withContent = ['apiextensions.k8s.io/CustomResourceDefinition widgets.test.fleet'];
       await update({}, { deletes: { withContent } });
       expect(await scene.a.read(WIDGET)).toBeUndefined();
-    },
-    TEST_TIMEOUT,
-  );
-
-  test(
-    'what is not done in time fails',
-    async () => {
-      const awaits = { ConfigMap: { for: 'condition=Ready', seconds: 2 } } as const;
-      expect(await scene.failure({ variant: { replicas: 3 }, awaits })).toMatch(expected.late);
     },
     TEST_TIMEOUT,
   );
@@ -301,52 +231,7 @@ export function deploymentScenarios(mode: DeploymentMode, more: (at: () => Scene
     2 * TEST_TIMEOUT,
   );
 
-  test(
-    'after an update that was killed the next one goes on',
-    async () => {
-      await update({});
-      // it hangs when the first objects are there
-      const awaits = { ConfigMap: { for: 'condition=Never', seconds: 600 } } as const;
-      const variant = { replicas: 3, many: 5 };
-      await scene.kill({ variant, awaits }, async () => {
-        expect(await scene.b.read({ ...SETTINGS, name: 'many-0' })).toBeDefined();
-      });
-      await update(variant);
-      expect(await scene.b.read({ ...SETTINGS, name: 'many-4' })).toBeDefined();
-      expect(changes(await update(variant))).toEqual({});
-    },
-    TEST_TIMEOUT,
-  );
-
-  test(
-    'after an update that was killed while an object was being deleted the next one goes on, and nothing of it is left',
-    async () => {
-      // of an object that leaves the program Pulumi knows what it had before
-      const patience = { deleteSeconds: 20 };
-      await update({ held: true }, patience);
-      expect(lastStateOf(scene.project.folder)).toContain('default/held');
-      await scene.kill({ variant: {}, ...patience }, async () => {
-        expect((await scene.a.read(HELD))?.metadata).toHaveProperty('deletionTimestamp');
-      });
-      expect(lastStateOf(scene.project.folder)).toContain('default/held');
-      // one by one, what an update deletes goes at once
-      if (mode === 'bulk') {
-        expect((await scene.a.read(NEEDED))?.metadata).not.toHaveProperty('deletionTimestamp');
-      }
-      // what holds it is still there
-      expect(await scene.failure({ variant: {}, ...patience })).toMatch(/default\/held/);
-      expect((await scene.a.read(HELD))?.metadata).toMatchObject({ finalizers: [FINALIZER] });
-      await scene.a.text('PATCH', '/api/v1/namespaces/default/configmaps/held', {
-        contentType: 'application/merge-patch+json',
-        body: { metadata: { finalizers: null } },
-      });
-      await update({});
-      expect([await scene.a.read(HELD), await scene.a.read(NEEDED)]).toEqual([undefined, undefined]);
-      expect(lastStateOf(scene.project.folder)).not.toMatch(/default\/(held|needed)|pending_operations/);
-      expect(changes(await update({}))).toEqual({});
-    },
-    TEST_TIMEOUT,
-  );
+  failureScenarios(mode, () => scene);
 
   more(() => scene);
 

@@ -13,6 +13,9 @@ import { type Deployed, openAttached } from './pulumi-attached';
 import { killUpdate } from './pulumi-kill';
 import { compile, type Project, REFUSAL, REFUSING } from './pulumi-project';
 
+/** Milliseconds for a few updates, on a machine that does much else. */
+export const TEST_TIMEOUT = 600_000;
+
 /** A twin, and a stack that deploys to it. */
 export class Scene {
   public static async set(mode: DeploymentMode): Promise<Scene> {
@@ -105,4 +108,9 @@ export async function refuseNothingIn(client: ApiClient): Promise<void> {
     await client.tryApply(probe, 'test');
   });
   await client.remove(refOf(probe));
+}
+
+/** What was done, without what stayed the same. */
+export function changes({ same: _, ...others }: OpMap): OpMap {
+  return others;
 }
