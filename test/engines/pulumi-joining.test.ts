@@ -58,7 +58,7 @@ describe('joining', () => {
   afterAll(() => scene?.clear());
 
   test('members with too few ready nodes do not join, and say so', async () => {
-    const printed = await scene.failure({ joined: { proxy: true, readyNodes: 99 } });
+    const printed = await scene.failure({ nodes: 99, joined: { proxy: true, readyNodes: 99 } });
     for (const name of ['pushed', 'pulled']) {
       expect(printed).toMatch(new RegExp(`member ${name} has (\\d+) ready nodes of \\1, and joins with at least 99`));
       expect(await controlPlane.read(cluster(name))).toBeUndefined();

@@ -217,7 +217,7 @@ describe('leaving', () => {
     for (const { kind, metadata } of await controlPlane.list({ apiVersion: 'v1', kind: 'Secret' })) {
       expect(`${kind} ${metadata.name}`).not.toContain('pulled');
     }
-    expect(lastStateOf(scene.project.folder)).not.toMatch(/\bpulled\b/);
+    expect(lastStateOf(scene.project.folder)).not.toMatch(/::[\w/]*\/pulled\b/);
     expect(await scene.update(left)).toEqual({ same: expect.any(Number) });
   }, 400_000);
 });

@@ -25,6 +25,8 @@ export interface Variant {
   /** A member that Cluster API makes on another member of the twin. @default none */
   readonly made?: { readonly member: MemberName; readonly host: MemberName };
   readonly replicas?: number;
+  /** Nodes that the program states of each member. @default 1, and so many the twin has */
+  readonly nodes?: number;
   /** Whether Karmada carries two more kinds, one that a policy selects and one that it makes itself, and scales by what pods use. */
   readonly tuned?: boolean;
   /** Version that the program states of the member that pulls. */
@@ -36,12 +38,12 @@ export interface Variant {
 }
 
 export function compile(variant: Variant): Compilation {
-  const { members = ['pushed', 'pulled'], replicas = 2, called, tuned, kubernetes = '1.36' } = variant;
+  const { members = ['pushed', 'pulled'], replicas = 2, nodes = 1, called, tuned, kubernetes = '1.36' } = variant;
   const app = new FleetApp();
   const props = {
-    pushed: gpuMember(1, 1, { kubernetes: '1.36' }),
-    pulled: gpuMember(1, 1, { kubernetes, syncMode: called ? 'Push' : 'Pull' }),
-    spare: gpuMember(1, 1, { kubernetes: '1.36' }),
+    pushed: gpuMember(nodes, 1, { kubernetes: '1.36' }),
+    pulled: gpuMember(nodes, 1, { kubernetes, syncMode: called ? 'Push' : 'Pull' }),
+    spare: gpuMember(nodes, 1, { kubernetes: '1.36' }),
   };
   const fleet = new GpuFleet(app, 'fleet', { members: Object.fromEntries(members.map((name) => [name, props[name]])) });
   new WholePropagation(fleet, 'everywhere', {
