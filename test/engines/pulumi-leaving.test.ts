@@ -212,12 +212,13 @@ describe('leaving', () => {
       /could not be taken out of the fleet/,
     );
     await made.remove();
-    await scene.update({ ...left, allowed: ['members/pulled'] });
+    const allowed: Variant = { ...left, allowed: ['members/pulled'] };
+    await scene.update(allowed);
     expect(await controlPlane.read(cluster('pulled'))).toBeUndefined();
     for (const { kind, metadata } of await controlPlane.list({ apiVersion: 'v1', kind: 'Secret' })) {
       expect(`${kind} ${metadata.name}`).not.toContain('pulled');
     }
     expect(lastStateOf(scene.project.folder)).not.toMatch(/::[\w/]*\/pulled\b/);
-    expect(await scene.update(left)).toEqual({ same: expect.any(Number) });
+    expect(await scene.update(allowed)).toEqual({ same: expect.any(Number) });
   }, 400_000);
 });
