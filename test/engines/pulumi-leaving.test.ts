@@ -206,6 +206,13 @@ describe('leaving', () => {
     await eventually(async () => present(await member.read(INFER)), 90);
     expect(await scene.update(there)).toEqual({ same: expect.any(Number) });
 
+    // one that was made anew by the same name is taken up in its place
+    await made.again();
+    await scene.update(there);
+    expect(scene.project.printed()).toMatch(/WorkloadCluster made\/pulled created replacement/);
+    expect(await member.read(OWN)).toBeDefined();
+    expect(await scene.update(there)).toEqual({ same: expect.any(Number) });
+
     // as when its time is over: its machines go with it, and nobody can ask it any more
     await twin.kill('pulled');
     expect(await scene.failure({ ...left, allowed: ['members/pulled'] })).toMatch(

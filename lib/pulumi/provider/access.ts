@@ -5,9 +5,9 @@ import type * as pulumi from '@pulumi/pulumi';
 import { reasonOf } from '../../core/failure';
 import type { Manifest } from '../../core/manifest';
 import { refKey } from '../../core/object-ref';
-import { type ApiClient, ApiError, refOf } from '../../twin/client';
+import { type ApiClient, type ApiError, refOf } from '../../twin/client';
 import { PROGRAM } from '../../twin/join';
-import { type Access, connected, isForbidden, isUnreadable } from './connect';
+import { type Access, connected, isForbidden, isSilence, isUnreadable } from './connect';
 import { InitError } from './init-error';
 import { kubeconfigOf, serverNameOf, serverOf, trustsAny } from './kubeconfig';
 import { account, holderOf, NAMESPACE, takeAccount } from './person-account';
@@ -112,7 +112,7 @@ export const access: pulumi.dynamic.ResourceProvider = {
         await client.remove(account(props.name));
       }
     }).catch((error: unknown) => {
-      throw error instanceof ApiError && error.status === 0 ? stillValid(props, error) : error;
+      throw isSilence(error) ? stillValid(props, error) : error;
     });
   },
 };

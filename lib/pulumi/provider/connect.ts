@@ -18,6 +18,11 @@ export function isUnanswered(error: unknown): error is ApiError {
   );
 }
 
+/** Whether a cluster gave no answer at all. */
+export function isSilence(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.status === 0;
+}
+
 /**
  * Whether a refresh could not look: nobody could be asked, or these credentials may not read what it asked for. Whoever changes rights in one
  * cluster must not end the refresh of all others.

@@ -2,12 +2,12 @@ import { isDeepStrictEqual } from 'node:util';
 import type * as pulumi from '@pulumi/pulumi';
 import { reasonOf } from '../../core/failure';
 import type { Manifest } from '../../core/manifest';
-import { type ApiClient, ApiError, refOf } from '../../twin/client';
+import { type ApiClient, refOf } from '../../twin/client';
 import type { CarriedKind } from '../join/carried-kinds';
 import { memberInOtherMode } from '../join/failures';
 import { administratorRights } from './administrator';
 import { clusterIdOf, isAnother } from './cluster-identity';
-import { connected, isForbidden, isUnreadable } from './connect';
+import { connected, isForbidden, isSilence, isUnreadable } from './connect';
 import { firstGeneration, isDue, nextGeneration } from './generation';
 import { requireHealthy } from './health';
 import { InitError } from './init-error';
@@ -287,8 +287,4 @@ function toldAs(props: JoinProps, left: string): (error: unknown) => never {
         )
       : error;
   };
-}
-
-function isSilence(error: unknown): error is ApiError {
-  return error instanceof ApiError && error.status === 0;
 }

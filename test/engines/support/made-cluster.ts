@@ -16,10 +16,12 @@ export class MadeCluster {
   public static async of(host: ApiClient, member: string, kubeconfig: string): Promise<MadeCluster> {
     await defineKinds(host, ['Cluster', 'KubeadmControlPlane']);
     const made = new MadeCluster(host, member);
+    const { apiVersion, kind } = made.controlPlane;
     const metadata = { name: member, namespace: NAMESPACE };
     const machines = { infrastructureRef: { apiGroup: 'any.example', kind: 'Any', name: member } };
     await host.create({
-      ...refTo(made.controlPlane),
+      apiVersion,
+      kind,
       metadata,
       spec: {
         version: 'v1.36.1',
@@ -28,20 +30,12 @@ export class MadeCluster {
       },
     });
     await host.create({
-      apiVersion: CLUSTER,
-      kind: 'Cluster',
-      metadata: { ...metadata, labels: { 'cluster.cdk8s-fleet.dev/member': member } },
-      spec: { controlPlaneRef: { apiGroup: CONTROL_PLANES, kind: 'KubeadmControlPlane', name: member } },
-    });
-    await host.create({
       apiVersion: 'v1',
       kind: 'Secret',
       metadata: { ...metadata, name: `${member}-kubeconfig` },
       stringData: { value: kubeconfig },
     });
-    const lastTransitionTime = new Date().toISOString();
-    const available = { type: 'Available', status: 'True', reason: 'Available', message: '', lastTransitionTime };
-    await made.setStatus(CLUSTER, 'clusters', { conditions: [available] });
+    await made.begin();
     return made;
   }
 
@@ -54,6 +48,24 @@ export class MadeCluster {
   ) {
     this.cluster = { apiVersion: CLUSTER, kind: 'Cluster', name, namespace: NAMESPACE };
     this.controlPlane = { ...this.cluster, apiVersion: `${CONTROL_PLANES}/v1beta2`, kind: 'KubeadmControlPlane' };
+  }
+
+  /** As when somebody has deleted it, and it was made anew: by the same name it is another one. */
+  public async again(): Promise<void> {
+    await this.remove();
+    await this.begin();
+  }
+
+  private async begin(): Promise<void> {
+    await this.host.create({
+      apiVersion: CLUSTER,
+      kind: 'Cluster',
+      metadata: { name: this.name, namespace: NAMESPACE, labels: { 'cluster.cdk8s-fleet.dev/member': this.name } },
+      spec: { controlPlaneRef: { apiGroup: CONTROL_PLANES, kind: 'KubeadmControlPlane', name: this.name } },
+    });
+    const lastTransitionTime = new Date().toISOString();
+    const available = { type: 'Available', status: 'True', reason: 'Available', message: '', lastTransitionTime };
+    await this.setStatus(CLUSTER, 'clusters', { conditions: [available] });
   }
 
   /** @param version the lowest in its control plane */
@@ -69,8 +81,4 @@ export class MadeCluster {
     const path = `/apis/${apiVersion}/namespaces/${NAMESPACE}/${resource}/${this.name}/status`;
     await this.host.text('PATCH', path, { body: { status }, contentType: 'application/merge-patch+json' });
   }
-}
-
-function refTo({ apiVersion, kind }: ObjectRef): { readonly apiVersion: string; readonly kind: string } {
-  return { apiVersion, kind };
 }
